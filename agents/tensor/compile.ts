@@ -1,0 +1,149 @@
+/**
+ * Compiles a TensorFlow.js function to an ONNX model and runs it with ONNX Runtime.
+ *
+ *     const program = await compile(({ x, w }) => ({ y: tf.matMul(x, w) }), { x: { shape: [8, 4] }, w: { shape: [4, 2] } })
+ *     const { y } = await program.run({ x: new Float32Array(32), w: new Float32Array(8) })
+ */
+import * as ort from 'onnxruntime-node'
+import { encodeModel } from './onnx.ts'
+import { batchedModel, hasBatch } from './batched.ts'
+import { sizeOf } from './shape.ts'
+import { trace } from './trace.ts'
+import type { Dtype, Traced, TensorSpec, TracedFunction } from './trace.ts'
+
+export type { Dtype, TensorSpec, TracedFunction } from './trace.ts'
+
+export type TypedArray = Float32Array | Int32Array | Uint8Array
+export type Provider = 'cpu' | 'cuda' | 'webgpu'
+
+export interface CompileOptions {
+  /** Threads inside one operator; 1 where absent. Results are the same bytes run to run for one number of threads. */
+  threads?: number
+  /** Where to run; `cpu` where absent. Another provider falls back to `cpu` only for operators it lacks. */
+  provider?: Provider
+  /** Name of the graph inside the model. */
+  name?: string
+}
+
+export interface Program {
+  readonly inputs: Record<string, Required<TensorSpec>>
+  readonly outputs: Record<string, Required<TensorSpec>>
+  /** The ONNX model. */
+  readonly model: Uint8Array
+  /**
+   * Runs the program once. `feeds` holds one array an input, read only. `out` may hold arrays to write outputs into;
+   * they stay the caller's. Outputs that `out` does not hold are new arrays.
+   * @throws on a missing or unknown name, a wrong array type or a wrong length.
+   */
+  run(feeds: Record<string, TypedArray>, out?: Record<string, TypedArray>): Promise<Record<string, TypedArray>>
+  /** Frees the session. The program cannot run afterwards. */
+  close(): Promise<void>
+}
+
+/** The array that carries each dtype across the boundary; a bool is one byte, 0 or 1. */
+const ARRAYS = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array, bool: Uint8Array } as const
+
+/**
+ * Traces `fn` once and loads the result.
+ *
+ * A shape may begin with -1: a batch of any size, the same for all inputs that say so. Otherwise shapes are fixed.
+ * @throws on an unsupported kernel, random op, read of a symbolic tensor, or a name that is both input and output.
+ */
+export async function compile(
+  fn: TracedFunction,
+  inputs: Record<string, TensorSpec>,
+  options: CompileOptions = {},
+): Promise<Program> {
+  const { model, specs, results } = hasBatch(inputs) ? batchedModel(fn, inputs, options.name) : fixed(fn, inputs, options)
+  const session = await ort.InferenceSession.create(model, sessionOptions(options))
+  return program(session, model, specs, results)
+}
+
+function fixed(fn: TracedFunction, inputs: Record<string, TensorSpec>, options: CompileOptions) {
+  const traced = trace(fn, inputs)
+  refuseSharedNames(traced)
+  const outputs = Object.entries(traced.outputs).map(([name, value]) => ({ name, value }))
+  const results = Object.fromEntries(
+    outputs.map(({ name, value }) => [name, { shape: value.shape, dtype: value.type as Dtype }]),
+  )
+  return { model: encodeModel(traced.graph, outputs, { name: options.name }), specs: traced.inputs, results }
+}
+
+export function refuseSharedNames(traced: Traced): void {
+  for (const name of Object.keys(traced.outputs)) {
+    if (name in traced.inputs) throw new Error(`compile: '${name}' is the name of an input and of an output; rename one`)
+  }
+}
+
+function sessionOptions({ threads = 1, provider = 'cpu' }: CompileOptions): ort.InferenceSession.SessionOptions {
+  return {
+    executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    enableCpuMemArena: true,
+    enableMemPattern: true,
+    logSeverityLevel: 3,
+  }
+}
+
+type Specs = Record<string, Required<TensorSpec>>
+
+function program(session: ort.InferenceSession, model: Uint8Array, inputs: Specs, outputs: Specs): Program {
+  let closed = false
+  return {
+    inputs,
+    outputs,
+    model,
+    async run(feeds, out = {}) {
+      if (closed) throw new Error('compile: run() on a closed program')
+      const batch = batchOf(inputs, feeds)
+      const fed = tensors('input', inputs, feeds, batch)
+      for (const name of Object.keys(inputs)) {
+        if (!(name in fed)) throw new Error(`compile: input '${name}' is missing; expected ${Object.keys(inputs)}`)
+      }
+      const owned = tensors('output', outputs, out, batch)
+      const fetches: Record<string, ort.Tensor | null> = {}
+      for (const name of Object.keys(outputs)) fetches[name] = owned[name] ?? null
+      const results = await session.run(fed, fetches)
+      const arrays: Record<string, TypedArray> = {}
+      for (const name of Object.keys(outputs)) arrays[name] = out[name] ?? (results[name].data as TypedArray)
+      return arrays
+    },
+    async close() {
+      if (!closed) await session.release()
+      closed = true
+    },
+  }
+}
+
+/** The batch size that the first input with a free first axis implies; 1 when there is none. */
+function batchOf(inputs: Specs, feeds: Record<string, TypedArray>): number {
+  for (const [name, { shape }] of Object.entries(inputs)) {
+    if (shape[0] === -1 && feeds[name]) return feeds[name].length / sizeOf(shape.slice(1))
+  }
+  return 1
+}
+
+/** Wraps arrays as ONNX Runtime tensors without copying. @throws on an unknown name, wrong type or wrong length. */
+function tensors(kind: string, specs: Specs, arrays: Record<string, TypedArray>, batch: number): Record<string, ort.Tensor> {
+  const wrapped: Record<string, ort.Tensor> = {}
+  for (const [name, array] of Object.entries(arrays)) {
+    const spec = specs[name]
+    if (!spec) throw new Error(`compile: unknown ${kind} '${name}'; expected ${Object.keys(specs).join(', ')}`)
+    const shape = spec.shape[0] === -1 ? [batch, ...spec.shape.slice(1)] : spec.shape
+    const wanted = ARRAYS[spec.dtype]
+    if (!(array instanceof wanted)) {
+      const got = (array as object)?.constructor?.name ?? typeof array
+      throw new Error(`compile: ${kind} '${name}' got ${got} when expected ${wanted.name} (${spec.dtype})`)
+    }
+    if (array.length !== sizeOf(shape)) {
+      throw new Error(
+        `compile: ${kind} '${name}' got ${array.length} elements when expected ${sizeOf(shape)} for shape [${spec.shape}]`,
+      )
+    }
+    wrapped[name] = new ort.Tensor(spec.dtype as 'float32', array as Float32Array, shape)
+  }
+  return wrapped
+}

@@ -1,0 +1,131 @@
+/**
+ * A WebAssembly module as bytes, for kernels of a few instructions each.
+ *
+ * Code is a flat list of bytes; every builder takes its operands as code and appends its own opcode, so an expression reads
+ * as it computes: `store8(add(get(0), get(1)), i32(1))`. Everything is i32 unless a name says otherwise.
+ *
+ * Binary format: WebAssembly Core Specification 2.0, §5 (sections §5.5, instructions §5.4, LEB128 §5.2.2).
+ */
+
+/** What this project uses of the WebAssembly interface: the names are global in Node, the types are in no library we load. */
+declare global {
+  // oxlint-disable-next-line typescript/no-namespace -- an ambient namespace is the only way to type a global of this shape
+  namespace WebAssembly {
+    interface MemoryDescriptor {
+      /** In pages of 64 KiB. */
+      initial: number
+      maximum?: number
+      shared?: boolean
+    }
+    interface Memory {
+      readonly buffer: ArrayBuffer
+    }
+    var Memory: { prototype: Memory; new (descriptor: MemoryDescriptor): Memory }
+    interface Module {}
+    var Module: { prototype: Module; new (bytes: BufferSource): Module }
+    interface Instance {
+      readonly exports: Record<string, unknown>
+    }
+    var Instance: { prototype: Instance; new (module: Module, imports?: object): Instance }
+    function validate(bytes: BufferSource): boolean
+    type BufferSource = ArrayBufferView | ArrayBuffer
+  }
+}
+
+/** Bytes of instructions. */
+export type Code = readonly number[]
+
+/** A function of i32 parameters (locals 0 ..) and no result. `i32s` and `i64s` further locals follow, in that order. */
+export interface WasmFunction {
+  readonly name: string
+  readonly parameters: number
+  readonly i32s?: number
+  readonly i64s?: number
+  readonly body: Code
+}
+
+/** '\0asm', version 1. */
+const HEADER: Code = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
+/** Most pages that a memory may have, 4 GiB. */
+const MAX_PAGES = 65_536
+const I32 = 0x7f
+const I64 = 0x7e
+const EMPTY = 0x40
+
+// Instructions. `address` is in bytes; loads and stores may be unaligned.
+export const get = (local: number): Code => [0x20, local]
+export const set = (local: number, value: Code): Code => [...value, 0x21, local]
+export const i32 = (value: number): Code => [0x41, ...signed(value)]
+export const add = (a: Code, b: Code): Code => [...a, ...b, 0x6a]
+export const sub = (a: Code, b: Code): Code => [...a, ...b, 0x6b]
+export const mul = (a: Code, b: Code): Code => [...a, ...b, 0x6c]
+/** Unsigned comparisons: offsets reach past 2^31. */
+export const below = (a: Code, b: Code): Code => [...a, ...b, 0x49]
+export const atLeast = (a: Code, b: Code): Code => [...a, ...b, 0x4f]
+export const load8 = (address: Code): Code => [...address, 0x2d, 0, 0]
+export const store8 = (address: Code, value: Code): Code => [...address, ...value, 0x3a, 0, 0]
+export const load32 = (address: Code): Code => [...address, 0x28, 0, 0]
+export const store32 = (address: Code, value: Code): Code => [...address, ...value, 0x36, 0, 0]
+/** 64-bit value, to be stored by `store64`. */
+export const load64 = (address: Code): Code => [...address, 0x29, 0, 0]
+export const store64 = (address: Code, value: Code): Code => [...address, ...value, 0x37, 0, 0]
+export const fillMemory = (to: Code, byte: Code, bytes: Code): Code => [...to, ...byte, ...bytes, 0xfc, 11, 0]
+/** The ranges may overlap. */
+export const copyMemory = (to: Code, from: Code, bytes: Code): Code => [...to, ...from, ...bytes, 0xfc, 10, 0, 0]
+export const when = (condition: Code, then: Code, otherwise: Code = []): Code =>
+  otherwise.length
+    ? [...condition, 0x04, EMPTY, ...then, 0x05, ...otherwise, 0x0b]
+    : [...condition, 0x04, EMPTY, ...then, 0x0b]
+/** Repeats `body` while `condition` holds, testing first. */
+export const loopWhile = (condition: Code, body: Code): Code =>
+  when(condition, [0x03, EMPTY, ...body, ...condition, 0x0d, 0, 0x0b])
+export const sequence = (...codes: Code[]): Code => codes.flat()
+
+/**
+ * The bytes of a module that imports its memory as `env.memory` and exports `functions`. A module is for shared memories or
+ * for unshared ones, of any size: a shared import must name a maximum at least that of the memory, so it names the largest.
+ */
+export function wasmModule(functions: readonly WasmFunction[], shared: boolean): Uint8Array<ArrayBuffer> {
+  const limits = shared ? [0x03, 0, ...unsigned(MAX_PAGES)] : [0x00, 0]
+  return new Uint8Array([
+    ...HEADER,
+    ...section(1, vector(functions.map(functionType))),
+    ...section(2, vector([[...text('env'), ...text('memory'), 0x02, ...limits]])),
+    ...section(3, vector(functions.map((_, index) => unsigned(index)))),
+    ...section(7, vector(functions.map(({ name }, index) => [...text(name), 0x00, ...unsigned(index)]))),
+    ...section(10, vector(functions.map(functionBody))),
+  ])
+}
+
+const functionType = ({ parameters }: WasmFunction): Code => [
+  0x60,
+  ...vector(Array.from({ length: parameters }, () => [I32])),
+  0,
+]
+
+function functionBody({ i32s = 0, i64s = 0, body }: WasmFunction): Code {
+  const locals = vector([
+    [...unsigned(i32s), I32],
+    [...unsigned(i64s), I64],
+  ])
+  return sized([...locals, ...body, 0x0b])
+}
+
+const section = (id: number, content: Code): Code => [id, ...sized(content)]
+const sized = (content: Code): Code => [...unsigned(content.length), ...content]
+const vector = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()]
+const text = (name: string): Code => sized([...Buffer.from(name)])
+
+/** LEB128 of an integer in [0, 2^32). */
+export function unsigned(value: number): Code {
+  const bytes = []
+  for (; value > 127; value >>>= 7) bytes.push((value & 127) | 128)
+  return [...bytes, value]
+}
+
+/** LEB128 of an integer in [-2^31, 2^31). */
+export function signed(value: number): Code {
+  const bytes = []
+  for (; value < -64 || value > 63; value >>= 7) bytes.push((value & 127) | 128)
+  return [...bytes, value & 127]
+}

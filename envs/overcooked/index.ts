@@ -1,0 +1,84 @@
+/**
+ * Overcooked: cooks share a kitchen, put ingredients into pots and serve the soups.
+ *
+ * Rules: overcooked_ai 2.0.0 (HumanCompatibleAI/overcooked_ai 739950a; Carroll et al. 2019, arXiv:1910.05789), step for step;
+ * any number of players from 1 to 9. `docs/overcooked.md` lists options, views and the quirks that `fixed` turns off.
+ */
+import { discrete } from '../core/spaces.ts'
+import { type EnvSpec } from '../core/spec.ts'
+import { type OvercookedConfig } from './config.ts'
+import { draw, print } from './draw.ts'
+import { fromJSON, toJSON, type KitchenJSON } from './json.ts'
+import { buildLayout, type Layout } from './layout.ts'
+import { EVENTS, METRICS, step } from './rules.ts'
+import { reset } from './start.ts'
+import { ACTIONS, DX, DY, FLOOR, kitchenFields, type Kitchen, type KitchenTables } from './state.ts'
+import { features } from './view-features.ts'
+import { lossless } from './view-lossless.ts'
+import { symbolic, symbolTable } from './view-symbolic.ts'
+import { text } from './text.ts'
+import { schema } from './config.ts'
+
+export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, KitchenJSON> = {
+  id: 'overcooked',
+  version: 1,
+  summary: 'cooks share a kitchen: fetch, cook, plate and serve soups',
+  source: 'overcooked_ai 2.0.0 (739950a); Carroll et al. 2019, arXiv:1910.05789',
+  config: {
+    schema,
+    defaults: {
+      layout: 'cramped_room',
+      horizon: 400,
+      reward: 'shared',
+      shaping: 0,
+      oldDynamics: null,
+      fixed: false,
+      randomPositions: false,
+      randomObjects: 0,
+      counterGoals: 'none',
+    },
+  },
+  tables: (config) => buildTables(buildLayout(config.layout, config), config),
+  agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'cook' })),
+  state: (_, { players, cells, layout }) => kitchenFields(players, cells, layout.recipes.ids),
+  action: () => discrete(ACTIONS.length, ACTIONS),
+  views: { symbolic, lossless, features },
+  defaultView: 'symbolic',
+  text,
+  metrics: METRICS,
+  knobs: ({ shaping }) => ({ shaping }),
+  reset,
+  step,
+  info({ state, agents }, slot, agent) {
+    const row = slot * agents + agent
+    return {
+      sparseReward: state.sparse[row],
+      shapedReward: state.shaped[row],
+      events: EVENTS.filter((_, i) => (state.events[row] >>> i) & 1),
+    }
+  },
+  draw,
+  print,
+  toJSON,
+  fromJSON,
+}
+
+function buildTables(layout: Layout, config: OvercookedConfig): KitchenTables {
+  const { width, height, terrain } = layout
+  const cells = terrain.length
+  const front = new Uint16Array(cells * 4)
+  const next = new Uint16Array(cells * 4)
+  for (let cell = 0; cell < cells; cell++) {
+    for (let d = 0; d < 4; d++) {
+      const x = (cell % width) + DX[d]
+      const y = Math.floor(cell / width) + DY[d]
+      const inside = x >= 0 && y >= 0 && x < width && y < height
+      front[cell * 4 + d] = inside ? y * width + x : cell
+      next[cell * 4 + d] = inside && terrain[y * width + x] === FLOOR ? y * width + x : cell
+    }
+  }
+  // A start state or the reference's random start can bring tomatoes into a kitchen that has none.
+  const strange = JSON.stringify(layout.startState ?? '').includes('tomato') || (config.randomObjects > 0 && !config.fixed)
+  const tomatoes = layout.tomatoes.length > 0 || strange
+  return { layout, players: layout.starts.length, cells, front, next, symbols: symbolTable(layout, front, tomatoes) }
+}

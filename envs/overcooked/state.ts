@@ -1,0 +1,123 @@
+/** The state of a kitchen: codes, fields and what is computed once from a layout. */
+import { field, type ArraysOf, type Field } from '../core/fields.ts'
+import { type World } from '../core/spec.ts'
+import { type Layout } from './layout.ts'
+import { type OvercookedConfig } from './config.ts'
+import { type SymbolTable } from './view-symbolic.ts'
+
+// Actions, in the reference's order; the first four are also the directions.
+export const NORTH = 0
+export const SOUTH = 1
+export const EAST = 2
+export const WEST = 3
+export const STAY = 4
+export const INTERACT = 5
+export const ACTIONS = ['north', 'south', 'east', 'west', 'stay', 'interact'] as const
+export const DX = [0, 0, 1, -1] as const
+export const DY = [-1, 1, 0, 0] as const
+
+// Terrain.
+export const FLOOR = 0
+export const COUNTER = 1
+export const POT = 2
+export const ONION_BOX = 3
+export const TOMATO_BOX = 4
+export const DISH_RACK = 5
+export const HATCH = 6 // the serving window
+export const TERRAIN = ' XPOTDS'
+
+// Things in hands, on counters and in pots.
+export const NOTHING = 0
+export const ONION = 1
+export const TOMATO = 2
+export const DISH = 3
+export const SOUP = 4
+export const THINGS = ['', 'onion', 'tomato', 'dish', 'soup'] as const
+
+/** Cooking tick of a soup that has not been started. */
+export const IDLE = -1
+
+/**
+ * The ingredients of a soup in potting order, packed: the low 4 bits count them, bit 4 + i is set where ingredient i is a
+ * tomato. `EMPTY_MIX` is no soup at all.
+ */
+export const EMPTY_MIX = 0
+export const mixCount = (mix: number): number => mix & 15
+export const mixAdd = (mix: number, thing: number): number =>
+  (mix + 1) | (thing === TOMATO ? 1 << (4 + (mix & 15)) : 0)
+
+/** Per slot; n players, C cells, R recipe ids. Cells are y * width + x. */
+export interface Kitchen {
+  readonly [name: string]: Field
+  /** [n] where each player stands. */
+  readonly cell: Field<'u16'>
+  /** [n] direction 0-3 that each player faces. */
+  readonly facing: Field<'u8'>
+  /** [n] thing in each player's hands, with its mix and cooking tick where it is a soup. */
+  readonly held: Field<'u8'>
+  readonly heldMix: Field<'u16'>
+  readonly heldTick: Field<'i32'>
+  /** [C] thing on each counter or in each pot, with its mix and cooking tick where it is a soup. */
+  readonly item: Field<'u8'>
+  readonly mix: Field<'u16'>
+  readonly cook: Field<'i32'>
+  /** [C] cells that hold a thing, in the order in which they were filled; the first `objects` count. */
+  readonly order: Field<'u16'>
+  readonly objects: Field<'u16'>
+  /** 1 where a soup outside the pots may still cook (only from a given state). */
+  readonly stray: Field<'u8'>
+  /** [R] 0 not ordered, 1 ordered, 2 ordered with a bonus. */
+  readonly orders: Field<'u8'>
+  /** [n] event flags of the last step, bit i for EVENTS[i]. */
+  readonly events: Field<'u32'>
+  /** [n] reward of the last step by player: for deliveries, and for the shaping events. */
+  readonly sparse: Field<'f64'>
+  readonly shaped: Field<'f64'>
+  /** What the last step changed, for views: old player fields [n], and the cells whose thing changed. */
+  readonly wasCell: Field<'u16'>
+  readonly wasFacing: Field<'u8'>
+  readonly wasHeld: Field<'u8'>
+  readonly touched: Field<'u16'>
+  readonly touches: Field<'u16'>
+}
+
+export function kitchenFields(players: number, cells: number, recipeIds: number): Kitchen {
+  return {
+    cell: field('u16', players),
+    facing: field('u8', players),
+    held: field('u8', players),
+    heldMix: field('u16', players),
+    heldTick: field('i32', players),
+    item: field('u8', cells),
+    mix: field('u16', cells),
+    cook: field('i32', cells),
+    order: field('u16', cells),
+    objects: field('u16'),
+    stray: field('u8'),
+    orders: field('u8', recipeIds),
+    events: field('u32', players),
+    sparse: field('f64', players),
+    shaped: field('f64', players),
+    wasCell: field('u16', players),
+    wasFacing: field('u8', players),
+    wasHeld: field('u8', players),
+    touched: field('u16', players),
+    touches: field('u16'),
+  }
+}
+
+/** What never changes in an episode. */
+export interface KitchenTables {
+  readonly layout: Layout
+  readonly players: number
+  readonly cells: number
+  /** [C * 4] the cell in front of a cell by direction; the cell itself at the border. */
+  readonly front: Uint16Array
+  /** [C * 4] where a move from a cell ends if nobody is in the way. */
+  readonly next: Uint16Array
+  /** Where the `symbolic` view writes what. */
+  readonly symbols: SymbolTable
+}
+
+export type KitchenWorld = World<OvercookedConfig, Kitchen, KitchenTables>
+export type KitchenState = ArraysOf<Kitchen>

@@ -1,0 +1,186 @@
+/**
+ * `symbolic`: the kitchen as a short row of bytes, made for learning.
+ *
+ * All that can change in a layout and nothing else, each a byte that stands for byte / 255 in [0, 1]:
+ *   a block a player, the observer's first and the others in index order: where it stands (one-hot over floor cells),
+ *   where it looks (4), what it holds (one-hot over the layout's things), and the share of tomatoes in a soup it holds;
+ *   a block a pot: onions and tomatoes (one-hot over 1..max), cooking, ready, share of the cooking time left;
+ *   a block a counter that floor touches: what lies on it (one-hot), and the share of tomatoes in a soup.
+ * Layouts without tomatoes have no tomato bytes. The rows follow the state: a step rewrites what it changed.
+ */
+import { box } from '../core/spaces.ts'
+import { type View } from '../core/spec.ts'
+import { type Layout } from './layout.ts'
+import { DISH, FLOOR, IDLE, NOTHING, ONION, POT, SOUP, TOMATO, mixCount, type KitchenWorld } from './state.ts'
+
+const ONE = 255
+const NONE = 0xffff
+
+export interface SymbolTable {
+  /** Bytes a row. */
+  readonly size: number
+  /** Bytes a player's block; the blocks of players come first. */
+  readonly player: number
+  /** [C] place of a floor cell in the one-hot of positions. */
+  readonly floor: Uint16Array
+  readonly floors: number
+  /** [5] place of a thing in a one-hot of things, NONE for those that the layout lacks. */
+  readonly place: Uint16Array
+  readonly things: number
+  /** Whether soups can hold tomatoes. */
+  readonly tomatoes: boolean
+  /** [C] first byte of the block of a pot or counter, NONE for other cells. */
+  readonly block: Uint16Array
+  /** Counters and pots with a block. */
+  readonly pots: Uint16Array
+  readonly counters: Uint16Array
+}
+
+/** `tomatoes`: whether things of tomato can occur. */
+export function symbolTable(layout: Layout, front: Uint16Array, tomatoes: boolean): SymbolTable {
+  const { terrain, pots } = layout
+  const floor = new Uint16Array(terrain.length).fill(NONE)
+  let floors = 0
+  for (let cell = 0; cell < terrain.length; cell++) if (terrain[cell] === FLOOR) floor[cell] = floors++
+  const reached = new Set<number>()
+  for (let pose = 0; pose < front.length; pose++) if (floor[pose >> 2] !== NONE) reached.add(front[pose])
+  const counters = layout.counters.filter((cell) => reached.has(cell))
+  const place = new Uint16Array(5).fill(NONE)
+  const kinds = tomatoes ? [ONION, DISH, SOUP, TOMATO] : [ONION, DISH, SOUP]
+  for (const [i, thing] of kinds.entries()) place[thing] = i
+  const things = kinds.length
+  const extra = tomatoes ? 1 : 0
+  const player = floors + 4 + things + extra
+  const block = new Uint16Array(terrain.length).fill(NONE)
+  let size = player * layout.starts.length
+  for (const cell of pots) {
+    block[cell] = size
+    size += layout.recipes.max * (1 + extra) + 3
+  }
+  for (const cell of counters) {
+    block[cell] = size
+    size += things + extra
+  }
+  return { size, player, floor, floors, place, things, tomatoes, block, pots, counters }
+}
+
+export const symbolic: View<KitchenWorld> = {
+  summary: 'all that can change in the layout, a byte each (byte / 255), the observer first; for learning',
+  space: ({ tables }) => box([tables.symbols.size], 'u8', 0, ONE),
+
+  write(world, slot) {
+    const { agents, tables, rowSize } = world
+    const { pots, counters } = tables.symbols
+    world.observations.fill(0, slot * agents * rowSize, (slot + 1) * agents * rowSize)
+    for (let p = 0; p < agents; p++) writePlayer(world, slot, p)
+    for (let i = 0; i < pots.length; i++) writePot(world, slot, pots[i])
+    for (let i = 0; i < counters.length; i++) writeCounter(world, slot, counters[i])
+  },
+
+  update(world, slot) {
+    const { state, agents, tables } = world
+    const { symbols } = tables
+    const first = slot * agents
+    for (let p = 0; p < agents; p++) {
+      const row = first + p
+      if (
+        state.cell[row] !== state.wasCell[row] ||
+        state.facing[row] !== state.wasFacing[row] ||
+        state.held[row] !== state.wasHeld[row]
+      )
+        updatePlayer(world, slot, p)
+    }
+    for (let i = 0; i < state.touches[slot]; i++) {
+      const cell = state.touched[first + i]
+      if (tables.layout.terrain[cell] !== POT && symbols.block[cell] !== NONE) writeCounter(world, slot, cell)
+    }
+    for (let i = 0; i < symbols.pots.length; i++) {
+      const cell = symbols.pots[i]
+      if (state.item[slot * tables.cells + cell] !== NOTHING || touched(world, slot, cell)) writePot(world, slot, cell)
+    }
+  },
+}
+
+function touched({ state, agents }: KitchenWorld, slot: number, cell: number): boolean {
+  for (let i = 0; i < state.touches[slot]; i++) if (state.touched[slot * agents + i] === cell) return true
+  return false
+}
+
+/** Where player p's block begins in the row of observer o: own block first, then the others in index order. */
+const blockOf = (o: number, p: number, size: number): number => (p === o ? 0 : p < o ? p + 1 : p) * size
+
+function updatePlayer(world: KitchenWorld, slot: number, p: number): void {
+  const { state, agents, tables, observations, rowSize } = world
+  const { player, floor, floors, place, things, tomatoes } = tables.symbols
+  const row = slot * agents + p
+  const was = floor[state.wasCell[row]]
+  const now = floor[state.cell[row]]
+  const wasFacing = floors + state.wasFacing[row]
+  const facing = floors + state.facing[row]
+  const hands = floors + 4
+  const wasHeld = place[state.wasHeld[row]]
+  const held = place[state.held[row]]
+  for (let o = 0; o < agents; o++) {
+    const at = (slot * agents + o) * rowSize + blockOf(o, p, player)
+    observations[at + was] = 0
+    observations[at + now] = ONE
+    observations[at + wasFacing] = 0
+    observations[at + facing] = ONE
+    if (wasHeld !== NONE) observations[at + hands + wasHeld] = 0
+    if (held !== NONE) observations[at + hands + held] = ONE
+    if (tomatoes) observations[at + hands + things] = tomatoShare(world, state.heldMix[row])
+  }
+}
+
+function writePlayer(world: KitchenWorld, slot: number, p: number): void {
+  const { state, agents, tables, observations, rowSize } = world
+  const { player, floor, floors, place, things, tomatoes } = tables.symbols
+  const row = slot * agents + p
+  for (let o = 0; o < agents; o++) {
+    const at = (slot * agents + o) * rowSize + blockOf(o, p, player)
+    observations[at + floor[state.cell[row]]] = ONE
+    observations[at + floors + state.facing[row]] = ONE
+    const held = place[state.held[row]]
+    if (held !== NONE) observations[at + floors + 4 + held] = ONE
+    if (tomatoes) observations[at + floors + 4 + things] = tomatoShare(world, state.heldMix[row])
+  }
+}
+
+/** Share of tomatoes in a mix, 0 for none. */
+function tomatoShare({ tables }: KitchenWorld, mix: number): number {
+  const count = mixCount(mix)
+  if (count === 0) return 0
+  const { idOf, max } = tables.layout.recipes
+  return Math.round((ONE * Math.floor(idOf[mix] / (max + 1))) / count)
+}
+
+function writePot(world: KitchenWorld, slot: number, cell: number): void {
+  const { state, agents, tables, observations, rowSize } = world
+  const { block, tomatoes } = tables.symbols
+  const { idOf, max, time } = tables.layout.recipes
+  const at = slot * tables.cells + cell
+  const id = idOf[state.mix[at]]
+  const onions = id % (max + 1)
+  const started = state.item[at] === SOUP && state.cook[at] !== IDLE
+  const left = started ? time[id] - state.cook[at] : 0
+  for (let o = 0; o < agents; o++) {
+    let b = (slot * agents + o) * rowSize + block[cell]
+    for (let n = 1; n <= max; n++) observations[b++] = n === onions ? ONE : 0
+    if (tomatoes) for (let n = 1; n <= max; n++) observations[b++] = n * (max + 1) === id - onions ? ONE : 0
+    observations[b] = left > 0 ? ONE : 0
+    observations[b + 1] = started && left <= 0 ? ONE : 0
+    observations[b + 2] = left > 0 ? Math.ceil((ONE * left) / time[id]) : 0
+  }
+}
+
+function writeCounter(world: KitchenWorld, slot: number, cell: number): void {
+  const { state, agents, tables, observations, rowSize } = world
+  const { block, place, things, tomatoes } = tables.symbols
+  const at = slot * tables.cells + cell
+  const lying = place[state.item[at]]
+  for (let o = 0; o < agents; o++) {
+    const b = (slot * agents + o) * rowSize + block[cell]
+    for (let i = 0; i < things; i++) observations[b + i] = i === lying ? ONE : 0
+    if (tomatoes) observations[b + things] = tomatoShare(world, state.mix[at])
+  }
+}

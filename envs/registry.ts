@@ -1,0 +1,29 @@
+/** The one list of environments. */
+import { BatchEnv, type BatchOptions } from './core/batch.ts'
+import { ParallelEnv, type ParallelOptions } from './core/parallel.ts'
+import { type EnvSpec } from './core/spec.ts'
+import { overcooked } from './overcooked/index.ts'
+
+const ENVS: readonly EnvSpec[] = [overcooked]
+
+/** Ids and summaries of all environments. */
+export function listEnvs(): { id: string; version: number; summary: string }[] {
+  return ENVS.map(({ id, version, summary }) => ({ id, version, summary }))
+}
+
+/** The specification of an environment. Throws a RangeError that lists the known ids. */
+export function find(id: string): EnvSpec {
+  const spec = ENVS.find((env) => env.id === id)
+  if (!spec) throw new RangeError(`Got unknown environment '${id}', expected one of: ${ENVS.map((env) => env.id).join(', ')}.`)
+  return spec
+}
+
+/** One world behind the PettingZoo parallel API. `options` are the environment's, plus `view` and `seed`. */
+export function make(id: string, options: ParallelOptions & Record<string, unknown> = {}): ParallelEnv {
+  return new ParallelEnv(find(id), options)
+}
+
+/** Many worlds stepped together. `options` are the environment's and the batch's. */
+export function makeBatch(id: string, options: BatchOptions & Record<string, unknown>): BatchEnv {
+  return new BatchEnv(find(id), options)
+}

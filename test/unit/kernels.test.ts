@@ -1,0 +1,135 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { jsKernels, kernelBytes, wasmKernels, type Kernels } from '../../envs/core/kernels.ts'
+import { generator } from '../../envs/core/keyed.ts'
+
+const PAGE = 65_536
+const noise = Uint8Array.from(
+  { length: PAGE },
+  (
+    (next) => () =>
+      Math.floor(next() * 256)
+  )(generator(['kernels test'])),
+)
+
+/** A WebAssembly memory and a plain buffer with the same bytes, and the kernels over each. */
+function twins(shared: boolean) {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared })
+  const plain = shared ? new SharedArrayBuffer(PAGE) : new ArrayBuffer(PAGE)
+  const [wasmBytes, jsBytes] = [new Uint8Array(memory.buffer), new Uint8Array(plain)]
+  return { wasm: wasmKernels(memory, shared), js: jsKernels(plain), wasmBytes, jsBytes }
+}
+
+const inPage = fc.integer({ min: 0, max: PAGE })
+const range = fc
+  .tuple(inPage, fc.oneof(fc.integer({ min: 0, max: 40 }), inPage))
+  .map(([at, bytes]) => ({ at, bytes: Math.min(bytes, PAGE - at) }))
+
+describe.each([false, true])('kernels over memory with shared: %s', (shared) => {
+  const { wasm, js, wasmBytes, jsBytes } = twins(shared)
+
+  /** Runs one call on both twins from the same noise; all 64 KiB must agree afterwards. Returns the bytes. */
+  function bothWays(call: (kernels: Kernels) => void): Uint8Array {
+    wasmBytes.set(noise)
+    jsBytes.set(noise)
+    call(wasm)
+    call(js)
+    expect(Buffer.compare(wasmBytes, jsBytes)).toBe(0)
+    return jsBytes
+  }
+
+  it('clear the same bytes and no others', () => {
+    fc.assert(
+      fc.property(range, ({ at, bytes }) => {
+        const after = bothWays((kernels) => kernels.clear(at, bytes))
+        const expected = noise.slice()
+        expected.fill(0, at, at + bytes)
+        expect(Buffer.compare(after, expected)).toBe(0)
+      }),
+    )
+  })
+
+  it('copy ranges, overlapping or not, as if through a second buffer', () => {
+    fc.assert(
+      fc.property(range, fc.integer({ min: -50, max: 50 }), inPage, fc.boolean(), ({ at, bytes }, shift, far, near) => {
+        const to = Math.max(0, Math.min(near ? at + shift : far, PAGE - bytes))
+        const after = bothWays((kernels) => kernels.copy(to, at, bytes))
+        const expected = noise.slice()
+        expected.set(noise.subarray(at, at + bytes), to)
+        expect(Buffer.compare(after, expected)).toBe(0)
+      }),
+    )
+  })
+
+  it('copy windows of every width', () => {
+    const small = fc.integer({ min: 0, max: 300 })
+    fc.assert(
+      fc.property(
+        small,
+        fc.integer({ min: 0, max: 20 }),
+        small,
+        small,
+        small,
+        small,
+        (rowBytes, rows, gapTo, gapFrom, a, b) => {
+          const [toStride, fromStride] = [rowBytes + gapTo, rowBytes + gapFrom]
+          const [from, to] = [a, PAGE / 2 + b] // 20 rows of 600 bytes from each half: no overlap
+          const after = bothWays((kernels) => kernels.copyWindow(to, toStride, from, fromStride, rowBytes, rows))
+          const expected = noise.slice()
+          for (let row = 0; row < rows; row++) {
+            const start = from + row * fromStride
+            expected.set(noise.subarray(start, start + rowBytes), to + row * toStride)
+          }
+          expect(Buffer.compare(after, expected)).toBe(0)
+        },
+      ),
+    )
+  })
+
+  it('write one-hot groups, all zero where an id is out of range', () => {
+    const count = fc.integer({ min: 0, max: 200 })
+    fc.assert(
+      fc.property(count, fc.oneof(fc.integer({ min: 0, max: 30 }), count), count, count, (cells, channels, a, b) => {
+        const [from, to] = [a, 1_000 + b]
+        const after = bothWays((kernels) => kernels.oneHot(to, from, cells, channels))
+        const expected = noise.slice()
+        expected.fill(0, to, to + cells * channels)
+        for (let cell = 0; cell < cells; cell++) {
+          const id = noise[from + cell]
+          if (id < channels) expected[to + cell * channels + id] = 1
+        }
+        expect(Buffer.compare(after, expected)).toBe(0)
+      }),
+    )
+  })
+
+  it('throw where a range leaves the arena', () => {
+    for (const kernels of [wasm, js]) {
+      expect(() => kernels.clear(PAGE - 4, 5)).toThrow()
+      expect(() => kernels.clear(-1, 1)).toThrow()
+      expect(() => kernels.copy(0, PAGE - 4, 5)).toThrow()
+      expect(() => kernels.copyWindow(0, 8, PAGE - 16, 16, 9, 2)).toThrow()
+      expect(() => kernels.oneHot(PAGE - 9, 0, 2, 5)).toThrow()
+    }
+    expect(() => js.clear(PAGE - 4, 5)).toThrow(
+      'Got bytes 65532 to 65537, expected a range within 0 to 65536 of the arena.',
+    )
+  })
+})
+
+it('a kernel module is smaller than 1 kB', () => {
+  expect(kernelBytes(true).length).toBeLessThan(1_000)
+  expect(WebAssembly.validate(kernelBytes(true))).toBe(true)
+})
+
+it('a memory of the other kind is refused by name', () => {
+  const unshared = new WebAssembly.Memory({ initial: 1 })
+  expect(() => wasmKernels(unshared, true)).toThrow('Got an unshared memory, expected shared: true, in wasmKernels().')
+})
+
+it('a memory of any size will do', () => {
+  for (const pages of [1, 3, 100]) {
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages * 2, shared: true })
+    expect(() => wasmKernels(memory, true).clear(0, pages * PAGE)).not.toThrow()
+  }
+})
