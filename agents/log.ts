@@ -1,9 +1,10 @@
 /**
- * What a run leaves on disk: `runs/<id>/` with run.json, metrics.jsonl, a TensorBoard event file a session, and checkpoints/.
+ * What a run leaves on disk: `runs/<id>/` with run.json, metrics.jsonl, a TensorBoard event file a session, and
+ * checkpoints/.
  *
- * metrics.jsonl has one JSON object a line, in order of `step`. A line is one write, so a killed process leaves at most one
- * torn line at the end, which the next opening cuts. JSON has no NaN: a number that is not finite is written as the string
- * "NaN", "Infinity" or "-Infinity" and read back as the number.
+ * metrics.jsonl has one JSON object a line, in order of `step`. A line is one write, so a killed process leaves at most
+ * one torn line at the end, which the next opening cuts. JSON has no NaN: a number that is not finite is written as the
+ * string "NaN", "Infinity" or "-Infinity" and read back as the number.
  */
 import {
   closeSync,
@@ -156,8 +157,8 @@ export interface RunFolder {
 }
 
 /**
- * Makes `root/<id>/`. The id is the time in UTC and the name, so ids sort by age; it is never one that exists, also when
- * several processes ask at once.
+ * Makes `root/<id>/`. The id is the time in UTC and the name, so ids sort by age; it is never one that exists, also
+ * when several processes ask at once.
  */
 export function createRun(root: string, start: RunStart, now = new Date()): RunFolder {
   mkdirSync(root, { recursive: true })

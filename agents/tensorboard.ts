@@ -1,15 +1,18 @@
 /**
  * TensorBoard event files, written by hand: scalars only, no dependency.
  *
- * A file is a sequence of TFRecords: length (uint64), masked CRC-32C of the length, the bytes, masked CRC-32C of the bytes, all
- * little-endian (tensorflow/core/lib/io/record_writer.h). Each record is an `Event` protobuf (tensorflow/core/util/event.proto,
- * tensorflow/core/framework/summary.proto); the first names the file version.
+ * A file is a sequence of TFRecords: length (uint64), masked CRC-32C of the length, the bytes, masked CRC-32C of the
+ * bytes, all little-endian (tensorflow/core/lib/io/record_writer.h). Each record is an `Event` protobuf
+ * (tensorflow/core/util/event.proto, tensorflow/core/framework/summary.proto); the first names the file version.
  */
 import { closeSync, openSync, writeFileSync } from 'node:fs'
 
 /** An open event file. Every call is one write, so that a killed process loses nothing that was logged. */
 export interface EventFile {
-  /** Adds a point to the curve `tag`. `step` is an integer >= 0, `wallTime` seconds since 1970; `value` is kept as a float32. */
+  /**
+   * Adds a point to the curve `tag`. `step` is an integer >= 0, `wallTime` seconds since 1970; `value` is kept as a
+   * float32.
+   */
   scalar(tag: string, step: number, value: number, wallTime: number): void
   /** Says that training goes on after `step`: TensorBoard drops later points of earlier files in the folder. */
   resumed(step: number, wallTime: number): void

@@ -1,13 +1,13 @@
 /**
  * A line chart as inline SVG: axes, ticks, labels, interval bands, a legend. No script and no request.
  *
- * Colours are the CSS variables --ink, --muted, --rule and --series-1 .. --series-6 of the page, with light-mode fallbacks.
- * The series colours are those of Okabe & Ito (https://jfly.uni-koeln.de/color/), which colour-blind readers can tell apart;
- * dashes tell them apart in print too.
+ * Colours are the CSS variables --ink, --muted, --rule and --series-1 .. --series-6 of the page, with light-mode
+ * fallbacks. The series colours are those of Okabe & Ito (https://jfly.uni-koeln.de/color/), which colour-blind readers
+ * can tell apart; dashes tell them apart in print too.
  */
 import { escapeXml } from '../envs/core/svg.ts'
 
-/** One line. Points are in order of x; a point that is not finite is a gap. */
+/** One line. Points are in order of x; a point that is not finite (or beyond 1e100) is a gap. */
 export interface Series {
   readonly name: string
   readonly points: readonly (readonly [x: number, y: number])[]
@@ -23,7 +23,7 @@ export interface Chart {
   readonly series: readonly Series[]
 }
 
-const WIDTH = 440
+const WIDTH = 400
 const PLOT_TOP = 50
 const PLOT_HEIGHT = 190
 const RIGHT = 14
@@ -61,7 +61,7 @@ export function lineChart(chart: Chart): string {
   const body = [
     ...y.ticks.map((tick) => gridLine(tick, y, left)),
     ...x.ticks.map((tick) => text(x.at(tick), bottom + 18, tickText(tick, x.ticks), 'middle', 'muted')),
-    `<line x1="${num(left)}" x2="${WIDTH - RIGHT}" y1="${bottom}" y2="${bottom}" stroke="var(--muted, #595959)"/>`,
+    level(left, WIDTH - RIGHT, bottom, 'stroke="var(--muted, #595959)"'),
     text((left + WIDTH - RIGHT) / 2, bottom + 36, chart.x, 'middle', 'muted'),
     ...series.map((one, i) => bandPath(one, i, x, y)),
     ...series.map((one, i) => linePath(one, i, x, y)),
@@ -71,18 +71,21 @@ export function lineChart(chart: Chart): string {
 }
 
 function page(chart: Chart, height: number, body: string): string {
-  const most = Math.floor((WIDTH - 20) / (CHARACTER * 1.15))
+  const title = escapeXml(short(chart.title, Math.floor((WIDTH - 20) / (CHARACTER * 1.15))))
+  const label = escapeXml(`${chart.title}: ${chart.y} over ${chart.x}`)
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 ${WIDTH} ${num(height)}" role="img" ` +
-    `aria-label="${escapeXml(`${chart.title}: ${chart.y} over ${chart.x}`)}" font-family="system-ui, sans-serif" font-size="${FONT}">` +
-    `<text x="0" y="15" font-size="14" font-weight="600" fill="var(--ink, #1a1a1a)">${escapeXml(short(chart.title, most))}</text>` +
+    `aria-label="${label}" font-family="system-ui, sans-serif" font-size="${FONT}">` +
+    `<text x="0" y="15" font-size="14" font-weight="600" fill="var(--ink, #1a1a1a)">${title}</text>` +
     `${text(0, 35, chart.y, 'start', 'muted')}${body}</svg>`
   )
 }
 
 function gridLine(tick: number, y: Scale, left: number): string {
-  const line = `<line x1="${num(left)}" x2="${WIDTH - RIGHT}" y1="${num(y.at(tick))}" y2="${num(y.at(tick))}" stroke="var(--rule, #dddddd)"/>`
-  return line + text(left - 6, y.at(tick) + 4, tickText(tick, y.ticks), 'end', 'muted')
+  return (
+    level(left, WIDTH - RIGHT, y.at(tick), 'stroke="var(--rule, #dddddd)"') +
+    text(left - 6, y.at(tick) + 4, tickText(tick, y.ticks), 'end', 'muted')
+  )
 }
 
 /** Line samples and names, wrapped into rows. One series needs none: the title names it. */
@@ -94,7 +97,7 @@ function legend(series: readonly Series[], left: number, top: number): { markup:
     const width = 40 + label.length * CHARACTER
     if (x > left && x + width > WIDTH) [x, row] = [left, row + 1]
     const y = top + row * LEGEND_ROW
-    markup += `<line x1="${num(x)}" x2="${num(x + 22)}" y1="${y}" y2="${y}" ${stroke(i)}/>${text(x + 28, y + 4, label, 'start', 'ink')}`
+    markup += level(x, x + 22, y, stroke(i)) + text(x + 28, y + 4, label, 'start', 'ink')
     x += width
   })
   return { markup, rows: row + 1 }
@@ -155,13 +158,16 @@ function meanPair(pairs: readonly (readonly [number, number])[]): [number, numbe
   return [kept.reduce((sum, [a]) => sum + a, 0) / kept.length, kept.reduce((sum, [, b]) => sum + b, 0) / kept.length]
 }
 
-const finite = (pair: readonly [number, number]): boolean => Number.isFinite(pair[0]) && Number.isFinite(pair[1])
+/** Larger numbers than this count as infinite: differences of them may overflow. */
+const LARGEST = 1e100
+const finite = ([a, b]: readonly [number, number]): boolean => Math.abs(a) <= LARGEST && Math.abs(b) <= LARGEST
 
 /** A linear scale from values to pixels `start` to `end`; `whole` widens it to whole ticks. */
 function scale(values: readonly number[], start: number, end: number, most: number, whole: boolean): Scale {
   let low = values.reduce((a, b) => Math.min(a, b), Infinity)
   let high = values.reduce((a, b) => Math.max(a, b), -Infinity)
-  if (low === high) [low, high] = [low - (Math.abs(low) / 10 || 1), high + (Math.abs(high) / 10 || 1)]
+  const apart = Math.max(1e-12 * Math.max(Math.abs(low), Math.abs(high)), 1 / LARGEST)
+  if (high - low < apart) [low, high] = [low - (Math.abs(low) / 10 || 1), high + (Math.abs(high) / 10 || 1)]
   const step = niceStep((high - low) / most)
   if (whole) [low, high] = [Math.floor(low / step) * step, Math.ceil(high / step) * step]
   const first = Math.ceil(low / step - 1e-9)
@@ -176,7 +182,9 @@ export function niceStep(least: number): number {
   return power * ([1, 2, 5].find((factor) => factor * power >= least * (1 - 1e-9)) ?? 10)
 }
 
-/** A tick's number, in thousands (k), millions (M) or billions (G) where the axis is long; all ticks of an axis agree. */
+/**
+ * A tick's number, in thousands (k), millions (M) or billions (G) where the axis is long; all ticks of an axis agree.
+ */
 export function tickText(tick: number, ticks: readonly number[]): string {
   const largest = Math.max(...ticks.map(Math.abs))
   const [divisor, unit] =
@@ -196,6 +204,10 @@ function stroke(index: number): string {
   const dash = DASHES[index % DASHES.length]
   return `stroke="${colour(index)}" stroke-width="2"${dash && ` stroke-dasharray="${dash}"`}`
 }
+
+/** A horizontal line. */
+const level = (from: number, to: number, y: number, attributes: string): string =>
+  `<line x1="${num(from)}" x2="${num(to)}" y1="${num(y)}" y2="${num(y)}" ${attributes}/>`
 
 function text(x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end', ink: 'ink' | 'muted'): string {
   const fill = ink === 'ink' ? 'var(--ink, #1a1a1a)' : 'var(--muted, #595959)'

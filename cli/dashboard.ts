@@ -1,6 +1,6 @@
 /**
- * Progress of a long job: a few lines redrawn in place on a terminal, one plain line every few seconds elsewhere, nothing
- * with `--quiet`.
+ * Progress of a long job: a few lines redrawn in place on a terminal, one plain line every few seconds elsewhere,
+ * nothing with `--quiet`.
  */
 
 /** Where a job stands. */

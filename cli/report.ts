@@ -1,6 +1,6 @@
 /**
- * `report.html`: what a run was, what came out and what to do next, on one page that needs nothing but itself. No script, no
- * request (a content security policy says so), light and dark, readable on a phone.
+ * `report.html`: what a run was, what came out and what to do next, on one page that needs nothing but itself. No
+ * script, no request (a content security policy says so), light and dark, readable on a phone.
  */
 import { replaceFile, toJson } from '../agents/log.ts'
 import { type DrawList } from '../envs/core/draw.ts'
@@ -95,7 +95,7 @@ function headlines(items: readonly Headline[]): string {
     const unit = item.unit ? ` <small>${escapeXml(item.unit)}</small>` : ''
     return (
       `<div><dt>${escapeXml(item.name)}</dt><dd class="value">${decimal(item.mean, decimals(item))}${unit}</dd>` +
-      `<dd class="interval">${interval(item)}${sample(item)}</dd></div>`
+      `<dd class="interval">${interval(item)}</dd></div>`
     )
   })
   return tiles.length ? `<dl class="headlines">${tiles.join('\n')}</dl>` : ''
@@ -108,10 +108,11 @@ const curves = (charts: readonly Chart[]): string =>
 
 function evaluation(rows: readonly Evaluation[]): string {
   if (!rows.length) return missing('No evaluation was run.')
+  const digits = Math.max(...rows.map(decimals)) // one for all, so that the column lines up
   const body = rows.map(
     (row) =>
-      `<tr><th scope="row">${escapeXml(row.partner)}</th><td>${decimal(row.mean, decimals(row))}</td>` +
-      `<td>${bounds(row) || '–'}</td><td>${count(row.n)}</td></tr>`,
+      `<tr><th scope="row">${escapeXml(row.partner)}</th><td>${decimal(row.mean, digits)}</td>` +
+      `<td>${bounds(row, digits) || '–'}</td><td>${count(row.n)}</td></tr>`,
   )
   const head =
     '<th scope="col">Partner</th><th scope="col">Mean return</th><th scope="col">95 % interval</th><th scope="col">n</th>'
@@ -121,12 +122,13 @@ function evaluation(rows: readonly Evaluation[]): string {
 const CELL_PIXELS = 24
 const FILM_PIXELS = 640
 
-/** As many frames a row as fit a page, at least two. */
+/** As many frames a row as fit a page, at least two, in rows of equal length. */
 function film({ frames, labels, caption }: Film): string {
   if (!frames.length) return missing('No episode was recorded.')
   const widest = Math.max(...frames.map(({ width }) => width))
   const cellPixels = Math.max(2, Math.min(CELL_PIXELS, Math.floor(FILM_PIXELS / 3 / widest)))
-  const columns = Math.max(2, Math.floor(FILM_PIXELS / (widest * cellPixels + 8)))
+  const most = Math.max(2, Math.floor(FILM_PIXELS / (widest * cellPixels + 8)))
+  const columns = Math.ceil(frames.length / Math.ceil(frames.length / most))
   const strip = filmstrip(frames, { columns, cellPixels, labels })
   return `<figure>${strip}<figcaption>${escapeXml(caption)}</figcaption></figure>`
 }
@@ -137,30 +139,34 @@ function next(items: Report['next']): string {
   return `<ul>${items.map(({ text, command }) => `<li>${escapeXml(text)}${code(command)}</li>`).join('\n')}</ul>`
 }
 
+/** A configuration of fewer characters is shown without a click. */
+const SHORT = 1_500
+
 function origins({ command, config }: Report): string {
   const json = toJson(config, 2) ?? 'undefined'
   return (
     `<p>Run this again:</p><pre><code>${escapeXml(command)}</code></pre>` +
-    `<details><summary>Configuration</summary><pre><code>${escapeXml(json)}</code></pre></details>`
+    `<details${json.length < SHORT ? ' open' : ''}><summary>Configuration</summary>` +
+    `<pre><code>${escapeXml(json)}</code></pre></details>`
   )
 }
 
-/** `95 % interval 11.2 to 13.4`, or that there is none. */
+/** Two lines: the range, then `95 % interval, n = 20`; one where there is no interval. */
 function interval(estimate: Estimate): string {
-  const range = bounds(estimate)
-  return range ? `95 % interval ${range}` : 'no interval'
+  const range = bounds(estimate, decimals(estimate))
+  const sample = known(estimate.n) ? `, n = ${count(estimate.n)}` : ''
+  return range ? `${range}<br>95 % interval${sample}` : `no interval${sample}`
 }
 
-function bounds(estimate: Estimate): string {
-  const { low, high } = estimate
-  return known(low) && known(high) ? `${decimal(low, decimals(estimate))} to ${decimal(high, decimals(estimate))}` : ''
-}
+const bounds = ({ low, high }: Estimate, digits: number): string =>
+  known(low) && known(high) ? `${decimal(low, digits)} to ${decimal(high, digits)}` : ''
 
-const sample = ({ n }: Estimate): string => (known(n) ? `, n = ${count(n)}` : '')
 const known = (value: number | undefined): value is number => value !== undefined && !Number.isNaN(value)
 const count = (n: number | undefined): string => (known(n) ? n.toLocaleString('en-US') : '–')
 
-/** Decimals that show two digits of the interval's half-width, or three digits of the mean where there is no interval. */
+/**
+ * Decimals that show two digits of the interval's half-width, or three digits of the mean where there is no interval.
+ */
 function decimals({ mean, low = NaN, high = NaN }: Estimate): number {
   const half = (high - low) / 2
   const size = half > 0 && Number.isFinite(half) ? half * 10 : Math.abs(mean)
@@ -189,7 +195,7 @@ const STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
 main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
-h1 { font-size: 1.7rem; line-height: 1.25; margin: 0; overflow-wrap: anywhere; }
+h1 { font-size: clamp(1.3rem, 5vw, 1.7rem); line-height: 1.25; margin: 0; overflow-wrap: break-word; }
 h2 { font-size: 1.2rem; margin: 2.5rem 0 0.75rem; }
 .origin { color: var(--muted); font-size: 0.85rem; margin: 0.25rem 0 0; }
 .summary { font-size: 1.1rem; max-width: 42rem; }
@@ -198,17 +204,25 @@ h2 { font-size: 1.2rem; margin: 2.5rem 0 0.75rem; }
 .headlines > div { background: var(--panel); border-radius: 0.5rem; padding: 0.75rem 1rem; }
 .headlines dt { color: var(--muted); font-size: 0.9rem; }
 .headlines dd { margin: 0; }
-.headlines .value { font-size: 1.7rem; font-weight: 600; line-height: 1.3; font-variant-numeric: tabular-nums; }
+.headlines .value { font-size: 1.7rem; font-weight: 600; line-height: 1.2; padding-bottom: 0.15rem;
+  display: flex; flex-wrap: wrap; align-items: baseline; column-gap: 0.5rem; font-variant-numeric: tabular-nums; }
 .headlines .value small { font-size: 0.9rem; font-weight: 400; }
 .headlines .interval { color: var(--muted); font-size: 0.85rem; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 2rem; align-items: start; }
-.chart { width: 100%; max-width: 34rem; height: auto; }
+.chart { width: 100%; max-width: 30rem; height: auto; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; max-width: 42rem; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.4rem 0.75rem 0.4rem 0; text-align: right; border-bottom: 1px solid var(--rule); white-space: nowrap; }
-th:first-child { text-align: left; white-space: normal; overflow-wrap: anywhere; }
+th:first-child { text-align: left; white-space: normal; min-width: 6rem; overflow-wrap: break-word; }
 thead th { color: var(--muted); font-weight: 500; font-size: 0.9rem; }
 tbody th { font-weight: 400; }
+tr > :last-child { padding-right: 0; }
+@media (max-width: 30rem) {
+  table { font-size: 0.85rem; }
+  th, td { padding-right: 0.5rem; }
+  thead th { white-space: normal; vertical-align: bottom; }
+  th:first-child { min-width: 4.5rem; }
+}
 figure { margin: 0; }
 figure svg { max-width: 100%; height: auto; }
 figcaption { color: var(--muted); font-size: 0.9rem; }

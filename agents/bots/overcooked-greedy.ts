@@ -147,15 +147,10 @@ function countersWith(world: KitchenWorld, slot: number, thing: number): number[
 /** The reference knows what to fetch for three onions only. */
 function checkOrders(world: KitchenWorld, slot: number): void {
   const { recipes } = world.tables.layout
-  const size = world.state.orders.length / world.slots
-  for (let id = 0; id < size; id++) {
-    if (world.state.orders[slot * size + id] > 0 === (id === 3)) continue
-    const side = recipes.max + 1
-    throw new Error(
-      `Got ${id === 3 ? 'no order' : 'an order'} of ${id % side} onions and ${Math.floor(id / side)} tomatoes in slot ${slot}, ` +
-        `expected 3 onions to be the only order: use overcooked-chef for other orders.`,
-    )
-  }
+  const ordered = recipes.list.filter(({ id }) => world.state.orders[slot * recipes.ids + id] > 0)
+  if (ordered.length === 1 && ordered[0].ingredients.join() === 'onion,onion,onion') return
+  const got = ordered.map(({ ingredients }) => ingredients.join(' + ')).join(', ')
+  throw new Error(`Got the orders ${got} in slot ${slot}, expected onion + onion + onion alone: let overcooked-chef cook these.`)
 }
 
 /** A uniformly random move into a free cell; STAY where there is none. */

@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import './gradients.ts'
+import { registerGradients } from './gradients.ts'
 
 export const BACKENDS = ['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'] as const
 export type BackendName = (typeof BACKENDS)[number]
@@ -65,7 +65,10 @@ async function useNamed(name: string): Promise<BackendName> {
 
 async function load(name: BackendName): Promise<void> {
   if (name === 'wasm') await loadWasm()
-  if (name.startsWith('tfjs-node')) await import(pathToFileURL(require.resolve(`@tensorflow/${name}`)).href)
+  if (name.startsWith('tfjs-node')) {
+    await import(pathToFileURL(require.resolve(`@tensorflow/${name}`)).href)
+    registerGradients()
+  }
   if (!(await tf.setBackend(ENGINE_NAME[name]))) throw new Error('its initialization failed')
   await tf.ready()
 }

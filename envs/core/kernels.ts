@@ -1,6 +1,6 @@
 /**
- * Bulk work on the arena that views need, twice: as a WebAssembly module of a few hundred bytes, and as plain JavaScript for
- * arenas that are no WebAssembly memory. Both write the same bytes.
+ * Bulk work on the arena that views need, twice: as a WebAssembly module of a few hundred bytes, and as plain
+ * JavaScript for arenas that are no WebAssembly memory. Both write the same bytes.
  */
 import {
   add,
@@ -28,8 +28,8 @@ import {
 } from './wasm.ts'
 
 /**
- * Bulk work on the arena that views need. Offsets and lengths are in bytes from the start of the arena.
- * A range that leaves the arena throws (a RangeError in JavaScript, a WebAssembly trap otherwise); rows before it may be written.
+ * Bulk work on the arena that views need. Offsets and lengths are in bytes from the start of the arena. A range that
+ * leaves the arena throws (a RangeError in JavaScript, a WebAssembly trap otherwise); rows before it may be written.
  */
 export interface Kernels {
   /** Sets `bytes` bytes from `to` to zero. */
@@ -38,7 +38,10 @@ export interface Kernels {
   copy(to: number, from: number, bytes: number): void
   /** Copies a window: `rows` rows of `rowBytes` bytes, each `toStride` and `fromStride` after the last. No overlap. */
   copyWindow(to: number, toStride: number, from: number, fromStride: number, rowBytes: number, rows: number): void
-  /** Writes `cells` one-hot groups of `channels` bytes from ids (a byte a cell); an id >= channels leaves its group all 0. */
+  /**
+   * Writes `cells` one-hot groups of `channels` bytes from ids (a byte a cell); an id >= channels leaves its group all
+   * 0.
+   */
   oneHot(to: number, from: number, cells: number, channels: number): void
 }
 
@@ -87,8 +90,8 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
 }
 
 /**
- * Kernels over a WebAssembly memory. `shared` says whether `memory` was made with `shared: true`; the module's import must
- * agree. The memory stays the caller's. Throws a TypeError where the two do not agree.
+ * Kernels over a WebAssembly memory. `shared` says whether `memory` was made with `shared: true`; the module's import
+ * must agree. The memory stays the caller's. Throws a TypeError where the two do not agree.
  */
 export function wasmKernels(memory: WebAssembly.Memory, shared: boolean): Kernels {
   const isShared = memory.buffer instanceof SharedArrayBuffer

@@ -1,6 +1,6 @@
 /**
- * A DrawList as pixels. Shapes are painted in order; edges are smoothed by counting which of 4 x 4 points of a pixel a shape
- * covers. Glyphs are left out: they are for the terminal.
+ * A DrawList as pixels. Shapes are painted in order; edges are smoothed by counting which of 4 x 4 points of a pixel a
+ * shape covers. Glyphs are left out: they are for the terminal.
  */
 import { type Colour, type DrawList, type Shape } from './draw.ts'
 

@@ -22,7 +22,10 @@ export function svg(list: DrawList, cellPixels: number): string {
   )
 }
 
-/** Several frames in one SVG, row by row; each cell of the film is as large as the largest frame. Labels take the page's colour. */
+/**
+ * Several frames in one SVG, row by row; each cell of the film is as large as the largest frame. Labels take the page's
+ * colour.
+ */
 export function filmstrip(lists: readonly DrawList[], { columns, cellPixels, labels = [] }: FilmOptions): string {
   if (!Number.isInteger(columns) || columns < 1)
     throw new RangeError(`Got ${columns} columns, expected an integer >= 1, in filmstrip().`)
@@ -76,6 +79,9 @@ const num = (value: number): string => String(Math.round(value * 1000) / 1000)
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** `text` safe inside elements and quoted attributes of XML and HTML. Control characters, which XML has none of, become U+FFFD. */
+/**
+ * `text` safe inside elements and quoted attributes of XML and HTML. Control characters, which XML has none of, become
+ * U+FFFD.
+ */
 export const escapeXml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => ENTITIES[character]).replace(/[^\P{Cc}\t\n\r]/gu, '\ufffd')

@@ -45,7 +45,10 @@ function letters(text: string, columns: 1 | 2): string {
   return first.padEnd(columns)
 }
 
-/** Colour of the last rectangle over a point; of any shape where `all`, so that a cell without a glyph still shows its circle. */
+/**
+ * Colour of the last rectangle over a point; of any shape where `all`, so that a cell without a glyph still shows its
+ * circle.
+ */
 function background(list: DrawList, x: number, y: number, all: boolean): Colour {
   const covers = (shape: Shape) => shape.kind !== 'glyph' && (all || shape.kind === 'rect') && contains(shape, x, y)
   const top = list.shapes.findLast(covers)

@@ -1,15 +1,17 @@
 /**
  * A WebAssembly module as bytes, for kernels of a few instructions each.
  *
- * Code is a flat list of bytes; every builder takes its operands as code and appends its own opcode, so an expression reads
- * as it computes: `store8(add(get(0), get(1)), i32(1))`. Everything is i32 unless a name says otherwise.
+ * Code is a flat list of bytes; every builder takes its operands as code and appends its own opcode, so an expression
+ * reads as it computes: `store8(add(get(0), get(1)), i32(1))`. Everything is i32 unless a name says otherwise.
  *
  * Binary format: WebAssembly Core Specification 2.0, §5 (sections §5.5, instructions §5.4, LEB128 §5.2.2).
  */
 
-/** What this project uses of the WebAssembly interface: the names are global in Node, the types are in no library we load. */
+/**
+ * What this project uses of the WebAssembly interface: the names are global in Node, the types are in no library we
+ * load.
+ */
 declare global {
-  // oxlint-disable-next-line typescript/no-namespace -- an ambient namespace is the only way to type a global of this shape
   namespace WebAssembly {
     interface MemoryDescriptor {
       /** In pages of 64 KiB. */
@@ -82,8 +84,9 @@ export const loopWhile = (condition: Code, body: Code): Code =>
 export const sequence = (...codes: Code[]): Code => codes.flat()
 
 /**
- * The bytes of a module that imports its memory as `env.memory` and exports `functions`. A module is for shared memories or
- * for unshared ones, of any size: a shared import must name a maximum at least that of the memory, so it names the largest.
+ * The bytes of a module that imports its memory as `env.memory` and exports `functions`. A module is for shared
+ * memories or for unshared ones, of any size: a shared import must name a maximum at least that of the memory, so it
+ * names the largest.
  */
 export function wasmModule(functions: readonly WasmFunction[], shared: boolean): Uint8Array<ArrayBuffer> {
   const limits = shared ? [0x03, 0, ...unsigned(MAX_PAGES)] : [0x00, 0]

@@ -240,7 +240,7 @@ function ticksLeft(phi: Phi, pot: number): number {
 function rewardOf(phi: Phi, id: number): number {
   const { layout } = phi.world.tables
   const { orders } = phi.world.state
-  return id < 0 ? 0 : deliveryReward(layout.recipes, orders, (phi.slot * orders.length) / phi.world.slots, id)
+  return id < 0 ? 0 : deliveryReward(layout.recipes, orders, phi.slot * layout.recipes.ids, id)
 }
 const worth = (phi: Phi, id: number): number => Math.max(rewardOf(phi, id), 1)
 

@@ -43,10 +43,8 @@ export interface Recipes {
  */
 export function recipes(dict: LayoutDict, { fixed, oldDynamics }: { fixed: boolean; oldDynamics: boolean }): Recipes {
   checkCombinations(dict)
-  const max = (fixed ? dict.num_items_for_soup : undefined) ?? dict.max_num_ingredients ?? DEFAULT_MAX
-  if (!Number.isInteger(max) || max < 1 || max > MOST_INGREDIENTS) {
-    throw new RangeError(`Got max_num_ingredients ${max}, expected an integer in [1, ${MOST_INGREDIENTS}].`)
-  }
+  checkNumbers(dict)
+  const max = readMax(dict, fixed)
   const ids = (max + 1) * (max + 1)
   const list = allRecipes(max)
   const ordered = readOrders(dict.start_all_orders ?? [], max, 'start_all_orders')
@@ -67,7 +65,13 @@ export function recipes(dict: LayoutDict, { fixed, oldDynamics }: { fixed: boole
       ? dict.delivery_reward
       : (byOrder(dict.recipe_values, i) ?? byIngredient(dict.onion_value, dict.tomato_value, onions, tomatoes, set) ?? DEFAULT_VALUE)
   }
-  return { max, ids, idOf: packedIds(max), time, value, bonus: number(dict.order_bonus ?? DEFAULT_BONUS, 'order_bonus'), orders, list }
+  const factor = readBonus(dict.order_bonus)
+  for (const { id, ingredients } of bonus) {
+    if (Number.isNaN(factor * value[id])) {
+      throw new RangeError(`Got order_bonus Infinity for ${ingredients.join('+')} worth 0, expected a value other than 0.`)
+    }
+  }
+  return { max, ids, idOf: packedIds(max), time, value, bonus: factor, orders, list }
 }
 
 /** What serving a soup pays under a slot's orders, a row `[ids]` of `orders` that starts at `at`. 0 for what nobody ordered. */
@@ -81,7 +85,7 @@ export function bestReward(recipes: Recipes, orders: Uint8Array, at: number, id:
   const { max } = recipes
   const onions = id % (max + 1)
   const tomatoes = (id - onions) / (max + 1)
-  let best = 0
+  let best = -Infinity
   for (let t = tomatoes; t <= max; t++) {
     for (let o = onions; o + t <= max; o++) {
       if (o + t > 0) best = Math.max(best, deliveryReward(recipes, orders, at, o + (max + 1) * t))
@@ -103,11 +107,22 @@ function byIngredient(
   return set(onion) && set(tomato) ? onion * onions + tomato * tomatoes : undefined
 }
 
-/** JSON has no infinity; the reference writes it as a string. */
-function number(value: number | 'Infinity', where: string): number {
-  const x = value === 'Infinity' ? Infinity : value
-  if (typeof x !== 'number' || Number.isNaN(x)) throw new TypeError(`Got ${JSON.stringify(value)} for ${where}, expected a number.`)
-  return x
+function readMax(dict: LayoutDict, fixed: boolean): number {
+  const { num_items_for_soup: items, max_num_ingredients: most } = dict
+  if (fixed && items != null && most != null && items !== most) {
+    throw new RangeError(`Got num_items_for_soup ${items} and max_num_ingredients ${most}, expected one of them, or equal numbers.`)
+  }
+  const max = (fixed ? items : null) ?? most ?? DEFAULT_MAX
+  if (Number.isInteger(max) && max >= 1 && max <= MOST_INGREDIENTS) return max
+  const key = max === most ? 'max_num_ingredients' : 'num_items_for_soup'
+  throw new RangeError(`Got ${key} ${JSON.stringify(max)}, expected an integer in [1, ${MOST_INGREDIENTS}].`)
+}
+
+/** JSON has no infinity: it may come as a string. */
+function readBonus(bonus: unknown): number {
+  const factor = bonus === 'Infinity' ? Infinity : (bonus ?? DEFAULT_BONUS)
+  if (typeof factor === 'number' && !Number.isNaN(factor)) return factor
+  throw new TypeError(`Got ${JSON.stringify(bonus)} for order_bonus, expected a number or 'Infinity'.`)
 }
 
 function checkCombinations(dict: LayoutDict): void {
@@ -131,9 +146,17 @@ function checkCombinations(dict: LayoutDict): void {
       throw new TypeError(`Got ${length} ${key} for ${orders} start_all_orders, expected one for each order and at least one order.`)
     }
   }
+}
+
+function checkNumbers(dict: LayoutDict): void {
   for (const key of ['cook_time', 'onion_time', 'tomato_time', 'recipe_times'] as const) {
     for (const time of [dict[key] ?? []].flat()) {
-      if (!Number.isInteger(time) || time < 0) throw new RangeError(`Got ${time} for ${key}, expected integers >= 0 (ticks).`)
+      if (!Number.isInteger(time) || time < 0) throw new RangeError(`Got ${JSON.stringify(time)} for ${key}, expected integers >= 0 (ticks).`)
+    }
+  }
+  for (const key of ['delivery_reward', 'onion_value', 'tomato_value', 'recipe_values'] as const) {
+    for (const value of [dict[key] ?? []].flat()) {
+      if (!Number.isFinite(value)) throw new RangeError(`Got ${JSON.stringify(value)} for ${key}, expected finite numbers.`)
     }
   }
 }

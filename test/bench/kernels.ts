@@ -1,7 +1,7 @@
 /**
- * Time of each kernel in WebAssembly and in plain JavaScript, on one core: `npx tsx test/bench/kernels.ts`.
- * Prints one JSON line a kernel and kind of memory: microseconds a call of both (best round of several) and their ratio,
- * above 1 where WebAssembly is faster. Seeded, so that two runs do the same work.
+ * Time of each kernel in WebAssembly and in plain JavaScript, on one core: `npx tsx test/bench/kernels.ts`. Prints one
+ * JSON line a kernel and kind of memory: microseconds a call of both (best round of several) and their ratio, above 1
+ * where WebAssembly is faster. Seeded, so that two runs do the same work.
  */
 import { jsKernels, wasmKernels, type Kernels } from '../../envs/core/kernels.ts'
 import { generator } from '../../envs/core/keyed.ts'
