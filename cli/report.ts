@@ -220,7 +220,7 @@ tr > :last-child { padding-right: 0; }
 @media (max-width: 30rem) {
   table { font-size: 0.85rem; }
   th, td { padding-right: 0.5rem; }
-  thead th { white-space: normal; vertical-align: bottom; }
+  thead th { font-size: 0.8rem; white-space: normal; vertical-align: bottom; }
   th:first-child { min-width: 4.5rem; }
 }
 figure { margin: 0; }

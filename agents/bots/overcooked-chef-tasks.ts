@@ -10,7 +10,18 @@
  */
 import { FAR, type MotionPlanner, costTo, goalPoses, planCost, poseOf } from '../../envs/overcooked/planner.ts'
 import { deliveryReward } from '../../envs/overcooked/recipes.ts'
-import { DISH, FLOOR, IDLE, type KitchenWorld, NOTHING, ONION, POT, SOUP, TOMATO, mixCount } from '../../envs/overcooked/state.ts'
+import {
+  DISH,
+  FLOOR,
+  IDLE,
+  type KitchenWorld,
+  NOTHING,
+  ONION,
+  POT,
+  SOUP,
+  TOMATO,
+  mixCount,
+} from '../../envs/overcooked/state.ts'
 import { type Layout } from '../../envs/overcooked/layout.ts'
 import { type Errand } from './overcooked-chef-traffic.ts'
 
@@ -19,6 +30,7 @@ const POTTING = 5 // bringing one more ingredient to a pot
 const SERVING = 12 // fetching a dish, filling it and serving
 const HANDING_OVER = 4
 const DROPPING = 3 // what putting a thing aside costs beside the way
+const HOLDING = 20 // a thing in hands is kept for a job that begins within so many ticks of another one
 const NEVER = 10_000
 /** What a soup that nobody ordered counts as worth: it has to leave the pot. */
 const JUNK = 0.5
@@ -68,6 +80,8 @@ interface Cook {
   held: number
   time: number
   errand: Errand | null
+  /** Key of the first job that wants what it holds now; Infinity if none does. */
+  wanted: number
 }
 interface Loose {
   readonly cell: number
@@ -82,6 +96,8 @@ interface Pot {
   /** Ingredients that it still wants: onions, tomatoes. */
   readonly wants: readonly [number, number]
   readonly isStartable: boolean
+  /** Of these, how many no cook brings yet. */
+  open: number
   /** Recipe of the next soup, and hand-overs to this pot by room. */
   readonly next: readonly [number, number]
   readonly nextTime: number
@@ -94,7 +110,10 @@ interface Job {
   /** What is brought: an ingredient, a dish, or a loose soup from this cell; NOTHING to start the pot. */
   readonly thing: number
   readonly from: number
+  /** Ticks until the pot can take it. */
   readonly release: number
+  /** Whether it waits for another job, whose cook then has the right of way. */
+  readonly isAhead: boolean
 }
 
 /** The kitchen of one tick. */
@@ -114,12 +133,17 @@ interface Brief {
 export function assign(world: KitchenWorld, slot: number, rooms: Rooms): Errand[] {
   const brief = readBrief(world, slot, rooms)
   for (const cook of brief.cooks) if (cook.held === SOUP) serve(brief, cook)
-  for (const job of jobsOf(brief)) {
+  const jobs = jobsOf(brief)
+  for (const cook of brief.cooks) cook.wanted = jobs.find((job) => isWanted(brief, cook, job))?.key ?? Infinity
+  for (const job of jobs) {
     if (brief.cooks.every((cook) => cook.errand)) break
     give(brief, job)
   }
   return brief.cooks.map((cook) => cook.errand ?? spare(brief, cook))
 }
+
+const isWanted = (brief: Brief, cook: Cook, { pot, thing }: Job): boolean =>
+  thing === cook.held && thing !== NOTHING && (pot ? pot.hops : brief.hatchHops)[cook.room] >= 0
 
 function readBrief(world: KitchenWorld, slot: number, rooms: Rooms): Brief {
   const { state, tables } = world
@@ -131,6 +155,7 @@ function readBrief(world: KitchenWorld, slot: number, rooms: Rooms): Brief {
     const cell = state.cell[row]
     cooks.push({
       player, room: rooms.roomOf[cell], pose: poseOf(cell, state.facing[row]), held: state.held[row], time: 0, errand: null,
+      wanted: Infinity,
     }) // prettier-ignore
   }
   const loose: Loose[] = []
@@ -149,7 +174,8 @@ function hopsTo(rooms: Rooms, cooks: readonly Cook[], features: ArrayLike<number
   const isStaffed = new Uint8Array(rooms.count)
   for (const cook of cooks) isStaffed[cook.room] = 1
   let edge: number[] = []
-  for (let i = 0; i < features.length; i++) edge.push(...rooms.reach[features[i]].filter((room) => isStaffed[room] === 1))
+  for (let i = 0; i < features.length; i++)
+    edge.push(...rooms.reach[features[i]].filter((room) => isStaffed[room] === 1))
   for (let hop = 0; edge.length > 0; hop++) {
     for (const room of edge) if (hops[room] < 0) hops[room] = hop
     const next = new Set<number>()
@@ -176,25 +202,42 @@ function jobsOf(brief: Brief): Job[] {
   const jobs: Job[] = []
   const filling = pots.filter((pot) => pot.left === NEVER).sort((a, b) => total(a.wants) - total(b.wants))
   for (const [rank, pot] of filling.entries()) {
-    if (pot.isStartable) jobs.push({ key: -NEVER, pot, thing: NOTHING, from: -1, release: 0 })
-    pushIngredients(jobs, pot, pot.wants, rank * 2 * POTTING, 0)
+    if (pot.isStartable) jobs.push({ key: -NEVER, pot, thing: NOTHING, from: -1, release: 0, isAhead: false })
+    pushIngredients(jobs, pot, pot.wants, rank * 2 * POTTING, 0, false)
   }
   for (const pot of pots) {
-    const ready = pot.left === NEVER ? pot.nextTime + POTTING * total(pot.wants) : pot.left
-    jobs.push({ key: ready - SERVING, pot, thing: DISH, from: -1, release: ready })
-    pushIngredients(jobs, pot, pot.next, ready + SERVING, ready + 1)
+    const rank = filling.indexOf(pot)
+    const ready = rank < 0 ? pot.left : pot.nextTime + POTTING * total(pot.wants)
+    // Nobody fetches a dish before the ingredients are on their way.
+    const earliest = rank < 0 ? -NEVER : (rank * 2 + total(pot.wants)) * POTTING
+    jobs.push({
+      key: Math.max(ready - SERVING, earliest),
+      pot,
+      thing: DISH,
+      from: -1,
+      release: ready,
+      isAhead: pot.left === NEVER,
+    })
+    pushIngredients(jobs, pot, pot.next, ready + SERVING, ready + 1, true)
   }
   for (const { cell, thing } of brief.loose) {
-    if (thing === SOUP) jobs.push({ key: 0, pot: null, thing: SOUP, from: cell, release: 0 })
+    if (thing === SOUP) jobs.push({ key: 0, pot: null, thing: SOUP, from: cell, release: 0, isAhead: false })
   }
   return jobs.sort((a, b) => a.key - b.key)
 }
 
 const total = (wants: readonly [number, number]): number => wants[0] + wants[1]
 
-function pushIngredients(jobs: Job[], pot: Pot, wants: readonly [number, number], key: number, release: number): void {
+function pushIngredients(
+  jobs: Job[],
+  pot: Pot,
+  wants: readonly [number, number],
+  key: number,
+  release: number,
+  isAhead: boolean,
+): void {
   for (let i = 0; i < total(wants); i++) {
-    jobs.push({ key: key + i * POTTING, pot, thing: i < wants[0] ? ONION : TOMATO, from: -1, release })
+    jobs.push({ key: key + i * POTTING, pot, thing: i < wants[0] ? ONION : TOMATO, from: -1, release, isAhead })
   }
 }
 
@@ -220,6 +263,7 @@ function readPots(brief: Brief): Pot[] {
       mix,
       left: isIdle ? NEVER : Math.max(0, recipes.time[has] - cook),
       wants,
+      open: total(wants),
       isStartable: isIdle && !layout.oldDynamics && mixCount(mix) > 0 && total(wants) === 0,
       next: next < 0 ? [0, 0] : missing(layout, 0, next),
       nextTime: recipes.time[aim],
@@ -283,21 +327,42 @@ interface Offer {
   fills: number[]
 }
 
-/** Gives a job to the cook who would be done with it first. */
+/** Gives a job to the cook who would be done with it first; cooks keep what they hold if anybody else can do it. */
 function give(brief: Brief, job: Job): void {
-  let best: Offer | null = null
-  for (const cook of brief.cooks) {
-    const offer = job.thing === NOTHING ? offerStart(brief, cook, job.pot!) : offerBringing(brief, cook, job)
-    if (offer && (!best || offer.done < best.done)) best = offer
+  if (job.thing === DISH && job.isAhead && job.pot!.open > 0) return
+  const best = bestOffer(brief, job, HOLDING) ?? bestOffer(brief, job, 1)
+  if (!best) {
+    const waiting = nearer(brief, job, Infinity)[0]
+    if (waiting) waiting.isTaken = true
+    return
   }
-  if (!best) return
   const { cook } = best
-  cook.errand ??= { feature: best.first, release: best.release, priority: job.key }
+  if (job.pot && job.release === 0 && job.thing !== NOTHING) job.pot.open--
+  cook.errand ??= { feature: best.first, release: best.release, priority: job.key + (job.isAhead ? NEVER / 2 : 0) }
   cook.time = best.done
   cook.pose = best.pose
   cook.held = best.held
   if (best.loose) best.loose.isTaken = true
   for (const cell of best.fills) brief.space.delete(cell)
+}
+
+function bestOffer(brief: Brief, job: Job, holding: number): Offer | null {
+  let best: Offer | null = null
+  for (const cook of brief.cooks) {
+    const offer =
+      job.thing === NOTHING ? offerStart(brief, cook, job, holding) : offerBringing(brief, cook, job, holding)
+    if (offer && (!best || offer.done < best.done)) best = offer
+  }
+  return best
+}
+
+/** Things for a job that lie fewer than `hops` hand-overs from its goal, and that nobody has taken. */
+function nearer(brief: Brief, { pot, thing }: Job, hops: number): Loose[] {
+  const goal = pot ? pot.hops : brief.hatchHops
+  return brief.loose.filter((item) => {
+    const left = item.thing === thing && !item.isTaken ? hopsOf(brief, goal, item.cell) : -1
+    return left >= 0 && left < hops
+  })
 }
 
 /** Where a cook with its hands free would begin: it may have to put something down first. */
@@ -307,9 +372,9 @@ interface Start {
   /** Counter that it uses first, or -1. */
   drop: number
 }
-function emptyHanded(brief: Brief, cook: Cook): Start | null {
+function emptyHanded(brief: Brief, cook: Cook, job: Job, holding: number): Start | null {
   if (cook.held === NOTHING) return { pose: cook.pose, time: cook.time, drop: -1 }
-  if (cook.errand) return null
+  if (cook.errand || cook.wanted < job.key + holding) return null
   const counter = nearestSpace(brief, cook.pose)
   if (counter < 0) return null
   const way = costTo(brief.rooms.planner, cook.pose, counter)
@@ -330,9 +395,10 @@ function nearestSpace({ rooms, space }: Brief, pose: number): number {
   return closest
 }
 
-function offerStart(brief: Brief, cook: Cook, pot: Pot): Offer | null {
-  const start = emptyHanded(brief, cook)
+function offerStart(brief: Brief, cook: Cook, job: Job, holding: number): Offer | null {
+  const start = emptyHanded(brief, cook, job, holding)
   if (!start) return null
+  const pot = job.pot!
   const way = costTo(brief.rooms.planner, start.pose, pot.cell)
   if (way === FAR) return null
   const dropped = start.drop >= 0
@@ -342,14 +408,16 @@ function offerStart(brief: Brief, cook: Cook, pot: Pot): Offer | null {
   } // prettier-ignore
 }
 
-function offerBringing(brief: Brief, cook: Cook, job: Job): Offer | null {
+function offerBringing(brief: Brief, cook: Cook, job: Job, holding: number): Offer | null {
   const hops = job.pot ? job.pot.hops : brief.hatchHops
   if (hops[cook.room] < 0) return null
   if (cook.held === job.thing && job.thing !== SOUP && !cook.errand) {
     return offerLast(brief, cook, job, { pose: cook.pose, time: cook.time, first: -1, fills: [] })
   }
-  const start = emptyHanded(brief, cook)
+  const start = emptyHanded(brief, cook, job, holding)
   if (!start) return null
+  // What lies nearer already needs no second one.
+  if (nearer(brief, job, hops[cook.room]).length > 0) return null
   const fills = start.drop >= 0 ? [start.drop] : []
   let best: Offer | null = null
   for (const source of sourcesOf(brief, job)) {
@@ -370,18 +438,29 @@ function offerBringing(brief: Brief, cook: Cook, job: Job): Offer | null {
 function sourcesOf({ world, loose }: Brief, { thing, from }: Job): { cell: number; loose: Loose | null }[] {
   const { layout } = world.tables
   const lying = loose.filter((item) => item.thing === thing && !item.isTaken && (from < 0 || item.cell === from))
-  const boxes = thing === ONION ? layout.onions : thing === TOMATO ? layout.tomatoes : thing === DISH ? layout.dishes : []
-  return [...lying.map((item) => ({ cell: item.cell, loose: item })), ...Array.from(boxes, (cell) => ({ cell, loose: null }))]
+  const boxes =
+    thing === ONION ? layout.onions : thing === TOMATO ? layout.tomatoes : thing === DISH ? layout.dishes : []
+  return [
+    ...lying.map((item) => ({ cell: item.cell, loose: item })),
+    ...Array.from(boxes, (cell) => ({ cell, loose: null })),
+  ]
 }
 
 /** The last leg of a job: from where the cook has the thing in hands to where it belongs, or to a counter for the next room. */
 function offerLast(
-  brief: Brief, cook: Cook, job: Job, from: { pose: number; time: number; first: number; fills: number[] },
+  brief: Brief,
+  cook: Cook,
+  job: Job,
+  from: { pose: number; time: number; first: number; fills: number[] },
 ): Offer | null {
   const { pot, thing } = job
   const hops = pot ? pot.hops : brief.hatchHops
   const isHere = hops[cook.room] === 0
-  const goal = !isHere ? handOver(brief, cook.room, from.pose, hops, thing) : pot ? pot.cell : nearestHatch(brief, from.pose)
+  const goal = !isHere
+    ? handOver(brief, cook.room, from.pose, hops, thing, pot?.cell ?? -1)
+    : pot
+      ? pot.cell
+      : nearestHatch(brief, from.pose)
   if (goal < 0) return null
   const way = costTo(brief.rooms.planner, from.pose, goal)
   if (way === FAR) return null
@@ -434,32 +513,49 @@ function nearestHatch({ rooms, world }: Brief, pose: number): number {
 }
 
 /**
- * The counter with room over which a thing gets one hand-over nearer, cheapest for both sides; -1 for none. Ingredients leave the
- * last free counter to a dish.
+ * The counter with room over which a thing gets one hand-over nearer to a pot (-1: a hatch), cheapest for both sides; -1 for none.
+ * The last free counter is for a dish if none is over there, and for ingredients if one is.
  */
-function handOver(brief: Brief, room: number, pose: number, hops: Int16Array, thing: number): number {
+function handOver(brief: Brief, room: number, pose: number, hops: Int16Array, thing: number, goal: number): number {
   const { rooms, space } = brief
   const usable = rooms.shared.filter(
     (cell) => rooms.reach[cell].includes(room) && rooms.reach[cell].some((other) => hops[other] === hops[room] - 1),
   )
   const free = usable.filter((cell) => space.has(cell))
-  const isIngredient = thing === ONION || thing === TOMATO
-  if (isIngredient && usable.length > 1 && free.length < 2) return -1
+  if (thing !== SOUP && usable.length > 1 && free.length < 2) {
+    const hasDish =
+      usable.some((cell) => brief.loose.some((item) => item.cell === cell && item.thing === DISH)) ||
+      brief.cooks.some((cook) => cook.held === DISH && hops[cook.room] >= 0 && hops[cook.room] < hops[room])
+    if (hasDish === (thing === DISH)) return -1
+  }
   let best = NEVER
   let counter = -1
   for (const cell of free) {
     const way = costTo(rooms.planner, pose, cell)
-    if (way === FAR || way >= best) continue
-    best = way
+    const cost = way + onward(brief, cell, goal)
+    if (way === FAR || cost >= best) continue
+    best = cost
     counter = cell
   }
   return counter
 }
 
+/** Ticks from taking a thing off a counter to using a feature, from the best side; 0 where that takes another hand-over. */
+function onward({ rooms: { planner } }: Brief, counter: number, goal: number): number {
+  const least =
+    goal < 0 ? FAR : Math.min(FAR, ...goalPoses(planner, counter).map((pose) => costTo(planner, pose, goal)))
+  return least === FAR ? 0 : least
+}
+
 /** A soup in hands is served, or handed on, before anything else. */
 function serve(brief: Brief, cook: Cook): void {
   const hop = brief.hatchHops[cook.room]
-  const goal = hop === 0 ? nearestHatch(brief, cook.pose) : hop > 0 ? handOver(brief, cook.room, cook.pose, brief.hatchHops, SOUP) : -1
+  const goal =
+    hop === 0
+      ? nearestHatch(brief, cook.pose)
+      : hop > 0
+        ? handOver(brief, cook.room, cook.pose, brief.hatchHops, SOUP, -1)
+        : -1
   if (goal < 0) return
   cook.errand = { feature: goal, release: 0, priority: -NEVER }
   cook.time += costTo(brief.rooms.planner, cook.pose, goal)

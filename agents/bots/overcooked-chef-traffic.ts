@@ -50,7 +50,12 @@ export function createTraffic(planner: MotionPlanner): Traffic {
 }
 
 /** Writes the next action of each player into `actions`. `poses` and `errands` are [n]. */
-export function direct(traffic: Traffic, poses: readonly number[], errands: readonly Errand[], actions: number[]): void {
+export function direct(
+  traffic: Traffic,
+  poses: readonly number[],
+  errands: readonly Errand[],
+  actions: number[],
+): void {
   const order = poses.map((_, player) => player).sort((a, b) => errands[a].priority - errands[b].priority || a - b)
   for (let attempt = 0; attempt < poses.length; attempt++) {
     const lost = planAll(traffic, poses, errands, order, actions)
@@ -62,7 +67,11 @@ export function direct(traffic: Traffic, poses: readonly number[], errands: read
 
 /** Plans in this order. Returns the first player that found no way, which stays, or -1. */
 function planAll(
-  traffic: Traffic, poses: readonly number[], errands: readonly Errand[], order: readonly number[], actions: number[],
+  traffic: Traffic,
+  poses: readonly number[],
+  errands: readonly Errand[],
+  order: readonly number[],
+  actions: number[],
 ): number {
   traffic.reserved.fill(FREE)
   let lost = -1
@@ -127,7 +136,8 @@ function search(traffic: Traffic, player: number, start: number, errand: Errand)
 function costAt({ planner, reserved, cells }: Traffic, pose: number, tick: number, errand: Errand): number {
   if (errand.feature >= 0 && planner.front[pose] === errand.feature) {
     const last = Math.min(Math.max(tick, errand.release) + 1, WINDOW)
-    for (let later = tick + 1; later <= last; later++) if (reserved[later * cells + (pose >> 2)] !== FREE) return Infinity
+    for (let later = tick + 1; later <= last; later++)
+      if (reserved[later * cells + (pose >> 2)] !== FREE) return Infinity
     return Math.max(tick, errand.release)
   }
   if (tick < WINDOW) return Infinity

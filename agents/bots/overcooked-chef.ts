@@ -84,7 +84,9 @@ export function overcookedChef(options: ChefOptions = {}): Policy {
 function kitchenOf(world: World): KitchenWorld {
   const kitchen = world as unknown as KitchenWorld
   if (kitchen.tables?.layout?.recipes) return kitchen
-  throw new Error('Got a world without a kitchen, expected the environment overcooked: overcooked-chef plays nothing else.')
+  throw new Error(
+    'Got a world without a kitchen, expected the environment overcooked: overcooked-chef plays nothing else.',
+  )
 }
 
 function posesOf({ state, tables }: KitchenWorld, slot: number): number[] {
@@ -104,7 +106,13 @@ function remember(memories: Map<number, Memory>, slot: number, players: number):
 
 /** The action itself, or, where moves have failed for a while (a stranger is in the way), now and then a free step to the side. */
 function unblocked(
-  world: KitchenWorld, slot: number, player: number, poses: readonly number[], action: number, memory: Memory, keyed: Keyed,
+  world: KitchenWorld,
+  slot: number,
+  player: number,
+  poses: readonly number[],
+  action: number,
+  memory: Memory,
+  keyed: Keyed,
 ): number {
   const pose = poses[player]
   const failed = memory.meantToMove[player] && memory.pose[player] === pose

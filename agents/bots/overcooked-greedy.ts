@@ -8,12 +8,31 @@
 import { type Keyed, KEY_WORDS, below, draw, worldKey } from '../../envs/core/keyed.ts'
 import { type World } from '../../envs/core/spec.ts'
 import {
-  FAR, type CounterGoals, type MotionPlanner, buildPlanner, closestFeature, firstAction, goalPoses, isGoalPose, planCost,
-  plannerFor, poseOf,
+  FAR,
+  type CounterGoals,
+  type MotionPlanner,
+  buildPlanner,
+  closestFeature,
+  firstAction,
+  goalPoses,
+  isGoalPose,
+  planCost,
+  plannerFor,
+  poseOf,
 } from '../../envs/overcooked/planner.ts'
 import { partialPots } from '../../envs/overcooked/set-order.ts'
 import {
-  COUNTER, DISH, FLOOR, IDLE, type KitchenWorld, NOTHING, ONION, SOUP, STAY, TOMATO, mixCount,
+  COUNTER,
+  DISH,
+  FLOOR,
+  IDLE,
+  type KitchenWorld,
+  NOTHING,
+  ONION,
+  SOUP,
+  STAY,
+  TOMATO,
+  mixCount,
 } from '../../envs/overcooked/state.ts'
 import { type Policy } from '../policy.ts'
 
@@ -45,7 +64,8 @@ export function greedyHuman(options: GreedyOptions = {}): Policy {
       const kitchen = kitchenOf(world)
       const { layout } = kitchen.tables
       if (planner?.layout !== layout) {
-        planner = typeof counterGoals === 'string' ? plannerFor(layout, counterGoals) : buildPlanner(layout, counterGoals)
+        planner =
+          typeof counterGoals === 'string' ? plannerFor(layout, counterGoals) : buildPlanner(layout, counterGoals)
       }
       for (let i = 0; i < rows.length; i++) {
         const slot = rows[i] >> 1
@@ -70,7 +90,9 @@ function kitchenOf(world: World): KitchenWorld {
   const kitchen = world as unknown as KitchenWorld
   const players = kitchen.tables?.players
   if (players !== 2 || !kitchen.tables.layout) {
-    throw new Error(`Got a world for ${players ?? world.agents} agents, expected a kitchen for 2: greedy-human plays Overcooked in pairs.`)
+    throw new Error(
+      `Got a world for ${players ?? world.agents} agents, expected a kitchen for 2: greedy-human plays Overcooked in pairs.`,
+    )
   }
   return kitchen
 }
@@ -129,7 +151,8 @@ function potsByState(world: KitchenWorld, slot: number) {
   for (const pot of layout.pots) {
     const at = slot * cells + pot
     if (item[at] === NOTHING) pots.empty.push(pot)
-    else if (cook[at] > IDLE) (cook[at] >= layout.recipes.time[layout.recipes.idOf[mix[at]]] ? pots.ready : pots.cooking).push(pot)
+    else if (cook[at] > IDLE)
+      (cook[at] >= layout.recipes.time[layout.recipes.idOf[mix[at]]] ? pots.ready : pots.cooking).push(pot)
     else if (mixCount(mix[at]) === 3) pots.waiting.push(pot)
   }
   return pots
@@ -150,7 +173,9 @@ function checkOrders(world: KitchenWorld, slot: number): void {
   const ordered = recipes.list.filter(({ id }) => world.state.orders[slot * recipes.ids + id] > 0)
   if (ordered.length === 1 && ordered[0].ingredients.join() === 'onion,onion,onion') return
   const got = ordered.map(({ ingredients }) => ingredients.join(' + ')).join(', ')
-  throw new Error(`Got the orders ${got} in slot ${slot}, expected onion + onion + onion alone: let overcooked-chef cook these.`)
+  throw new Error(
+    `Got the orders ${got} in slot ${slot}, expected onion + onion + onion alone: let overcooked-chef cook these.`,
+  )
 }
 
 /** A uniformly random move into a free cell; STAY where there is none. */

@@ -25,7 +25,11 @@ export interface AdamScalars {
   shrink: number
 }
 
-export function adamScalars(lr: number, step: number, { beta1, beta2, weightDecay }: Required<AdamOptions>): AdamScalars {
+export function adamScalars(
+  lr: number,
+  step: number,
+  { beta1, beta2, weightDecay }: Required<AdamOptions>,
+): AdamScalars {
   return {
     stepSize: lr / (1 - powerOf(beta1, step)),
     momentScale: 1 / Math.sqrt(1 - powerOf(beta2, step)),

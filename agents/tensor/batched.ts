@@ -36,7 +36,10 @@ export function batchedModel(fn: TracedFunction, inputs: Record<string, TensorSp
   })
   const results: Record<string, Required<TensorSpec>> = {}
   for (const { name: key, value, shape } of outputs) {
-    results[key] = { shape: shape.map((extent) => (typeof extent === 'string' ? -1 : extent)), dtype: value.type as Dtype }
+    results[key] = {
+      shape: shape.map((extent) => (typeof extent === 'string' ? -1 : extent)),
+      dtype: value.type as Dtype,
+    }
   }
   const inputShapes = Object.fromEntries(
     Object.entries(specs).map(([key, { shape }]) => [key, shape.map((extent) => (extent === -1 ? 'batch' : extent))]),

@@ -54,7 +54,9 @@ export async function compile(
   inputs: Record<string, TensorSpec>,
   options: CompileOptions = {},
 ): Promise<Program> {
-  const { model, specs, results } = hasBatch(inputs) ? batchedModel(fn, inputs, options.name) : fixed(fn, inputs, options)
+  const { model, specs, results } = hasBatch(inputs)
+    ? batchedModel(fn, inputs, options.name)
+    : fixed(fn, inputs, options)
   const session = await ort.InferenceSession.create(model, sessionOptions(options))
   return program(session, model, specs, results)
 }
@@ -71,7 +73,8 @@ function fixed(fn: TracedFunction, inputs: Record<string, TensorSpec>, options: 
 
 export function refuseSharedNames(traced: Traced): void {
   for (const name of Object.keys(traced.outputs)) {
-    if (name in traced.inputs) throw new Error(`compile: '${name}' is the name of an input and of an output; rename one`)
+    if (name in traced.inputs)
+      throw new Error(`compile: '${name}' is the name of an input and of an output; rename one`)
   }
 }
 
@@ -127,7 +130,12 @@ function batchOf(inputs: Specs, feeds: Record<string, TypedArray>): number {
 }
 
 /** Wraps arrays as ONNX Runtime tensors without copying. @throws on an unknown name, wrong type or wrong length. */
-function tensors(kind: string, specs: Specs, arrays: Record<string, TypedArray>, batch: number): Record<string, ort.Tensor> {
+function tensors(
+  kind: string,
+  specs: Specs,
+  arrays: Record<string, TypedArray>,
+  batch: number,
+): Record<string, ort.Tensor> {
   const wrapped: Record<string, ort.Tensor> = {}
   for (const [name, array] of Object.entries(arrays)) {
     const spec = specs[name]

@@ -314,16 +314,20 @@ define('BatchMatMul', { inputs: ['a', 'b'] }, (dy, [a, b], { transposeA, transpo
 const kernel = (name: string, inputs: Record<string, tf.Tensor>, attributes: object) =>
   tf.engine().runKernel(name, inputs, attributes as tf.NamedAttrMap) as tf.Tensor
 
-define('Conv2D', { inputs: ['x', 'filter'] }, (dy, [x, filter], { strides, pad, dataFormat, dilations, dimRoundingMode }) => {
-  if ([dilations].flat().some((dilation: number) => dilation !== 1)) {
-    throw new Error(`gradients: Conv2D got dilations ${dilations} when expected 1`)
-  }
-  const shared = { strides, pad, dataFormat, dimRoundingMode }
-  return {
-    x: () => kernel('Conv2DBackpropInput', { dy, filter }, { ...shared, inputShape: x.shape }),
-    filter: () => kernel('Conv2DBackpropFilter', { x, dy }, { ...shared, filterShape: filter.shape }),
-  }
-})
+define(
+  'Conv2D',
+  { inputs: ['x', 'filter'] },
+  (dy, [x, filter], { strides, pad, dataFormat, dilations, dimRoundingMode }) => {
+    if ([dilations].flat().some((dilation: number) => dilation !== 1)) {
+      throw new Error(`gradients: Conv2D got dilations ${dilations} when expected 1`)
+    }
+    const shared = { strides, pad, dataFormat, dimRoundingMode }
+    return {
+      x: () => kernel('Conv2DBackpropInput', { dy, filter }, { ...shared, inputShape: x.shape }),
+      filter: () => kernel('Conv2DBackpropFilter', { x, dy }, { ...shared, filterShape: filter.shape }),
+    }
+  },
+)
 define('Conv2DBackpropInput', { inputs: ['dy', 'filter'] }, (ddx, [dy, filter], attributes) => {
   const { inputShape: _, ...shared } = attributes
   return {

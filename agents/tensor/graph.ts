@@ -200,6 +200,9 @@ export class Graph {
     if (op === 'Add' && a.splat === 0) return this.expand(b, shape)
     if (op === 'Add' && b.node?.op === 'Neg') return this.elementwise('Sub', [a, b.node.inputs[0]], type)
     if (op === 'Sub' && b.node?.op === 'Neg') return this.elementwise('Add', [a, b.node.inputs[0]], type)
+    if (op === 'Sub' && isLogSumExp(b, a)) {
+      return this.emit('LogSoftmax', [a.node!.inputs[0]], shape, type, { axis: shape.length - 1 })
+    }
     if (op === 'Neg' && a.node?.op === 'Neg') return a.node.inputs[0]
     if ((op === 'And' && b.splat === 1) || (op === 'Or' && b.splat === 0)) return this.expand(a, shape)
     if ((op === 'And' && a.splat === 1) || (op === 'Or' && a.splat === 0)) return this.expand(b, shape)
@@ -211,6 +214,24 @@ export class Graph {
   foldable(value: Value): boolean {
     return isConstant(value) && sizeOf(value.shape) <= FOLD_LIMIT
   }
+}
+
+/**
+ * Whether `value` is log Σ exp of `shifted` over the last axis, and `shifted` is a tensor less its maximum there.
+ * TensorFlow.js writes logSoftmax as their difference; ONNX Runtime has it as one operator.
+ */
+function isLogSumExp(value: Value, shifted: Value): boolean {
+  const sum = value.node?.op === 'Log' ? value.node.inputs[0].node : undefined
+  const max = shifted.node?.op === 'Sub' ? shifted.node.inputs[1].node : undefined
+  if (sum?.op !== 'ReduceSum' || max?.op !== 'ReduceMax') return false
+  const last = shifted.shape.length - 1
+  const overLast = (node: GraphNode) => {
+    const axes = constantData(node.inputs[1])
+    return node.attributes.keepdims === 1 && axes.length === 1 && axes[0] === last
+  }
+  const exp = sum.inputs[0].node
+  if (!overLast(sum) || !overLast(max) || exp?.op !== 'Exp' || exp.inputs[0] !== shifted) return false
+  return max.inputs[0] === shifted.node!.inputs[0]
 }
 
 /** ONNX TensorProto.DataType codes (onnx.proto3). */

@@ -12,11 +12,7 @@ import { axesOf, broadcastShapes, reducedShape, sizeOf } from './shape.ts'
 /** Kernel attributes arrive from TensorFlow.js untyped; each kernel knows its own. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type KernelAttributes = any
-export type TraceKernel = (
-  graph: Graph,
-  inputs: Record<string, Value>,
-  attributes: KernelAttributes,
-) => Value | Value[]
+export type TraceKernel = (graph: Graph, inputs: Record<string, Value>, attributes: KernelAttributes) => Value | Value[]
 
 const scalar = (g: Graph, x: number, type: ElementType = 'float32') => g.splat(x, [], type)
 const floating = (g: Graph, value: Value) => g.cast(value, 'float32')

@@ -97,7 +97,13 @@ function rawData(data: ArrayLike<number>, type: ElementType): Uint8Array {
   return new Uint8Array(view.buffer)
 }
 
-function writeTensor(w: ProtoWriter, name: string, shape: readonly number[], type: ElementType, data: ArrayLike<number>) {
+function writeTensor(
+  w: ProtoWriter,
+  name: string,
+  shape: readonly number[],
+  type: ElementType,
+  data: ArrayLike<number>,
+) {
   for (const extent of shape) w.int(1, extent)
   w.int(2, ONNX_TYPE[type]).string(8, name).raw(9, rawData(data, type))
 }

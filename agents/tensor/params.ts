@@ -57,7 +57,9 @@ export function initParams(
 ): Float32Array {
   const unknown = Object.keys(initializers).filter((name) => !(name in table.entries))
   if (unknown.length) {
-    throw new Error(`params: initializer for unknown '${unknown[0]}'; expected ${Object.keys(table.entries).join(', ')}`)
+    throw new Error(
+      `params: initializer for unknown '${unknown[0]}'; expected ${Object.keys(table.entries).join(', ')}`,
+    )
   }
   const theta = new Float32Array(table.size)
   const views = paramViews(table, theta)

@@ -49,7 +49,9 @@ export function encodeSafetensors(
     const { shape, data } = tensors[name]
     if (name === '__metadata__') throw new Error("safetensors: '__metadata__' is reserved; name the tensor otherwise")
     if (data.length !== sizeOf(shape)) {
-      throw new Error(`safetensors: '${name}' has ${data.length} elements when its shape [${shape}] holds ${sizeOf(shape)}`)
+      throw new Error(
+        `safetensors: '${name}' has ${data.length} elements when its shape [${shape}] holds ${sizeOf(shape)}`,
+      )
     }
     header[name] = { dtype: codeOf(name, data), shape, data_offsets: [offset, offset + data.byteLength] }
     offset += data.byteLength
@@ -141,7 +143,8 @@ function decodedEntry(name: string, entry: unknown, body: Uint8Array, fail: Fail
   }
   const [begin, end] = offsets
   const wanted = sizeOf(shape) * type.BYTES_PER_ELEMENT
-  if (end - begin !== wanted) throw fail(`'${name}' holds ${end - begin} bytes when [${shape}] ${dtype} needs ${wanted}`)
+  if (end - begin !== wanted)
+    throw fail(`'${name}' holds ${end - begin} bytes when [${shape}] ${dtype} needs ${wanted}`)
   if (end > body.length) throw fail(`'${name}' ends at byte ${end} of ${body.length}`)
   // A copy starts at offset 0 of its own buffer, so it is aligned for any element width.
   return { shape, data: new type(body.slice(begin, end).buffer) as SafetensorsArray }
@@ -179,7 +182,7 @@ export function writeAtomic(path: string, bytes: Uint8Array): void {
   try {
     const file = openSync(temporary, 'w')
     try {
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
       fsyncSync(file)
     } finally {
       closeSync(file)

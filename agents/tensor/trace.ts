@@ -315,7 +315,8 @@ function checkedResult(result: unknown): TensorMap {
     throw new Error('compile: the function must return an object of named tensors, at once (not a promise)')
   }
   for (const [name, tensor] of Object.entries(result)) {
-    if (!(tensor instanceof tf.Tensor)) throw new Error(`compile: output '${name}' is not a tensor: got ${typeof tensor}`)
+    if (!(tensor instanceof tf.Tensor))
+      throw new Error(`compile: output '${name}' is not a tensor: got ${typeof tensor}`)
   }
   if (Object.keys(result).length === 0) throw new Error('compile: the function returned no outputs')
   return result as TensorMap

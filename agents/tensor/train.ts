@@ -94,7 +94,7 @@ function lossAndGradient(spec: UpdateSpec, theta: tf.Tensor, batch: Record<strin
 }
 
 function checkResult(result: LossResult): void {
-  if (!(result?.loss instanceof tf.Tensor)) throw new Error("train: the loss function must return { loss, ...metrics }")
+  if (!(result?.loss instanceof tf.Tensor)) throw new Error('train: the loss function must return { loss, ...metrics }')
   for (const [name, value] of Object.entries(result)) {
     if (value.size !== 1) throw new Error(`train: '${name}' has shape [${value.shape}] when expected a scalar`)
     if (name === 'gradNorm') throw new Error("train: 'gradNorm' is reported by the update itself; rename that metric")
@@ -149,7 +149,12 @@ export async function compileUpdate(spec: UpdateSpec, state?: UpdaterState): Pro
       const { metrics, gradient } = lossAndGradient(spec, inputs.theta, unprefixed(inputs))
       const next = adamOnTensors(spec, inputs, gradient)
       names = [...Object.keys(metrics), 'gradNorm']
-      return { 'next/theta': next.theta, 'next/m': next.m, 'next/v': next.v, metrics: stacked({ ...metrics, norm: next.norm }) }
+      return {
+        'next/theta': next.theta,
+        'next/m': next.m,
+        'next/v': next.v,
+        metrics: stacked({ ...metrics, norm: next.norm }),
+      }
     },
     { theta: flat, m: flat, v: flat, scalars: { shape: [3] }, ...prefixed(batch) },
     { threads: spec.threads, provider: spec.provider, name: 'update' },

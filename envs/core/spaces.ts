@@ -21,6 +21,8 @@ export interface Box {
   readonly dtype: Dtype
   readonly low: number
   readonly high: number
+  /** The value that stands for 1: networks divide by it. */
+  readonly unit: number
 }
 /** A string (the `text` view). */
 export interface Text {
@@ -35,12 +37,13 @@ export const multiDiscrete = (heads: readonly number[], names?: readonly string[
   heads,
   names,
 })
-export const box = (shape: readonly number[], dtype: Dtype, low: number, high: number): Box => ({
+export const box = (shape: readonly number[], dtype: Dtype, low: number, high: number, unit = 1): Box => ({
   kind: 'box',
   shape,
   dtype,
   low,
   high,
+  unit,
 })
 
 /** Sizes of the heads of an action space; one head for a discrete space. */

@@ -292,8 +292,8 @@ function readTuple(source: Source): unknown {
 function readDict(source: Source): Record<string, unknown> {
   const entries = new Map<string, unknown>()
   readItems(source, '}', () => {
-    const at = source.at
     const char = peek(source)
+    const at = source.at
     if (char !== '"' && char !== "'") throw syntax(source, source.at, 'a key in quotes')
     const key = readString(source)
     if (entries.has(key)) throw syntax(source, at, `each key once, '${key}' came before`)

@@ -66,7 +66,7 @@ export function symbolTable(layout: Layout, front: Uint16Array, tomatoes: boolea
 
 export const symbolic: View<KitchenWorld> = {
   summary: 'all that can change in the layout, a byte each (byte / 255), the observer first; for learning',
-  space: ({ tables }) => box([tables.symbols.size], 'u8', 0, ONE),
+  space: ({ tables }) => box([tables.symbols.size], 'u8', 0, ONE, ONE),
 
   write(world, slot) {
     const { agents, tables, rowSize } = world

@@ -27,7 +27,9 @@ describe('svg', () => {
   it('draws shapes in cells and leaves glyphs out', () => {
     const picture = svg(room, 20)
     expect(picture).toContain('width="80" height="40" viewBox="0 0 4 2"')
-    expect(picture).toContain('<rect x="0" y="0" width="1" height="0.333" fill="#ff0000"/>')
+    expect(picture).toContain(
+      '<rect x="0" y="0" width="1" height="0.333" shape-rendering="crispEdges" fill="#ff0000"/>',
+    )
     expect(picture).toContain('<circle cx="1.5" cy="0.5" r="0.4" fill="#00ff00"/>')
     expect(picture).toContain('points="2,0 3,0 2.5,1"')
     expect(picture).not.toContain('&lt;')
