@@ -8,7 +8,7 @@
  * Cooks in rooms without a way between them hand things over: rooms are numbered by hand-overs to a job's goal, things move over
  * shared counters to a lower number, and only cooks of the lowest number that reaches a thing take it.
  */
-import { FAR, type MotionPlanner, costTo, goalPoses, planCost, poseOf } from '../../envs/overcooked/planner.ts'
+import { FAR, type MotionPlanner, costTo, dist, goalPoses, planCost, poseOf } from '../../envs/overcooked/planner.ts'
 import { deliveryReward } from '../../envs/overcooked/recipes.ts'
 import {
   DISH,
@@ -26,11 +26,15 @@ import { type Layout } from '../../envs/overcooked/layout.ts'
 import { type Errand } from './overcooked-chef-traffic.ts'
 
 // Estimates in ticks.
-const POTTING = 5 // bringing one more ingredient to a pot
+const POTTING = 4 // bringing one more ingredient to a pot
+const FETCHING = 2 // getting to a dish
 const SERVING = 12 // fetching a dish, filling it and serving
 const HANDING_OVER = 4
 const DROPPING = 3 // what putting a thing aside costs beside the way
-const HOLDING = 20 // a thing in hands is kept for a job that begins within so many ticks of another one
+const HOLDING = 20 // a thing in hands is kept for a job that begins within so many ticks of another one,
+const HOLDING_ALONE = 8 // or so many where nobody else can do the other one
+const GAIN = 1 // what handing over instead of walking round has to save
+const ROUND = 5 // least way round a counter that is worth handing over
 const NEVER = 10_000
 /** What a soup that nobody ordered counts as worth: it has to leave the pot. */
 const JUNK = 0.5
@@ -45,6 +49,8 @@ export interface Rooms {
   readonly reach: readonly (readonly number[])[]
   /** Counters that more than one room reaches. */
   readonly shared: readonly number[]
+  /** Counters with two sides that are far apart on foot. */
+  readonly crossings: readonly number[]
 }
 
 export function findRooms(planner: MotionPlanner): Rooms {
@@ -69,7 +75,11 @@ export function findRooms(planner: MotionPlanner): Rooms {
     code === FLOOR ? [] : [...new Set(goalPoses(planner, cell).map((pose) => roomOf[pose >> 2]))],
   )
   const shared = Array.from(planner.layout.counters).filter((cell) => reach[cell].length > 1)
-  return { planner, roomOf, count, reach, shared }
+  const crossings = Array.from(planner.layout.counters).filter((cell) => {
+    const poses = goalPoses(planner, cell)
+    return poses.some((from) => poses.some((to) => dist(planner, from, to) >= ROUND))
+  })
+  return { planner, roomOf, count, reach, shared, crossings }
 }
 
 interface Cook {
@@ -79,9 +89,10 @@ interface Cook {
   pose: number
   held: number
   time: number
-  errand: Errand | null
-  /** Key of the first job that wants what it holds now; Infinity if none does. */
+  errand: Task | null
+  /** Key of the first job that wants what it holds, and of the first that wants it now; Infinity if none does. */
   wanted: number
+  wantedNow: number
 }
 interface Loose {
   readonly cell: number
@@ -121,6 +132,7 @@ interface Brief {
   readonly world: KitchenWorld
   readonly slot: number
   readonly rooms: Rooms
+  readonly refuses: Refuses
   readonly cooks: Cook[]
   readonly loose: Loose[]
   /** Counters with room, without those that somebody is about to fill. */
@@ -129,12 +141,25 @@ interface Brief {
   readonly hatchHops: Int16Array
 }
 
-/** One errand for each player of the slot. */
-export function assign(world: KitchenWorld, slot: number, rooms: Rooms): Errand[] {
-  const brief = readBrief(world, slot, rooms)
+/** What a player shall not try: to bring this thing to this pot, because it got nowhere with it. */
+export type Refuses = (player: number, thing: number, pot: number) => boolean
+
+/** An errand and the job it begins; the pot is -1 where there is none. */
+export interface Task extends Errand {
+  readonly thing: number
+  readonly pot: number
+}
+
+/** One task for each player of the slot. */
+export function assign(world: KitchenWorld, slot: number, rooms: Rooms, refuses: Refuses): Task[] {
+  const brief = readBrief(world, slot, rooms, refuses)
   for (const cook of brief.cooks) if (cook.held === SOUP) serve(brief, cook)
   const jobs = jobsOf(brief)
-  for (const cook of brief.cooks) cook.wanted = jobs.find((job) => isWanted(brief, cook, job))?.key ?? Infinity
+  for (const cook of brief.cooks) {
+    const wanted = jobs.filter((job) => isWanted(brief, cook, job))
+    cook.wanted = wanted[0]?.key ?? Infinity
+    cook.wantedNow = wanted.find((job) => !job.isAhead)?.key ?? Infinity
+  }
   for (const job of jobs) {
     if (brief.cooks.every((cook) => cook.errand)) break
     give(brief, job)
@@ -143,9 +168,12 @@ export function assign(world: KitchenWorld, slot: number, rooms: Rooms): Errand[
 }
 
 const isWanted = (brief: Brief, cook: Cook, { pot, thing }: Job): boolean =>
-  thing === cook.held && thing !== NOTHING && (pot ? pot.hops : brief.hatchHops)[cook.room] >= 0
+  thing === cook.held &&
+  thing !== NOTHING &&
+  (pot ? pot.hops : brief.hatchHops)[cook.room] >= 0 &&
+  !(pot && brief.refuses(cook.player, thing, pot.cell))
 
-function readBrief(world: KitchenWorld, slot: number, rooms: Rooms): Brief {
+function readBrief(world: KitchenWorld, slot: number, rooms: Rooms, refuses: Refuses): Brief {
   const { state, tables } = world
   const { layout, players, cells } = tables
   const base = slot * cells
@@ -156,6 +184,7 @@ function readBrief(world: KitchenWorld, slot: number, rooms: Rooms): Brief {
     cooks.push({
       player, room: rooms.roomOf[cell], pose: poseOf(cell, state.facing[row]), held: state.held[row], time: 0, errand: null,
       wanted: Infinity,
+      wantedNow: Infinity,
     }) // prettier-ignore
   }
   const loose: Loose[] = []
@@ -165,7 +194,7 @@ function readBrief(world: KitchenWorld, slot: number, rooms: Rooms): Brief {
   }
   const space = new Set(Array.from(layout.counters).filter((cell) => state.item[base + cell] === NOTHING))
   const hatchHops = hopsTo(rooms, cooks, layout.hatches)
-  return { world, slot, rooms, cooks, loose, space, hatchHops }
+  return { world, slot, rooms, refuses, cooks, loose, space, hatchHops }
 }
 
 /** [rooms] hand-overs from a room until one of these features can be used, -1 where cooks cannot get a thing there. */
@@ -211,7 +240,7 @@ function jobsOf(brief: Brief): Job[] {
     // Nobody fetches a dish before the ingredients are on their way.
     const earliest = rank < 0 ? -NEVER : (rank * 2 + total(pot.wants)) * POTTING
     jobs.push({
-      key: Math.max(ready - SERVING, earliest),
+      key: Math.max(ready - tripOf(brief, pot), earliest),
       pot,
       thing: DISH,
       from: -1,
@@ -224,6 +253,13 @@ function jobsOf(brief: Brief): Job[] {
     if (thing === SOUP) jobs.push({ key: 0, pot: null, thing: SOUP, from: cell, release: 0, isAhead: false })
   }
   return jobs.sort((a, b) => a.key - b.key)
+}
+
+/** Ticks from setting out for a dish to standing at the pot with it. */
+function tripOf(brief: Brief, pot: Pot): number {
+  const sources = sourcesOf(brief, { thing: DISH, from: -1 })
+  const ways = sources.map(({ cell }) => onward(brief, cell, pot.cell)).filter((way) => way > 0)
+  return FETCHING + Math.min(SERVING, ...ways)
 }
 
 const total = (wants: readonly [number, number]): number => wants[0] + wants[1]
@@ -254,8 +290,8 @@ function readPots(brief: Brief): Pot[] {
     const cook = world.state.cook[slot * cells + cell]
     const isIdle = cook <= IDLE
     const has = recipes.idOf[mix]
-    const aim = isIdle ? bestAim(brief, hops, has) : has
-    const next = bestAim(brief, hops, 0)
+    const aim = isIdle ? bestAim(brief, cell, hops, has) : has
+    const next = bestAim(brief, cell, hops, 0)
     if (aim < 0) continue
     const wants = missing(layout, has, aim)
     pots.push({
@@ -279,7 +315,7 @@ function missing({ recipes }: Layout, has: number, aim: number): readonly [numbe
 }
 
 /** The recipe with the best pay a tick that contains recipe `has` and that cooks can bring together; -1 for none. */
-function bestAim(brief: Brief, hops: Int16Array, has: number): number {
+function bestAim(brief: Brief, pot: number, hops: Int16Array, has: number): number {
   const { world, slot, cooks } = brief
   const { layout } = world.tables
   const { recipes } = layout
@@ -289,7 +325,7 @@ function bestAim(brief: Brief, hops: Int16Array, has: number): number {
     const [moreOnions, moreTomatoes] = missing(layout, has, id)
     if (moreOnions < 0 || moreTomatoes < 0) continue
     if (layout.oldDynamics && onions + tomatoes !== 3) continue
-    if (!canGet(brief, hops, ONION, moreOnions) || !canGet(brief, hops, TOMATO, moreTomatoes)) continue
+    if (!canGet(brief, pot, hops, ONION, moreOnions) || !canGet(brief, pot, hops, TOMATO, moreTomatoes)) continue
     const pay = Math.max(deliveryReward(recipes, world.state.orders, slot * recipes.ids, id), has > 0 ? JUNK : 0)
     const more = moreOnions + moreTomatoes
     const work = (POTTING * more + SERVING) / cooks.length
@@ -303,8 +339,9 @@ function bestAim(brief: Brief, hops: Int16Array, has: number): number {
 }
 
 /** Whether cooks can bring `count` of an ingredient to where the hops lead. */
-function canGet(brief: Brief, hops: Int16Array, thing: number, count: number): boolean {
+function canGet(brief: Brief, pot: number, hops: Int16Array, thing: number, count: number): boolean {
   if (count === 0) return true
+  if (brief.cooks.every((cook) => hops[cook.room] < 0 || brief.refuses(cook.player, thing, pot))) return false
   const { layout } = brief.world.tables
   const boxes = thing === ONION ? layout.onions : layout.tomatoes
   if (boxes.some((cell) => hopsOf(brief, hops, cell) >= 0)) return true
@@ -325,12 +362,16 @@ interface Offer {
   loose: Loose | null
   /** Counters that get filled on the way. */
   fills: number[]
+  /** Who takes it from a counter, after this cook has been busy for so long; null where it brings the thing all the way. */
+  partner: Cook | null
+  busy: number
+  counter: number
 }
 
 /** Gives a job to the cook who would be done with it first; cooks keep what they hold if anybody else can do it. */
 function give(brief: Brief, job: Job): void {
   if (job.thing === DISH && job.isAhead && job.pot!.open > 0) return
-  const best = bestOffer(brief, job, HOLDING) ?? bestOffer(brief, job, 1)
+  const best = bestOffer(brief, job, false) ?? bestOffer(brief, job, true)
   if (!best) {
     const waiting = nearer(brief, job, Infinity)[0]
     if (waiting) waiting.isTaken = true
@@ -338,19 +379,39 @@ function give(brief: Brief, job: Job): void {
   }
   const { cook } = best
   if (job.pot && job.release === 0 && job.thing !== NOTHING) job.pot.open--
-  cook.errand ??= { feature: best.first, release: best.release, priority: job.key + (job.isAhead ? NEVER / 2 : 0) }
-  cook.time = best.done
+  cook.errand ??= {
+    feature: best.first,
+    release: best.release,
+    priority: job.key + (job.isAhead ? NEVER / 2 : 0),
+    thing: job.thing,
+    pot: job.pot?.cell ?? -1,
+  }
+  cook.time = best.partner ? best.busy : best.done
   cook.pose = best.pose
   cook.held = best.held
   if (best.loose) best.loose.isTaken = true
+  if (best.partner) receive(brief, best, job)
   for (const cell of best.fills) brief.space.delete(cell)
 }
 
-function bestOffer(brief: Brief, job: Job, holding: number): Offer | null {
+/** The cook on the other side of a counter waits there and does the rest. */
+function receive(brief: Brief, { partner, counter, busy, done }: Offer, job: Job): void {
+  partner!.errand ??= {
+    feature: counter,
+    release: busy + 1,
+    priority: job.key + 1,
+    thing: job.thing,
+    pot: job.pot!.cell,
+  }
+  partner!.time = done
+  partner!.pose = arrive(brief, arrive(brief, partner!.pose, counter), job.pot!.cell)
+}
+
+/** `alone`: nobody else can do it, so cooks let go of what they hold more readily. */
+function bestOffer(brief: Brief, job: Job, alone: boolean): Offer | null {
   let best: Offer | null = null
   for (const cook of brief.cooks) {
-    const offer =
-      job.thing === NOTHING ? offerStart(brief, cook, job, holding) : offerBringing(brief, cook, job, holding)
+    const offer = job.thing === NOTHING ? offerStart(brief, cook, job, alone) : offerBringing(brief, cook, job, alone)
     if (offer && (!best || offer.done < best.done)) best = offer
   }
   return best
@@ -372,9 +433,9 @@ interface Start {
   /** Counter that it uses first, or -1. */
   drop: number
 }
-function emptyHanded(brief: Brief, cook: Cook, job: Job, holding: number): Start | null {
+function emptyHanded(brief: Brief, cook: Cook, job: Job, alone: boolean): Start | null {
   if (cook.held === NOTHING) return { pose: cook.pose, time: cook.time, drop: -1 }
-  if (cook.errand || cook.wanted < job.key + holding) return null
+  if (cook.errand || (alone ? cook.wantedNow < job.key + HOLDING_ALONE : cook.wanted < job.key + HOLDING)) return null
   const counter = nearestSpace(brief, cook.pose)
   if (counter < 0) return null
   const way = costTo(brief.rooms.planner, cook.pose, counter)
@@ -395,8 +456,8 @@ function nearestSpace({ rooms, space }: Brief, pose: number): number {
   return closest
 }
 
-function offerStart(brief: Brief, cook: Cook, job: Job, holding: number): Offer | null {
-  const start = emptyHanded(brief, cook, job, holding)
+function offerStart(brief: Brief, cook: Cook, job: Job, alone: boolean): Offer | null {
+  const start = emptyHanded(brief, cook, job, alone)
   if (!start) return null
   const pot = job.pot!
   const way = costTo(brief.rooms.planner, start.pose, pot.cell)
@@ -404,17 +465,20 @@ function offerStart(brief: Brief, cook: Cook, job: Job, holding: number): Offer 
   const dropped = start.drop >= 0
   return {
     cook, done: start.time + way, first: dropped ? start.drop : pot.cell, release: 0, pose: arrive(brief, start.pose, pot.cell),
-    held: NOTHING, loose: null, fills: dropped ? [start.drop] : [],
+    held: NOTHING, loose: null,
+    partner: null,
+    busy: 0,
+    counter: -1, fills: dropped ? [start.drop] : [],
   } // prettier-ignore
 }
 
-function offerBringing(brief: Brief, cook: Cook, job: Job, holding: number): Offer | null {
+function offerBringing(brief: Brief, cook: Cook, job: Job, alone: boolean): Offer | null {
   const hops = job.pot ? job.pot.hops : brief.hatchHops
-  if (hops[cook.room] < 0) return null
+  if (hops[cook.room] < 0 || (job.pot && brief.refuses(cook.player, job.thing, job.pot.cell))) return null
   if (cook.held === job.thing && job.thing !== SOUP && !cook.errand) {
     return offerLast(brief, cook, job, { pose: cook.pose, time: cook.time, first: -1, fills: [] })
   }
-  const start = emptyHanded(brief, cook, job, holding)
+  const start = emptyHanded(brief, cook, job, alone)
   if (!start) return null
   // What lies nearer already needs no second one.
   if (nearer(brief, job, hops[cook.room]).length > 0) return null
@@ -435,7 +499,10 @@ function offerBringing(brief: Brief, cook: Cook, job: Job, holding: number): Off
 }
 
 /** What a job's thing can be taken from. */
-function sourcesOf({ world, loose }: Brief, { thing, from }: Job): { cell: number; loose: Loose | null }[] {
+function sourcesOf(
+  { world, loose }: Brief,
+  { thing, from }: Pick<Job, 'thing' | 'from'>,
+): { cell: number; loose: Loose | null }[] {
   const { layout } = world.tables
   const lying = loose.filter((item) => item.thing === thing && !item.isTaken && (from < 0 || item.cell === from))
   const boxes =
@@ -474,6 +541,9 @@ function offerLast(
     held: NOTHING,
     loose: null,
     fills: from.fills,
+    partner: null,
+    busy: 0,
+    counter: -1,
   }
   if (!isHere) return { ...offer, done: offer.done + HANDING_OVER * hops[cook.room] + 4, fills: [...from.fills, goal] }
   if (pot && thing === DISH) {
@@ -483,8 +553,43 @@ function offerLast(
       offer.done += costTo(brief.rooms.planner, offer.pose, hatch)
       offer.pose = arrive(brief, offer.pose, hatch)
     }
-  } else if (pot) offer.done = Math.max(offer.done, job.release)
+  } else if (pot) {
+    offer.done = Math.max(offer.done, job.release)
+    return crossing(brief, offer, job, from.pose, from.time) ?? offer
+  }
   return offer
+}
+
+/**
+ * The same offer with a hand-over in one room: a counter stands between two far sides, and the cook on the other side is done with
+ * the rest before this one has walked round. Null where nothing is gained.
+ */
+function crossing(brief: Brief, offer: Offer, job: Job, pose: number, time: number): Offer | null {
+  const { planner, crossings } = brief.rooms
+  let best: Offer | null = null
+  for (const counter of crossings) {
+    const way = costTo(planner, pose, counter)
+    if (!brief.space.has(counter) || way === FAR || time + way + GAIN >= offer.done) continue
+    for (const other of brief.cooks) {
+      if (other === offer.cook || other.held !== NOTHING) continue
+      const there = other.time + costTo(planner, other.pose, counter)
+      const rest = costTo(planner, arrive(brief, other.pose, counter), job.pot!.cell)
+      const done = Math.max(there, time + way + 1) + rest
+      if (rest === FAR || done + GAIN > (best ?? offer).done) continue
+      best = {
+        ...offer,
+        done,
+        first: offer.first === job.pot!.cell ? counter : offer.first,
+        release: 0,
+        pose: arrive(brief, pose, counter),
+        fills: [...offer.fills, counter],
+        partner: other,
+        busy: time + way,
+        counter,
+      }
+    }
+  }
+  return best
 }
 
 /** The pose in which a cook uses a feature when it comes from `pose`. */
@@ -557,7 +662,7 @@ function serve(brief: Brief, cook: Cook): void {
         ? handOver(brief, cook.room, cook.pose, brief.hatchHops, SOUP, -1)
         : -1
   if (goal < 0) return
-  cook.errand = { feature: goal, release: 0, priority: -NEVER }
+  cook.errand = { feature: goal, release: 0, priority: -NEVER, thing: SOUP, pot: -1 }
   cook.time += costTo(brief.rooms.planner, cook.pose, goal)
   cook.pose = arrive(brief, cook.pose, goal)
   cook.held = NOTHING
@@ -565,8 +670,8 @@ function serve(brief: Brief, cook: Cook): void {
 }
 
 /** Nothing to do: puts down what nobody needs where it is in nobody's way, or waits. */
-function spare(brief: Brief, cook: Cook): Errand {
+function spare(brief: Brief, cook: Cook): Task {
   const counter = cook.held === NOTHING || cook.held === SOUP ? -1 : nearestSpace(brief, cook.pose)
   const isAside = counter >= 0 && brief.rooms.reach[counter].length === 1
-  return { feature: isAside ? counter : -1, release: 0, priority: NEVER }
+  return { feature: isAside ? counter : -1, release: 0, priority: NEVER, thing: NOTHING, pot: -1 }
 }

@@ -8,10 +8,10 @@
  */
 import { type Keyed, KEY_WORDS, below, draw, unit, worldKey } from '../../envs/core/keyed.ts'
 import { type World } from '../../envs/core/spec.ts'
-import { plannerFor, poseOf } from '../../envs/overcooked/planner.ts'
+import { FAR, type MotionPlanner, costTo, plannerFor, poseOf } from '../../envs/overcooked/planner.ts'
 import { ACTIONS, FLOOR, type KitchenWorld, STAY } from '../../envs/overcooked/state.ts'
 import { type Policy } from '../policy.ts'
-import { type Rooms, assign, findRooms } from './overcooked-chef-tasks.ts'
+import { type Refuses, type Rooms, type Task, assign, findRooms } from './overcooked-chef-tasks.ts'
 import { type Traffic, createTraffic, direct } from './overcooked-chef-traffic.ts'
 
 export interface ChefOptions {
@@ -29,12 +29,22 @@ const UNBLOCK_MOVE = 3
 /** Ticks that a cook stands still against its will before it tries something else, with this probability a tick. */
 const PATIENCE = 2
 const UNBLOCK_CHANCE = 0.5
+/** Ticks without getting nearer after which a cook gives a job up, and for how long. */
+const PERSISTENCE = 25
+const GRUDGE = 100
 
-/** What is remembered of a slot: each player's pose at its last action, whether it meant to move, and for how long it could not. */
+/** What is remembered of a player. */
 interface Memory {
-  readonly pose: number[]
-  readonly meantToMove: boolean[]
-  readonly blocked: number[]
+  /** Pose at its last action, whether it meant to move then, and for how many ticks it could not. */
+  pose: number
+  meantToMove: boolean
+  blocked: number
+  /** Where it is going, how near it came (in ticks), and for how many ticks it has not come nearer. */
+  feature: number
+  nearest: number
+  stalled: number
+  /** Until which tick it does not bring a thing to a pot, by `thing * cells + pot`. */
+  readonly grudges: Map<number, number>
 }
 
 /** Throws a RangeError where noise is no probability. */
@@ -42,7 +52,8 @@ export function overcookedChef(options: ChefOptions = {}): Policy {
   const { noise = 0, seed = 0 } = options
   if (!(noise >= 0 && noise <= 1)) throw new RangeError(`Got noise ${noise}, expected a probability in [0, 1].`)
   const key = worldKey(['overcooked-chef', seed])
-  const memories = new Map<number, Memory>()
+  /** Players of each slot. */
+  const memories = new Map<number, Memory[]>()
   let rooms: Rooms | null = null
   let traffic: Traffic | null = null
 
@@ -60,19 +71,23 @@ export function overcookedChef(options: ChefOptions = {}): Policy {
         rooms = findRooms(planner)
         traffic = createTraffic(planner)
       }
-      let planned = -1
+      let slot = -1
+      let poses: number[] = []
+      let tasks: Task[] = []
       const actions: number[] = []
       for (let i = 0; i < rows.length; i++) {
-        const slot = Math.floor(rows[i] / players)
         const player = rows[i] % players
-        const poses = posesOf(kitchen, slot)
-        if (slot !== planned) {
-          direct(traffic, poses, assign(kitchen, slot, rooms), actions)
-          planned = slot
+        const memory =
+          memories.get(Math.floor(rows[i] / players)) ?? remember(memories, Math.floor(rows[i] / players), players)
+        if (slot !== Math.floor(rows[i] / players)) {
+          slot = Math.floor(rows[i] / players)
+          poses = posesOf(kitchen, slot)
+          tasks = assign(kitchen, slot, rooms, refusals(memory, kitchen, slot))
+          direct(traffic, poses, tasks, actions)
         }
-        const memory = memories.get(slot) ?? remember(memories, slot, players)
         const keyed = keyedBy(key, kitchen, slot)
-        const meant = unblocked(kitchen, slot, player, poses, actions[player], memory, keyed)
+        persist(memory[player], kitchen, slot, traffic.planner, poses[player], tasks[player])
+        const meant = unblocked(kitchen, player, poses, actions[player], memory[player], keyed)
         const isNoisy = noise > 0 && unit(draw(keyed, 0, NOISE, player)) < noise
         kitchen.actions[rows[i]] = isNoisy ? below(draw(keyed, 0, NOISE_ACTION, player), ACTIONS.length) : meant
       }
@@ -94,20 +109,49 @@ function posesOf({ state, tables }: KitchenWorld, slot: number): number[] {
   return Array.from({ length: tables.players }, (_, i) => poseOf(state.cell[first + i], state.facing[first + i]))
 }
 
-function remember(memories: Map<number, Memory>, slot: number, players: number): Memory {
-  const memory = {
-    pose: new Array<number>(players).fill(-1),
-    meantToMove: new Array<boolean>(players).fill(false),
-    blocked: new Array<number>(players).fill(0),
-  }
+function remember(memories: Map<number, Memory[]>, slot: number, players: number): Memory[] {
+  const memory = Array.from({ length: players }, () => ({
+    pose: -1,
+    meantToMove: false,
+    blocked: 0,
+    feature: -1,
+    nearest: FAR,
+    stalled: 0,
+    grudges: new Map<number, number>(),
+  }))
   memories.set(slot, memory)
   return memory
+}
+
+function refusals(memory: readonly Memory[], { tables, tick }: KitchenWorld, slot: number): Refuses {
+  return (player, thing, pot) => (memory[player].grudges.get(thing * tables.cells + pot) ?? -1) > tick[slot]
+}
+
+/** A cook that has not come nearer to what it does for too long (others are in its way) leaves that job for a while. */
+function persist(
+  memory: Memory,
+  { tables, tick }: KitchenWorld,
+  slot: number,
+  planner: MotionPlanner,
+  pose: number,
+  task: Task,
+): void {
+  const cost = task.feature < 0 ? 0 : costTo(planner, pose, task.feature)
+  if (task.feature < 0 || task.release > 0 || task.feature !== memory.feature || cost < memory.nearest) {
+    memory.feature = task.feature
+    memory.nearest = cost
+    memory.stalled = 0
+    return
+  }
+  memory.stalled++
+  if (memory.stalled < PERSISTENCE || task.pot < 0) return
+  memory.grudges.set(task.thing * tables.cells + task.pot, tick[slot] + GRUDGE)
+  memory.stalled = 0
 }
 
 /** The action itself, or, where moves have failed for a while (a stranger is in the way), now and then a free step to the side. */
 function unblocked(
   world: KitchenWorld,
-  slot: number,
   player: number,
   poses: readonly number[],
   action: number,
@@ -115,11 +159,11 @@ function unblocked(
   keyed: Keyed,
 ): number {
   const pose = poses[player]
-  const failed = memory.meantToMove[player] && memory.pose[player] === pose
-  memory.blocked[player] = failed ? memory.blocked[player] + 1 : 0
-  memory.pose[player] = pose
-  memory.meantToMove[player] = action < STAY
-  if (memory.blocked[player] < PATIENCE || unit(draw(keyed, 0, UNBLOCK, player)) >= UNBLOCK_CHANCE) return action
+  const failed = memory.meantToMove && memory.pose === pose
+  memory.blocked = failed ? memory.blocked + 1 : 0
+  memory.pose = pose
+  memory.meantToMove = action < STAY
+  if (memory.blocked < PATIENCE || unit(draw(keyed, 0, UNBLOCK, player)) >= UNBLOCK_CHANCE) return action
   const { front, layout } = world.tables
   const moves = [0, 1, 2, 3].filter((facing) => {
     const ahead = front[poseOf(pose >> 2, facing)]

@@ -124,7 +124,7 @@ function program(session: ort.InferenceSession, model: Uint8Array, inputs: Specs
 /** The batch size that the first input with a free first axis implies; 1 when there is none. */
 function batchOf(inputs: Specs, feeds: Record<string, TypedArray>): number {
   for (const [name, { shape }] of Object.entries(inputs)) {
-    if (shape[0] === -1 && feeds[name]) return feeds[name].length / sizeOf(shape.slice(1))
+    if (shape[0] === -1 && feeds[name]) return Math.floor(feeds[name].length / sizeOf(shape.slice(1)))
   }
   return 1
 }

@@ -88,7 +88,9 @@ function codeOf(name: string, data: SafetensorsArray): Code {
 }
 
 /** Reads bytes into new arrays. @throws on anything that the format does not allow: see each message. */
-export function decodeSafetensors(bytes: Uint8Array, where = 'safetensors'): Safetensors {
+export function decodeSafetensors(file: Uint8Array, where = 'safetensors'): Safetensors {
+  // A Buffer's own slice() would not copy.
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
   const fail = (what: string) => new Error(`${where}: ${what}; the file is damaged or not safetensors`)
   if (bytes.length < 8) throw fail(`${bytes.length} bytes when at least 8 are expected`)
   const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true)

@@ -6,7 +6,7 @@
  * is computed at once on the `cpu` backend and becomes a constant.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import '@tensorflow/tfjs-backend-cpu'
+import { cpu } from './cpu.ts'
 import './gradients.ts'
 import { constantData, Graph, isConstant } from './graph.ts'
 import type { ElementType, Value } from './graph.ts'
@@ -210,7 +210,6 @@ function folded(graph: Graph, name: string, inputs: Inputs, attributes: tf.Named
 function onCpu(graph: Graph, name: string, inputs: Inputs, attributes: tf.NamedAttrMap): Value | Value[] | undefined {
   const kernel = tf.getKernel(name, 'cpu')
   if (!kernel) return undefined
-  const cpu = tf.findBackend('cpu') as CpuBackend
   const infos: Record<string, tf.TensorInfo> = {}
   for (const [key, value] of Object.entries(inputs)) {
     infos[key] = cpu.makeTensorInfo([...value.shape], value.type as tf.DataType, typedArray(value))
@@ -225,13 +224,6 @@ function onCpu(graph: Graph, name: string, inputs: Inputs, attributes: tf.NamedA
   )
   for (const info of new Set([...made, ...outputs])) cpu.disposeIntermediateTensorInfo(info)
   return Array.isArray(result) ? values : values[0]
-}
-
-/** What of the `cpu` backend is used here; its class is not exported as a type. */
-interface CpuBackend extends tf.KernelBackend {
-  data: { get(dataId: object): { values: Float32Array } }
-  makeTensorInfo(shape: number[], dtype: tf.DataType, values: tf.BackendValues): tf.TensorInfo
-  disposeIntermediateTensorInfo(info: tf.TensorInfo): void
 }
 
 function typedArray(value: Value): Float32Array | Int32Array | Uint8Array {

@@ -64,7 +64,7 @@ function startingState(table: ParamTable, state?: UpdaterState) {
 }
 
 /** Parameters by name, as slices of a flat tensor. */
-function split(table: ParamTable, theta: tf.Tensor): Record<string, tf.Tensor> {
+export function split(table: ParamTable, theta: tf.Tensor): Record<string, tf.Tensor> {
   const entries = Object.entries(table.entries)
   const parts = tf.split(
     theta as tf.Tensor1D,
@@ -101,11 +101,12 @@ function checkResult(result: LossResult): void {
   }
 }
 
-const stacked = (metrics: Record<string, tf.Tensor>) =>
-  tf.concat(
-    Object.values(metrics).map((value) => tf.reshape(value, [1])),
-    0,
-  )
+/** Metrics as one vector, the norm last; the metrics, which outlive their scope, are disposed. */
+function stacked(metrics: Record<string, tf.Tensor>, norm: tf.Tensor): tf.Tensor {
+  const values = [...Object.values(metrics), norm].map((value) => tf.reshape(value, [1]))
+  tf.dispose(metrics)
+  return tf.concat(values, 0)
+}
 
 /** Inputs of a batch are fed under this prefix, so that no name meets one of ours. */
 const BATCH = 'batch/'
@@ -153,7 +154,7 @@ export async function compileUpdate(spec: UpdateSpec, state?: UpdaterState): Pro
         'next/theta': next.theta,
         'next/m': next.m,
         'next/v': next.v,
-        metrics: stacked({ ...metrics, norm: next.norm }),
+        metrics: stacked(metrics, next.norm),
       }
     },
     { theta: flat, m: flat, v: flat, scalars: { shape: [3] }, ...prefixed(batch) },
@@ -175,6 +176,7 @@ class CompiledUpdater implements Updater {
   #spare: { theta: Float32Array; m: Float32Array; v: Float32Array }
   #scalars = new Float32Array(3)
   #metrics: Float32Array
+  #running = false
 
   constructor(spec: UpdateSpec, program: Program, names: string[], state?: UpdaterState) {
     const { theta, m, v, steps } = startingState(spec.params, state)
@@ -192,14 +194,20 @@ class CompiledUpdater implements Updater {
   }
 
   async update(batch: Record<string, TypedArray>, lr: number): Promise<Metrics> {
+    if (this.#running) throw new Error('train: update() before the last one ended; await it')
+    this.#running = true
     const { stepSize, momentScale, shrink } = adamScalars(lr, this.steps + 1, this.#adam)
     this.#scalars.set([stepSize, momentScale, shrink])
     const { theta, m, v } = this
     const next = this.#spare
-    await this.#program.run(
-      { theta, m, v, scalars: this.#scalars, ...prefixed(batch) },
-      { 'next/theta': next.theta, 'next/m': next.m, 'next/v': next.v, metrics: this.#metrics },
-    )
+    try {
+      await this.#program.run(
+        { theta, m, v, scalars: this.#scalars, ...prefixed(batch) },
+        { 'next/theta': next.theta, 'next/m': next.m, 'next/v': next.v, metrics: this.#metrics },
+      )
+    } finally {
+      this.#running = false
+    }
     this.#spare = { theta, m, v }
     this.theta = next.theta
     this.m = next.m
@@ -229,7 +237,7 @@ function compileGradient(spec: UpdateSpec): Promise<Program> {
     (inputs) => {
       const { metrics, gradient } = lossAndGradient(spec, inputs.theta, unprefixed(inputs))
       const norm = tf.sqrt(tf.sum(tf.square(gradient)))
-      return { gradient, metrics: stacked({ ...metrics, norm }) }
+      return { gradient, metrics: stacked(metrics, norm) }
     },
     { theta: { shape: [spec.params.size] }, ...prefixed(spec.batch) },
     { threads: spec.threads, provider: spec.provider, name: 'gradient' },

@@ -2,17 +2,17 @@
 import { workerData } from 'node:worker_threads'
 import { find } from '../registry.ts'
 import { ANSWER, FROM, ORDER, STOP, TEXT_BYTES, TEXT_LENGTH, TO, WORDS, type PoolWorkerData } from './pool.ts'
-import { type BaseConfig } from './spec.ts'
+import { type BaseConfig, type EnvSpec } from './spec.ts'
 import { stepRange } from './step.ts'
 import { createWorld } from './world.ts'
 
 const SPINS = 20_000
 
-const { id, config, options, control } = workerData as PoolWorkerData
+const { id, module, config, options, control } = workerData as PoolWorkerData
 const words = new Int32Array(control, 0, WORDS)
 
 try {
-  serve()
+  serve(module ? ((await import(module.url)) as Record<string, EnvSpec>)[module.name] : find(id))
 } catch (error) {
   const text = new TextEncoder().encode(error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, TEXT_BYTES)
   new Uint8Array(control, WORDS * 4).set(text)
@@ -20,8 +20,8 @@ try {
   answer(-1)
 }
 
-function serve(): void {
-  const world = createWorld(find(id), config as BaseConfig, options)
+function serve(spec: EnvSpec): void {
+  const world = createWorld(spec, config as BaseConfig, options)
   for (let done = 0; ; ) {
     await_(done)
     if (words[FROM] === STOP) return

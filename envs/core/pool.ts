@@ -23,6 +23,8 @@ const START_MS = 60_000
 
 export interface PoolWorkerData {
   id: string
+  /** Where the specification comes from; the registry if absent. */
+  module: { url: string; name: string } | undefined
   config: unknown
   options: WorldOptions
   control: SharedArrayBuffer
@@ -82,7 +84,8 @@ export class Pool {
 
 function hire(world: BatchWorld, options: WorldOptions): Hand {
   const control = new SharedArrayBuffer(WORDS * 4 + TEXT_BYTES)
-  const data: PoolWorkerData = { id: world.spec.id, config: world.config, options: { ...options, memory: world.memory }, control }
+  const { spec, config, memory } = world
+  const data: PoolWorkerData = { id: spec.id, module: spec.module, config, options: { ...options, memory }, control }
   // From source the worker needs the TypeScript loader; from the built package it is plain JavaScript.
   const script = new URL('./pool-worker.ts', import.meta.url)
   const source = existsSync(script)

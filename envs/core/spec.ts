@@ -81,6 +81,15 @@ export interface EnvSpec<C extends BaseConfig = BaseConfig, F extends Fields = F
   /** Where the rules come from. */
   readonly source: string
   readonly config: { readonly schema: SchemaObject; readonly defaults: C }
+  /**
+   * Options of configurations that between them show everything, for the contract tests: under random play every channel of
+   * every view takes more than one value, and at least one picture is not square. Short horizons keep the tests short.
+   */
+  readonly examples?: readonly Readonly<Record<string, unknown>>[]
+  /** State fields that no view and no text may show. */
+  readonly hidden?: readonly string[]
+  /** Where a stepping thread imports this specification from, if the registry does not list it. */
+  readonly module?: { readonly url: string; readonly name: string }
   /** Computes what never changes in an episode. Throws on a configuration that no schema can refuse. */
   tables(config: C): T
   agents(config: C, tables: T): readonly AgentSpec[]

@@ -44,13 +44,19 @@ export function solvable(layout: Layout, parked = false): Solution {
 function solve(plan: Plan, { list, orders }: Pick<Recipes, 'list' | 'orders'>, parked: boolean): Solution {
   const rooms = roomsOf(plan)
   const idle = rooms.find((room) => !takesPart(plan, room, rooms))
-  if (idle) return { ok: false, why: `Player ${idle.players[0] + 1} touches no station and no counter that others touch.`, servable: [] }
+  if (idle)
+    return {
+      ok: false,
+      why: `Player ${idle.players[0] + 1} touches no station and no counter that others touch.`,
+      servable: [],
+    }
   const walked = parked ? rooms.map((room) => parkedRoom(plan, room)) : rooms
   const teams = teamsOf(plan, walked)
   const ordered = list.filter(({ id }) => orders[id] > 0)
   const faults = ordered.map((recipe) => faultOf(plan, walked, teams, recipe))
   const servable = ordered.filter((_, i) => faults[i] === null).map(({ id }) => id)
-  if (servable.length === 0) return { ok: false, why: `No order can be served; ${nameOf(ordered[0])}: ${faults[0]}.`, servable }
+  if (servable.length === 0)
+    return { ok: false, why: `No order can be served; ${nameOf(ordered[0])}: ${faults[0]}.`, servable }
   const odd = faults.findIndex((fault) => fault !== null)
   const rest = odd < 0 ? '' : `; ${nameOf(ordered[odd])} cannot: ${faults[odd]}`
   return { ok: true, why: `${servable.length} of ${ordered.length} orders can be served${rest}.`, servable }
@@ -238,10 +244,18 @@ export function generateLayout(options: GenerateOptions): LayoutDict {
 
 function readOptions(options: GenerateOptions): Order {
   for (const key of Object.keys(options)) {
-    if (!KEYS.includes(key)) throw new TypeError(`Got unknown option '${key}' of generateLayout, expected some of: ${KEYS.join(', ')}.`)
+    if (!KEYS.includes(key))
+      throw new TypeError(`Got unknown option '${key}' of generateLayout, expected some of: ${KEYS.join(', ')}.`)
   }
-  const { seed, orders = [{ ingredients: ['onion', 'onion', 'onion'] }], bonus = [], rules = {}, walls: share = 0 } = options
-  if (typeof seed !== 'string' && !Number.isFinite(seed)) throw new TypeError(`Got seed ${seed}, expected a string or a number.`)
+  const {
+    seed,
+    orders = [{ ingredients: ['onion', 'onion', 'onion'] }],
+    bonus = [],
+    rules = {},
+    walls: share = 0,
+  } = options
+  if (typeof seed !== 'string' && !Number.isFinite(seed))
+    throw new TypeError(`Got seed ${seed}, expected a string or a number.`)
   if (!(share >= 0 && share < 1)) throw new RangeError(`Got walls ${share}, expected a share in [0, 1).`)
   const width = integer(options, 'width', LEAST_SIDE, MOST_SIDE)
   const height = integer(options, 'height', LEAST_SIDE, MOST_SIDE)
@@ -255,7 +269,13 @@ function readOptions(options: GenerateOptions): Order {
   return order
 }
 
-function integer(options: GenerateOptions, key: keyof GenerateOptions, low: number, high: number, otherwise?: number): number {
+function integer(
+  options: GenerateOptions,
+  key: keyof GenerateOptions,
+  low: number,
+  high: number,
+  otherwise?: number,
+): number {
   const value = options[key] ?? otherwise
   if (typeof value === 'number' && Number.isInteger(value) && value >= low && value <= high) return value
   throw new RangeError(`Got ${key} ${JSON.stringify(value)}, expected an integer in [${low}, ${high}].`)
@@ -340,7 +360,7 @@ function partition({ width, terrain }: Draft, order: Order, random: Random): str
 function addWalls(draft: Draft, { walls, rooms }: Order, random: Random): string {
   const { terrain } = draft
   let missing = walls - (interiorOf(draft).length - floorOf(draft).length)
-  for (let changed = true; changed && missing > 0; ) {
+  for (let changed = true; changed && missing > 0;) {
     changed = false
     for (const cell of shuffled(floorOf(draft), random)) {
       if (missing <= 0) break

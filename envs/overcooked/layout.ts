@@ -72,7 +72,10 @@ export interface Layout {
  * Builds a layout from a name or a dictionary. `oldDynamics` null takes what the layout says, false if it says nothing. Throws on
  * an unknown name or key (listing the known ones) and on a malformed grid (naming row and column, from 1).
  */
-export function buildLayout(layout: string | LayoutDict, options: { fixed: boolean; oldDynamics: boolean | null }): Layout {
+export function buildLayout(
+  layout: string | LayoutDict,
+  options: { fixed: boolean; oldDynamics: boolean | null },
+): Layout {
   const dict = typeof layout === 'string' ? byName(layout) : layout
   const name = typeof layout === 'string' ? layout : (dict?.layout_name ?? 'custom')
   checkKeys(dict, name)
@@ -136,10 +139,13 @@ function checkKeys(dict: LayoutDict, name: string): void {
     throw new TypeError(`Got ${JSON.stringify(dict)} as a layout, expected a name or { grid, ... }.`)
   }
   for (const key of Object.keys(dict)) {
-    if (!KEYS.includes(key)) throw new TypeError(`Got unknown key '${key}' in layout '${name}', expected one of: ${KEYS.join(', ')}.`)
+    if (!KEYS.includes(key))
+      throw new TypeError(`Got unknown key '${key}' in layout '${name}', expected one of: ${KEYS.join(', ')}.`)
   }
   if (dict.start_order_list != null) {
-    throw new TypeError(`Got start_order_list in layout '${name}', expected null: orders are a set now, list them in start_all_orders.`)
+    throw new TypeError(
+      `Got start_order_list in layout '${name}', expected null: orders are a set now, list them in start_all_orders.`,
+    )
   }
 }
 
@@ -154,12 +160,15 @@ function readRows(grid: unknown, name: string): string[] {
 function readGrid(rows: readonly string[], name: string): { terrain: Uint8Array; starts: Uint16Array } {
   const width = rows[0].length
   if (width * rows.length > MOST_CELLS) {
-    throw new RangeError(`Got a grid of ${width} x ${rows.length} in layout '${name}', expected at most ${MOST_CELLS} cells.`)
+    throw new RangeError(
+      `Got a grid of ${width} x ${rows.length} in layout '${name}', expected at most ${MOST_CELLS} cells.`,
+    )
   }
   const terrain = new Uint8Array(width * rows.length)
   const starts = new Map<number, number>()
   for (const [y, row] of rows.entries()) {
-    if (row.length !== width) throw fault(name, y, Math.min(row.length, width) + 1, `${row.length} cells`, `${width} as in row 1`)
+    if (row.length !== width)
+      throw fault(name, y, Math.min(row.length, width) + 1, `${row.length} cells`, `${width} as in row 1`)
     for (let x = 0; x < width; x++) {
       const char = row[x]
       const player = '123456789'.indexOf(char)
@@ -179,7 +188,10 @@ function readGrid(rows: readonly string[], name: string): { terrain: Uint8Array;
 function checkContents(terrain: Uint8Array, starts: ReadonlyMap<number, number>, name: string): void {
   if (starts.size === 0) throw new TypeError(`Got no player in layout '${name}', expected a 1 in the grid.`)
   for (let p = 0; p < starts.size; p++) {
-    if (!starts.has(p)) throw new TypeError(`Got ${starts.size} players without a ${p + 1} in layout '${name}', expected digits 1 to ${starts.size}.`)
+    if (!starts.has(p))
+      throw new TypeError(
+        `Got ${starts.size} players without a ${p + 1} in layout '${name}', expected digits 1 to ${starts.size}.`,
+      )
   }
   for (const [codes, what] of [[[DISH_RACK], 'D (dishes)'], [[HATCH], 'S (serving hatch)'], [[POT], 'P (pot)'], [[ONION_BOX, TOMATO_BOX], 'O or T (ingredients)']] as const) {
     if (!terrain.some((code) => (codes as readonly number[]).includes(code))) throw new TypeError(`Got no ${what} in layout '${name}', expected at least one.`)
@@ -192,8 +204,12 @@ const fault = (name: string, y: number, column: number, got: string, expected: s
 function readShaping({ rew_shaping_params: given }: LayoutDict, name: string): Layout['shaping'] {
   const known = [...Object.keys(SHAPING), ...UNUSED_SHAPING]
   for (const [key, value] of Object.entries(given ?? {})) {
-    if (!known.includes(key)) throw new TypeError(`Got unknown rew_shaping_params key '${key}' in layout '${name}', expected one of: ${known.join(', ')}.`)
-    if (typeof value !== 'number') throw new TypeError(`Got ${JSON.stringify(value)} for ${key} in layout '${name}', expected a number.`)
+    if (!known.includes(key))
+      throw new TypeError(
+        `Got unknown rew_shaping_params key '${key}' in layout '${name}', expected one of: ${known.join(', ')}.`,
+      )
+    if (typeof value !== 'number')
+      throw new TypeError(`Got ${JSON.stringify(value)} for ${key} in layout '${name}', expected a number.`)
   }
   const all = { ...SHAPING, ...given }
   return { placement: all.PLACEMENT_IN_POT_REW, dishPickup: all.DISH_PICKUP_REWARD, soupPickup: all.SOUP_PICKUP_REWARD }
@@ -221,12 +237,22 @@ interface Source {
 }
 
 const MOST_DEPTH = 20
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"', '\n': '' }
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  '\n': '',
+}
 
 function syntax({ text, where }: Source, at: number, expected: string): SyntaxError {
   const lines = text.slice(0, at).split('\n')
   const got = at < text.length ? JSON.stringify(text[at]) : 'the end of the file'
-  return new SyntaxError(`${where}, line ${lines.length}, column ${lines[lines.length - 1].length + 1}: got ${got}, expected ${expected}.`)
+  return new SyntaxError(
+    `${where}, line ${lines.length}, column ${lines[lines.length - 1].length + 1}: got ${got}, expected ${expected}.`,
+  )
 }
 
 /** Skips spaces and comments; the character there, '' at the end. */
@@ -248,7 +274,8 @@ function readValue(source: Source): unknown {
 }
 
 function readWord(source: Source): unknown {
-  const word = /None\b|True\b|False\b|(-?)float\(\s*(['"])([+-]?)inf(?:inity)?\2\s*\)|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y
+  const word =
+    /None\b|True\b|False\b|(-?)float\(\s*(['"])([+-]?)inf(?:inity)?\2\s*\)|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y
   word.lastIndex = source.at
   const match = word.exec(source.text)
   if (!match) throw syntax(source, source.at, 'a value: a string, a number, None, True, False, a list or a dictionary')
@@ -318,10 +345,18 @@ function readQuoted(source: Source, quote: string): string {
   let all = ''
   for (source.at += close.length; !text.startsWith(close, source.at); source.at++) {
     let char = text[source.at]
-    if (char === undefined || (char === '\n' && close.length === 1)) throw syntax(source, source.at, `${close} to end the string`)
+    if (char === undefined || (char === '\n' && close.length === 1))
+      throw syntax(source, source.at, `${close} to end the string`)
     if (char === '\\') {
       char = ESCAPES[text[++source.at]]
-      if (char === undefined) throw syntax(source, source.at, `an escape that is one of: ${Object.keys(ESCAPES).map((c) => JSON.stringify(c)).join(' ')}`)
+      if (char === undefined)
+        throw syntax(
+          source,
+          source.at,
+          `an escape that is one of: ${Object.keys(ESCAPES)
+            .map((c) => JSON.stringify(c))
+            .join(' ')}`,
+        )
     }
     all += char
   }

@@ -60,15 +60,21 @@ export function recipes(dict: LayoutDict, { fixed, oldDynamics }: { fixed: boole
     const i = ordered.findIndex((order) => order.id === id)
     time[id] = set(dict.cook_time)
       ? dict.cook_time
-      : (byOrder(dict.recipe_times, i) ?? byIngredient(dict.onion_time, dict.tomato_time, onions, tomatoes, set) ?? DEFAULT_TIME)
+      : (byOrder(dict.recipe_times, i) ??
+        byIngredient(dict.onion_time, dict.tomato_time, onions, tomatoes, set) ??
+        DEFAULT_TIME)
     value[id] = set(dict.delivery_reward)
       ? dict.delivery_reward
-      : (byOrder(dict.recipe_values, i) ?? byIngredient(dict.onion_value, dict.tomato_value, onions, tomatoes, set) ?? DEFAULT_VALUE)
+      : (byOrder(dict.recipe_values, i) ??
+        byIngredient(dict.onion_value, dict.tomato_value, onions, tomatoes, set) ??
+        DEFAULT_VALUE)
   }
   const factor = readBonus(dict.order_bonus)
   for (const { id, ingredients } of bonus) {
     if (Number.isNaN(factor * value[id])) {
-      throw new RangeError(`Got order_bonus Infinity for ${ingredients.join('+')} worth 0, expected a value other than 0.`)
+      throw new RangeError(
+        `Got order_bonus Infinity for ${ingredients.join('+')} worth 0, expected a value other than 0.`,
+      )
     }
   }
   return { max, ids, idOf: packedIds(max), time, value, bonus: factor, orders, list }
@@ -110,7 +116,9 @@ function byIngredient(
 function readMax(dict: LayoutDict, fixed: boolean): number {
   const { num_items_for_soup: items, max_num_ingredients: most } = dict
   if (fixed && items != null && most != null && items !== most) {
-    throw new RangeError(`Got num_items_for_soup ${items} and max_num_ingredients ${most}, expected one of them, or equal numbers.`)
+    throw new RangeError(
+      `Got num_items_for_soup ${items} and max_num_ingredients ${most}, expected one of them, or equal numbers.`,
+    )
   }
   const max = (fixed ? items : null) ?? most ?? DEFAULT_MAX
   if (Number.isInteger(max) && max >= 1 && max <= MOST_INGREDIENTS) return max
@@ -143,7 +151,9 @@ function checkCombinations(dict: LayoutDict): void {
     const orders = dict.start_all_orders?.length ?? 0
     const length = dict[key]?.length
     if (length !== undefined && (orders === 0 || length !== orders)) {
-      throw new TypeError(`Got ${length} ${key} for ${orders} start_all_orders, expected one for each order and at least one order.`)
+      throw new TypeError(
+        `Got ${length} ${key} for ${orders} start_all_orders, expected one for each order and at least one order.`,
+      )
     }
   }
 }
@@ -151,12 +161,14 @@ function checkCombinations(dict: LayoutDict): void {
 function checkNumbers(dict: LayoutDict): void {
   for (const key of ['cook_time', 'onion_time', 'tomato_time', 'recipe_times'] as const) {
     for (const time of [dict[key] ?? []].flat()) {
-      if (!Number.isInteger(time) || time < 0) throw new RangeError(`Got ${JSON.stringify(time)} for ${key}, expected integers >= 0 (ticks).`)
+      if (!Number.isInteger(time) || time < 0)
+        throw new RangeError(`Got ${JSON.stringify(time)} for ${key}, expected integers >= 0 (ticks).`)
     }
   }
   for (const key of ['delivery_reward', 'onion_value', 'tomato_value', 'recipe_values'] as const) {
     for (const value of [dict[key] ?? []].flat()) {
-      if (!Number.isFinite(value)) throw new RangeError(`Got ${JSON.stringify(value)} for ${key}, expected finite numbers.`)
+      if (!Number.isFinite(value))
+        throw new RangeError(`Got ${JSON.stringify(value)} for ${key}, expected finite numbers.`)
     }
   }
 }
@@ -182,10 +194,13 @@ function readOrders(orders: readonly RecipeDict[], max: number, where: string): 
   return orders.map((order, i) => {
     const names = order?.ingredients
     if (!Array.isArray(names) || names.length < 1 || names.length > max) {
-      throw new TypeError(`Got ${JSON.stringify(order)} for ${where}[${i}], expected { ingredients: [1 to ${max} of onion, tomato] }.`)
+      throw new TypeError(
+        `Got ${JSON.stringify(order)} for ${where}[${i}], expected { ingredients: [1 to ${max} of onion, tomato] }.`,
+      )
     }
     const odd = names.find((name) => name !== 'onion' && name !== 'tomato')
-    if (odd !== undefined) throw new TypeError(`Got ingredient '${odd}' in ${where}[${i}], expected one of: onion, tomato.`)
+    if (odd !== undefined)
+      throw new TypeError(`Got ingredient '${odd}' in ${where}[${i}], expected one of: onion, tomato.`)
     const tomatoes = names.filter((name) => name === 'tomato').length
     return recipe(names.length - tomatoes, tomatoes, max)
   })
@@ -199,7 +214,8 @@ function recipe(onions: number, tomatoes: number, max: number): Recipe {
 /** All recipes by the reference's hash: (max + 1 = base) onions + base * tomatoes, times 1 + base^2 where both occur. */
 function allRecipes(max: number): Recipe[] {
   const base = max + 1
-  const rank = ({ onions, tomatoes }: Recipe) => (onions + base * tomatoes) * (onions > 0 && tomatoes > 0 ? 1 + base * base : 1)
+  const rank = ({ onions, tomatoes }: Recipe) =>
+    (onions + base * tomatoes) * (onions > 0 && tomatoes > 0 ? 1 + base * base : 1)
   const list: Recipe[] = []
   for (let t = 0; t <= max; t++) for (let o = 0; o + t <= max; o++) if (o + t > 0) list.push(recipe(o, t, max))
   return list.sort((a, b) => rank(a) - rank(b))

@@ -3,6 +3,7 @@ import { field, type ArraysOf, type Field } from '../core/fields.ts'
 import { type World } from '../core/spec.ts'
 import { type Layout } from './layout.ts'
 import { type OvercookedConfig } from './config.ts'
+import { type Needs } from './needs.ts'
 import { type SymbolTable } from './view-symbolic.ts'
 
 // Actions, in the reference's order; the first four are also the directions.
@@ -25,6 +26,10 @@ export const TOMATO_BOX = 4
 export const DISH_RACK = 5
 export const HATCH = 6 // the serving window
 export const TERRAIN = ' XPOTDS'
+// Only where `needs` are on (needs.ts).
+export const DINER = 7 // a hatch with a diner behind it
+export const STAFF = 8 // the staff hatch, where cooks eat
+export const WATCH = 9 // a watcher's window
 
 // Things in hands, on counters and in pots.
 export const NOTHING = 0
@@ -79,9 +84,36 @@ export interface Kitchen {
   readonly wasHeld: Field<'u8'>
   readonly touched: Field<'u16'>
   readonly touches: Field<'u16'>
+  // Where `needs` are on, else empty; d diners, w watchers. Wellbeing in thousandths, 0 to 10_000.
+  /** 1 where the second of the two bars that a being shows is its need, 0 where the first is; the other is a placebo. */
+  readonly needBar: Field<'u8'>
+  /** [n] wellbeing of each cook, its placebo bar, and the soups it ate. */
+  readonly stamina: Field<'i16'>
+  readonly staminaPlacebo: Field<'i16'>
+  readonly eaten: Field<'u16'>
+  /** [n] what the last step paid or cost each cook in private: kept soups and fines. */
+  readonly private: Field<'f64'>
+  /** [d] wellbeing of each diner, its placebo bar, and the soups it was given. */
+  readonly fullness: Field<'i16'>
+  readonly fullnessPlacebo: Field<'i16'>
+  readonly served: Field<'u16'>
+  /** [d] hidden: 1 where food moves nothing, mean loss a tick, hunger below, and most, all in thousandths. */
+  readonly inert: Field<'u8'>
+  readonly decay: Field<'i16'>
+  readonly threshold: Field<'i16'>
+  readonly capacity: Field<'i16'>
+  /** [d * 8] looks: byte b is b / 127.5 - 1 in [-1, 1]. */
+  readonly looks: Field<'u8'>
+  /** [w] 1 where a watcher's shutter is open. */
+  readonly open: Field<'u8'>
 }
 
-export function kitchenFields(players: number, cells: number, recipeIds: number): Kitchen {
+/** Numbers in a being's appearance. */
+export const LOOKS = 8
+
+export function kitchenFields(players: number, cells: number, recipeIds: number, needs: Needs | null): Kitchen {
+  const cooks = needs ? players : 0
+  const diners = needs?.diners.length ?? 0
   return {
     cell: field('u16', players),
     facing: field('u8', players),
@@ -103,6 +135,20 @@ export function kitchenFields(players: number, cells: number, recipeIds: number)
     wasHeld: field('u8', players),
     touched: field('u16', players),
     touches: field('u16'),
+    needBar: field('u8', needs ? 1 : 0),
+    stamina: field('i16', cooks),
+    staminaPlacebo: field('i16', cooks),
+    eaten: field('u16', cooks),
+    private: field('f64', cooks),
+    fullness: field('i16', diners),
+    fullnessPlacebo: field('i16', diners),
+    served: field('u16', diners),
+    inert: field('u8', diners),
+    decay: field('i16', diners),
+    threshold: field('i16', diners),
+    capacity: field('i16', diners),
+    looks: field('u8', diners * LOOKS),
+    open: field('u8', needs?.watchers.length ?? 0),
   }
 }
 
@@ -117,6 +163,8 @@ export interface KitchenTables {
   readonly next: Uint16Array
   /** Where the `symbolic` view writes what. */
   readonly symbols: SymbolTable
+  /** Hatches, diners and watchers, or null where there are none. */
+  readonly needs: Needs | null
 }
 
 export type KitchenWorld = World<OvercookedConfig, Kitchen, KitchenTables>

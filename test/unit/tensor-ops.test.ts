@@ -1,6 +1,6 @@
 /** Compiled programs against the `cpu` backend of TensorFlow.js: values and gradients. */
 import * as tf from '@tensorflow/tfjs-core'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../agents/tensor/compile.ts'
 import type { TensorSpec, TracedFunction } from '../../agents/tensor/compile.ts'

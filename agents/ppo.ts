@@ -1,0 +1,436 @@
+/**
+ * Proximal policy optimisation (Schulman et al. 2017, arXiv:1707.06347) by independent learners (IPPO, de Witt et al. 2020,
+ * arXiv:2011.09533): one network shared by all agents, or one each; with a central critic it is MAPPO (Yu et al. 2022,
+ * arXiv:2103.01955).
+ *
+ * One `iterate()` collects T steps of every slot and updates on them. Everything that it draws is keyed by (seed, iteration), so
+ * a run is reproducible bit for bit on one backend, and going on from a checkpoint is the same as never having stopped.
+ */
+import { BatchEnv } from '../envs/core/batch.ts'
+import { generator, worldKey } from '../envs/core/keyed.ts'
+import { type Snapshot } from '../envs/core/snapshot.ts'
+import { find } from '../envs/registry.ts'
+import { gae } from './gae.ts'
+import { ppoLoss, type LossBatch } from './loss.ts'
+import { net, NET_DEFAULTS, type Net, type NetConfig } from './net.ts'
+import { actor, collect, createRollout, gatherRows, rowDtype, type Rollout, type RowArray, type Seat } from './rollout.ts'
+import { type TensorSpec, type TypedArray } from './tensor/compile.ts'
+import { compileUpdate, type Updater, type UpdaterState } from './tensor/train.ts'
+import * as tf from '@tensorflow/tfjs-core'
+
+export interface PpoConfig {
+  /** Agent-steps in all: steps times slots times agents, rounded up to whole iterations. */
+  agentSteps: number
+  slots: number
+  /** Steps a slot and iteration (T). */
+  rollout: number
+  epochs: number
+  /** Rows a minibatch; divides slots * agents * rollout (of one network). */
+  minibatch: number
+  learningRate: number
+  /** Whether the learning rate falls linearly to 0. */
+  anneal: boolean
+  gamma: number
+  lambda: number
+  clip: number
+  valueClip: number | null
+  valueCoefficient: number
+  /** Coefficient of the entropy at the start and, linearly, at the end. */
+  entropy: [number, number]
+  /** Largest global norm of the gradient. */
+  clipNorm: number
+  /** Epochs stop once the mean approximate KL of one exceeds this; null for never. */
+  targetKl: number | null
+  /** Knobs of the environment by name: [at the start, at the end, share of the run until the end value is reached]. */
+  knobs: Record<string, [number, number, number]>
+  /** 'shared': one network plays all agents. 'separate': each agent has its own. */
+  weights: 'shared' | 'separate'
+  /** Steps a sequence of a recurrent network is unrolled over; divides `rollout`. */
+  sequence: number
+  net: Partial<NetConfig>
+  /** Threads of ONNX Runtime. */
+  threads: number
+}
+
+export const PPO_DEFAULTS: PpoConfig = {
+  agentSteps: 5_000_000,
+  slots: 256,
+  rollout: 128,
+  epochs: 4,
+  minibatch: 4096,
+  learningRate: 1e-3,
+  anneal: true,
+  gamma: 0.99,
+  lambda: 0.95,
+  clip: 0.2,
+  valueClip: null,
+  valueCoefficient: 0.5,
+  entropy: [0.01, 0.01],
+  clipNorm: 0.5,
+  targetKl: null,
+  knobs: {},
+  weights: 'shared',
+  sequence: 16,
+  net: {},
+  threads: 2,
+}
+
+export interface TrainOptions {
+  env: string
+  /** Options of the environment, `view` among them. */
+  envOptions: Record<string, unknown>
+  ppo: Partial<PpoConfig>
+  seed: number | string
+}
+
+/** What one iteration says. Means over the episodes that ended in it; NaN where none did. */
+export interface IterationMetrics {
+  /** Agent-steps done. */
+  step: number
+  [name: string]: number
+}
+
+/** All that a run goes on from. */
+export interface TrainerState {
+  iteration: number
+  learners: UpdaterState[]
+  hidden: (Float32Array | null)[]
+  world: Snapshot
+}
+
+interface Learner {
+  readonly net: Net
+  readonly updater: Updater
+  readonly seat: Seat
+  readonly batch: Record<string, TypedArray>
+}
+
+export class Trainer {
+  readonly options: TrainOptions
+  readonly config: PpoConfig
+  readonly env: BatchEnv
+  readonly nets: readonly Net[]
+  /** Iterations done, and in all. */
+  iteration = 0
+  readonly iterations: number
+  private readonly learners: readonly Learner[]
+  private readonly rollout: Rollout
+  private readonly actionKey: Uint32Array
+
+  private constructor(options: TrainOptions, config: PpoConfig, env: BatchEnv, learners: readonly Learner[]) {
+    this.options = options
+    this.config = config
+    this.env = env
+    this.learners = learners
+    this.nets = learners.map((learner) => learner.net)
+    this.iterations = Math.ceil(config.agentSteps / this.stepsPerIteration)
+    this.rollout = createRollout(env, config.rollout, this.nets[0].config.recurrent)
+    this.actionKey = worldKey(['sva-gym', options.seed, 'actions'])
+  }
+
+  /** Builds environment, networks and compiled programs. Throws on options that do not fit each other. */
+  static async create(options: TrainOptions, state?: TrainerState): Promise<Trainer> {
+    const config: PpoConfig = { ...PPO_DEFAULTS, ...options.ppo }
+    const env = new BatchEnv(find(options.env), { ...options.envOptions, slots: config.slots, seed: options.seed })
+    const learners = await createLearners(config, env, options.seed, state)
+    const trainer = new Trainer(options, config, env, learners)
+    if (state) trainer.restore(state)
+    else stagger(env)
+    return trainer
+  }
+
+  get stepsPerIteration(): number {
+    return this.config.rollout * this.env.slots * this.env.agents
+  }
+  get done(): boolean {
+    return this.iteration >= this.iterations
+  }
+  /** Current flat parameters of each network: one, or one an agent. They change with the next iteration. */
+  get thetas(): Float32Array[] {
+    return this.learners.map(({ updater }) => updater.theta)
+  }
+
+  /** Collects a rollout, updates every network on it and says how it went. */
+  async iterate(): Promise<IterationMetrics> {
+    const { config, env, rollout, learners } = this
+    const progress = this.iteration / this.iterations
+    const knobs = tuneKnobs(env, config.knobs, progress)
+    const episodes = new EpisodeMeans(env)
+    const seats = learners.map(({ seat }) => seat)
+    const started = performance.now()
+    await collect(env, rollout, seats, this.actionKey, this.iteration * config.rollout, (slot) => episodes.add(slot))
+    gae({ ...rollout, gamma: config.gamma, lambda: config.lambda }, rollout.advantages, rollout.returns)
+    const collected = performance.now()
+    const learningRate = config.learningRate * (config.anneal ? 1 - progress : 1)
+    const entropy = config.entropy[0] + (config.entropy[1] - config.entropy[0]) * progress
+    const sums: Record<string, number> = {}
+    for (const [i, learner] of learners.entries()) {
+      const metrics = await this.update(learner, i, learningRate, entropy)
+      for (const [name, value] of Object.entries(metrics)) sums[name] = (sums[name] ?? 0) + value / learners.length
+    }
+    this.iteration++
+    return {
+      step: this.iteration * this.stepsPerIteration,
+      ...episodes.means(),
+      ...sums,
+      explainedVariance: explainedVariance(rollout),
+      learningRate,
+      entropyCoefficient: entropy,
+      ...knobs,
+      rolloutSeconds: (collected - started) / 1000,
+      updateSeconds: (performance.now() - collected) / 1000,
+    }
+  }
+
+  private async update(learner: Learner, index: number, learningRate: number, entropy: number): Promise<Record<string, number>> {
+    const { config, rollout, options, iteration } = this
+    const pick = minibatches(learner, config, rollout)
+    const sums: Record<string, number> = {}
+    let updates = 0
+    for (let epoch = 0; epoch < config.epochs; epoch++) {
+      pick.shuffle(generator(['sva-gym', options.seed, 'shuffle', index, iteration, epoch]))
+      let kl = 0
+      for (let b = 0; b < pick.count; b++) {
+        fillMinibatch(learner, this.env, rollout, pick.rowsOf(b), config, entropy)
+        const metrics = await learner.updater.update(learner.batch, learningRate)
+        for (const [name, value] of Object.entries(metrics)) sums[name] = (sums[name] ?? 0) + value
+        updates++
+        kl += metrics.approxKl / pick.count
+      }
+      if (config.targetKl !== null && kl > config.targetKl) break
+    }
+    for (const name in sums) sums[name] /= updates
+    return { ...sums, epochs: updates / pick.count }
+  }
+
+  /** A copy of all that the run goes on from. */
+  state(): TrainerState {
+    return {
+      iteration: this.iteration,
+      learners: this.learners.map(({ updater: { theta, m, v, steps } }) => ({ theta: theta.slice(), m: m.slice(), v: v.slice(), steps })),
+      hidden: this.learners.map(({ seat }) => seat.hidden?.slice() ?? null),
+      world: this.env.snapshot(),
+    }
+  }
+
+  private restore(state: TrainerState): void {
+    this.iteration = state.iteration
+    this.env.restore(state.world)
+    for (const [i, { seat }] of this.learners.entries()) if (seat.hidden && state.hidden[i]) seat.hidden.set(state.hidden[i])
+  }
+
+  async close(): Promise<void> {
+    this.env.close()
+    for (const { updater, seat } of this.learners) await Promise.all([updater.close(), seat.actor.close()])
+  }
+}
+
+/** Horizons that fall together would show the networks one phase of the episode at a time: first episodes end evenly spread. */
+function stagger(env: BatchEnv): void {
+  const { world, slots } = env
+  if (!Number.isFinite(world.horizon)) return
+  for (let slot = 0; slot < slots; slot++) world.tick[slot] = Math.floor((slot * world.horizon) / slots)
+}
+
+async function createLearners(config: PpoConfig, env: BatchEnv, seed: number | string, state?: TrainerState): Promise<Learner[]> {
+  const { world, agents, slots } = env
+  if (!world.box) throw new TypeError(`Got view null, expected a view to learn from: one of ${Object.keys(env.spec.views).join(', ')}.`)
+  const nets = config.weights === 'shared' ? 1 : agents
+  const rows = (slots * agents) / nets
+  check(config, rows)
+  const learners: Learner[] = []
+  for (let i = 0; i < nets; i++) {
+    const network = net({ ...NET_DEFAULTS, ...config.net }, world.box, world.heads, agents)
+    const played = await actor(network, rows, { masked: env.spec.mask !== undefined, threads: config.threads })
+    const start = state?.learners[i] ?? { theta: network.init(generator(['sva-gym', seed, 'weights', i])) }
+    const specs = batchSpecs(network, config, env)
+    const updater = await compileUpdate({ params: network.table, batch: specs, loss: lossOf(network, config), clipNorm: config.clipNorm, adam: { eps: 1e-5 }, threads: config.threads }, start)
+    const mine = Int32Array.from({ length: rows }, (_, r) => (nets === 1 ? r : r * agents + i))
+    const hidden = network.config.recurrent > 0 ? new Float32Array(rows * network.config.recurrent) : null
+    const batch = Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, allocate(spec)]))
+    learners.push({ net: network, updater, batch, seat: { actor: played, theta: () => updater.theta, rows: mine, hidden } })
+  } // prettier-ignore
+  return learners
+}
+
+function check({ rollout, minibatch, sequence, net }: PpoConfig, rows: number): void {
+  if ((rows * rollout) % minibatch !== 0) {
+    throw new RangeError(`Got minibatch ${minibatch} for ${rows * rollout} rows an iteration, expected a divisor of it: change minibatch, slots or rollout.`)
+  }
+  if (!net.recurrent) return
+  if (rollout % sequence !== 0) throw new RangeError(`Got sequence ${sequence} for rollout ${rollout}, expected a divisor of it.`)
+  if (minibatch % sequence !== 0) throw new RangeError(`Got sequence ${sequence} for minibatch ${minibatch}, expected a divisor of it.`)
+}
+
+function allocate({ shape, dtype }: TensorSpec): TypedArray {
+  const length = shape.reduce((a, b) => a * b, 1)
+  return dtype === 'uint8' ? new Uint8Array(length) : dtype === 'int32' ? new Int32Array(length) : new Float32Array(length)
+}
+
+/** Inputs of an update: B rows, in time-major order over sequences where the network is recurrent. */
+function batchSpecs({ box, heads, config, agents }: Net, { minibatch }: PpoConfig, env: BatchEnv): Record<string, TensorSpec> {
+  const size = box.shape.reduce((a, b) => a * b, 1)
+  const flat = (): TensorSpec => ({ shape: [minibatch] })
+  const specs: Record<string, TensorSpec> = {
+    rows: { shape: [minibatch, ...box.shape], dtype: rowDtype(box.dtype) },
+    actions: { shape: [minibatch, heads.length], dtype: 'int32' },
+    oldLogProb: flat(),
+    oldValue: flat(),
+    advantage: flat(),
+    target: flat(),
+    weight: flat(),
+    entropyCoefficient: { shape: [1] },
+  }
+  if (env.spec.mask) specs.mask = { shape: [minibatch, heads.reduce((a, b) => a + b, 0)] }
+  if (config.critic === 'central') specs.joint = { shape: [minibatch, size * agents], dtype: rowDtype(box.dtype) }
+  if (config.recurrent > 0) {
+    specs.hidden = { shape: [minibatch, config.recurrent] }
+    specs.fresh = flat()
+  }
+  return specs
+}
+
+function lossOf(network: Net, config: PpoConfig) {
+  const steps = network.config.recurrent > 0 ? config.sequence : 1
+  return (params: Record<string, tf.Tensor>, batch: Record<string, tf.Tensor>) => {
+    const output = steps === 1 ? network.apply(params, batch as { rows: tf.Tensor }) : unrolled(network, params, batch, steps)
+    return ppoLoss(network, output, batch as unknown as LossBatch, config)
+  }
+}
+
+/** Runs a recurrent network over `steps` rows in turn. A fresh row starts from a hidden state of 0, the first from the stored one. */
+function unrolled(network: Net, params: Record<string, tf.Tensor>, batch: Record<string, tf.Tensor>, steps: number) {
+  const part = (x: tf.Tensor, t: number): tf.Tensor => {
+    const count = x.shape[0] / steps
+    return tf.slice(x, [t * count, ...x.shape.slice(1).map(() => 0)], [count, ...x.shape.slice(1)])
+  }
+  const outputs = []
+  let hidden = part(batch.hidden, 0)
+  for (let t = 0; t < steps; t++) {
+    if (t > 0) hidden = tf.mul(hidden, tf.sub(1, tf.expandDims(part(batch.fresh, t), 1)))
+    const output = network.apply(params, { rows: part(batch.rows, t), joint: batch.joint && part(batch.joint, t), hidden })
+    hidden = output.hidden!
+    outputs.push(output)
+  }
+  return {
+    logits: tf.concat(outputs.map(({ logits }) => logits)) as tf.Tensor2D,
+    value: tf.concat(outputs.map(({ value }) => value)) as tf.Tensor1D,
+  }
+}
+
+/** Shuffled minibatches as lists of places t * N + row; sequences stay whole and are laid out time-major. */
+function minibatches({ seat, net }: Learner, config: PpoConfig, rollout: Rollout) {
+  const steps = net.config.recurrent > 0 ? config.sequence : 1
+  const chunks = rollout.steps / steps
+  const starts = new Int32Array(chunks * seat.rows.length)
+  for (let c = 0; c < chunks; c++) {
+    for (let i = 0; i < seat.rows.length; i++) starts[c * seat.rows.length + i] = c * steps * rollout.rows + seat.rows[i]
+  }
+  const sequences = config.minibatch / steps
+  const places = new Int32Array(config.minibatch)
+  return {
+    count: starts.length / sequences,
+    shuffle: (uniform: () => number) => shuffle(starts, uniform),
+    rowsOf(b: number): Int32Array {
+      for (let t = 0; t < steps; t++) {
+        for (let i = 0; i < sequences; i++) places[t * sequences + i] = starts[b * sequences + i] + t * rollout.rows
+      }
+      return places
+    },
+  }
+}
+
+/** Fisher-Yates, in place. */
+function shuffle(items: Int32Array, uniform: () => number): void {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = Math.floor(uniform() * (i + 1))
+    const item = items[i]
+    items[i] = items[j]
+    items[j] = item
+  }
+}
+
+function fillMinibatch(learner: Learner, env: BatchEnv, rollout: Rollout, places: Int32Array, config: PpoConfig, entropy: number): void {
+  const { batch, net } = learner
+  const { rowSize } = env.world
+  const heads = net.heads.length
+  gatherRows(rollout.observations, rowSize, places, env.agents, false, batch.rows as RowArray)
+  if (batch.joint) gatherRows(rollout.observations, rowSize, places, env.agents, true, batch.joint as RowArray)
+  pick(rollout.logProbs, places, batch.oldLogProb)
+  pick(rollout.values, places, batch.oldValue)
+  pick(rollout.advantages, places, batch.advantage)
+  pick(rollout.returns, places, batch.target)
+  pick(rollout.live, places, batch.weight)
+  pickRows(rollout.actions, heads, places, batch.actions)
+  if (rollout.mask) pickRows(rollout.mask, net.heads.reduce((a, b) => a + b, 0), places, batch.mask)
+  if (rollout.hidden) {
+    pickRows(rollout.hidden, net.config.recurrent, places, batch.hidden)
+    for (let i = 0; i < places.length; i++) batch.fresh[i] = places[i] >= rollout.rows && rollout.done[places[i] - rollout.rows] !== 0 ? 1 : 0
+  }
+  batch.entropyCoefficient[0] = entropy
+} // prettier-ignore
+
+function pick(from: ArrayLike<number>, places: Int32Array, to: TypedArray): void {
+  for (let i = 0; i < places.length; i++) to[i] = from[places[i]]
+}
+
+function pickRows(from: ArrayLike<number>, width: number, places: Int32Array, to: TypedArray): void {
+  for (let i = 0; i < places.length; i++) for (let j = 0; j < width; j++) to[i * width + j] = from[places[i] * width + j]
+}
+
+function tuneKnobs(env: BatchEnv, knobs: PpoConfig['knobs'], progress: number): Record<string, number> {
+  const values: Record<string, number> = {}
+  for (const [name, [from, to, share]] of Object.entries(knobs)) {
+    const value = from + (to - from) * (share > 0 ? Math.min(1, progress / share) : 1)
+    env.tune(name, value)
+    values[`knob/${name}`] = value
+  }
+  return values
+}
+
+/** Share of the returns' variance that the values explain, at most 1. */
+function explainedVariance({ values, returns }: Rollout): number {
+  const n = returns.length
+  let mean = 0
+  let meanError = 0
+  for (let i = 0; i < n; i++) {
+    mean += returns[i] / n
+    meanError += (returns[i] - values[i]) / n
+  }
+  let total = 0
+  let left = 0
+  for (let i = 0; i < n; i++) {
+    total += (returns[i] - mean) * (returns[i] - mean)
+    left += (returns[i] - values[i] - meanError) * (returns[i] - values[i] - meanError)
+  }
+  return total === 0 ? NaN : 1 - left / total
+}
+
+/** Means over the episodes that end in an iteration. Episodes of a staggered start that are shorter than the horizon count too. */
+class EpisodeMeans {
+  private readonly env: BatchEnv
+  private readonly sums: Float64Array
+  private episodes = 0
+  private length = 0
+  private returns = 0
+
+  constructor(env: BatchEnv) {
+    this.env = env
+    this.sums = new Float64Array(env.spec.metrics.length)
+  }
+
+  add(slot: number): void {
+    const { world, agents, spec } = this.env
+    this.episodes++
+    this.length += world.finalLength[slot]
+    for (let a = 0; a < agents; a++) this.returns += world.finalReturns[slot * agents + a] / agents
+    for (let m = 0; m < this.sums.length; m++) this.sums[m] += world.finalMetrics[slot * spec.metrics.length + m]
+  }
+
+  means(): Record<string, number> {
+    const { episodes, env, sums } = this
+    const named = env.spec.metrics.map((name, m) => [`metric/${name}`, sums[m] / episodes])
+    return { episodes, episodeReturn: this.returns / episodes, episodeLength: this.length / episodes, ...Object.fromEntries(named) }
+  }
+}
+

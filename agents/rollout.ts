@@ -1,0 +1,330 @@
+/**
+ * Acting and remembering: a network plays every row of a batch, and what it saw, did and got is kept for the update.
+ *
+ * All arrays are `[T, N, ...]` over T steps and N = slots * agents rows; a row is slot * agents + agent.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import { type AnyArray } from '../envs/core/fields.ts'
+import { threefry, unit } from '../envs/core/keyed.ts'
+import { type BatchEnv } from '../envs/core/batch.ts'
+import { TERMINATED, TRUNCATED } from '../envs/core/spec.ts'
+import { logProbabilities, type Net } from './net.ts'
+import { compile, type Program, type TensorSpec, type TypedArray } from './tensor/compile.ts'
+import { split } from './tensor/train.ts'
+
+/** Rows as the networks read them: bytes as they are, anything else as floats. */
+export type RowArray = Uint8Array | Float32Array
+export const rowArray = (dtype: string, length: number): RowArray =>
+  dtype === 'u8' ? new Uint8Array(length) : new Float32Array(length)
+export const rowDtype = (dtype: string): 'uint8' | 'float32' => (dtype === 'u8' ? 'uint8' : 'float32')
+
+/** A network compiled to play `rows` rows at once. */
+export interface Actor {
+  readonly net: Net
+  readonly rows: number
+  readonly feeds: { rows: RowArray; joint: RowArray | null; hidden: Float32Array | null; mask: Float32Array | null }
+  /** `[rows, sum of heads]` log-probabilities, `[rows]` values, `[rows, recurrent]` next hidden state: overwritten by `run`. */
+  readonly logProbs: Float32Array
+  readonly values: Float32Array
+  readonly nextHidden: Float32Array | null
+  run(theta: Float32Array): Promise<void>
+  close(): Promise<void>
+}
+
+/** Compiles a net for a fixed number of rows. `masked`: illegal actions are fed and get probability 0. */
+export async function actor(net: Net, rows: number, options: { masked: boolean; threads: number }): Promise<Actor> {
+  const { box, heads, agents, config } = net
+  const size = box.shape.reduce((a, b) => a * b, 1)
+  const logits = heads.reduce((a, b) => a + b, 0)
+  const feeds = {
+    rows: rowArray(box.dtype, rows * size),
+    joint: config.critic === 'central' ? rowArray(box.dtype, rows * size * agents) : null,
+    hidden: config.recurrent > 0 ? new Float32Array(rows * config.recurrent) : null,
+    mask: options.masked ? new Float32Array(rows * logits) : null,
+  }
+  const dtype = rowDtype(box.dtype)
+  const specs: Record<string, TensorSpec> = { theta: { shape: [net.table.size] }, rows: { shape: [rows, ...box.shape], dtype } }
+  if (feeds.joint) specs.joint = { shape: [rows, size * agents], dtype }
+  if (feeds.hidden) specs.hidden = { shape: [rows, config.recurrent] }
+  if (feeds.mask) specs.mask = { shape: [rows, logits] }
+  const program = await compile((inputs) => {
+    const out = net.apply(split(net.table, inputs.theta), { rows: inputs.rows, joint: inputs.joint, hidden: inputs.hidden as tf.Tensor2D })
+    const logProbs = logProbabilities(out.logits, heads, inputs.mask as tf.Tensor2D | undefined)
+    return { logProbs, values: out.value, ...(out.hidden ? { nextHidden: out.hidden } : {}) }
+  }, specs, { threads: options.threads, name: 'policy' }) // prettier-ignore
+  return playing(net, rows, feeds, program)
+}
+
+function playing(net: Net, rows: number, feeds: Actor['feeds'], program: Program): Actor {
+  const logits = net.heads.reduce((a, b) => a + b, 0)
+  const logProbs = new Float32Array(rows * logits)
+  const values = new Float32Array(rows)
+  const nextHidden = feeds.hidden && new Float32Array(feeds.hidden.length)
+  const given = Object.fromEntries(Object.entries(feeds).filter(([, array]) => array !== null)) as Record<string, TypedArray>
+  const out = { logProbs, values, ...(nextHidden ? { nextHidden } : {}) }
+  return {
+    net,
+    rows,
+    feeds,
+    logProbs,
+    values,
+    nextHidden,
+    async run(theta) {
+      await program.run({ theta, ...given }, out)
+    },
+    close: () => program.close(),
+  }
+}
+
+/**
+ * Draws an action for each head of `row` from its log-probabilities, or takes the likeliest where `greedy`, into `actions` at
+ * `to`. Returns the joint log-probability. The draw is a pure function of key, step, row and head.
+ */
+export function chooseActions(
+  logProbs: Float32Array, row: number, heads: readonly number[], key: Uint32Array, step: number, entity: number, greedy: boolean,
+  actions: Int32Array, to: number,
+): number {
+  let width = 0
+  for (let h = 0; h < heads.length; h++) width += heads[h]
+  let at = row * width
+  let total = 0
+  for (let h = 0; h < heads.length; h++) {
+    const chosen = greedy
+      ? likeliest(logProbs, at, heads[h])
+      : drawn(logProbs, at, heads[h], unit(threefry(key[0], key[1], key[2], key[3], step >>> 0, Math.floor(step / 2 ** 32), entity, h, ROUNDS)))
+    actions[to + h] = chosen
+    total += logProbs[at + chosen]
+    at += heads[h]
+  }
+  return total
+} // prettier-ignore
+const ROUNDS = 12
+
+function likeliest(logProbs: Float32Array, at: number, n: number): number {
+  let best = 0
+  for (let a = 1; a < n; a++) if (logProbs[at + a] > logProbs[at + best]) best = a
+  return best
+}
+
+/** Inverse distribution function; the last action with a chance takes what rounding leaves. */
+function drawn(logProbs: Float32Array, at: number, n: number, u: number): number {
+  let sum = 0
+  let last = 0
+  for (let a = 0; a < n; a++) {
+    const p = Math.exp(logProbs[at + a])
+    if (p > 0) last = a
+    sum += p
+    if (u < sum) return a
+  }
+  return last
+}
+
+/** Writes rows of a batch's observations, one agent after another where `joint`: own first, then the others in index order. */
+export function gatherRows(from: AnyArray, size: number, rows: ArrayLike<number>, agents: number, joint: boolean, to: RowArray): void {
+  let at = 0
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]
+    copy(from, row * size, size, to, at)
+    at += size
+    if (!joint) continue
+    const first = row - (row % agents)
+    for (let other = first; other < first + agents; other++) {
+      if (other === row) continue
+      copy(from, other * size, size, to, at)
+      at += size
+    }
+  }
+}
+
+function copy(from: AnyArray, start: number, size: number, to: RowArray, at: number): void {
+  for (let i = 0; i < size; i++) to[at + i] = from[start + i]
+}
+
+/** What T steps of N rows left behind. */
+export interface Rollout {
+  readonly steps: number
+  readonly rows: number
+  readonly observations: RowArray
+  readonly actions: Int32Array
+  readonly logProbs: Float32Array
+  readonly values: Float32Array
+  readonly rewards: Float32Array
+  readonly done: Uint8Array
+  /** 1 where the agent was in the world when it acted. */
+  readonly live: Uint8Array
+  /** `[T, N, sum of heads]`, or null where every action is always legal. */
+  readonly mask: Uint8Array | null
+  /** `[T, N, recurrent]` hidden state before the step, or null. */
+  readonly hidden: Float32Array | null
+  /** V of an episode's last observation, where `done` is TRUNCATED. */
+  readonly finalValues: Float32Array
+  /** `[N]` V of what is seen after the last step. */
+  readonly lastValues: Float32Array
+  readonly advantages: Float32Array
+  readonly returns: Float32Array
+}
+
+export function createRollout(env: BatchEnv, steps: number, recurrent: number): Rollout {
+  const { world, slots, agents } = env
+  const rows = slots * agents
+  const n = steps * rows
+  const width = world.mask.length / rows
+  return {
+    steps,
+    rows,
+    observations: rowArray(world.box!.dtype, n * world.rowSize),
+    actions: new Int32Array(n * world.heads.length),
+    logProbs: new Float32Array(n),
+    values: new Float32Array(n),
+    rewards: new Float32Array(n),
+    done: new Uint8Array(n),
+    live: new Uint8Array(n),
+    mask: env.spec.mask ? new Uint8Array(n * width) : null,
+    hidden: recurrent > 0 ? new Float32Array(n * recurrent) : null,
+    finalValues: new Float32Array(n),
+    lastValues: new Float32Array(rows),
+    advantages: new Float32Array(n),
+    returns: new Float32Array(n),
+  }
+}
+
+/** One network and the rows that it plays. */
+export interface Seat {
+  readonly actor: Actor
+  readonly theta: () => Float32Array
+  /** Rows of the batch, as many as the actor has. */
+  readonly rows: Int32Array
+  /** `[rows, recurrent]` hidden state, carried from rollout to rollout. */
+  readonly hidden: Float32Array | null
+}
+
+/**
+ * Fills a rollout. `step` is the number of batch steps taken before, which names the draws; `ended(slot)` is called for each
+ * episode that ends, while the batch's `final` arrays speak of it.
+ */
+export async function collect(
+  env: BatchEnv, rollout: Rollout, seats: readonly Seat[], key: Uint32Array, step: number, ended: (slot: number) => void,
+): Promise<void> {
+  const truncated: Truncated[] = []
+  for (let t = 0; t < rollout.steps; t++) {
+    remember(env, rollout, t)
+    for (const seat of seats) await act(env, rollout, seat, t, key, step + t)
+    env.step()
+    settle(env, rollout, t, seats, truncated, ended)
+  }
+  for (const seat of seats) {
+    await evaluate(seat, env.observations, env, seat.rows, seat.hidden, (i, value) => (rollout.lastValues[seat.rows[i]] = value))
+    await bootstrap(env, rollout, seat, truncated)
+  }
+} // prettier-ignore
+
+function remember(env: BatchEnv, rollout: Rollout, t: number): void {
+  const { rows } = rollout
+  rollout.observations.set(env.observations, t * rows * env.world.rowSize)
+  rollout.live.set(env.live, t * rows)
+  rollout.mask?.set(env.mask, t * env.mask.length)
+}
+
+async function act(env: BatchEnv, rollout: Rollout, seat: Seat, t: number, key: Uint32Array, step: number): Promise<void> {
+  const { actor, rows } = seat
+  const { heads } = actor.net
+  await forward(seat, env.observations, env, rows, seat.hidden, env.mask)
+  for (let i = 0; i < rows.length; i++) {
+    const at = t * rollout.rows + rows[i]
+    const to = rows[i] * heads.length
+    rollout.logProbs[at] = chooseActions(actor.logProbs, i, heads, key, step, rows[i], false, env.actions, to)
+    rollout.values[at] = actor.values[i]
+    for (let h = 0; h < heads.length; h++) rollout.actions[at * heads.length + h] = env.actions[to + h]
+  }
+  if (seat.hidden && rollout.hidden) {
+    const units = actor.net.config.recurrent
+    for (let i = 0; i < rows.length; i++) {
+      rollout.hidden.set(seat.hidden.subarray(i * units, (i + 1) * units), (t * rollout.rows + rows[i]) * units)
+    }
+    seat.hidden.set(actor.nextHidden!)
+  }
+}
+
+/** Runs the seat's network on some rows of `observations`; fewer than the actor has leave the rest as they were. */
+async function forward(
+  seat: Seat, observations: AnyArray, env: BatchEnv, rows: ArrayLike<number>, hidden: Float32Array | null, mask: Uint8Array | null,
+): Promise<void> {
+  const { feeds, net } = seat.actor
+  const { rowSize } = env.world
+  gatherRows(observations, rowSize, rows, env.agents, false, feeds.rows)
+  if (feeds.joint) gatherRows(observations, rowSize, rows, env.agents, true, feeds.joint)
+  if (feeds.mask && mask) gatherMask(mask, rows, net.heads, feeds.mask)
+  if (feeds.hidden && hidden) feeds.hidden.set(hidden)
+  await seat.actor.run(seat.theta())
+} // prettier-ignore
+
+function gatherMask(mask: Uint8Array, rows: ArrayLike<number>, heads: readonly number[], to: Float32Array): void {
+  const width = heads.reduce((a, b) => a + b, 0)
+  for (let i = 0; i < rows.length; i++) for (let a = 0; a < width; a++) to[i * width + a] = mask[rows[i] * width + a]
+}
+
+/** A row whose episode was cut, with its last observation (all agents' where a central critic reads them). */
+interface Truncated {
+  readonly at: number
+  readonly row: number
+  readonly observations: AnyArray
+  readonly hidden: Float32Array | null
+}
+
+function settle(env: BatchEnv, rollout: Rollout, t: number, seats: readonly Seat[], truncated: Truncated[], ended: (slot: number) => void) {
+  const { agents, world } = env
+  const first = t * rollout.rows
+  rollout.rewards.set(env.rewards, first)
+  rollout.done.set(env.done, first)
+  for (let row = 0; row < rollout.rows; row++) if (env.done[row] === TERMINATED) carried(seats, row)?.fill(0)
+  for (let slot = 0; slot < env.slots; slot++) {
+    if (world.tick[slot] !== 0) continue
+    ended(slot)
+    const size = agents * world.rowSize
+    const observations = world.finalObservations.slice(slot * size, (slot + 1) * size)
+    for (let row = slot * agents; row < (slot + 1) * agents; row++) {
+      const at = first + row
+      const hidden = carried(seats, row)
+      if (rollout.done[at] !== TRUNCATED) continue
+      truncated.push({ at, row, observations, hidden: hidden ? hidden.slice() : null })
+      hidden?.fill(0)
+    }
+  }
+}
+
+/** The hidden state that a row carries, as a view to read or clear. */
+function carried(seats: readonly Seat[], row: number): Float32Array | null {
+  for (const { rows, hidden, actor } of seats) {
+    if (!hidden) continue
+    const i = rows.indexOf(row)
+    const units = actor.net.config.recurrent
+    if (i >= 0) return hidden.subarray(i * units, (i + 1) * units)
+  }
+  return null
+}
+
+async function evaluate(
+  seat: Seat, observations: AnyArray, env: BatchEnv, rows: ArrayLike<number>, hidden: Float32Array | null, keep: (i: number, value: number) => void,
+): Promise<void> {
+  await forward(seat, observations, env, rows, hidden, null)
+  for (let i = 0; i < rows.length; i++) keep(i, seat.actor.values[i])
+} // prettier-ignore
+
+/** Values of the last observations of cut episodes, as many at once as the network takes. */
+async function bootstrap(env: BatchEnv, rollout: Rollout, seat: Seat, truncated: readonly Truncated[]): Promise<void> {
+  const { rowSize } = env.world
+  const own = new Set(seat.rows)
+  const cut = truncated.filter(({ row }) => own.has(row))
+  const units = seat.actor.net.config.recurrent
+  for (let from = 0; from < cut.length; from += seat.rows.length) {
+    const some = cut.slice(from, from + seat.rows.length)
+    const observations = rowArray(env.world.box!.dtype, some.length * env.agents * rowSize)
+    const hidden = seat.hidden && new Float32Array(seat.hidden.length)
+    for (const [i, item] of some.entries()) {
+      observations.set(item.observations, i * env.agents * rowSize)
+      if (hidden && item.hidden) hidden.set(item.hidden, i * units)
+    }
+    const rows = some.map(({ row }, i) => i * env.agents + (row % env.agents))
+    await evaluate(seat, observations, env, rows, hidden, (i, value) => (rollout.finalValues[some[i].at] = value))
+  }
+}
