@@ -191,7 +191,7 @@ export class Trainer {
       pick.shuffle(generator(['sva-gym', options.seed, 'shuffle', index, iteration, epoch]))
       let kl = 0
       for (let b = 0; b < pick.count; b++) {
-        fillMinibatch(learner, this.env, rollout, pick.rowsOf(b), config, entropy)
+        fillMinibatch(learner, this.env, rollout, pick.rowsOf(b), entropy)
         const metrics = await learner.updater.update(learner.batch, learningRate)
         for (const [name, value] of Object.entries(metrics)) sums[name] = (sums[name] ?? 0) + value
         updates++
@@ -350,7 +350,7 @@ function shuffle(items: Int32Array, uniform: () => number): void {
   }
 }
 
-function fillMinibatch(learner: Learner, env: BatchEnv, rollout: Rollout, places: Int32Array, config: PpoConfig, entropy: number): void {
+function fillMinibatch(learner: Learner, env: BatchEnv, rollout: Rollout, places: Int32Array, entropy: number): void {
   const { batch, net } = learner
   const { rowSize } = env.world
   const heads = net.heads.length

@@ -1,154 +1,25 @@
 /**
  * Who does what in a kitchen: one errand for each cook, from the state alone.
  *
- * Everything that has to happen is a job (bring an ingredient to a pot, bring a dish, start a pot, serve). Jobs are taken in the
- * order in which they have to begin, and each goes to the cook who would be done first, who is busy until then (list scheduling,
+ * Jobs (overcooked-chef-jobs.ts) are given out in the order in which they have to begin, and each goes to the cook who would be done first, who is busy until then (list scheduling,
  * Graham 1966). A cook's first job is its errand; so a cook does not run for what another one is about to do anyway.
  *
  * Cooks in rooms without a way between them hand things over: rooms are numbered by hand-overs to a job's goal, things move over
  * shared counters to a lower number, and only cooks of the lowest number that reaches a thing take it.
  */
-import { FAR, type MotionPlanner, costTo, dist, goalPoses, planCost, poseOf } from '../../envs/overcooked/planner.ts'
-import { deliveryReward } from '../../envs/overcooked/recipes.ts'
+import { FAR, costTo, goalPoses, planCost } from '../../envs/overcooked/planner.ts'
+import { DISH, type KitchenWorld, NOTHING, SOUP } from '../../envs/overcooked/state.ts'
+import { type Rooms, hopsOf, onward } from './overcooked-chef-rooms.ts'
 import {
-  DISH,
-  FLOOR,
-  IDLE,
-  type KitchenWorld,
-  NOTHING,
-  ONION,
-  POT,
-  SOUP,
-  TOMATO,
-  mixCount,
-} from '../../envs/overcooked/state.ts'
-import { type Layout } from '../../envs/overcooked/layout.ts'
-import { type Errand } from './overcooked-chef-traffic.ts'
+  type Brief, type Cook, type Job, type Loose, NEVER, type Refuses, type Task, jobsOf, readBrief, sourcesOf,
+} from './overcooked-chef-jobs.ts' // prettier-ignore
 
-// Estimates in ticks.
-const POTTING = 4 // bringing one more ingredient to a pot
-const FETCHING = 2 // getting to a dish
-const SERVING = 12 // fetching a dish, filling it and serving
+// Estimates and margins in ticks.
 const HANDING_OVER = 4
 const DROPPING = 3 // what putting a thing aside costs beside the way
 const HOLDING = 20 // a thing in hands is kept for a job that begins within so many ticks of another one,
 const HOLDING_ALONE = 8 // or so many where nobody else can do the other one
 const GAIN = 1 // what handing over instead of walking round has to save
-const ROUND = 5 // least way round a counter that is worth handing over
-const NEVER = 10_000
-/** What a soup that nobody ordered counts as worth: it has to leave the pot. */
-const JUNK = 0.5
-
-/** Rooms: connected floor, and which of them reach which feature. */
-export interface Rooms {
-  readonly planner: MotionPlanner
-  /** [C] room of a floor cell, -1 elsewhere. */
-  readonly roomOf: Int16Array
-  readonly count: number
-  /** [C] rooms from which a feature can be used. */
-  readonly reach: readonly (readonly number[])[]
-  /** Counters that more than one room reaches. */
-  readonly shared: readonly number[]
-  /** Counters with two sides that are far apart on foot. */
-  readonly crossings: readonly number[]
-}
-
-export function findRooms(planner: MotionPlanner): Rooms {
-  const { terrain } = planner.layout
-  const roomOf = new Int16Array(terrain.length).fill(-1)
-  let count = 0
-  for (let cell = 0; cell < terrain.length; cell++) {
-    if (terrain[cell] !== FLOOR || roomOf[cell] >= 0) continue
-    const stack = [cell]
-    roomOf[cell] = count
-    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-      for (let facing = 0; facing < 4; facing++) {
-        const next = planner.moved[poseOf(at, facing)] >> 2
-        if (roomOf[next] >= 0) continue
-        roomOf[next] = count
-        stack.push(next)
-      }
-    }
-    count++
-  }
-  const reach = Array.from(terrain, (code, cell) =>
-    code === FLOOR ? [] : [...new Set(goalPoses(planner, cell).map((pose) => roomOf[pose >> 2]))],
-  )
-  const shared = Array.from(planner.layout.counters).filter((cell) => reach[cell].length > 1)
-  const crossings = Array.from(planner.layout.counters).filter((cell) => {
-    const poses = goalPoses(planner, cell)
-    return poses.some((from) => poses.some((to) => dist(planner, from, to) >= ROUND))
-  })
-  return { planner, roomOf, count, reach, shared, crossings }
-}
-
-interface Cook {
-  readonly player: number
-  readonly room: number
-  /** Where and with what in hands it will be when its jobs so far are done, in ticks from now. */
-  pose: number
-  held: number
-  time: number
-  errand: Task | null
-  /** Key of the first job that wants what it holds, and of the first that wants it now; Infinity if none does. */
-  wanted: number
-  wantedNow: number
-}
-interface Loose {
-  readonly cell: number
-  readonly thing: number
-  isTaken: boolean
-}
-interface Pot {
-  readonly cell: number
-  readonly mix: number
-  /** Ticks until the soup in it is ready; NEVER while it has not been started. */
-  readonly left: number
-  /** Ingredients that it still wants: onions, tomatoes. */
-  readonly wants: readonly [number, number]
-  readonly isStartable: boolean
-  /** Of these, how many no cook brings yet. */
-  open: number
-  /** Recipe of the next soup, and hand-overs to this pot by room. */
-  readonly next: readonly [number, number]
-  readonly nextTime: number
-  readonly hops: Int16Array
-}
-interface Job {
-  /** Latest sensible beginning: jobs are given out in this order. */
-  readonly key: number
-  readonly pot: Pot | null
-  /** What is brought: an ingredient, a dish, or a loose soup from this cell; NOTHING to start the pot. */
-  readonly thing: number
-  readonly from: number
-  /** Ticks until the pot can take it. */
-  readonly release: number
-  /** Whether it waits for another job, whose cook then has the right of way. */
-  readonly isAhead: boolean
-}
-
-/** The kitchen of one tick. */
-interface Brief {
-  readonly world: KitchenWorld
-  readonly slot: number
-  readonly rooms: Rooms
-  readonly refuses: Refuses
-  readonly cooks: Cook[]
-  readonly loose: Loose[]
-  /** Counters with room, without those that somebody is about to fill. */
-  readonly space: Set<number>
-  /** Hand-overs to a hatch by room, -1 for never. */
-  readonly hatchHops: Int16Array
-}
-
-/** What a player shall not try: to bring this thing to this pot, because it got nowhere with it. */
-export type Refuses = (player: number, thing: number, pot: number) => boolean
-
-/** An errand and the job it begins; the pot is -1 where there is none. */
-export interface Task extends Errand {
-  readonly thing: number
-  readonly pot: number
-}
 
 /** One task for each player of the slot. */
 export function assign(world: KitchenWorld, slot: number, rooms: Rooms, refuses: Refuses): Task[] {
@@ -172,183 +43,6 @@ const isWanted = (brief: Brief, cook: Cook, { pot, thing }: Job): boolean =>
   thing !== NOTHING &&
   (pot ? pot.hops : brief.hatchHops)[cook.room] >= 0 &&
   !(pot && brief.refuses(cook.player, thing, pot.cell))
-
-function readBrief(world: KitchenWorld, slot: number, rooms: Rooms, refuses: Refuses): Brief {
-  const { state, tables } = world
-  const { layout, players, cells } = tables
-  const base = slot * cells
-  const cooks: Cook[] = []
-  for (let player = 0; player < players; player++) {
-    const row = slot * players + player
-    const cell = state.cell[row]
-    cooks.push({
-      player, room: rooms.roomOf[cell], pose: poseOf(cell, state.facing[row]), held: state.held[row], time: 0, errand: null,
-      wanted: Infinity,
-      wantedNow: Infinity,
-    }) // prettier-ignore
-  }
-  const loose: Loose[] = []
-  for (let i = 0; i < state.objects[slot]; i++) {
-    const cell = state.order[base + i]
-    if (layout.terrain[cell] !== POT) loose.push({ cell, thing: state.item[base + cell], isTaken: false })
-  }
-  const space = new Set(Array.from(layout.counters).filter((cell) => state.item[base + cell] === NOTHING))
-  const hatchHops = hopsTo(rooms, cooks, layout.hatches)
-  return { world, slot, rooms, refuses, cooks, loose, space, hatchHops }
-}
-
-/** [rooms] hand-overs from a room until one of these features can be used, -1 where cooks cannot get a thing there. */
-function hopsTo(rooms: Rooms, cooks: readonly Cook[], features: ArrayLike<number>): Int16Array {
-  const hops = new Int16Array(rooms.count).fill(-1)
-  const isStaffed = new Uint8Array(rooms.count)
-  for (const cook of cooks) isStaffed[cook.room] = 1
-  let edge: number[] = []
-  for (let i = 0; i < features.length; i++)
-    edge.push(...rooms.reach[features[i]].filter((room) => isStaffed[room] === 1))
-  for (let hop = 0; edge.length > 0; hop++) {
-    for (const room of edge) if (hops[room] < 0) hops[room] = hop
-    const next = new Set<number>()
-    for (const counter of rooms.shared) {
-      const reach = rooms.reach[counter]
-      if (!reach.some((room) => hops[room] === hop)) continue
-      for (const room of reach) if (hops[room] < 0 && isStaffed[room] === 1) next.add(room)
-    }
-    edge = [...next]
-  }
-  return hops
-}
-
-/** Fewest hand-overs left for a thing on this cell; -1 where nobody can take it on. */
-function hopsOf({ rooms }: Brief, hops: Int16Array, cell: number): number {
-  let least = -1
-  for (const room of rooms.reach[cell]) if (hops[room] >= 0 && (least < 0 || hops[room] < least)) least = hops[room]
-  return least
-}
-
-/** Everything that is to be done, in the order in which it has to begin. */
-function jobsOf(brief: Brief): Job[] {
-  const pots = readPots(brief)
-  const jobs: Job[] = []
-  const filling = pots.filter((pot) => pot.left === NEVER).sort((a, b) => total(a.wants) - total(b.wants))
-  for (const [rank, pot] of filling.entries()) {
-    if (pot.isStartable) jobs.push({ key: -NEVER, pot, thing: NOTHING, from: -1, release: 0, isAhead: false })
-    pushIngredients(jobs, pot, pot.wants, rank * 2 * POTTING, 0, false)
-  }
-  for (const pot of pots) {
-    const rank = filling.indexOf(pot)
-    const ready = rank < 0 ? pot.left : pot.nextTime + POTTING * total(pot.wants)
-    // Nobody fetches a dish before the ingredients are on their way.
-    const earliest = rank < 0 ? -NEVER : (rank * 2 + total(pot.wants)) * POTTING
-    jobs.push({
-      key: Math.max(ready - tripOf(brief, pot), earliest),
-      pot,
-      thing: DISH,
-      from: -1,
-      release: ready,
-      isAhead: pot.left === NEVER,
-    })
-    pushIngredients(jobs, pot, pot.next, ready + SERVING, ready + 1, true)
-  }
-  for (const { cell, thing } of brief.loose) {
-    if (thing === SOUP) jobs.push({ key: 0, pot: null, thing: SOUP, from: cell, release: 0, isAhead: false })
-  }
-  return jobs.sort((a, b) => a.key - b.key)
-}
-
-/** Ticks from setting out for a dish to standing at the pot with it. */
-function tripOf(brief: Brief, pot: Pot): number {
-  const sources = sourcesOf(brief, { thing: DISH, from: -1 })
-  const ways = sources.map(({ cell }) => onward(brief, cell, pot.cell)).filter((way) => way > 0)
-  return FETCHING + Math.min(SERVING, ...ways)
-}
-
-const total = (wants: readonly [number, number]): number => wants[0] + wants[1]
-
-function pushIngredients(
-  jobs: Job[],
-  pot: Pot,
-  wants: readonly [number, number],
-  key: number,
-  release: number,
-  isAhead: boolean,
-): void {
-  for (let i = 0; i < total(wants); i++) {
-    jobs.push({ key: key + i * POTTING, pot, thing: i < wants[0] ? ONION : TOMATO, from: -1, release, isAhead })
-  }
-}
-
-/** The pots from which cooks can get a soup to a hatch, with what they want. */
-function readPots(brief: Brief): Pot[] {
-  const { world, slot, rooms, cooks } = brief
-  const { layout, cells } = world.tables
-  const { recipes } = layout
-  const pots: Pot[] = []
-  for (const cell of layout.pots) {
-    const hops = hopsTo(rooms, cooks, [cell])
-    if (!rooms.reach[cell].some((room) => hops[room] === 0 && brief.hatchHops[room] >= 0)) continue
-    const mix = world.state.mix[slot * cells + cell]
-    const cook = world.state.cook[slot * cells + cell]
-    const isIdle = cook <= IDLE
-    const has = recipes.idOf[mix]
-    const aim = isIdle ? bestAim(brief, cell, hops, has) : has
-    const next = bestAim(brief, cell, hops, 0)
-    if (aim < 0) continue
-    const wants = missing(layout, has, aim)
-    pots.push({
-      cell,
-      mix,
-      left: isIdle ? NEVER : Math.max(0, recipes.time[has] - cook),
-      wants,
-      open: total(wants),
-      isStartable: isIdle && !layout.oldDynamics && mixCount(mix) > 0 && total(wants) === 0,
-      next: next < 0 ? [0, 0] : missing(layout, 0, next),
-      nextTime: recipes.time[aim],
-      hops,
-    })
-  }
-  return pots
-}
-
-function missing({ recipes }: Layout, has: number, aim: number): readonly [number, number] {
-  const side = recipes.max + 1
-  return [(aim % side) - (has % side), Math.floor(aim / side) - Math.floor(has / side)]
-}
-
-/** The recipe with the best pay a tick that contains recipe `has` and that cooks can bring together; -1 for none. */
-function bestAim(brief: Brief, pot: number, hops: Int16Array, has: number): number {
-  const { world, slot, cooks } = brief
-  const { layout } = world.tables
-  const { recipes } = layout
-  let best = -1
-  let bestRate = 0
-  for (const { id, onions, tomatoes } of recipes.list) {
-    const [moreOnions, moreTomatoes] = missing(layout, has, id)
-    if (moreOnions < 0 || moreTomatoes < 0) continue
-    if (layout.oldDynamics && onions + tomatoes !== 3) continue
-    if (!canGet(brief, pot, hops, ONION, moreOnions) || !canGet(brief, pot, hops, TOMATO, moreTomatoes)) continue
-    const pay = Math.max(deliveryReward(recipes, world.state.orders, slot * recipes.ids, id), has > 0 ? JUNK : 0)
-    const more = moreOnions + moreTomatoes
-    const work = (POTTING * more + SERVING) / cooks.length
-    const turn = (recipes.time[id] + POTTING * more) / layout.pots.length
-    const rate = pay / Math.max(work, turn)
-    if (rate <= bestRate) continue
-    bestRate = rate
-    best = id
-  }
-  return best
-}
-
-/** Whether cooks can bring `count` of an ingredient to where the hops lead. */
-function canGet(brief: Brief, pot: number, hops: Int16Array, thing: number, count: number): boolean {
-  if (count === 0) return true
-  if (brief.cooks.every((cook) => hops[cook.room] < 0 || brief.refuses(cook.player, thing, pot))) return false
-  const { layout } = brief.world.tables
-  const boxes = thing === ONION ? layout.onions : layout.tomatoes
-  if (boxes.some((cell) => hopsOf(brief, hops, cell) >= 0)) return true
-  const lying = brief.loose.filter((item) => item.thing === thing && hopsOf(brief, hops, item.cell) >= 0).length
-  const carried = brief.cooks.filter((cook) => cook.held === thing && hops[cook.room] >= 0).length
-  return lying + carried >= count
-}
 
 /** A way to do a job: the cook, its first stop, and what will be when it is done. */
 interface Offer {
@@ -421,7 +115,7 @@ function bestOffer(brief: Brief, job: Job, alone: boolean): Offer | null {
 function nearer(brief: Brief, { pot, thing }: Job, hops: number): Loose[] {
   const goal = pot ? pot.hops : brief.hatchHops
   return brief.loose.filter((item) => {
-    const left = item.thing === thing && !item.isTaken ? hopsOf(brief, goal, item.cell) : -1
+    const left = item.thing === thing && !item.isTaken ? hopsOf(brief.rooms, goal, item.cell) : -1
     return left >= 0 && left < hops
   })
 }
@@ -485,7 +179,7 @@ function offerBringing(brief: Brief, cook: Cook, job: Job, alone: boolean): Offe
   const fills = start.drop >= 0 ? [start.drop] : []
   let best: Offer | null = null
   for (const source of sourcesOf(brief, job)) {
-    if (hopsOf(brief, hops, source.cell) !== hops[cook.room]) continue
+    if (hopsOf(brief.rooms, hops, source.cell) !== hops[cook.room]) continue
     const way = costTo(brief.rooms.planner, start.pose, source.cell)
     if (way === FAR) continue
     const pose = arrive(brief, start.pose, source.cell)
@@ -496,21 +190,6 @@ function offerBringing(brief: Brief, cook: Cook, job: Job, alone: boolean): Offe
     best.loose = source.loose
   }
   return best
-}
-
-/** What a job's thing can be taken from. */
-function sourcesOf(
-  { world, loose }: Brief,
-  { thing, from }: Pick<Job, 'thing' | 'from'>,
-): { cell: number; loose: Loose | null }[] {
-  const { layout } = world.tables
-  const lying = loose.filter((item) => item.thing === thing && !item.isTaken && (from < 0 || item.cell === from))
-  const boxes =
-    thing === ONION ? layout.onions : thing === TOMATO ? layout.tomatoes : thing === DISH ? layout.dishes : []
-  return [
-    ...lying.map((item) => ({ cell: item.cell, loose: item })),
-    ...Array.from(boxes, (cell) => ({ cell, loose: null })),
-  ]
 }
 
 /** The last leg of a job: from where the cook has the thing in hands to where it belongs, or to a counter for the next room. */
@@ -637,19 +316,12 @@ function handOver(brief: Brief, room: number, pose: number, hops: Int16Array, th
   let counter = -1
   for (const cell of free) {
     const way = costTo(rooms.planner, pose, cell)
-    const cost = way + onward(brief, cell, goal)
+    const cost = way + onward(brief.rooms, cell, goal)
     if (way === FAR || cost >= best) continue
     best = cost
     counter = cell
   }
   return counter
-}
-
-/** Ticks from taking a thing off a counter to using a feature, from the best side; 0 where that takes another hand-over. */
-function onward({ rooms: { planner } }: Brief, counter: number, goal: number): number {
-  const least =
-    goal < 0 ? FAR : Math.min(FAR, ...goalPoses(planner, counter).map((pose) => costTo(planner, pose, goal)))
-  return least === FAR ? 0 : least
 }
 
 /** A soup in hands is served, or handed on, before anything else. */

@@ -1,8 +1,8 @@
 /**
  * A scripted chef for any kitchen and any number of cooks.
  *
- * It knows orders, bonuses, cooking times, several pots, both dynamics and hand-overs over counters: `overcooked-chef-tasks.ts`
- * says who does what, `overcooked-chef-traffic.ts` who walks where. Each cook works out what all of them should do and does its
+ * It knows orders, bonuses, cooking times, several pots, both dynamics and hand-overs over counters: `overcooked-chef-jobs.ts`
+ * says what is to be done, `overcooked-chef-tasks.ts` who does it, `overcooked-chef-traffic.ts` who walks where. Each cook works out what all of them should do and does its
  * part, so chefs need not talk, and a chef beside a stranger treats it as a chef. It reads the state of the kitchen, not an
  * observation.
  */
@@ -11,7 +11,9 @@ import { type World } from '../../envs/core/spec.ts'
 import { FAR, type MotionPlanner, costTo, plannerFor, poseOf } from '../../envs/overcooked/planner.ts'
 import { ACTIONS, FLOOR, type KitchenWorld, STAY } from '../../envs/overcooked/state.ts'
 import { type Policy } from '../policy.ts'
-import { type Refuses, type Rooms, type Task, assign, findRooms } from './overcooked-chef-tasks.ts'
+import { type Refuses, type Task } from './overcooked-chef-jobs.ts'
+import { type Rooms, findRooms } from './overcooked-chef-rooms.ts'
+import { assign } from './overcooked-chef-tasks.ts'
 import { type Traffic, createTraffic, direct } from './overcooked-chef-traffic.ts'
 
 export interface ChefOptions {

@@ -14,7 +14,9 @@ const words = new Int32Array(control, 0, WORDS)
 try {
   serve(module ? ((await import(module.url)) as Record<string, EnvSpec>)[module.name] : find(id))
 } catch (error) {
-  const text = new TextEncoder().encode(error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, TEXT_BYTES)
+  const text = new TextEncoder()
+    .encode(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    .slice(0, TEXT_BYTES)
   new Uint8Array(control, WORDS * 4).set(text)
   words[TEXT_LENGTH] = text.length
   answer(-1)
@@ -22,7 +24,7 @@ try {
 
 function serve(spec: EnvSpec): void {
   const world = createWorld(spec, config as BaseConfig, options)
-  for (let done = 0; ; ) {
+  for (let done = 0; ;) {
     await_(done)
     if (words[FROM] === STOP) return
     stepRange(world, words[FROM], words[TO])

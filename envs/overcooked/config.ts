@@ -2,6 +2,7 @@
 import { type SchemaObject } from 'ajv'
 import { type BaseConfig } from '../core/spec.ts'
 import { type LayoutDict } from './layout.ts'
+import { needsSchema, type NeedsConfig } from './needs-config.ts'
 
 export interface OvercookedConfig extends BaseConfig {
   /** A layout's name, or the layout itself in the reference's keys. */
@@ -20,6 +21,8 @@ export interface OvercookedConfig extends BaseConfig {
   randomObjects: number
   /** Which counters the `features` view looks at. */
   counterGoals: 'none' | 'all'
+  /** Cooks tire, diners go hungry, watchers look (needs.ts); null for the plain kitchen. */
+  needs: NeedsConfig | null
 }
 
 export const schema: SchemaObject = {
@@ -36,5 +39,6 @@ export const schema: SchemaObject = {
     randomPositions: { type: 'boolean' },
     randomObjects: { type: 'number', minimum: 0, maximum: 1 },
     counterGoals: { enum: ['none', 'all'] },
+    needs: needsSchema,
   },
 }

@@ -1,165 +1,17 @@
-/** Kitchens at random from a seed, and what makes a kitchen solvable. */
+/**
+ * Kitchens at random from a seed.
+ *
+ * Unlike the reference's LayoutGenerator: any number of players from 1 to 9, rooms without a door between them, exact counts of
+ * stations and walls, and a check that the team can serve (`solvable.ts`), where the reference trusts that connected floor will do.
+ */
 import { generator } from '../core/keyed.ts'
-import { type Layout, type LayoutDict, type RecipeDict } from './layout.ts'
-import { recipes, type Recipe, type Recipes } from './recipes.ts'
+import { LAYOUT_KEYS, type LayoutDict, type RecipeDict } from './layout.ts'
+import { beside, flood, type Plan } from './reach.ts'
+import { recipes, type Recipes } from './recipes.ts'
+import { crewsOf, nameOf, solve, touchesOf, type Touches } from './solvable.ts'
 import { COUNTER, DISH_RACK, FLOOR, HATCH, ONION_BOX, POT, TERRAIN, TOMATO_BOX } from './state.ts'
 
-// ---------------------------------------------------------------------------------------------------------------------------------
-// Solvable
-
-/** What of a layout the question needs. */
-type Plan = Pick<Layout, 'width' | 'terrain' | 'starts'>
-
-/** Floor that a team member can walk on, and all that can be used from it. */
-interface Room {
-  readonly players: readonly number[]
-  readonly cells: readonly number[]
-  /** Cells beside the floor that are not floor: counters and stations. */
-  readonly touches: ReadonlySet<number>
-}
-
-export interface Solution {
-  readonly ok: boolean
-  /** One sentence, whether ok or not. */
-  readonly why: string
-  /** Recipe ids of the orders that the team can serve. */
-  readonly servable: readonly number[]
-}
-
-/**
- * Whether the team can serve an order and every player can take part.
- *
- * A room is a connected piece of floor with a player in it. Two rooms are partners where both touch a counter: over it they hand
- * anything on, so partners of partners share what they have. An order is servable if, at some pot, the players who touch it can
- * between them bring every ingredient from a dispenser, and one of them can bring a dish and has partners (or itself) at a hatch.
- * A player takes part if its room touches a station or a counter that another room touches.
- *
- * Players in one room are taken to get out of each other's way. With `parked` they are not: in each room only the player with
- * the lowest number moves, the others stay where they start. A layout that is solvable so is solvable whatever the crowd.
- */
-export function solvable(layout: Layout, parked = false): Solution {
-  return solve(layout, layout.recipes, parked)
-}
-
-function solve(plan: Plan, { list, orders }: Pick<Recipes, 'list' | 'orders'>, parked: boolean): Solution {
-  const rooms = roomsOf(plan)
-  const idle = rooms.find((room) => !takesPart(plan, room, rooms))
-  if (idle)
-    return {
-      ok: false,
-      why: `Player ${idle.players[0] + 1} touches no station and no counter that others touch.`,
-      servable: [],
-    }
-  const walked = parked ? rooms.map((room) => parkedRoom(plan, room)) : rooms
-  const teams = teamsOf(plan, walked)
-  const ordered = list.filter(({ id }) => orders[id] > 0)
-  const faults = ordered.map((recipe) => faultOf(plan, walked, teams, recipe))
-  const servable = ordered.filter((_, i) => faults[i] === null).map(({ id }) => id)
-  if (servable.length === 0)
-    return { ok: false, why: `No order can be served; ${nameOf(ordered[0])}: ${faults[0]}.`, servable }
-  const odd = faults.findIndex((fault) => fault !== null)
-  const rest = odd < 0 ? '' : `; ${nameOf(ordered[odd])} cannot: ${faults[odd]}`
-  return { ok: true, why: `${servable.length} of ${ordered.length} orders can be served${rest}.`, servable }
-}
-
-const nameOf = ({ ingredients }: Recipe): string => ingredients.join('+')
-
-/** Cells beside a cell that is not at the border. */
-const beside = ({ width }: Plan, cell: number): number[] => [cell - width, cell + width, cell + 1, cell - 1]
-
-/** Floor that connects to `start` without stepping on `blocked`. */
-function flood(plan: Plan, start: number, blocked: ReadonlySet<number>): number[] {
-  const seen = new Uint8Array(plan.terrain.length)
-  const cells = [start]
-  seen[start] = 1
-  for (let i = 0; i < cells.length; i++) {
-    for (const cell of beside(plan, cells[i])) {
-      if (seen[cell] || plan.terrain[cell] !== FLOOR || blocked.has(cell)) continue
-      seen[cell] = 1
-      cells.push(cell)
-    }
-  }
-  return cells
-}
-
-const NOBODY: ReadonlySet<number> = new Set()
-
-/** The rooms with a player, by their lowest player. */
-function roomsOf(plan: Plan): Room[] {
-  const rooms: Room[] = []
-  const placed = new Set<number>()
-  for (const [player, start] of plan.starts.entries()) {
-    if (placed.has(player)) continue
-    const cells = flood(plan, start, NOBODY)
-    const inside = new Set(cells)
-    const players = [...plan.starts.keys()].filter((other) => inside.has(plan.starts[other]))
-    for (const other of players) placed.add(other)
-    rooms.push({ players, cells, touches: touchesOf(plan, cells) })
-  }
-  return rooms
-}
-
-/** What the room's first player can use while the others stand where they start. */
-function parkedRoom(plan: Plan, { players }: Room): Room {
-  const [mover, ...others] = players
-  const cells = flood(plan, plan.starts[mover], new Set(others.map((player) => plan.starts[player])))
-  return { players: [mover], cells, touches: touchesOf(plan, cells) }
-}
-
-function touchesOf(plan: Plan, cells: readonly number[]): Set<number> {
-  return new Set(cells.flatMap((cell) => beside(plan, cell)).filter((cell) => plan.terrain[cell] !== FLOOR))
-}
-
-const handOver = ({ terrain }: Plan, a: Room, b: Room): boolean =>
-  [...a.touches].some((cell) => terrain[cell] === COUNTER && b.touches.has(cell))
-
-function takesPart(plan: Plan, room: Room, rooms: readonly Room[]): boolean {
-  const station = [...room.touches].some((cell) => plan.terrain[cell] !== COUNTER)
-  return station || rooms.some((other) => other !== room && handOver(plan, room, other))
-}
-
-/** Team of each room: rooms that hand over to each other, directly or through others, are one team. */
-function teamsOf(plan: Plan, rooms: readonly Room[]): number[] {
-  const team = rooms.map((_, i) => i)
-  for (let a = 0; a < rooms.length; a++) {
-    for (let b = 0; b < a; b++) {
-      if (team[a] === team[b] || !handOver(plan, rooms[a], rooms[b])) continue
-      const [from, to] = [team[a], team[b]]
-      for (let i = 0; i < rooms.length; i++) if (team[i] === from) team[i] = to
-    }
-  }
-  return team
-}
-
-/** Why no pot will do for a recipe, at the pot that comes furthest; null if one will. */
-function faultOf(plan: Plan, rooms: readonly Room[], team: readonly number[], recipe: Recipe): string | null {
-  let [furthest, why] = [-1, 'no player touches a pot']
-  for (const pot of plan.terrain.keys()) {
-    if (plan.terrain[pot] !== POT) continue
-    const cooks = new Set(team.filter((_, i) => rooms[i].touches.has(pot)))
-    if (cooks.size === 0) continue
-    const [stage, fault] = faultAt(plan, rooms, team, recipe, cooks)
-    if (fault === null) return null
-    if (stage > furthest) [furthest, why] = [stage, fault]
-  }
-  return why
-}
-
-/** How far the teams `cooks` that share a pot come with a recipe, and what stops them. */
-function faultAt(
-  plan: Plan, rooms: readonly Room[], team: readonly number[], { onions, tomatoes }: Recipe, cooks: ReadonlySet<number>,
-): [stage: number, fault: string | null] {
-  const at = (station: number): number[] =>
-    [...cooks].filter((cook) => rooms.some(({ touches }, i) => team[i] === cook && [...touches].some((cell) => plan.terrain[cell] === station)))
-  if (onions > 0 && at(ONION_BOX).length === 0) return [0, 'no onion can come to a pot']
-  if (tomatoes > 0 && at(TOMATO_BOX).length === 0) return [0, 'no tomato can come to a pot']
-  const plated = at(DISH_RACK)
-  if (plated.length === 0) return [1, 'no dish can come to its pot']
-  return plated.some((cook) => at(HATCH).includes(cook)) ? [3, null] : [2, 'no soup can come from its pot to a hatch']
-} // prettier-ignore
-
-// ---------------------------------------------------------------------------------------------------------------------------------
-// Generate
+export { solvable } from './solvable.ts'
 
 export interface GenerateOptions {
   seed: number | string
@@ -417,14 +269,20 @@ function placePlayers(draft: Draft, { players, recipes }: Order, random: Random)
 
 /** '' if one player a room can serve every order, or why not. */
 function fits(plan: Plan, recipes: Recipes): string {
-  const { ok, why, servable } = solve(plan, recipes, true)
-  return ok && servable.length === recipes.orders.reduce((sum, kind) => sum + (kind > 0 ? 1 : 0), 0) ? '' : why
+  const { ok, why } = solve(plan, recipes, true)
+  return ok ? '' : why
 }
 
 /** Whether the floor is in `count` pieces that can all hand over to each other. */
 function isWhole(draft: Draft, count: number): boolean {
   const rooms = piecesOf(draft)
-  return rooms.length === count && new Set(teamsOf(draft, rooms)).size === 1
+  return rooms.length === count && new Set(crewsOf(draft, rooms.map(({ touches }) => touches))).size === 1
+}
+
+/** A connected piece of floor and what is beside it. */
+interface Room {
+  readonly cells: readonly number[]
+  readonly touches: Touches
 }
 
 /** All pieces of floor, with or without players. */
@@ -433,9 +291,9 @@ function piecesOf(draft: Draft): Room[] {
   const seen = new Uint8Array(draft.terrain.length)
   for (const cell of floorOf(draft)) {
     if (seen[cell]) continue
-    const cells = flood(draft, cell, NOBODY)
+    const cells = flood(draft, cell)
     for (const other of cells) seen[other] = 1
-    rooms.push({ players: [], cells, touches: touchesOf(draft, cells) })
+    rooms.push({ cells, touches: touchesOf(draft, cells) })
   }
   return rooms
 }

@@ -8,8 +8,10 @@ import { discrete } from '../core/spaces.ts'
 import { type EnvSpec } from '../core/spec.ts'
 import { type OvercookedConfig } from './config.ts'
 import { draw, print } from './draw.ts'
+import { examples } from './examples.ts'
 import { fromJSON, toJSON, type KitchenJSON } from './json.ts'
 import { buildLayout, type Layout } from './layout.ts'
+import { needyLayout, type Needs } from './needs.ts'
 import { EVENTS, METRICS, step } from './rules.ts'
 import { reset } from './start.ts'
 import { ACTIONS, DX, DY, FLOOR, kitchenFields, type Kitchen, type KitchenTables } from './state.ts'
@@ -36,17 +38,19 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Kitch
       randomPositions: false,
       randomObjects: 0,
       counterGoals: 'none',
+      needs: null,
     },
   },
-  tables: (config) => buildTables(buildLayout(config.layout, config), config),
+  examples,
+  tables: (config) => (config.needs ? needyTables(config) : buildTables(buildLayout(config.layout, config), null, config)),
   agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'cook' })),
-  state: (_, { players, cells, layout }) => kitchenFields(players, cells, layout.recipes.ids),
+  state: (_, { players, cells, layout, needs }) => kitchenFields(players, cells, layout.recipes.ids, needs),
   action: () => discrete(ACTIONS.length, ACTIONS),
   views: { symbolic, lossless, features },
   defaultView: 'symbolic',
   text,
   metrics: METRICS,
-  knobs: ({ shaping }) => ({ shaping }),
+  knobs: ({ shaping, needs }) => (needs ? { shaping, price: needs.price ?? 0 } : { shaping }),
   reset,
   step,
   info({ state, agents }, slot, agent) {
@@ -63,7 +67,12 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Kitch
   fromJSON,
 }
 
-function buildTables(layout: Layout, config: OvercookedConfig): KitchenTables {
+function needyTables(config: OvercookedConfig): KitchenTables {
+  const { layout, needs } = needyLayout(config)
+  return buildTables(layout, needs, config)
+}
+
+function buildTables(layout: Layout, needs: Needs | null, config: OvercookedConfig): KitchenTables {
   const { width, height, terrain } = layout
   const cells = terrain.length
   const front = new Uint16Array(cells * 4)
@@ -80,5 +89,5 @@ function buildTables(layout: Layout, config: OvercookedConfig): KitchenTables {
   // A start state or the reference's random start can bring tomatoes into a kitchen that has none.
   const strange = JSON.stringify(layout.startState ?? '').includes('tomato') || (config.randomObjects > 0 && !config.fixed)
   const tomatoes = layout.tomatoes.length > 0 || strange
-  return { layout, players: layout.starts.length, cells, front, next, symbols: symbolTable(layout, front, tomatoes) }
+  return { layout, players: layout.starts.length, cells, front, next, symbols: symbolTable(layout, front, tomatoes), needs }
 }

@@ -33,7 +33,8 @@ export interface LayoutDict {
   readonly start_order_list?: null
 }
 
-const KEYS = [
+/** All keys of a LayoutDict. */
+export const LAYOUT_KEYS: readonly string[] = [
   'grid', 'layout_name', 'start_all_orders', 'start_bonus_orders', 'rew_shaping_params', 'old_dynamics', 'order_bonus',
   'recipe_values', 'recipe_times', 'onion_value', 'tomato_value', 'onion_time', 'tomato_time', 'cook_time', 'delivery_reward',
   'num_items_for_soup', 'max_num_ingredients', 'start_state', 'start_order_list',
@@ -139,8 +140,8 @@ function checkKeys(dict: LayoutDict, name: string): void {
     throw new TypeError(`Got ${JSON.stringify(dict)} as a layout, expected a name or { grid, ... }.`)
   }
   for (const key of Object.keys(dict)) {
-    if (!KEYS.includes(key))
-      throw new TypeError(`Got unknown key '${key}' in layout '${name}', expected one of: ${KEYS.join(', ')}.`)
+    if (!LAYOUT_KEYS.includes(key))
+      throw new TypeError(`Got unknown key '${key}' in layout '${name}', expected one of: ${LAYOUT_KEYS.join(', ')}.`)
   }
   if (dict.start_order_list != null) {
     throw new TypeError(
@@ -213,153 +214,4 @@ function readShaping({ rew_shaping_params: given }: LayoutDict, name: string): L
   }
   const all = { ...SHAPING, ...given }
   return { placement: all.PLACEMENT_IN_POT_REW, dishPickup: all.DISH_PICKUP_REWARD, soupPickup: all.SOUP_PICKUP_REWARD }
-}
-
-/**
- * Reads the reference's `.layout` format: one Python dictionary literal. Known: strings in any quotes (neighbours join), numbers,
- * float('inf'), None, True, False, lists, tuples, dictionaries, trailing commas and comments. Throws a SyntaxError with line and
- * column. `name` becomes `layout_name`.
- */
-export function parseLayoutFile(text: string, name?: string): LayoutDict {
-  const source: Source = { text, at: 0, where: name ?? 'layout', depth: 0 }
-  const dict = readValue(source)
-  if (peek(source) !== '') throw syntax(source, source.at, 'the end of the file')
-  checkKeys(dict as LayoutDict, source.where)
-  return name === undefined ? (dict as LayoutDict) : { ...(dict as LayoutDict), layout_name: name }
-}
-
-interface Source {
-  readonly text: string
-  readonly where: string
-  /** Next character, and how many brackets are open. */
-  at: number
-  depth: number
-}
-
-const MOST_DEPTH = 20
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  '\n': '',
-}
-
-function syntax({ text, where }: Source, at: number, expected: string): SyntaxError {
-  const lines = text.slice(0, at).split('\n')
-  const got = at < text.length ? JSON.stringify(text[at]) : 'the end of the file'
-  return new SyntaxError(
-    `${where}, line ${lines.length}, column ${lines[lines.length - 1].length + 1}: got ${got}, expected ${expected}.`,
-  )
-}
-
-/** Skips spaces and comments; the character there, '' at the end. */
-function peek(source: Source): string {
-  const blank = /(?:\s|#[^\n]*)*/y
-  blank.lastIndex = source.at
-  blank.test(source.text)
-  source.at = blank.lastIndex
-  return source.text[source.at] ?? ''
-}
-
-function readValue(source: Source): unknown {
-  const char = peek(source)
-  if (char === '{') return readDict(source)
-  if (char === '[') return readList(source, ']')
-  if (char === '(') return readTuple(source)
-  if (char === '"' || char === "'") return readString(source)
-  return readWord(source)
-}
-
-function readWord(source: Source): unknown {
-  const word =
-    /None\b|True\b|False\b|(-?)float\(\s*(['"])([+-]?)inf(?:inity)?\2\s*\)|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y
-  word.lastIndex = source.at
-  const match = word.exec(source.text)
-  if (!match) throw syntax(source, source.at, 'a value: a string, a number, None, True, False, a list or a dictionary')
-  const after = source.text[word.lastIndex] ?? ''
-  if (/[\w.]/.test(after)) throw syntax(source, word.lastIndex, 'the end of the value')
-  source.at = word.lastIndex
-  if (match[2] !== undefined) return (match[1] === '-') === (match[3] === '-') ? Infinity : -Infinity
-  return match[0] === 'None' ? null : match[0] === 'True' ? true : match[0] === 'False' ? false : Number(match[0])
-}
-
-/** Reads what stands between brackets, item by item, with commas between. */
-function readItems(source: Source, close: string, item: () => void): { comma: boolean } {
-  const start = source.at
-  if (++source.depth > MOST_DEPTH) throw syntax(source, start, `at most ${MOST_DEPTH} brackets within brackets`)
-  source.at++
-  let comma = false
-  while (peek(source) !== close) {
-    item()
-    comma = peek(source) === ','
-    if (comma) source.at++
-    else if (peek(source) !== close) throw syntax(source, source.at, `',' or '${close}'`)
-  }
-  source.at++
-  source.depth--
-  return { comma }
-}
-
-function readList(source: Source, close: string): unknown[] {
-  const list: unknown[] = []
-  readItems(source, close, () => list.push(readValue(source)))
-  return list
-}
-
-/** A tuple, as an array; (x) without a comma is x. */
-function readTuple(source: Source): unknown {
-  const list: unknown[] = []
-  const { comma } = readItems(source, ')', () => list.push(readValue(source)))
-  return list.length === 1 && !comma ? list[0] : list
-}
-
-function readDict(source: Source): Record<string, unknown> {
-  const entries = new Map<string, unknown>()
-  readItems(source, '}', () => {
-    const char = peek(source)
-    const at = source.at
-    if (char !== '"' && char !== "'") throw syntax(source, source.at, 'a key in quotes')
-    const key = readString(source)
-    if (entries.has(key)) throw syntax(source, at, `each key once, '${key}' came before`)
-    if (peek(source) !== ':') throw syntax(source, source.at, "':'")
-    source.at++
-    entries.set(key, readValue(source))
-  })
-  return Object.fromEntries(entries)
-}
-
-/** One string, or several next to each other, which Python joins. */
-function readString(source: Source): string {
-  let all = ''
-  for (let char = peek(source); char === '"' || char === "'"; char = peek(source)) all += readQuoted(source, char)
-  return all
-}
-
-function readQuoted(source: Source, quote: string): string {
-  const { text } = source
-  const start = source.at
-  const close = text.startsWith(quote.repeat(3), start) ? quote.repeat(3) : quote
-  let all = ''
-  for (source.at += close.length; !text.startsWith(close, source.at); source.at++) {
-    let char = text[source.at]
-    if (char === undefined || (char === '\n' && close.length === 1))
-      throw syntax(source, source.at, `${close} to end the string`)
-    if (char === '\\') {
-      char = ESCAPES[text[++source.at]]
-      if (char === undefined)
-        throw syntax(
-          source,
-          source.at,
-          `an escape that is one of: ${Object.keys(ESCAPES)
-            .map((c) => JSON.stringify(c))
-            .join(' ')}`,
-        )
-    }
-    all += char
-  }
-  source.at += close.length
-  return all
 }

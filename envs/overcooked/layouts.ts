@@ -1,5 +1,5 @@
 /** Layouts by name: X counter, P pot, O onions, T tomatoes, D dishes, S serving hatch, 1-9 where the players start. */
-import { type LayoutDict } from './layout.ts'
+import type { LayoutDict } from './layout.ts'
 
 const THREE_ONIONS = { start_all_orders: [{ ingredients: ['onion', 'onion', 'onion'] }] }
 

@@ -9,10 +9,10 @@ import { draw, drawAt, unit } from '../core/keyed.ts'
 import { type OvercookedConfig } from './config.ts'
 import { buildLayout, type Layout, type LayoutDict } from './layout.ts'
 import { LAYOUTS } from './layouts.ts'
-import { FULL, complete, type CompleteNeeds, type Range } from './needs-config.ts'
+import { FULL, complete, thousandths, type CompleteNeeds } from './needs-config.ts'
 import { NEEDS_LAYOUTS } from './needs-layouts.ts'
 import { deliveryReward } from './recipes.ts'
-import { COUNTER, DINER, HATCH, INTERACT, LOOKS, SOUP, STAFF, STAY, WATCH, type KitchenWorld } from './state.ts'
+import { ACTIONS, COUNTER, DINER, HATCH, INTERACT, LOOKS, SOUP, STAFF, STAY, WATCH, type KitchenWorld } from './state.ts'
 
 /** Where needs are in a layout, and the options, complete. */
 export interface Needs {
@@ -99,7 +99,7 @@ function checkLetters(rows: readonly string[], name: string): void {
 }
 
 function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
-  const cells = (wanted: string) => Uint16Array.from([...letters].keys().filter((cell) => wanted.includes(letters[cell])))
+  const cells = (wanted: string) => Uint16Array.from([...letters].flatMap((letter, cell) => (wanted.includes(letter) ? [cell] : [])))
   const diners = cells('H')
   const watchers = cells('WB')
   const dinerAt = new Int16Array(letters.length).fill(-1)
@@ -131,4 +131,187 @@ function sighted({ terrain, width }: Layout, from: number, to: number, radius: n
     if (terrain[y * width + x] !== 0) return false
   }
   return true
+}
+
+/** Starts an episode: draws what each diner is, and sets everybody's wellbeing. */
+export function resetNeeds(world: KitchenWorld, slot: number): void {
+  const { state, tables, agents } = world
+  const { options, diners } = tables.needs!
+  state.needBar[slot] = options.bar ?? draw(world, slot, NEED_BAR, 0) >>> 31
+  for (let p = 0; p < agents; p++) {
+    const row = slot * agents + p
+    state.stamina[row] = options.stamina.start
+    state.staminaPlacebo[row] = options.stamina.start
+    state.eaten[row] = 0
+    state.private[row] = 0
+  }
+  for (let i = 0; i < diners.length; i++) resetDiner(world, slot, i)
+  watch(world, slot, 0)
+}
+
+/** Draws one diner; every draw has its own name, so that what is fixed by `each` moves no other. */
+function resetDiner(world: KitchenWorld, slot: number, i: number): void {
+  const { state, tables } = world
+  const { options, diners } = tables.needs!
+  const known = options.diners.each[i] ?? {}
+  const row = slot * diners.length + i
+  const between = ([low, high]: readonly [number, number], k: number) => low + Math.round((high - low) * unit(draw(world, slot, THETA, i, k)))
+  const given = (wellbeing: number | undefined, range: readonly [number, number], k: number) =>
+    wellbeing === undefined ? between(range, k) : thousandths(wellbeing)
+  state.decay[row] = given(known.decay, options.diners.decay, 1)
+  state.threshold[row] = given(known.threshold, options.diners.threshold, 2)
+  state.capacity[row] = given(known.capacity, options.diners.capacity, 3)
+  state.fullness[row] = Math.min(state.capacity[row], given(known.start, options.diners.start, 0))
+  state.fullnessPlacebo[row] = Math.min(state.capacity[row], given(known.start, options.diners.start, 4))
+  state.served[row] = 0
+  state.inert[row] = (known.inert ?? unit(draw(world, slot, INERT, i)) < options.diners.inert) ? 1 : 0
+  for (let k = 0; k < LOOKS; k++) {
+    const look = known.looks?.[k]
+    state.looks[row * LOOKS + k] = look === undefined ? draw(world, slot, LOOK, i, k) >>> 24 : Math.round((look + 1) * 127.5)
+  }
+}
+
+/** Shutters at a tick: open by option, or by a draw that holds for `dwell` ticks. */
+function watch(world: KitchenWorld, slot: number, tick: number): void {
+  const { options, watchers, placebo } = world.tables.needs!
+  const { share, dwell } = options.watch
+  const block = Math.floor(tick / dwell)
+  for (let w = 0; w < watchers.length; w++) {
+    const open = placebo[w] === 1 ? options.bird.open : options.auditor.open
+    world.state.open[slot * watchers.length + w] = (open ?? unit(drawAt(world, slot, SHUTTER, w, 0, block)) < share) ? 1 : 0
+  }
+}
+
+const intended = new Int32Array(9)
+
+/** First rule of a tick: a cook without stamina stays, unless it eats. `release` gives the actions back as the caller wrote them. */
+export function restrain(world: KitchenWorld, slot: number): void {
+  const { state, actions, agents } = world
+  for (let p = 0; p < agents; p++) {
+    const row = slot * agents + p
+    intended[p] = actions[row]
+    if (state.stamina[row] === 0 && !(actions[row] === INTERACT && canEat(world, row))) actions[row] = STAY
+  }
+}
+
+function release({ actions, agents }: KitchenWorld, slot: number): void {
+  for (let p = 0; p < agents; p++) actions[slot * agents + p] = intended[p]
+}
+
+/** Whether a cook holds a soup and faces the staff hatch. */
+export function canEat({ state, tables }: KitchenWorld, row: number): boolean {
+  return state.held[row] === SOUP && tables.layout.terrain[tables.front[state.cell[row] * 4 + state.facing[row]]] === STAFF
+}
+
+/** A soup goes through a diner's hatch: what serving it pays. It moves the need bar of a diner that has a stake. */
+export function feed({ state, tables, metrics, slots }: KitchenWorld, slot: number, target: number, id: number): number {
+  const { options, diners, dinerAt } = tables.needs!
+  const row = slot * diners.length + dinerAt[target]
+  state.served[row]++
+  if (state.inert[row] === 0) {
+    state.fullness[row] = Math.min(state.capacity[row], state.fullness[row] + options.diners.meal)
+    metrics[metricsOf(metrics, slots, slot) + FED]++
+  }
+  const { recipes } = tables.layout
+  return options.pay * deliveryReward(recipes, state.orders, slot * recipes.ids, id)
+}
+
+/** A cook eats a soup at the staff hatch; to eat is no work. Keeping it pays the focal cook, in private. */
+export function eat({ state, tables, metrics, slots, agents, actions, knobs }: KitchenWorld, slot: number, p: number): void {
+  const { options } = tables.needs!
+  const row = slot * agents + p
+  state.stamina[row] = Math.min(FULL, state.stamina[row] + options.stamina.meal)
+  state.eaten[row]++
+  metrics[metricsOf(metrics, slots, slot) + EATEN]++
+  actions[row] = STAY
+  if (options.focal === null || options.focal === p) state.private[row] += knobs.price[slot] * KEPT_SOUP
+}
+
+/** Where a slot's needs metrics begin: they are the last. */
+const metricsOf = (metrics: Float64Array, slots: number, slot: number): number =>
+  (slot + 1) * (metrics.length / slots) - NEEDS_METRICS.length
+
+/** Last rule of a tick: fines, work and rest, hunger, shutters; then what was private is paid and the masks are written. */
+export function live(world: KitchenWorld, slot: number): void {
+  const { state, agents, rewards, tick } = world
+  fines(world, slot)
+  tire(world, slot)
+  release(world, slot)
+  hunger(world, slot)
+  watch(world, slot, tick[slot] + 1)
+  for (let row = slot * agents; row < (slot + 1) * agents; row++) rewards[row] += state.private[row]
+  maskNeeds(world, slot)
+}
+
+/** Stepping on a red tile costs while the auditor sees it; its shutter is the one that was seen before the step. */
+function fines(world: KitchenWorld, slot: number): void {
+  const { state, tables, agents, metrics, slots } = world
+  const { options, red } = tables.needs!
+  if (!options.auditor.enforced) return
+  for (let row = slot * agents; row < (slot + 1) * agents; row++) {
+    const cell = state.cell[row]
+    if (red[cell] === 0 || cell === state.wasCell[row] || !audited(world, slot, cell)) continue
+    state.private[row] -= options.auditor.fine
+    metrics[metricsOf(metrics, slots, slot) + FINES]++
+  }
+}
+
+function audited({ state, tables }: KitchenWorld, slot: number, cell: number): boolean {
+  const { watchers, placebo, sees } = tables.needs!
+  for (let w = 0; w < watchers.length; w++) {
+    if (placebo[w] === 0 && state.open[slot * watchers.length + w] === 1 && sees[w * tables.cells + cell] === 1) return true
+  }
+  return false
+}
+
+/** Every act but staying costs `effort`, staying wins `rest`. The placebo bar falls as if at work and is fed as often as that costs. */
+function tire(world: KitchenWorld, slot: number): void {
+  const { state, tables, agents, actions } = world
+  const { effort, meal, rest } = tables.needs!.options.stamina
+  const often = meal > 0 ? effort / meal : 0
+  for (let p = 0; p < agents; p++) {
+    const row = slot * agents + p
+    state.stamina[row] = actions[row] === STAY ? Math.min(FULL, state.stamina[row] + rest) : Math.max(0, state.stamina[row] - effort)
+    const loss = Math.round(2 * effort * unit(draw(world, slot, COOK_PLACEBO, p)))
+    const snack = unit(draw(world, slot, COOK_PLACEBO_SNACK, p)) < often ? meal : 0
+    state.staminaPlacebo[row] = Math.min(FULL, Math.max(0, state.staminaPlacebo[row] - loss) + snack)
+  }
+}
+
+/** Diners lose 0 to twice their decay, and sometimes have a snack that nobody brought; so do their placebo bars. */
+function hunger(world: KitchenWorld, slot: number): void {
+  const { state, tables, metrics, slots } = world
+  const { diners } = tables.needs!
+  let stakes = 0
+  let well = 0
+  for (let i = 0; i < diners.length; i++) {
+    const row = slot * diners.length + i
+    state.fullness[row] = drift(world, slot, i, state.fullness[row], HUNGER, SNACK)
+    state.fullnessPlacebo[row] = drift(world, slot, i, state.fullnessPlacebo[row], PLACEBO_HUNGER, PLACEBO_SNACK)
+    if (state.inert[row] === 1) continue
+    stakes++
+    if (state.fullness[row] > 0) well++
+  }
+  if (stakes > 0) metrics[metricsOf(metrics, slots, slot) + COVERAGE] += well / stakes
+}
+
+/** A bar after one tick of a diner's process. */
+function drift(world: KitchenWorld, slot: number, i: number, bar: number, lossChannel: number, snackChannel: number): number {
+  const { state, tables } = world
+  const { diners, options } = tables.needs!
+  const row = slot * diners.length + i
+  const loss = Math.round(2 * state.decay[row] * unit(draw(world, slot, lossChannel, i)))
+  const snack = unit(draw(world, slot, snackChannel, i)) < options.diners.snack ? options.diners.meal : 0
+  return Math.min(state.capacity[row], Math.max(0, bar - loss) + snack)
+}
+
+/** A cook without stamina may stay, and eat where it can; others may do everything. */
+export function maskNeeds(world: KitchenWorld, slot: number): void {
+  const { state, agents, mask } = world
+  for (let row = slot * agents; row < (slot + 1) * agents; row++) {
+    const spent = state.stamina[row] === 0
+    for (let action = 0; action < ACTIONS.length; action++) mask[row * ACTIONS.length + action] = spent ? 0 : 1
+    if (spent) mask[row * ACTIONS.length + STAY] = 1
+    if (spent && canEat(world, row)) mask[row * ACTIONS.length + INTERACT] = 1
+  }
 }

@@ -71,7 +71,9 @@ function goalCells(layout: Layout, counterGoals: CounterGoals): Uint8Array {
   const chosen = counterGoals === 'none' ? [] : counterGoals === 'all' ? counters : Array.from(counterGoals)
   for (const cell of chosen) {
     if (terrain[cell] !== COUNTER) {
-      throw new RangeError(`Got cell ${cell} as a counter goal, expected a counter of layout ${layout.name}: ${counters.join(', ')}.`)
+      throw new RangeError(
+        `Got cell ${cell} as a counter goal, expected a counter of layout ${layout.name}: ${counters.join(', ')}.`,
+      )
     }
     goal[cell] = 1
   }
@@ -167,7 +169,9 @@ export function firstAction(planner: MotionPlanner, from: number, to: number): n
 /** The actions from a pose to another one and an INTERACT there, as the reference plans them. Throws where there is no way. */
 export function plan(planner: MotionPlanner, from: number, to: number): number[] {
   if (dist(planner, from, to) === FAR) {
-    throw new RangeError(`Got no way from ${poseText(planner, from)} to ${poseText(planner, to)} in layout ${planner.layout.name}; ask dist() first.`)
+    throw new RangeError(
+      `Got no way from ${poseText(planner, from)} to ${poseText(planner, to)} in layout ${planner.layout.name}; ask dist() first.`,
+    )
   }
   const actions: number[] = []
   for (let pose = from; ; pose = planner.moved[(pose & ~3) | actions[actions.length - 1]]) {
@@ -191,7 +195,10 @@ export function costTo(planner: MotionPlanner, pose: number, feature: number): n
 }
 
 function floodFeature(planner: MotionPlanner, feature: number): Uint16Array {
-  return flood(planner, goalPoses(planner, feature).flatMap((pose) => arrivalsOf(planner, pose)))
+  return flood(
+    planner,
+    goalPoses(planner, feature).flatMap((pose) => arrivalsOf(planner, pose)),
+  )
 }
 
 /** The least `costTo` over the first `count` features; FAR where none can be reached. */

@@ -145,7 +145,8 @@ function completion(phi: Phi, pot: number, id: number): number {
   }
   let discount = 1
   for (let i = 0; i < onions; i++) discount *= power(phi.gamma, Math.min(takeNearest(phi, ONION, pot), phi.onionSteps))
-  for (let i = 0; i < tomatoes; i++) discount *= power(phi.gamma, Math.min(takeNearest(phi, TOMATO, pot), phi.tomatoSteps))
+  for (let i = 0; i < tomatoes; i++)
+    discount *= power(phi.gamma, Math.min(takeNearest(phi, TOMATO, pot), phi.tomatoSteps))
   return discount * phi.gamma // whoever brings the last one stands at the pot already
 }
 
@@ -201,7 +202,10 @@ function bestRecipe(phi: Phi, from: number): BestRecipe {
     seen.add(id)
     const onions = id % side
     const tomatoes = Math.floor(id / side)
-    const wait = recipes.time[id] + phi.onionSteps * (onions - (base % side)) + phi.tomatoSteps * (tomatoes - Math.floor(base / side))
+    const wait =
+      recipes.time[id] +
+      phi.onionSteps * (onions - (base % side)) +
+      phi.tomatoSteps * (tomatoes - Math.floor(base / side))
     const value = power(phi.gamma, wait) * rewardOf(phi, id)
     if (value > best.value) best = { id, value }
     if (onions + tomatoes < recipes.max) stack.push(id + 1, id + side)
@@ -249,7 +253,8 @@ function poseOfPlayer(phi: Phi, player: number): number {
   return poseOf(phi.world.state.cell[row], phi.world.state.facing[row])
 }
 const steps = (cost: number): number => (cost === FAR ? Infinity : cost)
-const wayTo = (phi: Phi, player: number, pot: number): number => steps(costTo(phi.planner, poseOfPlayer(phi, player), pot))
+const wayTo = (phi: Phi, player: number, pot: number): number =>
+  steps(costTo(phi.planner, poseOfPlayer(phi, player), pot))
 
 /** gamma to a power >= 0; by multiplication where it is whole, so that every machine gets the same bits. */
 function power(gamma: number, exponent: number): number {

@@ -1,5 +1,5 @@
 /** Recipes: what a soup of given ingredients takes to cook and is worth (the reference's Recipe and its configuration). */
-import { type LayoutDict, type RecipeDict } from './layout.ts'
+import type { LayoutDict, RecipeDict } from './layout.ts'
 
 /** Ingredients that a pot takes, cook time and value where a layout says nothing. */
 const DEFAULT_MAX = 3

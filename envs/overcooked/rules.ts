@@ -5,9 +5,10 @@
  * player order, then all moves at once, then the pots. Its quirks stand unless `config.fixed`; docs/overcooked.md lists them.
  */
 import { RUNNING, type Done } from '../core/spec.ts'
+import { NEEDS_METRICS, eat, feed, live, restrain } from './needs.ts'
 import { bestReward, deliveryReward } from './recipes.ts'
 import {
-  COUNTER, DISH, DISH_RACK, EMPTY_MIX, HATCH, IDLE, INTERACT, NOTHING, ONION, ONION_BOX, POT, SOUP, STAY, TOMATO, TOMATO_BOX,
+  COUNTER, DINER, DISH, DISH_RACK, EMPTY_MIX, HATCH, IDLE, INTERACT, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, STAY, TOMATO, TOMATO_BOX,
   mixAdd, mixCount, type KitchenWorld,
 } from './state.ts' // prettier-ignore
 
@@ -34,7 +35,7 @@ const SOUP_PICKUP = bit('soup_pickup')
 const DELIVERY = bit('soup_delivery')
 
 /** Per-episode numbers: team sums over the episode. */
-export const METRICS = ['sparse_return', 'shaped_return', 'soups_delivered', 'ingredients_potted', 'dishes_taken', 'soups_taken'] as const
+export const METRICS = ['sparse_return', 'shaped_return', 'soups_delivered', 'ingredients_potted', 'dishes_taken', 'soups_taken', ...NEEDS_METRICS] as const
 const SPARSE = 0
 const SHAPED = 1
 const DELIVERED = 2
@@ -47,12 +48,43 @@ const OLD_FULL = 3
 export const MOST_PLAYERS = 9
 
 export function step(world: KitchenWorld, slot: number): Done {
+  if (world.tables.needs !== null) return stepWithNeeds(world, slot)
   remember(world, slot)
   interactions(world, slot)
   moves(world, slot)
   pots(world, slot)
   pay(world, slot)
   return RUNNING
+}
+
+/** The same with cooks that tire and hatches for diners and staff. What goes through a hatch is nobody else's, so hatches come first. */
+function stepWithNeeds(world: KitchenWorld, slot: number): Done {
+  remember(world, slot)
+  restrain(world, slot)
+  for (let p = 0; p < world.agents; p++) serve(world, slot, p)
+  interactions(world, slot)
+  moves(world, slot)
+  pots(world, slot)
+  pay(world, slot)
+  live(world, slot)
+  return RUNNING
+}
+
+/** A cook that holds a soup serves it to the diner in front, or eats it at the staff hatch. */
+function serve(world: KitchenWorld, slot: number, p: number): void {
+  const { state, tables, agents, actions } = world
+  const row = slot * agents + p
+  state.private[row] = 0
+  if (actions[row] !== INTERACT || state.held[row] !== SOUP) return
+  const target = tables.front[state.cell[row] * 4 + state.facing[row]]
+  const terrain = tables.layout.terrain[target]
+  if (terrain === DINER) {
+    state.sparse[row] += feed(world, slot, target, tables.layout.recipes.idOf[state.heldMix[row]])
+    state.events[row] |= DELIVERY
+    world.metrics[slot * METRICS.length + DELIVERED]++
+  } else if (terrain === STAFF) eat(world, slot, p)
+  else return
+  emptyHand(world, row)
 }
 
 /** Keeps what views need to know of the last state, and clears what is said of a single step. */

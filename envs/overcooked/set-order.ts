@@ -97,5 +97,8 @@ export function partialPots(world: KitchenWorld, slot: number): number[] {
   }
   if (found.length < 2) return found.map((pot) => layout.pots[pot])
   const { low, high } = hashesOf(layout)
-  return setOrder(found.map((pot) => low[pot]), found.map((pot) => high[pot])).map((i) => layout.pots[found[i]])
+  return setOrder(
+    found.map((pot) => low[pot]),
+    found.map((pot) => high[pot]),
+  ).map((i) => layout.pots[found[i]])
 }

@@ -1,6 +1,7 @@
 /** How an episode starts: the layout's places, its own start state, or at random. */
 import { below, draw, unit } from '../core/keyed.ts'
 import { clear, readState, write } from './json.ts'
+import { resetNeeds } from './needs.ts'
 import { fill } from './rules.ts'
 import { DISH, EMPTY_MIX, FLOOR, IDLE, NORTH, ONION, SOUP, TOMATO, mixAdd, type KitchenWorld } from './state.ts'
 
@@ -28,6 +29,7 @@ export function reset(world: KitchenWorld, slot: number): void {
     state.orders.set(layout.recipes.orders, slot * layout.recipes.ids)
     stand(world, slot)
   }
+  if (tables.needs) resetNeeds(world, slot)
   remembered(world, slot)
   if (config.randomPositions) scatter(world, slot)
   if (config.randomObjects > 0) {

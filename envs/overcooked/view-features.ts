@@ -19,9 +19,7 @@
 import { type View } from '../core/spec.ts'
 import { box } from '../core/spaces.ts'
 import { FAR, type MotionPlanner, costTo, plannerFor, poseOf } from './planner.ts'
-import {
-  COUNTER, DISH, FLOOR, IDLE, type KitchenWorld, NOTHING, ONION, SOUP, TOMATO, mixCount,
-} from './state.ts'
+import { COUNTER, DISH, FLOOR, IDLE, type KitchenWorld, NOTHING, ONION, SOUP, TOMATO, mixCount } from './state.ts'
 
 /** Pots in a block. */
 const POTS = 2
@@ -60,13 +58,21 @@ export const features: View<KitchenWorld> = {
     const size = featuresSize(players)
     const first = slot * players * size
     out.fill(0, first, first + players * size)
-    for (let player = 0; player < players; player++) writeBlock(world, slot, planner, player, out, first + player * size)
+    for (let player = 0; player < players; player++)
+      writeBlock(world, slot, planner, player, out, first + player * size)
     for (let player = 0; player < players; player++) writeOthers(world, slot, player, out, first, size)
   },
 }
 
 /** Copies the others' blocks, which lie at the start of their own rows, and writes offsets and position. */
-function writeOthers(world: KitchenWorld, slot: number, player: number, out: Float32Array, first: number, size: number) {
+function writeOthers(
+  world: KitchenWorld,
+  slot: number,
+  player: number,
+  out: Float32Array,
+  first: number,
+  size: number,
+) {
   const { players, layout } = world.tables
   const { cell } = world.state
   const { width } = layout
@@ -86,7 +92,12 @@ function writeOthers(world: KitchenWorld, slot: number, player: number, out: Flo
 }
 
 function writeBlock(
-  world: KitchenWorld, slot: number, planner: MotionPlanner, player: number, out: Float32Array, at: number,
+  world: KitchenWorld,
+  slot: number,
+  planner: MotionPlanner,
+  player: number,
+  out: Float32Array,
+  at: number,
 ): void {
   const { layout, players, cells } = world.tables
   const { state } = world
@@ -99,9 +110,12 @@ function writeBlock(
   out[at + FACING + state.facing[row]] = 1
   if (held !== NOTHING) out[at + HOLDS + HELD_PLACE[held]] = 1
 
-  if (held !== ONION) writeOffset(out, at + ONION_AT, width, cell, nearest(world, slot, planner, pose, ONION, layout.onions))
-  if (held !== TOMATO) writeOffset(out, at + TOMATO_AT, width, cell, nearest(world, slot, planner, pose, TOMATO, layout.tomatoes))
-  if (held !== DISH) writeOffset(out, at + DISH_AT, width, cell, nearest(world, slot, planner, pose, DISH, layout.dishes))
+  if (held !== ONION)
+    writeOffset(out, at + ONION_AT, width, cell, nearest(world, slot, planner, pose, ONION, layout.onions))
+  if (held !== TOMATO)
+    writeOffset(out, at + TOMATO_AT, width, cell, nearest(world, slot, planner, pose, TOMATO, layout.tomatoes))
+  if (held !== DISH)
+    writeOffset(out, at + DISH_AT, width, cell, nearest(world, slot, planner, pose, DISH, layout.dishes))
   if (held === SOUP) writeMix(out, at + SOUP_MIX, state.heldMix[row])
   else {
     const soup = nearest(world, slot, planner, pose, SOUP, NO_CELLS)
@@ -120,7 +134,12 @@ const NO_CELLS = new Uint16Array(0)
 
 /** The nearest of these sources and of the counters that hold the thing (NOTHING: none), the first of equals; -1 for none. */
 function nearest(
-  world: KitchenWorld, slot: number, planner: MotionPlanner, pose: number, thing: number, sources: Uint16Array,
+  world: KitchenWorld,
+  slot: number,
+  planner: MotionPlanner,
+  pose: number,
+  thing: number,
+  sources: Uint16Array,
 ): number {
   const { item, order, objects } = world.state
   const { cells, layout } = world.tables
@@ -163,7 +182,12 @@ function nearestSpace(world: KitchenWorld, slot: number, planner: MotionPlanner,
 
 /** The POTS nearest pots in reach; the rest stay 0. */
 function writePots(
-  world: KitchenWorld, slot: number, planner: MotionPlanner, pose: number, out: Float32Array, at: number,
+  world: KitchenWorld,
+  slot: number,
+  planner: MotionPlanner,
+  pose: number,
+  out: Float32Array,
+  at: number,
 ): void {
   const { pots } = world.tables.layout
   let lastCost = -1

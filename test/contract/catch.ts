@@ -5,6 +5,7 @@
  * everyone is out. It has one of everything that an environment can have: a mask, deaths, a hidden field, a knob, draws in
  * steps and resets, a view with and one without `update`.
  */
+import { isMainThread } from 'node:worker_threads'
 import { box, discrete } from '../../envs/core/spaces.ts'
 import { below, draw, unit } from '../../envs/core/keyed.ts'
 import { field, type Field } from '../../envs/core/fields.ts'
@@ -265,14 +266,13 @@ export const catching: EnvSpec<CatchConfig, Catch, null, CatchJSON> = {
 
 // For the tests of threads, which import a specification by name.
 
-/** Pays differently on another thread: module state is a thread's own. */
-const seen = { threads: 0 }
+/** Pays more on a thread that is not the main one. */
 export const perThread: typeof catching = {
   ...catching,
   module: { url: import.meta.url, name: 'perThread' },
   step(world, slot) {
     const code = step(world, slot)
-    world.rewards[slot * AGENTS] += seen.threads++
+    if (!isMainThread) world.rewards[slot * AGENTS]++
     return code
   },
 }

@@ -20,7 +20,9 @@ describe.skipIf(!hasRecordings)(`overcooked greedy human${hasRecordings ? '' : `
         for (let player = 0; player < 2; player++) {
           compared++
           if (world.actions[player] === encoded.greedy_human![player]) continue
-          wrong.push(`${encoded.ep} t ${encoded.t} player ${player}: got ${world.actions[player]}, expected ${encoded.greedy_human![player]}`)
+          wrong.push(
+            `${encoded.ep} t ${encoded.t} player ${player}: got ${world.actions[player]}, expected ${encoded.greedy_human![player]}`,
+          )
         }
       }
     }

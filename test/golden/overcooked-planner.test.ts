@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { FAR, buildPlanner, dist, goalPoses, isGoalPose, minCostToFeature, plan, planCost, poseOf } from '../../envs/overcooked/planner.ts'
+import {
+  FAR,
+  buildPlanner,
+  dist,
+  goalPoses,
+  isGoalPose,
+  minCostToFeature,
+  plan,
+  planCost,
+  poseOf,
+} from '../../envs/overcooked/planner.ts'
 import { FLOOR } from '../../envs/overcooked/state.ts'
 import { NO_RECORDINGS, hasRecordings, idsWith, kitchenOf, plansOf, variants } from './overcooked-recordings.ts'
 
@@ -10,7 +20,9 @@ describe.skipIf(!hasRecordings)(`overcooked planner${hasRecordings ? '' : ` - ${
     const { layout } = kitchenOf(variants().get(id)!).world.tables
     const planner = buildPlanner(layout, 'none')
     const pose = ([x, y]: readonly [number, number], facing: number) => poseOf(y * layout.width + x, facing)
-    const recorded = new Map(plansOf(id).map(([from, f, to, g, actions]) => [`${pose(from, f)}>${pose(to, g)}`, actions]))
+    const recorded = new Map(
+      plansOf(id).map(([from, f, to, g, actions]) => [`${pose(from, f)}>${pose(to, g)}`, actions]),
+    )
     const planned = new Map<string, string>()
     for (let from = 0; from < layout.terrain.length * 4; from++) {
       if (layout.terrain[from >> 2] !== FLOOR) continue

@@ -1,18 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { solvable } from '../../envs/overcooked/generate.ts'
 import { buildLayout, parseLayoutFile, type Layout, type LayoutDict } from '../../envs/overcooked/layout.ts'
 import { LAYOUTS } from '../../envs/overcooked/layouts.ts'
 import { FLOOR, TERRAIN } from '../../envs/overcooked/state.ts'
+import { FOLDER, hasRecordings, NO_RECORDINGS } from '../golden/overcooked-recordings.ts'
 
 const build = (layout: string | LayoutDict, fixed = false) => buildLayout(layout, { fixed, oldDynamics: null })
 const GRID = ['XXPXX', 'O  2O', 'X1  X', 'XDXSX']
 
-/** Recordings of the reference; the tests that need them are skipped where they are absent. */
-const MANIFEST = fileURLToPath(new URL('../../../shared/golden/overcooked/manifest.json', import.meta.url))
-const RECORDED = existsSync(MANIFEST)
+const MANIFEST = new URL('manifest.json', FOLDER)
 
 describe('a layout', () => {
   test('has its terrain, starts and stations in row-major order', () => {
@@ -154,56 +152,53 @@ interface Variant {
   readonly rew_shaping_params: Record<string, number>
 }
 
-describe.skipIf(!RECORDED)(
-  `layouts of the reference${RECORDED ? '' : ' (skipped: no recordings beside the repository)'}`,
-  () => {
-    const { variants, skipped } = RECORDED
-      ? (JSON.parse(readFileSync(MANIFEST, 'utf8')) as { variants: Variant[]; skipped: { id: string }[] })
-      : { variants: [], skipped: [] }
+describe.skipIf(!hasRecordings)(`layouts of the reference${hasRecordings ? '' : `: ${NO_RECORDINGS}`}`, () => {
+  const { variants, skipped } = hasRecordings
+    ? (JSON.parse(readFileSync(MANIFEST, 'utf8')) as { variants: Variant[]; skipped: { id: string }[] })
+    : { variants: [], skipped: [] }
 
-    test('build with the recorded size, players, dynamics and shaping', () => {
-      expect(variants.length).toBeGreaterThan(0)
-      for (const variant of variants) {
-        const layout = build({ grid: variant.grid, ...variant.params })
-        const {
-          PLACEMENT_IN_POT_REW: placement,
-          DISH_PICKUP_REWARD: dishPickup,
-          SOUP_PICKUP_REWARD: soupPickup,
-        } = variant.rew_shaping_params
-        expect(
+  test('build with the recorded size, players, dynamics and shaping', () => {
+    expect(variants.length).toBeGreaterThan(0)
+    for (const variant of variants) {
+      const layout = build({ grid: variant.grid, ...variant.params })
+      const {
+        PLACEMENT_IN_POT_REW: placement,
+        DISH_PICKUP_REWARD: dishPickup,
+        SOUP_PICKUP_REWARD: soupPickup,
+      } = variant.rew_shaping_params
+      expect(
         [layout.width, layout.height, layout.starts.length, layout.oldDynamics, layout.shaping, layout.startState !== null],
         variant.id,
       ).toEqual([
         variant.width, variant.height, variant.num_players, variant.old_dynamics, { placement, dishPickup, soupPickup },
         variant.has_start_state,
       ]) // prettier-ignore
-        const drawn = Array.from(layout.terrain, (code) => TERRAIN[code]).join('')
-        expect(drawn, variant.id).toBe(variant.grid.join('').replaceAll(/[1-9]/g, ' '))
-      }
-    })
+      const drawn = Array.from(layout.terrain, (code) => TERRAIN[code]).join('')
+      expect(drawn, variant.id).toBe(variant.grid.join('').replaceAll(/[1-9]/g, ' '))
+    }
+  })
 
-    test('refuse old dynamics where the reference does', () => {
-      const byId = new Map(variants.map((variant) => [variant.id, variant]))
-      const refused = skipped
-        .map(({ id }) => byId.get(id.replace('@old', '@new')))
-        .filter((variant) => variant !== undefined)
-      expect(refused.length).toBeGreaterThan(0)
-      for (const { grid, params, id } of refused) {
-        expect(() => buildLayout({ grid, ...params }, { fixed: false, oldDynamics: true }), id).toThrow(
-          /with old dynamics/,
-        )
-      }
-    })
+  test('refuse old dynamics where the reference does', () => {
+    const byId = new Map(variants.map((variant) => [variant.id, variant]))
+    const refused = skipped
+      .map(({ id }) => byId.get(id.replace('@old', '@new')))
+      .filter((variant) => variant !== undefined)
+    expect(refused.length).toBeGreaterThan(0)
+    for (const { grid, params, id } of refused) {
+      expect(() => buildLayout({ grid, ...params }, { fixed: false, oldDynamics: true }), id).toThrow(
+        /with old dynamics/,
+      )
+    }
+  })
 
-    test('are among ours where the names agree', () => {
-      for (const variant of variants.filter(({ id }) => Object.hasOwn(LAYOUTS, id.replace(/@new$/, '')))) {
-        const layout = build(variant.id.replace(/@new$/, ''))
-        const recorded = build({ grid: variant.grid, ...variant.params })
-        expect({ ...layout, dict: 0, name: 0 }, variant.id).toEqual({ ...recorded, dict: 0, name: 0 })
-      }
-    })
-  },
-)
+  test('are among ours where the names agree', () => {
+    for (const variant of variants.filter(({ id }) => Object.hasOwn(LAYOUTS, id.replace(/@new$/, '')))) {
+      const layout = build(variant.id.replace(/@new$/, ''))
+      const recorded = build({ grid: variant.grid, ...variant.params })
+      expect({ ...layout, dict: 0, name: 0 }, variant.id).toEqual({ ...recorded, dict: 0, name: 0 })
+    }
+  })
+})
 
 describe('a .layout file', () => {
   const FILE = `{

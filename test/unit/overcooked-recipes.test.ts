@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildLayout, type LayoutDict } from '../../envs/overcooked/layout.ts'
 import { bestReward, deliveryReward, recipes, type Recipes } from '../../envs/overcooked/recipes.ts'
 import { EMPTY_MIX, mixAdd, ONION, TOMATO } from '../../envs/overcooked/state.ts'
+import { FOLDER, hasRecordings, NO_RECORDINGS } from '../golden/overcooked-recordings.ts'
 
 const QUIRKS = { fixed: false, oldDynamics: false }
 const FIXED = { fixed: true, oldDynamics: false }
@@ -166,31 +166,26 @@ interface Variant {
   readonly all_orders: string[][]
   readonly bonus_orders: string[][]
 }
-/** Recordings of the reference; the tests that need them are skipped where they are absent. */
-const MANIFEST = fileURLToPath(new URL('../../../shared/golden/overcooked/manifest.json', import.meta.url))
-const RECORDED = existsSync(MANIFEST)
+const MANIFEST = new URL('manifest.json', FOLDER)
 
-describe.skipIf(!RECORDED)(
-  `recipes of the reference${RECORDED ? '' : ' (skipped: no recordings beside the repository)'}`,
-  () => {
-    const variants = RECORDED ? (JSON.parse(readFileSync(MANIFEST, 'utf8')) as { variants: Variant[] }).variants : []
-    const written = (x: number) => (x === Infinity ? 'Infinity' : x)
+describe.skipIf(!hasRecordings)(`recipes of the reference${hasRecordings ? '' : `: ${NO_RECORDINGS}`}`, () => {
+  const variants = hasRecordings ? (JSON.parse(readFileSync(MANIFEST, 'utf8')) as { variants: Variant[] }).variants : []
+  const written = (x: number) => (x === Infinity ? 'Infinity' : x)
 
-    test('agree with every recorded table: order, times, values, rewards, orders and bonus orders', () => {
-      expect(variants.length).toBeGreaterThan(0)
-      for (const { id, grid, params, order_bonus, recipe_table, all_orders, bonus_orders } of variants) {
-        const { recipes: all } = buildLayout({ grid, ...params }, { fixed: false, oldDynamics: null })
-        const table = all.list.map(({ id: soup, ingredients }) => ({
-          ingredients,
-          time: all.time[soup],
-          value: written(all.value[soup]),
-          reward: written(deliveryReward(all, all.orders, 0, soup)),
-        }))
-        const ordered = (least: number) =>
-          all.list.filter(({ id: soup }) => all.orders[soup] >= least).map(({ ingredients }) => ingredients)
-        expect(table, id).toEqual(recipe_table)
-        expect([ordered(1), ordered(2), written(all.bonus)], id).toEqual([all_orders, bonus_orders, order_bonus])
-      }
-    })
-  },
-)
+  test('agree with every recorded table: order, times, values, rewards, orders and bonus orders', () => {
+    expect(variants.length).toBeGreaterThan(0)
+    for (const { id, grid, params, order_bonus, recipe_table, all_orders, bonus_orders } of variants) {
+      const { recipes: all } = buildLayout({ grid, ...params }, { fixed: false, oldDynamics: null })
+      const table = all.list.map(({ id: soup, ingredients }) => ({
+        ingredients,
+        time: all.time[soup],
+        value: written(all.value[soup]),
+        reward: written(deliveryReward(all, all.orders, 0, soup)),
+      }))
+      const ordered = (least: number) =>
+        all.list.filter(({ id: soup }) => all.orders[soup] >= least).map(({ ingredients }) => ingredients)
+      expect(table, id).toEqual(recipe_table)
+      expect([ordered(1), ordered(2), written(all.bonus)], id).toEqual([all_orders, bonus_orders, order_bonus])
+    }
+  })
+})

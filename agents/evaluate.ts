@@ -1,0 +1,88 @@
+/** Plays whole episodes with a policy in each seat and keeps every episode's numbers. */
+import { BatchEnv } from '../envs/core/batch.ts'
+import { find } from '../envs/registry.ts'
+import { type Policy } from './policy.ts'
+
+export interface EvaluateOptions {
+  env: string
+  /** Options of the environment, the view of learned policies among them. */
+  envOptions: Record<string, unknown>
+  /** A policy for each agent; one may sit in several seats. */
+  seats: readonly Policy[]
+  episodes: number
+  /** Episodes played side by side; at most `episodes`. */
+  slots?: number
+  seed: number | string
+}
+
+/** One row an episode, in the order of slot and then time; arrays belong to the caller. */
+export interface Evaluation {
+  /** `[episodes][agents]` sum of rewards. */
+  returns: Float64Array[]
+  lengths: Int32Array
+  /** `[episodes]` by metric. */
+  metrics: Record<string, Float64Array>
+}
+
+/**
+ * Plays `episodes` episodes. Each slot plays a fixed share of them, so that short episodes are not counted more often than long
+ * ones. Throws if there is not one policy for each agent.
+ */
+export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  const { episodes, seats, seed } = options
+  const slots = Math.min(options.slots ?? episodes, episodes)
+  const env = new BatchEnv(find(options.env), { ...options.envOptions, slots, seed })
+  try {
+    if (seats.length !== env.agents) throw new RangeError(`Got ${seats.length} seats for ${env.agents} agents, expected one policy for each.`)
+    return await play(env, seats, episodes)
+  } finally {
+    env.close()
+  }
+}
+
+async function play(env: BatchEnv, seats: readonly Policy[], episodes: number): Promise<Evaluation> {
+  const { slots, agents, world, spec } = env
+  const share = (slot: number): number => Math.floor((episodes - slot - 1) / slots) + 1
+  const first = Array.from({ length: slots }, (_, slot) => slot).map((slot) => sum(slot, share))
+  const played = new Int32Array(slots)
+  const returns = Array.from({ length: episodes }, () => new Float64Array(agents))
+  const lengths = new Int32Array(episodes)
+  const metrics = Object.fromEntries(spec.metrics.map((name) => [name, new Float64Array(episodes)]))
+  const policies = [...new Set(seats)].map((policy) => ({ policy, rows: rowsOf(seats, policy, slots) }))
+  for (const { policy } of policies) policy.reset()
+  for (let left = episodes; left > 0; ) {
+    for (const { policy, rows } of policies) await policy.act(env, rows)
+    env.step()
+    const ended = endedSlots(env)
+    for (const { policy } of policies) if (ended.length > 0) policy.reset(ended)
+    for (const slot of ended) {
+      if (played[slot] >= share(slot)) continue
+      const episode = first[slot] + played[slot]++
+      returns[episode].set(world.finalReturns.subarray(slot * agents, (slot + 1) * agents))
+      lengths[episode] = world.finalLength[slot]
+      for (const [m, name] of spec.metrics.entries()) metrics[name][episode] = world.finalMetrics[slot * spec.metrics.length + m]
+      left--
+    }
+  }
+  return { returns, lengths, metrics }
+}
+
+const sum = (slot: number, share: (slot: number) => number): number => {
+  let total = 0
+  for (let s = 0; s < slot; s++) total += share(s)
+  return total
+}
+
+function endedSlots({ slots, world }: BatchEnv): number[] {
+  const ended: number[] = []
+  for (let slot = 0; slot < slots; slot++) if (world.tick[slot] === 0) ended.push(slot)
+  return ended
+}
+
+function rowsOf(seats: readonly Policy[], policy: Policy, slots: number): Int32Array {
+  const rows: number[] = []
+  for (let slot = 0; slot < slots; slot++) {
+    for (const [a, seat] of seats.entries()) if (seat === policy) rows.push(slot * seats.length + a)
+  }
+  return Int32Array.from(rows)
+}
