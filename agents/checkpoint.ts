@@ -13,7 +13,7 @@ import { fromJson, toJson } from './log.ts'
 import { net, NET_DEFAULTS, type Net } from './net.ts'
 import { PPO_DEFAULTS, type PpoConfig, type Trainer, type TrainerState, type TrainOptions } from './ppo.ts'
 import { encodeSafetensors, readSafetensors, type SafetensorsEntry } from './tensor/safetensors.ts'
-import { type Box } from '../envs/core/spaces.ts'
+import type { Box } from '../envs/core/spaces.ts'
 
 export const FORMAT = 1
 

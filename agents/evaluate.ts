@@ -1,7 +1,7 @@
 /** Plays whole episodes with a policy in each seat and keeps every episode's numbers. */
 import { BatchEnv } from '../envs/core/batch.ts'
 import { find } from '../envs/registry.ts'
-import { type Policy } from './policy.ts'
+import type { Policy } from './policy.ts'
 
 export interface EvaluateOptions {
   env: string

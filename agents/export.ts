@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { writeAtomic } from './tensor/safetensors.ts'
 import { compile } from './tensor/compile.ts'
-import { type Net } from './net.ts'
+import type { Net } from './net.ts'
 import { rowDtype } from './rollout.ts'
 
 /**

@@ -1,9 +1,9 @@
 /** A trained network as a policy: reads the observations that it was trained on, draws or takes its likeliest action. */
 import { worldKey } from '../envs/core/keyed.ts'
-import { type World } from '../envs/core/spec.ts'
+import type { World } from '../envs/core/spec.ts'
 import { loadCheckpoint } from './checkpoint.ts'
-import { type Net } from './net.ts'
-import { type Policy } from './policy.ts'
+import type { Net } from './net.ts'
+import type { Policy } from './policy.ts'
 import { actor, chooseActions, gatherRows, type Actor } from './rollout.ts'
 
 export interface LearnedOptions {

@@ -6,7 +6,7 @@
  * implementation details of PPO", detail 2).
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { type Box } from '../envs/core/spaces.ts'
+import type { Box } from '../envs/core/spaces.ts'
 import { constant, initParams, orthogonal, paramTable, zeros, type Initializer, type ParamTable } from './tensor/params.ts'
 
 export const ENCODERS = ['flat', 'grid', 'entities'] as const

@@ -1,5 +1,5 @@
 /** One policy interface for scripted, learned and remote agents, batch first. */
-import { type World } from '../envs/core/spec.ts'
+import type { World } from '../envs/core/spec.ts'
 
 export interface Policy {
   readonly name: string

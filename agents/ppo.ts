@@ -8,13 +8,13 @@
  */
 import { BatchEnv } from '../envs/core/batch.ts'
 import { generator, worldKey } from '../envs/core/keyed.ts'
-import { type Snapshot } from '../envs/core/snapshot.ts'
+import type { Snapshot } from '../envs/core/snapshot.ts'
 import { find } from '../envs/registry.ts'
 import { gae } from './gae.ts'
 import { ppoLoss, type LossBatch } from './loss.ts'
 import { net, NET_DEFAULTS, type Net, type NetConfig } from './net.ts'
 import { actor, collect, createRollout, gatherRows, rowDtype, type Rollout, type RowArray, type Seat } from './rollout.ts'
-import { type TensorSpec, type TypedArray } from './tensor/compile.ts'
+import type { TensorSpec, TypedArray } from './tensor/compile.ts'
 import { compileUpdate, type Updater, type UpdaterState } from './tensor/train.ts'
 import * as tf from '@tensorflow/tfjs-core'
 

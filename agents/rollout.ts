@@ -4,9 +4,9 @@
  * All arrays are `[T, N, ...]` over T steps and N = slots * agents rows; a row is slot * agents + agent.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { type AnyArray } from '../envs/core/fields.ts'
+import type { AnyArray } from '../envs/core/fields.ts'
 import { threefry, unit } from '../envs/core/keyed.ts'
-import { type BatchEnv } from '../envs/core/batch.ts'
+import type { BatchEnv } from '../envs/core/batch.ts'
 import { TERMINATED, TRUNCATED } from '../envs/core/spec.ts'
 import { logProbabilities, type Net } from './net.ts'
 import { compile, type Program, type TensorSpec, type TypedArray } from './tensor/compile.ts'

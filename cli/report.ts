@@ -3,7 +3,7 @@
  * script, no request (a content security policy says so), light and dark, readable on a phone.
  */
 import { replaceFile, toJson } from '../agents/log.ts'
-import { type DrawList } from '../envs/core/draw.ts'
+import type { DrawList } from '../envs/core/draw.ts'
 import { escapeXml, filmstrip } from '../envs/core/svg.ts'
 import { lineChart, type Chart } from './chart.ts'
 

@@ -1,7 +1,7 @@
 /** The one list of environments. */
 import { BatchEnv, type BatchOptions } from './core/batch.ts'
 import { ParallelEnv, type ParallelOptions } from './core/parallel.ts'
-import { type EnvSpec } from './core/spec.ts'
+import type { EnvSpec } from './core/spec.ts'
 import { overcooked } from './overcooked/index.ts'
 
 const ENVS: readonly EnvSpec[] = [overcooked]

@@ -15,9 +15,9 @@ import {
   TOMATO,
   mixCount,
 } from '../../envs/overcooked/state.ts'
-import { type Layout } from '../../envs/overcooked/layout.ts'
+import type { Layout } from '../../envs/overcooked/layout.ts'
 import { type Rooms, hopsOf, hopsTo, onward } from './overcooked-chef-rooms.ts'
-import { type Errand } from './overcooked-chef-traffic.ts'
+import type { Errand } from './overcooked-chef-traffic.ts'
 
 // Estimates in ticks.
 const POTTING = 4 // bringing one more ingredient to a pot
@@ -96,12 +96,19 @@ export interface Task extends Errand {
   readonly pot: number
 }
 
-export function readBrief(world: KitchenWorld, slot: number, rooms: Rooms, refuses: Refuses): Brief {
+export function readBrief(
+  world: KitchenWorld,
+  slot: number,
+  rooms: Rooms,
+  present: readonly boolean[],
+  refuses: Refuses,
+): Brief {
   const { state, tables } = world
   const { layout, players, cells } = tables
   const base = slot * cells
   const cooks: Cook[] = []
   for (let player = 0; player < players; player++) {
+    if (!present[player]) continue
     const row = slot * players + player
     const cell = state.cell[row]
     cooks.push({

@@ -21,9 +21,15 @@ const HOLDING = 20 // a thing in hands is kept for a job that begins within so m
 const HOLDING_ALONE = 8 // or so many where nobody else can do the other one
 const GAIN = 1 // what handing over instead of walking round has to save
 
-/** One task for each player of the slot. */
-export function assign(world: KitchenWorld, slot: number, rooms: Rooms, refuses: Refuses): Task[] {
-  const brief = readBrief(world, slot, rooms, refuses)
+/** One task for each player of the slot. Players who are not `present` are in the way and do nothing. */
+export function assign(
+  world: KitchenWorld,
+  slot: number,
+  rooms: Rooms,
+  present: readonly boolean[],
+  refuses: Refuses,
+): Task[] {
+  const brief = readBrief(world, slot, rooms, present, refuses)
   for (const cook of brief.cooks) if (cook.held === SOUP) serve(brief, cook)
   const jobs = jobsOf(brief)
   for (const cook of brief.cooks) {
@@ -35,8 +41,12 @@ export function assign(world: KitchenWorld, slot: number, rooms: Rooms, refuses:
     if (brief.cooks.every((cook) => cook.errand)) break
     give(brief, job)
   }
-  return brief.cooks.map((cook) => cook.errand ?? spare(brief, cook))
+  const tasks = present.map(() => NOTHING_TO_DO)
+  for (const cook of brief.cooks) tasks[cook.player] = cook.errand ?? spare(brief, cook)
+  return tasks
 }
+
+const NOTHING_TO_DO: Task = { feature: -1, release: 0, priority: NEVER, thing: NOTHING, pot: -1 }
 
 const isWanted = (brief: Brief, cook: Cook, { pot, thing }: Job): boolean =>
   thing === cook.held &&
@@ -250,7 +260,8 @@ function crossing(brief: Brief, offer: Offer, job: Job, pose: number, time: numb
     const way = costTo(planner, pose, counter)
     if (!brief.space.has(counter) || way === FAR || time + way + GAIN >= offer.done) continue
     for (const other of brief.cooks) {
-      if (other === offer.cook || other.held !== NOTHING) continue
+      if (other === offer.cook || other.held !== NOTHING || brief.refuses(other.player, job.thing, job.pot!.cell))
+        continue
       const there = other.time + costTo(planner, other.pose, counter)
       const rest = costTo(planner, arrive(brief, other.pose, counter), job.pot!.cell)
       const done = Math.max(there, time + way + 1) + rest

@@ -49,20 +49,23 @@ export function createTraffic(planner: MotionPlanner): Traffic {
   }
 }
 
-/** Writes the next action of each player into `actions`. `poses` and `errands` are [n]. */
+/** The next action of each player, `[n]` like `poses` and `errands`; players who are not `present` stay and count as walls. */
 export function direct(
   traffic: Traffic,
   poses: readonly number[],
   errands: readonly Errand[],
-  actions: number[],
-): void {
-  const order = poses.map((_, player) => player).sort((a, b) => errands[a].priority - errands[b].priority || a - b)
-  for (let attempt = 0; attempt < poses.length; attempt++) {
+  present: readonly boolean[],
+): number[] {
+  const actions = poses.map((): number => STAY)
+  const order = [...poses.keys()].filter((player) => present[player])
+  order.sort((a, b) => errands[a].priority - errands[b].priority || a - b)
+  for (let attempt = 0; attempt < order.length; attempt++) {
     const lost = planAll(traffic, poses, errands, order, actions)
-    if (lost < 0) return
+    if (lost < 0) break
     order.splice(order.indexOf(lost), 1)
     order.unshift(lost)
   }
+  return actions
 }
 
 /** Plans in this order. Returns the first player that found no way, which stays, or -1. */
@@ -110,7 +113,7 @@ function search(traffic: Traffic, player: number, start: number, errand: Errand)
       const made = moves[tick * size + pose]
       if (made < 0) continue
       const cost = costAt(traffic, pose, tick, errand) * 64 + made
-      if (cost < best || (cost === best && tick > bestTick)) {
+      if (cost < best || (cost === best && cost < Infinity && tick > bestTick)) {
         best = cost
         bestTick = tick
         bestPose = pose

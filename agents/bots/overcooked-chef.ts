@@ -7,11 +7,12 @@
  * observation.
  */
 import { type Keyed, KEY_WORDS, below, draw, unit, worldKey } from '../../envs/core/keyed.ts'
-import { type World } from '../../envs/core/spec.ts'
-import { FAR, type MotionPlanner, costTo, plannerFor, poseOf } from '../../envs/overcooked/planner.ts'
-import { ACTIONS, FLOOR, type KitchenWorld, STAY } from '../../envs/overcooked/state.ts'
-import { type Policy } from '../policy.ts'
-import { type Refuses, type Task } from './overcooked-chef-jobs.ts'
+import type { World } from '../../envs/core/spec.ts'
+import type { Layout } from '../../envs/overcooked/layout.ts'
+import { buildPlanner, plannerFor, poseOf } from '../../envs/overcooked/planner.ts'
+import { ACTIONS, COUNTER, FLOOR, type KitchenWorld, STAY } from '../../envs/overcooked/state.ts'
+import type { Policy } from '../policy.ts'
+import { type Memory, blank, isAbsent, observe, refusals } from './overcooked-chef-memory.ts'
 import { type Rooms, findRooms } from './overcooked-chef-rooms.ts'
 import { assign } from './overcooked-chef-tasks.ts'
 import { type Traffic, createTraffic, direct } from './overcooked-chef-traffic.ts'
@@ -31,24 +32,6 @@ const UNBLOCK_MOVE = 3
 /** Ticks that a cook stands still against its will before it tries something else, with this probability a tick. */
 const PATIENCE = 2
 const UNBLOCK_CHANCE = 0.5
-/** Ticks without getting nearer after which a cook gives a job up, and for how long. */
-const PERSISTENCE = 25
-const GRUDGE = 100
-
-/** What is remembered of a player. */
-interface Memory {
-  /** Pose at its last action, whether it meant to move then, and for how many ticks it could not. */
-  pose: number
-  meantToMove: boolean
-  blocked: number
-  /** Where it is going, how near it came (in ticks), and for how many ticks it has not come nearer. */
-  feature: number
-  nearest: number
-  stalled: number
-  /** Until which tick it does not bring a thing to a pot, by `thing * cells + pot`. */
-  readonly grudges: Map<number, number>
-}
-
 /** Throws a RangeError where noise is no probability. */
 export function overcookedChef(options: ChefOptions = {}): Policy {
   const { noise = 0, seed = 0 } = options
@@ -56,8 +39,7 @@ export function overcookedChef(options: ChefOptions = {}): Policy {
   const key = worldKey(['overcooked-chef', seed])
   /** Players of each slot. */
   const memories = new Map<number, Memory[]>()
-  let rooms: Rooms | null = null
-  let traffic: Traffic | null = null
+  let grounds: Grounds = { layout: null, known: new Map() }
 
   return {
     name: 'overcooked-chef',
@@ -68,33 +50,70 @@ export function overcookedChef(options: ChefOptions = {}): Policy {
     act({ world }, rows) {
       const kitchen = kitchenOf(world)
       const { players, layout } = kitchen.tables
-      if (!rooms || !traffic || rooms.planner.layout !== layout) {
-        const planner = plannerFor(layout, 'all')
-        rooms = findRooms(planner)
-        traffic = createTraffic(planner)
-      }
-      let slot = -1
-      let poses: number[] = []
-      let tasks: Task[] = []
-      const actions: number[] = []
-      for (let i = 0; i < rows.length; i++) {
-        const player = rows[i] % players
-        const memory =
-          memories.get(Math.floor(rows[i] / players)) ?? remember(memories, Math.floor(rows[i] / players), players)
-        if (slot !== Math.floor(rows[i] / players)) {
-          slot = Math.floor(rows[i] / players)
-          poses = posesOf(kitchen, slot)
-          tasks = assign(kitchen, slot, rooms, refusals(memory, kitchen, slot))
-          direct(traffic, poses, tasks, actions)
-        }
+      if (grounds.layout !== layout) grounds = { layout, known: new Map() }
+      for (const [slot, own] of bySlot(rows, players)) {
+        let memory = memories.get(slot)
+        if (!memory) memories.set(slot, (memory = Array.from({ length: players }, blank)))
+        const poses = posesOf(kitchen, slot)
+        const present = memory.map((of, player) => own.includes(player) || !isAbsent(of))
+        const { rooms, traffic } = groundOf(grounds, kitchen, poses, present)
+        const tasks = assign(kitchen, slot, rooms, present, refusals(memory, kitchen, slot))
+        const actions = direct(traffic, poses, tasks, present)
         const keyed = keyedBy(key, kitchen, slot)
-        persist(memory[player], kitchen, slot, traffic.planner, poses[player], tasks[player])
-        const meant = unblocked(kitchen, player, poses, actions[player], memory[player], keyed)
-        const isNoisy = noise > 0 && unit(draw(keyed, 0, NOISE, player)) < noise
-        kitchen.actions[rows[i]] = isNoisy ? below(draw(keyed, 0, NOISE_ACTION, player), ACTIONS.length) : meant
+        for (let player = 0; player < players; player++) {
+          observe(memory[player], kitchen, slot, player, traffic.planner, poses[player], tasks[player], actions[player])
+          if (!own.includes(player)) continue
+          const isNoisy = noise > 0 && unit(draw(keyed, 0, NOISE, player)) < noise
+          kitchen.actions[slot * players + player] = isNoisy
+            ? below(draw(keyed, 0, NOISE_ACTION, player), ACTIONS.length)
+            : unblocked(kitchen, player, poses, actions[player], memory[player].blocked, keyed)
+        }
       }
     },
   }
+}
+
+/** Where cooks can walk, by the cells on which absent players stand. */
+interface Grounds {
+  readonly layout: Layout | null
+  readonly known: Map<string, Ground>
+}
+interface Ground {
+  readonly rooms: Rooms
+  readonly traffic: Traffic
+}
+const MOST_GROUNDS = 64
+
+/** The ground of this tick: absent players are walls. */
+function groundOf(
+  { known }: Grounds,
+  world: KitchenWorld,
+  poses: readonly number[],
+  present: readonly boolean[],
+): Ground {
+  const walls = poses.filter((_, player) => !present[player]).map((pose) => pose >> 2)
+  const name = walls.join()
+  let ground = known.get(name)
+  if (ground) return ground
+  const { layout } = world.tables
+  const terrain = layout.terrain.map((code, cell) => (walls.includes(cell) ? COUNTER : code))
+  const planner = walls.length === 0 ? plannerFor(layout, 'all') : buildPlanner({ ...layout, terrain }, 'all')
+  ground = { rooms: findRooms(planner), traffic: createTraffic(planner) }
+  if (known.size >= MOST_GROUNDS) known.clear()
+  known.set(name, ground)
+  return ground
+}
+
+/** The players of each slot among these rows. */
+function bySlot(rows: ArrayLike<number>, players: number): Map<number, number[]> {
+  const slots = new Map<number, number[]>()
+  for (let i = 0; i < rows.length; i++) {
+    const slot = Math.floor(rows[i] / players)
+    const own = slots.get(slot)
+    if (own) own.push(rows[i] % players)
+    else slots.set(slot, [rows[i] % players])
+  }
+  return slots
 }
 
 /** Throws where the world is no kitchen. */
@@ -111,61 +130,17 @@ function posesOf({ state, tables }: KitchenWorld, slot: number): number[] {
   return Array.from({ length: tables.players }, (_, i) => poseOf(state.cell[first + i], state.facing[first + i]))
 }
 
-function remember(memories: Map<number, Memory[]>, slot: number, players: number): Memory[] {
-  const memory = Array.from({ length: players }, () => ({
-    pose: -1,
-    meantToMove: false,
-    blocked: 0,
-    feature: -1,
-    nearest: FAR,
-    stalled: 0,
-    grudges: new Map<number, number>(),
-  }))
-  memories.set(slot, memory)
-  return memory
-}
-
-function refusals(memory: readonly Memory[], { tables, tick }: KitchenWorld, slot: number): Refuses {
-  return (player, thing, pot) => (memory[player].grudges.get(thing * tables.cells + pot) ?? -1) > tick[slot]
-}
-
-/** A cook that has not come nearer to what it does for too long (others are in its way) leaves that job for a while. */
-function persist(
-  memory: Memory,
-  { tables, tick }: KitchenWorld,
-  slot: number,
-  planner: MotionPlanner,
-  pose: number,
-  task: Task,
-): void {
-  const cost = task.feature < 0 ? 0 : costTo(planner, pose, task.feature)
-  if (task.feature < 0 || task.release > 0 || task.feature !== memory.feature || cost < memory.nearest) {
-    memory.feature = task.feature
-    memory.nearest = cost
-    memory.stalled = 0
-    return
-  }
-  memory.stalled++
-  if (memory.stalled < PERSISTENCE || task.pot < 0) return
-  memory.grudges.set(task.thing * tables.cells + task.pot, tick[slot] + GRUDGE)
-  memory.stalled = 0
-}
-
 /** The action itself, or, where moves have failed for a while (a stranger is in the way), now and then a free step to the side. */
 function unblocked(
   world: KitchenWorld,
   player: number,
   poses: readonly number[],
   action: number,
-  memory: Memory,
+  blocked: number,
   keyed: Keyed,
 ): number {
+  if (blocked < PATIENCE || unit(draw(keyed, 0, UNBLOCK, player)) >= UNBLOCK_CHANCE) return action
   const pose = poses[player]
-  const failed = memory.meantToMove && memory.pose === pose
-  memory.blocked = failed ? memory.blocked + 1 : 0
-  memory.pose = pose
-  memory.meantToMove = action < STAY
-  if (memory.blocked < PATIENCE || unit(draw(keyed, 0, UNBLOCK, player)) >= UNBLOCK_CHANCE) return action
   const { front, layout } = world.tables
   const moves = [0, 1, 2, 3].filter((facing) => {
     const ahead = front[poseOf(pose >> 2, facing)]

@@ -6,7 +6,7 @@
  * actions to the reference's, ties included, with rational choices; its Boltzmann options are left out.
  */
 import { type Keyed, KEY_WORDS, below, draw, worldKey } from '../../envs/core/keyed.ts'
-import { type World } from '../../envs/core/spec.ts'
+import type { World } from '../../envs/core/spec.ts'
 import {
   FAR,
   type CounterGoals,
@@ -34,7 +34,7 @@ import {
   TOMATO,
   mixCount,
 } from '../../envs/overcooked/state.ts'
-import { type Policy } from '../policy.ts'
+import type { Policy } from '../policy.ts'
 
 export interface GreedyOptions {
   /** A player whose kitchen stands still since its last action makes a random move into a free cell. */
@@ -58,7 +58,7 @@ export function greedyHuman(options: GreedyOptions = {}): Policy {
   return {
     name: 'greedy-human',
     reset(slots) {
-      for (const row of [...before.keys()]) if (!slots || slots.includes(row >> 1)) before.delete(row)
+      for (const row of before.keys()) if (!slots || slots.includes(row >> 1)) before.delete(row)
     },
     act({ world }, rows) {
       const kitchen = kitchenOf(world)

@@ -1,9 +1,9 @@
 /** Many copies of one environment, stepped together. */
-import { type AnyArray } from './fields.ts'
+import type { AnyArray } from './fields.ts'
 import { configure, named } from './config.ts'
 import { Pool } from './pool.ts'
 import { hash, restore, snapshot, type Snapshot } from './snapshot.ts'
-import { type BaseConfig, type EnvSpec } from './spec.ts'
+import type { BaseConfig, EnvSpec } from './spec.ts'
 import { seedRange, startEpisode, stepRange } from './step.ts'
 import { createWorld, type BatchWorld } from './world.ts'
 

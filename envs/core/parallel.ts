@@ -1,8 +1,8 @@
 /** The PettingZoo parallel API in TypeScript: one world, dictionaries by agent. */
 import { BatchEnv, type BatchOptions } from './batch.ts'
-import { type DrawList } from './draw.ts'
-import { type AnyArray } from './fields.ts'
-import { type Snapshot } from './snapshot.ts'
+import type { DrawList } from './draw.ts'
+import type { AnyArray } from './fields.ts'
+import type { Snapshot } from './snapshot.ts'
 import { headsOf, type ActionSpace, type Space } from './spaces.ts'
 import { TERMINATED, TRUNCATED, type EnvSpec } from './spec.ts'
 

@@ -1,6 +1,6 @@
 /** A picture as a PNG file. */
 import { encode } from 'fast-png'
-import { type Raster } from './raster.ts'
+import type { Raster } from './raster.ts'
 
 /** The bytes of an 8-bit RGB PNG. */
 export const png = ({ width, height, data }: Raster): Uint8Array =>

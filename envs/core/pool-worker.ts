@@ -2,7 +2,7 @@
 import { workerData } from 'node:worker_threads'
 import { find } from '../registry.ts'
 import { ANSWER, FROM, ORDER, STOP, TEXT_BYTES, TEXT_LENGTH, TO, WORDS, type PoolWorkerData } from './pool.ts'
-import { type BaseConfig, type EnvSpec } from './spec.ts'
+import type { BaseConfig, EnvSpec } from './spec.ts'
 import { stepRange } from './step.ts'
 import { createWorld } from './world.ts'
 

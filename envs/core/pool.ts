@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { stepRange } from './step.ts'
-import { type BatchWorld, type WorldOptions } from './world.ts'
+import type { BatchWorld, WorldOptions } from './world.ts'
 
 // Words of a worker's control block.
 export const ORDER = 0 // counts orders given

@@ -2,7 +2,7 @@
  * A DrawList as pixels. Shapes are painted in order; edges are smoothed by counting which of 4 x 4 points of a pixel a
  * shape covers. Glyphs are left out: they are for the terminal.
  */
-import { type Colour, type DrawList, type Shape } from './draw.ts'
+import type { Colour, DrawList, Shape } from './draw.ts'
 
 /** `width * height` pixels of 3 bytes (red, green, blue), row by row from the top. */
 export interface Raster {

@@ -1,6 +1,6 @@
 /** Snapshots and hashes: since a world is one arena, they are copies and a scan of it. */
-import { type AnyArray } from './fields.ts'
-import { type BatchWorld } from './world.ts'
+import type { AnyArray } from './fields.ts'
+import type { BatchWorld } from './world.ts'
 
 /** Bytes of some slots, plain data that can be stored, posted to a thread and restored. */
 export interface Snapshot {

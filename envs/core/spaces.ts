@@ -1,5 +1,5 @@
 /** Spaces of actions and observations, as plain data. */
-import { type AnyArray, type Dtype } from './fields.ts'
+import type { AnyArray, Dtype } from './fields.ts'
 
 /** One integer in [0, n). */
 export interface Discrete {

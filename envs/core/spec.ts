@@ -4,11 +4,11 @@
  * A world holds `slots` copies of an environment side by side; every function works on one slot of it, in place, and allocates
  * nothing in `step`. The batch around it (`batch.ts`) calls them in order and owns episodes: ticks, horizons, resets.
  */
-import { type SchemaObject } from 'ajv'
-import { type AnyArray, type ArraysOf, type Fields } from './fields.ts'
-import { type ActionSpace, type Box } from './spaces.ts'
-import { type DrawList } from './draw.ts'
-import { type Kernels } from './kernels.ts'
+import type { SchemaObject } from 'ajv'
+import type { AnyArray, ArraysOf, Fields } from './fields.ts'
+import type { ActionSpace, Box } from './spaces.ts'
+import type { DrawList } from './draw.ts'
+import type { Kernels } from './kernels.ts'
 
 /** How an episode stands, one code an agent row. TRUNCATED is given by the batch alone, at the horizon: bootstrap there. */
 export const RUNNING = 0

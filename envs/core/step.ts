@@ -1,7 +1,7 @@
 /** The episode loop over a range of slots: the one piece of code that every thread runs. */
-import { type AnyArray } from './fields.ts'
+import type { AnyArray } from './fields.ts'
 import { episodeKey, KEY_WORDS, worldKey } from './keyed.ts'
-import { type BatchWorld } from './world.ts'
+import type { BatchWorld } from './world.ts'
 import { RUNNING, TRUNCATED, type Done } from './spec.ts'
 
 /**

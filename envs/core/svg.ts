@@ -1,5 +1,5 @@
 /** A DrawList, or several side by side, as SVG: text that a browser draws at any size. Glyphs are left out. */
-import { type Colour, type DrawList, type Shape } from './draw.ts'
+import type { Colour, DrawList, Shape } from './draw.ts'
 import { rgb } from './raster.ts'
 
 export interface FilmOptions {

@@ -1,5 +1,5 @@
 /** A DrawList as lines of text: one glyph a cell over the colour of the rectangle at the cell's centre. */
-import { type Colour, type DrawList, type Shape } from './draw.ts'
+import type { Colour, DrawList, Shape } from './draw.ts'
 import { contains, rgb } from './raster.ts'
 
 export interface TerminalOptions {

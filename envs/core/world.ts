@@ -4,7 +4,7 @@ import { jsKernels, wasmKernels } from './kernels.ts'
 import { KEY_WORDS } from './keyed.ts'
 import { headsOf, sizeOf, type ActionSpace, type Box } from './spaces.ts'
 import { named } from './config.ts'
-import { type BaseConfig, type EnvSpec, type View, type World } from './spec.ts'
+import type { BaseConfig, EnvSpec, View, World } from './spec.ts'
 
 const PAGE = 65536
 /** Bytes a WebAssembly memory can have. */

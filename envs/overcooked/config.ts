@@ -1,7 +1,7 @@
 /** Options of the kitchen. */
-import { type SchemaObject } from 'ajv'
-import { type BaseConfig } from '../core/spec.ts'
-import { type LayoutDict } from './layout.ts'
+import type { SchemaObject } from 'ajv'
+import type { BaseConfig } from '../core/spec.ts'
+import type { LayoutDict } from './layout.ts'
 import { needsSchema, type NeedsConfig } from './needs-config.ts'
 
 export interface OvercookedConfig extends BaseConfig {

@@ -6,7 +6,7 @@
  */
 import { generator } from '../core/keyed.ts'
 import { LAYOUT_KEYS, type LayoutDict, type RecipeDict } from './layout.ts'
-import { beside, flood, type Plan } from './reach.ts'
+import { flood, type Plan } from './reach.ts'
 import { recipes, type Recipes } from './recipes.ts'
 import { crewsOf, nameOf, solve, touchesOf, type Touches } from './solvable.ts'
 import { COUNTER, DISH_RACK, FLOOR, HATCH, ONION_BOX, POT, TERRAIN, TOMATO_BOX } from './state.ts'
@@ -45,6 +45,10 @@ const KEYS = [
   'seed', 'width', 'height', 'players', 'rooms', 'walls', 'pots', 'dishes', 'hatches', 'onions', 'tomatoes', 'dispensers', 'orders',
   'bonus', 'rules',
 ] // prettier-ignore
+/** Keys of a layout that are not options of their own. */
+const RULES = LAYOUT_KEYS.filter(
+  (key) => !['grid', 'layout_name', 'start_all_orders', 'start_bonus_orders', 'start_state'].includes(key),
+)
 const LEAST_SIDE = 3
 const MOST_SIDE = 40
 const MOST_PLAYERS = 9
@@ -95,10 +99,8 @@ export function generateLayout(options: GenerateOptions): LayoutDict {
 }
 
 function readOptions(options: GenerateOptions): Order {
-  for (const key of Object.keys(options)) {
-    if (!KEYS.includes(key))
-      throw new TypeError(`Got unknown option '${key}' of generateLayout, expected some of: ${KEYS.join(', ')}.`)
-  }
+  checkKeys(options, KEYS, 'options')
+  checkKeys(options.rules ?? {}, RULES, 'rules')
   const {
     seed,
     orders = [{ ingredients: ['onion', 'onion', 'onion'] }],
@@ -119,6 +121,14 @@ function readOptions(options: GenerateOptions): Order {
   const order = { width, height, players, rooms, walls, stations: readStations(options, book), recipes: book, dict }
   checkSpace(order)
   return order
+}
+
+function checkKeys(given: object, known: readonly string[], where: string): void {
+  const odd = Object.keys(given).find((key) => !known.includes(key))
+  if (odd === undefined) return
+  throw new TypeError(
+    `Got unknown key '${odd}' in the ${where} of generateLayout, expected some of: ${known.join(', ')}.`,
+  )
 }
 
 function integer(
@@ -276,7 +286,15 @@ function fits(plan: Plan, recipes: Recipes): string {
 /** Whether the floor is in `count` pieces that can all hand over to each other. */
 function isWhole(draft: Draft, count: number): boolean {
   const rooms = piecesOf(draft)
-  return rooms.length === count && new Set(crewsOf(draft, rooms.map(({ touches }) => touches))).size === 1
+  return (
+    rooms.length === count &&
+    new Set(
+      crewsOf(
+        draft,
+        rooms.map(({ touches }) => touches),
+      ),
+    ).size === 1
+  )
 }
 
 /** A connected piece of floor and what is beside it. */

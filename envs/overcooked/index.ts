@@ -5,8 +5,8 @@
  * any number of players from 1 to 9. `docs/overcooked.md` lists options, views and the quirks that `fixed` turns off.
  */
 import { discrete } from '../core/spaces.ts'
-import { type EnvSpec } from '../core/spec.ts'
-import { type OvercookedConfig } from './config.ts'
+import type { EnvSpec } from '../core/spec.ts'
+import type { OvercookedConfig } from './config.ts'
 import { draw, print } from './draw.ts'
 import { examples } from './examples.ts'
 import { fromJSON, toJSON, type KitchenJSON } from './json.ts'
@@ -50,7 +50,7 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Kitch
   defaultView: 'symbolic',
   text,
   metrics: METRICS,
-  knobs: ({ shaping, needs }) => (needs ? { shaping, price: needs.price ?? 0 } : { shaping }),
+  knobs: ({ shaping, needs }): Record<string, number> => (needs ? { shaping, price: needs.price ?? 0 } : { shaping }),
   reset,
   step,
   info({ state, agents }, slot, agent) {

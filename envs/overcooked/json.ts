@@ -1,6 +1,6 @@
 /** The reference's JSON state format, in and out (OvercookedState.to_dict / from_dict). */
-import { type Layout } from './layout.ts'
-import { type Recipes } from './recipes.ts'
+import type { Layout } from './layout.ts'
+import type { Recipes } from './recipes.ts'
 import { fill } from './rules.ts'
 import {
   COUNTER, DX, DY, EMPTY_MIX, FLOOR, IDLE, NOTHING, ONION, POT, SOUP, THINGS, TOMATO, mixAdd, mixCount, type KitchenWorld,

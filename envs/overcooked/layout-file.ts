@@ -10,7 +10,8 @@ export function parseLayoutFile(text: string, name?: string): LayoutDict {
   const source: Source = { text, at: 0, where: name ?? 'layout', depth: 0 }
   if (peek(source) !== '{') throw syntax(source, source.at, "'{' of a dictionary")
   const dict = readDict(source, (key, at) => {
-    if (!LAYOUT_KEYS.includes(key)) throw syntax(source, at, `one of: ${LAYOUT_KEYS.join(', ')}`, `unknown key '${key}'`)
+    if (!LAYOUT_KEYS.includes(key))
+      throw syntax(source, at, `one of: ${LAYOUT_KEYS.join(', ')}`, `unknown key '${key}'`)
   }) as unknown as LayoutDict
   if (peek(source) !== '') throw syntax(source, source.at, 'the end of the file')
   return name === undefined ? dict : { ...dict, layout_name: name }
@@ -66,8 +67,8 @@ function readValue(source: Source): unknown {
 
 /** As in Python, a whole number does not begin with 0. */
 const NUMBER = /[+-]?(?:\d+\.\d*|\.\d+|\d+(?=[eE])|[1-9]\d*|0+)(?:[eE][+-]?\d+)?/
-const INFINITE = /(?<sign>[+-]?)(?<infinite>inf|float\(\s*(?<quote>['"])(?<inner>[+-]?)inf(?:inity)?\k<quote>\s*\))/
-const WORD = new RegExp(`None|True|False|${INFINITE.source}|${NUMBER.source}`, 'y')
+const INFINITE = /(?<sign>[+-]?)(?<infinite>inf\b|float\(\s*(?<quote>['"])(?<inner>[+-]?)inf(?:inity)?\k<quote>\s*\))/
+const WORD = new RegExp(`None\\b|True\\b|False\\b|${INFINITE.source}|${NUMBER.source}`, 'y')
 const CONSTANTS: Readonly<Record<string, unknown>> = { None: null, True: true, False: false }
 
 function readWord(source: Source): unknown {

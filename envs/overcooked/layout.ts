@@ -135,6 +135,7 @@ function edits(a: string, b: string): number {
   return row[b.length]
 }
 
+/** Keys, and the values that nothing else checks. */
 function checkKeys(dict: LayoutDict, name: string): void {
   if (typeof dict !== 'object' || dict === null || Array.isArray(dict)) {
     throw new TypeError(`Got ${JSON.stringify(dict)} as a layout, expected a name or { grid, ... }.`)
@@ -142,6 +143,14 @@ function checkKeys(dict: LayoutDict, name: string): void {
   for (const key of Object.keys(dict)) {
     if (!LAYOUT_KEYS.includes(key))
       throw new TypeError(`Got unknown key '${key}' in layout '${name}', expected one of: ${LAYOUT_KEYS.join(', ')}.`)
+  }
+  if (dict.old_dynamics != null && typeof dict.old_dynamics !== 'boolean') {
+    throw new TypeError(
+      `Got ${JSON.stringify(dict.old_dynamics)} for old_dynamics in layout '${name}', expected true or false.`,
+    )
+  }
+  if (dict.layout_name != null && typeof dict.layout_name !== 'string') {
+    throw new TypeError(`Got ${JSON.stringify(dict.layout_name)} for layout_name, expected a string.`)
   }
   if (dict.start_order_list != null) {
     throw new TypeError(
@@ -174,7 +183,14 @@ function readGrid(rows: readonly string[], name: string): { terrain: Uint8Array;
       const char = row[x]
       const player = '123456789'.indexOf(char)
       const code = player >= 0 ? FLOOR : TERRAIN.indexOf(char)
-      if (code < 0) throw fault(name, y, x + 1, `'${char}'`, "one of 'XPOTDS', a space, or a digit from 1 to 9")
+      if (code < 0)
+        throw fault(
+          name,
+          y,
+          x + 1,
+          `'${JSON.stringify(char).slice(1, -1)}'`,
+          "one of 'XPOTDS', a space, or a digit from 1 to 9",
+        )
       const border = x === 0 || y === 0 || x === width - 1 || y === rows.length - 1
       if (border && code === FLOOR) throw fault(name, y, x + 1, `'${char}' at the border`, "one of 'XPOTDS'")
       if (player >= 0 && starts.has(player)) throw fault(name, y, x + 1, `player ${char} again`, 'each player once')
@@ -204,13 +220,19 @@ const fault = (name: string, y: number, column: number, got: string, expected: s
 
 function readShaping({ rew_shaping_params: given }: LayoutDict, name: string): Layout['shaping'] {
   const known = [...Object.keys(SHAPING), ...UNUSED_SHAPING]
+  if (given != null && (typeof given !== 'object' || Array.isArray(given))) {
+    throw new TypeError(
+      `Got ${JSON.stringify(given)} for rew_shaping_params in layout '${name}', expected { key: number }.`,
+    )
+  }
   for (const [key, value] of Object.entries(given ?? {})) {
     if (!known.includes(key))
       throw new TypeError(
         `Got unknown rew_shaping_params key '${key}' in layout '${name}', expected one of: ${known.join(', ')}.`,
       )
-    if (typeof value !== 'number')
-      throw new TypeError(`Got ${JSON.stringify(value)} for ${key} in layout '${name}', expected a number.`)
+    if (!Number.isFinite(value)) {
+      throw new TypeError(`Got ${String(value)} for ${key} in layout '${name}', expected a finite number.`)
+    }
   }
   const all = { ...SHAPING, ...given }
   return { placement: all.PLACEMENT_IN_POT_REW, dishPickup: all.DISH_PICKUP_REWARD, soupPickup: all.SOUP_PICKUP_REWARD }

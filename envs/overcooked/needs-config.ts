@@ -1,5 +1,5 @@
 /** Options of the needs layer, and their values where nothing is said. docs/overcooked-needs.md explains each. */
-import { type SchemaObject } from 'ajv'
+import type { SchemaObject } from 'ajv'
 
 /** One value, or bounds between which a value is drawn for each diner by its key. */
 export type Range = number | readonly [low: number, high: number]
@@ -112,11 +112,16 @@ export const thousandths = (wellbeing: number): number => Math.round(wellbeing *
 
 function bounds(name: string, range: Range): readonly [number, number] {
   const [low, high] = typeof range === 'number' ? [range, range] : range
-  if (low > high) throw new RangeError(`Got [${low}, ${high}] for needs.diners.${name}, expected the lower bound first.`)
+  if (low > high)
+    throw new RangeError(`Got [${low}, ${high}] for needs.diners.${name}, expected the lower bound first.`)
   return [thousandths(low), thousandths(high)]
 }
 
-const object = (properties: Record<string, unknown>): SchemaObject => ({ type: 'object', additionalProperties: false, properties })
+const object = (properties: Record<string, unknown>): SchemaObject => ({
+  type: 'object',
+  additionalProperties: false,
+  properties,
+})
 const wellbeing = { type: 'number', minimum: 0, maximum: 10 }
 const positive = { type: 'number', minimum: 0.001, maximum: 10 }
 const probability = { type: 'number', minimum: 0, maximum: 1 }
@@ -158,7 +163,11 @@ export const needsSchema: SchemaObject = {
     price: { type: 'number', minimum: 0 },
     tag: { type: 'number', nullable: true, minimum: 0 },
     focal: { type: 'integer', nullable: true, minimum: 0, maximum: 8 },
-    watch: object({ share: probability, dwell: { type: 'integer', minimum: 1 }, radius: { type: 'integer', minimum: 0 } }),
+    watch: object({
+      share: probability,
+      dwell: { type: 'integer', minimum: 1 },
+      radius: { type: 'integer', minimum: 0 },
+    }),
     auditor: object({ open: shutter, fine: { type: 'number', minimum: 0 }, enforced: { type: 'boolean' } }),
     bird: object({ open: shutter }),
   }),

@@ -1,5 +1,5 @@
 /** Layouts with hatches, diners and watchers, by name; they need the option `needs`. Letters as in needs.ts. */
-import { type LayoutDict } from './layout.ts'
+import type { LayoutDict } from './layout.ts'
 
 const THREE_ONIONS = { start_all_orders: [{ ingredients: ['onion', 'onion', 'onion'] }] }
 

@@ -6,13 +6,25 @@
  * bars, walk-in snacks, shutters, looks) is a function of keyed draws alone: two kitchens of one key share it, whatever is done.
  */
 import { draw, drawAt, unit } from '../core/keyed.ts'
-import { type OvercookedConfig } from './config.ts'
+import type { OvercookedConfig } from './config.ts'
 import { buildLayout, type Layout, type LayoutDict } from './layout.ts'
 import { LAYOUTS } from './layouts.ts'
 import { FULL, complete, thousandths, type CompleteNeeds } from './needs-config.ts'
 import { NEEDS_LAYOUTS } from './needs-layouts.ts'
 import { deliveryReward } from './recipes.ts'
-import { ACTIONS, COUNTER, DINER, HATCH, INTERACT, LOOKS, SOUP, STAFF, STAY, WATCH, type KitchenWorld } from './state.ts'
+import {
+  ACTIONS,
+  COUNTER,
+  DINER,
+  HATCH,
+  INTERACT,
+  LOOKS,
+  SOUP,
+  STAFF,
+  STAY,
+  WATCH,
+  type KitchenWorld,
+} from './state.ts'
 
 /** Where needs are in a layout, and the options, complete. */
 export interface Needs {
@@ -67,15 +79,21 @@ const LETTERS: Readonly<Record<string, string>> = { H: 'X', E: 'X', W: 'X', B: '
 export function needyLayout(config: OvercookedConfig): { layout: Layout; needs: Needs } {
   const given = typeof config.layout === 'string' ? byName(config.layout) : config.layout
   const { grid } = given ?? {}
-  const rows = (typeof grid === 'string' ? grid.trim().split('\n') : Array.isArray(grid) ? grid : []).map((row) => String(row).trim())
+  const rows = (typeof grid === 'string' ? grid.trim().split('\n') : Array.isArray(grid) ? grid : []).map((row) =>
+    String(row).trim(),
+  )
   checkLetters(rows, given?.layout_name ?? 'custom')
   const plain = rows.map((row) => row.replace(/[HEWBR]/g, (letter) => LETTERS[letter]))
   const spare = plain.some((row) => row.includes('S')) ? -1 : rows.findIndex((row) => /[HE]/.test(row))
-  if (spare >= 0) plain[spare] = plain[spare].slice(0, rows[spare].search(/[HE]/)) + 'S' + plain[spare].slice(rows[spare].search(/[HE]/) + 1)
+  if (spare >= 0)
+    plain[spare] =
+      plain[spare].slice(0, rows[spare].search(/[HE]/)) + 'S' + plain[spare].slice(rows[spare].search(/[HE]/) + 1)
   const dict: LayoutDict = rows.length > 0 ? { ...given, grid: plain } : given
   const layout = buildLayout(dict, config)
   const letters = rows.join('')
-  const terrain = layout.terrain.map((code, cell) => ({ H: DINER, E: STAFF, W: WATCH, B: WATCH })[letters[cell]] ?? code)
+  const terrain = layout.terrain.map(
+    (code, cell) => ({ H: DINER, E: STAFF, W: WATCH, B: WATCH })[letters[cell]] ?? code,
+  )
   const cells = (code: number) => Uint16Array.from([...terrain.keys()].filter((cell) => terrain[cell] === code))
   const built = { ...layout, terrain, counters: cells(COUNTER), hatches: cells(HATCH), dict: given }
   return { layout: built, needs: place(built, letters, complete(config.needs ?? {})) }
@@ -84,22 +102,28 @@ export function needyLayout(config: OvercookedConfig): { layout: Layout; needs: 
 function byName(name: string): LayoutDict {
   const all = { ...LAYOUTS, ...NEEDS_LAYOUTS }
   if (Object.hasOwn(all, name)) return { layout_name: name, ...all[name] }
-  throw new RangeError(`Got unknown layout '${name}', expected one of: ${Object.keys(all).join(', ')}; or a layout as { grid, ... }.`)
+  throw new RangeError(
+    `Got unknown layout '${name}', expected one of: ${Object.keys(all).join(', ')}; or a layout as { grid, ... }.`,
+  )
 }
 
 function checkLetters(rows: readonly string[], name: string): void {
   for (const [y, row] of rows.entries()) {
     for (let x = row.indexOf('R'); x >= 0; x = row.indexOf('R', x + 1)) {
       if (x > 0 && y > 0 && x < row.length - 1 && y < rows.length - 1) continue
-      throw new TypeError(`Layout '${name}', row ${y + 1}, column ${x + 1}: got 'R' at the border, expected one of 'XPOTDSHEWB'.`)
+      throw new TypeError(
+        `Layout '${name}', row ${y + 1}, column ${x + 1}: got 'R' at the border, expected one of 'XPOTDSHEWB'.`,
+      )
     }
   }
   const diners = rows.join('').split('H').length - 1
-  if (diners > MOST_DINERS) throw new RangeError(`Got ${diners} diners' hatches in layout '${name}', expected at most ${MOST_DINERS}.`)
+  if (diners > MOST_DINERS)
+    throw new RangeError(`Got ${diners} diners' hatches in layout '${name}', expected at most ${MOST_DINERS}.`)
 }
 
 function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
-  const cells = (wanted: string) => Uint16Array.from([...letters].flatMap((letter, cell) => (wanted.includes(letter) ? [cell] : [])))
+  const cells = (wanted: string) =>
+    Uint16Array.from([...letters].flatMap((letter, cell) => (wanted.includes(letter) ? [cell] : [])))
   const diners = cells('H')
   const watchers = cells('WB')
   const dinerAt = new Int16Array(letters.length).fill(-1)
@@ -111,7 +135,9 @@ function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
     }
   }
   if (options.diners.each.length > diners.length) {
-    throw new RangeError(`Got ${options.diners.each.length} entries for needs.diners.each, expected at most ${diners.length}, one for each H of the layout.`)
+    throw new RangeError(
+      `Got ${options.diners.each.length} entries for needs.diners.each, expected at most ${diners.length}, one for each H of the layout.`,
+    )
   }
   const placebo = Uint8Array.from(watchers, (cell) => (letters[cell] === 'B' ? 1 : 0))
   const red = Uint8Array.from(letters, (letter) => (letter === 'R' ? 1 : 0))
@@ -155,7 +181,8 @@ function resetDiner(world: KitchenWorld, slot: number, i: number): void {
   const { options, diners } = tables.needs!
   const known = options.diners.each[i] ?? {}
   const row = slot * diners.length + i
-  const between = ([low, high]: readonly [number, number], k: number) => low + Math.round((high - low) * unit(draw(world, slot, THETA, i, k)))
+  const between = ([low, high]: readonly [number, number], k: number) =>
+    low + Math.round((high - low) * unit(draw(world, slot, THETA, i, k)))
   const given = (wellbeing: number | undefined, range: readonly [number, number], k: number) =>
     wellbeing === undefined ? between(range, k) : thousandths(wellbeing)
   state.decay[row] = given(known.decay, options.diners.decay, 1)
@@ -167,7 +194,8 @@ function resetDiner(world: KitchenWorld, slot: number, i: number): void {
   state.inert[row] = (known.inert ?? unit(draw(world, slot, INERT, i)) < options.diners.inert) ? 1 : 0
   for (let k = 0; k < LOOKS; k++) {
     const look = known.looks?.[k]
-    state.looks[row * LOOKS + k] = look === undefined ? draw(world, slot, LOOK, i, k) >>> 24 : Math.round((look + 1) * 127.5)
+    state.looks[row * LOOKS + k] =
+      look === undefined ? draw(world, slot, LOOK, i, k) >>> 24 : Math.round((look + 1) * 127.5)
   }
 }
 
@@ -178,7 +206,8 @@ function watch(world: KitchenWorld, slot: number, tick: number): void {
   const block = Math.floor(tick / dwell)
   for (let w = 0; w < watchers.length; w++) {
     const open = placebo[w] === 1 ? options.bird.open : options.auditor.open
-    world.state.open[slot * watchers.length + w] = (open ?? unit(drawAt(world, slot, SHUTTER, w, 0, block)) < share) ? 1 : 0
+    world.state.open[slot * watchers.length + w] =
+      (open ?? unit(drawAt(world, slot, SHUTTER, w, 0, block)) < share) ? 1 : 0
   }
 }
 
@@ -200,11 +229,18 @@ function release({ actions, agents }: KitchenWorld, slot: number): void {
 
 /** Whether a cook holds a soup and faces the staff hatch. */
 export function canEat({ state, tables }: KitchenWorld, row: number): boolean {
-  return state.held[row] === SOUP && tables.layout.terrain[tables.front[state.cell[row] * 4 + state.facing[row]]] === STAFF
+  return (
+    state.held[row] === SOUP && tables.layout.terrain[tables.front[state.cell[row] * 4 + state.facing[row]]] === STAFF
+  )
 }
 
 /** A soup goes through a diner's hatch: what serving it pays. It moves the need bar of a diner that has a stake. */
-export function feed({ state, tables, metrics, slots }: KitchenWorld, slot: number, target: number, id: number): number {
+export function feed(
+  { state, tables, metrics, slots }: KitchenWorld,
+  slot: number,
+  target: number,
+  id: number,
+): number {
   const { options, diners, dinerAt } = tables.needs!
   const row = slot * diners.length + dinerAt[target]
   state.served[row]++
@@ -217,7 +253,11 @@ export function feed({ state, tables, metrics, slots }: KitchenWorld, slot: numb
 }
 
 /** A cook eats a soup at the staff hatch; to eat is no work. Keeping it pays the focal cook, in private. */
-export function eat({ state, tables, metrics, slots, agents, actions, knobs }: KitchenWorld, slot: number, p: number): void {
+export function eat(
+  { state, tables, metrics, slots, agents, actions, knobs }: KitchenWorld,
+  slot: number,
+  p: number,
+): void {
   const { options } = tables.needs!
   const row = slot * agents + p
   state.stamina[row] = Math.min(FULL, state.stamina[row] + options.stamina.meal)
@@ -259,7 +299,8 @@ function fines(world: KitchenWorld, slot: number): void {
 function audited({ state, tables }: KitchenWorld, slot: number, cell: number): boolean {
   const { watchers, placebo, sees } = tables.needs!
   for (let w = 0; w < watchers.length; w++) {
-    if (placebo[w] === 0 && state.open[slot * watchers.length + w] === 1 && sees[w * tables.cells + cell] === 1) return true
+    if (placebo[w] === 0 && state.open[slot * watchers.length + w] === 1 && sees[w * tables.cells + cell] === 1)
+      return true
   }
   return false
 }
@@ -271,7 +312,8 @@ function tire(world: KitchenWorld, slot: number): void {
   const often = meal > 0 ? effort / meal : 0
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
-    state.stamina[row] = actions[row] === STAY ? Math.min(FULL, state.stamina[row] + rest) : Math.max(0, state.stamina[row] - effort)
+    state.stamina[row] =
+      actions[row] === STAY ? Math.min(FULL, state.stamina[row] + rest) : Math.max(0, state.stamina[row] - effort)
     const loss = Math.round(2 * effort * unit(draw(world, slot, COOK_PLACEBO, p)))
     const snack = unit(draw(world, slot, COOK_PLACEBO_SNACK, p)) < often ? meal : 0
     state.staminaPlacebo[row] = Math.min(FULL, Math.max(0, state.staminaPlacebo[row] - loss) + snack)
@@ -296,7 +338,14 @@ function hunger(world: KitchenWorld, slot: number): void {
 }
 
 /** A bar after one tick of a diner's process. */
-function drift(world: KitchenWorld, slot: number, i: number, bar: number, lossChannel: number, snackChannel: number): number {
+function drift(
+  world: KitchenWorld,
+  slot: number,
+  i: number,
+  bar: number,
+  lossChannel: number,
+  snackChannel: number,
+): number {
   const { state, tables } = world
   const { diners, options } = tables.needs!
   const row = slot * diners.length + i

@@ -10,7 +10,7 @@
  * question and kept; 15 kB for an 8x5 kitchen with all counters as goals, 8 kB a goal for a 64x64 map. After that a look-up
  * allocates nothing.
  */
-import { type Layout } from './layout.ts'
+import type { Layout } from './layout.ts'
 import { COUNTER, DX, DY, FLOOR, INTERACT } from './state.ts'
 
 /** A distance that no path has. */
@@ -49,8 +49,8 @@ export function buildPlanner(layout: Layout, counterGoals: CounterGoals): Motion
       moved[poseOf(cell, facing)] = poseOf(layout.terrain[ahead] === FLOOR ? ahead : cell, facing)
     }
   }
-  const toPose = new Array<Uint16Array | null>(cells * 4).fill(null)
-  const toFeature = new Array<Uint16Array | null>(cells).fill(null)
+  const toPose = Array.from({ length: cells * 4 }, () => null)
+  const toFeature = Array.from({ length: cells }, () => null)
   return { layout, goal: goalCells(layout, counterGoals), front, moved, toPose, toFeature }
 }
 

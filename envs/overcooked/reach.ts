@@ -6,7 +6,7 @@
  * There are few such states (pebble motion; Kornhauser, Miller & Spirakis, FOCS 1984), and all are searched: the answer is exact
  * for players who move one after the other. Not counted is a full ring of players that turns as one.
  */
-import { type Layout } from './layout.ts'
+import type { Layout } from './layout.ts'
 import { FLOOR } from './state.ts'
 
 /** What of a layout these questions need. No floor is at the border. */
@@ -111,15 +111,16 @@ function piecesWithout(plan: Plan, { root, cells, entry, size, parent, low }: Tr
 /** Cells that one player can reach from the tree's root among `others`: breadth first over (cell, others in each piece). */
 function pushThrough(plan: Plan, tree: Tree, others: readonly number[]): number[] {
   const first = piecesWithout(plan, tree, tree.root)
-  const queue = [{ cell: tree.root, counts: first.sizes.map((_, i) => others.filter((cell) => first.of(cell) === i).length) }]
+  const queue = [
+    { cell: tree.root, counts: first.sizes.map((_, i) => others.filter((cell) => first.of(cell) === i).length) },
+  ]
   const seen = new Set<string>()
   const reached = new Set([tree.root])
   for (let i = 0; i < queue.length; i++) {
     const { cell, counts } = queue[i]
     const here = piecesWithout(plan, tree, cell)
-    for (const next of beside(plan, cell)) {
-      if (tree.entry[next] < 0 || counts[here.of(next)] >= here.sizes[here.of(next)]) continue
-      for (const after of arrangements(plan, tree, cell, counts, next)) {
+    for (const next of beside(plan, cell).filter((beyond) => tree.entry[beyond] >= 0)) {
+      for (const after of arrangements(here, counts, here.of(next), piecesWithout(plan, tree, next), cell)) {
         const key = `${next}:${after.join()}`
         if (seen.has(key)) continue
         seen.add(key)
@@ -132,15 +133,13 @@ function pushThrough(plan: Plan, tree: Tree, others: readonly number[]): number[
 }
 
 /**
- * How many others can stand in each piece around `next` once the player has gone there from `cell`, around which there were
- * `counts`: those in the piece of `next` clear it, and are anywhere in what is left of that piece.
+ * How many others can stand in each piece around the next cell, once the player has gone there from `cell`, around which there
+ * were `counts`. The next cell lies in this `piece`: the others in it clear the cell and are anywhere in what is left of the
+ * piece. None if the piece is full.
  */
-function arrangements(plan: Plan, tree: Tree, cell: number, counts: readonly number[], next: number): number[][] {
-  const here = piecesWithout(plan, tree, cell)
-  const there = piecesWithout(plan, tree, next)
-  const piece = here.of(next)
+function arrangements(here: Pieces, counts: readonly number[], piece: number, there: Pieces, cell: number): number[][] {
   const back = there.of(cell)
-  // What of the piece hangs together with `cell` from now on: all but `next` and what it cuts off.
+  // What of the piece stays together with `cell`: all but the next cell and what it cuts off.
   const ahead = there.sizes.map((size, i) => (i === back ? 0 : size))
   const aside = here.sizes[piece] - 1 - ahead.reduce((sum, n) => sum + n, 0)
   const behind = counts.reduce((sum, n) => sum + n, 0) - counts[piece]

@@ -9,6 +9,8 @@ const DEFAULT_BONUS = 2
 /** Old dynamics know soups of three only. */
 const OLD_COUNT = 3
 const MOST_INGREDIENTS = 8
+/** Times are summed over ingredients, and counted in 32 bits. */
+const MOST_TIME = 100_000_000
 
 export interface Recipe {
   readonly id: number
@@ -42,8 +44,8 @@ export interface Recipes {
  * through to the next rule and `num_items_for_soup` is ignored, as in the reference, unless `fixed`.
  */
 export function recipes(dict: LayoutDict, { fixed, oldDynamics }: { fixed: boolean; oldDynamics: boolean }): Recipes {
-  checkCombinations(dict)
   checkNumbers(dict)
+  checkCombinations(dict)
   const max = readMax(dict, fixed)
   const ids = (max + 1) * (max + 1)
   const list = allRecipes(max)
@@ -123,14 +125,14 @@ function readMax(dict: LayoutDict, fixed: boolean): number {
   const max = (fixed ? items : null) ?? most ?? DEFAULT_MAX
   if (Number.isInteger(max) && max >= 1 && max <= MOST_INGREDIENTS) return max
   const key = max === most ? 'max_num_ingredients' : 'num_items_for_soup'
-  throw new RangeError(`Got ${key} ${JSON.stringify(max)}, expected an integer in [1, ${MOST_INGREDIENTS}].`)
+  throw new RangeError(`Got ${key} ${show(max)}, expected an integer in [1, ${MOST_INGREDIENTS}].`)
 }
 
 /** JSON has no infinity: it may come as a string. */
 function readBonus(bonus: unknown): number {
   const factor = bonus === 'Infinity' ? Infinity : (bonus ?? DEFAULT_BONUS)
   if (typeof factor === 'number' && !Number.isNaN(factor)) return factor
-  throw new TypeError(`Got ${JSON.stringify(bonus)} for order_bonus, expected a number or 'Infinity'.`)
+  throw new TypeError(`Got ${show(bonus)} for order_bonus, expected a number or 'Infinity'.`)
 }
 
 function checkCombinations(dict: LayoutDict): void {
@@ -158,20 +160,29 @@ function checkCombinations(dict: LayoutDict): void {
   }
 }
 
+const TIMES = ['cook_time', 'onion_time', 'tomato_time', 'recipe_times'] as const
+const VALUES = ['delivery_reward', 'onion_value', 'tomato_value', 'recipe_values'] as const
+
 function checkNumbers(dict: LayoutDict): void {
-  for (const key of ['cook_time', 'onion_time', 'tomato_time', 'recipe_times'] as const) {
-    for (const time of [dict[key] ?? []].flat()) {
-      if (!Number.isInteger(time) || time < 0)
-        throw new RangeError(`Got ${JSON.stringify(time)} for ${key}, expected integers >= 0 (ticks).`)
+  for (const key of [...TIMES, ...VALUES]) {
+    const given: unknown = dict[key]
+    const list = key === 'recipe_times' || key === 'recipe_values'
+    if (given != null && Array.isArray(given) !== list) {
+      throw new TypeError(`Got ${show(given)} for ${key}, expected ${list ? 'a list of numbers' : 'a number'}.`)
     }
   }
-  for (const key of ['delivery_reward', 'onion_value', 'tomato_value', 'recipe_values'] as const) {
-    for (const value of [dict[key] ?? []].flat()) {
-      if (!Number.isFinite(value))
-        throw new RangeError(`Got ${JSON.stringify(value)} for ${key}, expected finite numbers.`)
-    }
+  for (const key of TIMES) {
+    const odd = [dict[key] ?? []].flat().find((time: number) => !Number.isInteger(time) || time < 0 || time > MOST_TIME)
+    if (odd !== undefined)
+      throw new RangeError(`Got ${show(odd)} for ${key}, expected integers in [0, ${MOST_TIME}] (ticks).`)
+  }
+  for (const key of VALUES) {
+    const odd = [dict[key] ?? []].flat().find((value) => !Number.isFinite(value))
+    if (odd !== undefined) throw new RangeError(`Got ${show(odd)} for ${key}, expected finite numbers.`)
   }
 }
+
+const show = (value: unknown): string => (typeof value === 'number' ? String(value) : JSON.stringify(value))
 
 function checkOrders(dict: LayoutDict, ordered: Recipe[], bonus: Recipe[], oldDynamics: boolean): void {
   for (const [orders, key] of [[ordered, 'start_all_orders'], [bonus, 'start_bonus_orders']] as const) {
@@ -191,7 +202,9 @@ function checkOrders(dict: LayoutDict, ordered: Recipe[], bonus: Recipe[], oldDy
 }
 
 function readOrders(orders: readonly RecipeDict[], max: number, where: string): Recipe[] {
-  return orders.map((order, i) => {
+  if (!Array.isArray(orders))
+    throw new TypeError(`Got ${show(orders)} for ${where}, expected a list of { ingredients }.`)
+  return orders.map((order: RecipeDict | undefined, i) => {
     const names = order?.ingredients
     if (!Array.isArray(names) || names.length < 1 || names.length > max) {
       throw new TypeError(

@@ -6,7 +6,7 @@
  * to themselves (CPython >= 3.8, Objects/tupleobject.c), and a set is an open-addressing table that probes up to nine
  * neighbours, then jumps (Objects/setobject.c). Checked against CPython 3.11; 64-bit builds only.
  */
-import { type Layout } from './layout.ts'
+import type { Layout } from './layout.ts'
 import { IDLE, type KitchenWorld, NOTHING, mixCount } from './state.ts'
 
 const PRIME_1 = 11400714785074694791n
@@ -33,7 +33,7 @@ const EMPTY = -1
 
 /** Indices of distinct hashes (low and high words) in the order in which Python walks a set that got them in turn. */
 export function setOrder(low: ArrayLike<number>, high: ArrayLike<number>): number[] {
-  let table = new Array<number>(SMALLEST).fill(EMPTY)
+  let table = Array.from({ length: SMALLEST }, () => EMPTY)
   for (let i = 0; i < low.length; i++) {
     insert(table, i, low[i], high[i])
     const used = i + 1
@@ -45,7 +45,7 @@ export function setOrder(low: ArrayLike<number>, high: ArrayLike<number>): numbe
 function grown(table: number[], used: number, low: ArrayLike<number>, high: ArrayLike<number>): number[] {
   let size = SMALLEST
   while (size <= used * 4) size *= 2
-  const larger = new Array<number>(size).fill(EMPTY)
+  const larger = Array.from({ length: size }, () => EMPTY)
   for (const entry of table) if (entry !== EMPTY) insert(larger, entry, low[entry], high[entry])
   return larger
 }

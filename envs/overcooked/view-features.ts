@@ -16,7 +16,7 @@
  * from the agent, then the agent's own x, y. What is held, missing or out of reach has offset 0, 0. Nearest is by steps of a
  * player alone; things on counters count only where the planner has counters as goals (`counterGoals: 'all'`).
  */
-import { type View } from '../core/spec.ts'
+import type { View } from '../core/spec.ts'
 import { box } from '../core/spaces.ts'
 import { FAR, type MotionPlanner, costTo, plannerFor, poseOf } from './planner.ts'
 import { COUNTER, DISH, FLOOR, IDLE, type KitchenWorld, NOTHING, ONION, SOUP, TOMATO, mixCount } from './state.ts'

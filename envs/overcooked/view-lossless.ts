@@ -5,7 +5,7 @@
  * step rewrites the cells that it changed.
  */
 import { box } from '../core/spaces.ts'
-import { type View } from '../core/spec.ts'
+import type { View } from '../core/spec.ts'
 import {
   COUNTER, DISH, DISH_RACK, HATCH, IDLE, NOTHING, ONION, ONION_BOX, POT, SOUP, TOMATO, TOMATO_BOX,
   type KitchenTables, type KitchenWorld,

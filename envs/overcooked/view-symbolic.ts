@@ -9,8 +9,8 @@
  * Layouts without tomatoes have no tomato bytes. The rows follow the state: a step rewrites what it changed.
  */
 import { box } from '../core/spaces.ts'
-import { type View } from '../core/spec.ts'
-import { type Layout } from './layout.ts'
+import type { View } from '../core/spec.ts'
+import type { Layout } from './layout.ts'
 import { DISH, FLOOR, IDLE, NOTHING, ONION, POT, SOUP, TOMATO, mixCount, type KitchenWorld } from './state.ts'
 
 const ONE = 255

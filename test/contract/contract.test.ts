@@ -1,6 +1,6 @@
 /** Every registered environment keeps the contract, in every example and view. Register an environment and it is tested. */
 import { describe, it } from 'vitest'
-import { type EnvSpec } from '../../envs/core/spec.ts'
+import type { EnvSpec } from '../../envs/core/spec.ts'
 import { find, listEnvs } from '../../envs/registry.ts'
 import { catching } from './catch.ts'
 import { SPEC_CHECKS, VIEW_CHECKS, WORLD_CHECKS, examplesOf, threadsAgree } from './contract.ts'

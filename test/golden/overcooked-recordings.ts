@@ -2,10 +2,10 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { gunzipSync } from 'node:zlib'
-import { type BatchEnv } from '../../envs/core/batch.ts'
-import { type KitchenJSON } from '../../envs/overcooked/json.ts'
-import { type LayoutDict } from '../../envs/overcooked/layout.ts'
-import { type KitchenWorld } from '../../envs/overcooked/state.ts'
+import type { BatchEnv } from '../../envs/core/batch.ts'
+import type { KitchenJSON } from '../../envs/overcooked/json.ts'
+import type { LayoutDict } from '../../envs/overcooked/layout.ts'
+import type { KitchenWorld } from '../../envs/overcooked/state.ts'
 import { makeBatch } from '../../envs/registry.ts'
 
 /** All recordings: the folder that SVA_GOLDEN names, or the one beside the repository. */

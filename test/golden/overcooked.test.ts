@@ -3,9 +3,9 @@
  * folder is `../shared/golden/overcooked`, or what SVA_GOLDEN names; an excerpt of it lies in the repository.
  */
 import { afterAll, describe, expect, it } from 'vitest'
-import { type BatchEnv } from '../../envs/core/batch.ts'
+import type { BatchEnv } from '../../envs/core/batch.ts'
 import { EVENTS } from '../../envs/overcooked/rules.ts'
-import { type KitchenWorld } from '../../envs/overcooked/state.ts'
+import type { KitchenWorld } from '../../envs/overcooked/state.ts'
 import {
   EXCERPT,
   FOLDER,

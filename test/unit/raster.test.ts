@@ -1,6 +1,6 @@
 import { decode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
-import { type DrawList, type Shape } from '../../envs/core/draw.ts'
+import type { DrawList, Shape } from '../../envs/core/draw.ts'
 import { png } from '../../envs/core/png.ts'
 import { raster, type Raster } from '../../envs/core/raster.ts'
 

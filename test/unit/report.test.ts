@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { reportPage, writeReport, type Report } from '../../cli/report.ts'
-import { type DrawList } from '../../envs/core/draw.ts'
+import type { DrawList } from '../../envs/core/draw.ts'
 
 const frame: DrawList = {
   width: 3,

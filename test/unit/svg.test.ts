@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Colour, type DrawList } from '../../envs/core/draw.ts'
+import type { Colour, DrawList } from '../../envs/core/draw.ts'
 import { escapeXml, filmstrip, svg } from '../../envs/core/svg.ts'
 
 const room: DrawList = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type DrawList, type Shape } from '../../envs/core/draw.ts'
+import type { DrawList, Shape } from '../../envs/core/draw.ts'
 import { terminal } from '../../envs/core/terminal.ts'
 
 const glyph = (x: number, y: number, text: string): Shape => ({ kind: 'glyph', x, y, text, fill: '#ffffff' })

@@ -1,0 +1,28 @@
+/** Training set-ups by name, as data: `sva train --preset overcooked/cramped_room`. docs/ppo.md has what they reach. */
+import type { PpoConfig } from './ppo.ts'
+
+export interface Preset {
+  readonly summary: string
+  readonly env: string
+  /** Options of the environment, `view` among them. */
+  readonly envOptions: Readonly<Record<string, unknown>>
+  readonly ppo: Readonly<Partial<PpoConfig>>
+}
+
+/** Self-play on a layout of the 2019 paper, under its dynamics; the shaped reward fades out over the first 60 % of the run. */
+const classic = (layout: string, agentSteps: number): Preset => ({
+  summary: `two cooks learn ${layout} by self-play, old dynamics`,
+  env: 'overcooked',
+  envOptions: { layout, oldDynamics: true, view: 'symbolic' },
+  ppo: { agentSteps, knobs: { shaping: [1, 0, 0.6] } },
+})
+
+export const PRESETS: Readonly<Record<string, Preset>> = {
+  'overcooked/cramped_room': classic('cramped_room', 6e6),
+  'overcooked/asymmetric_advantages': classic('asymmetric_advantages', 6e6),
+  'overcooked/coordination_ring': classic('coordination_ring', 6e6),
+  'overcooked/forced_coordination': classic('forced_coordination', 6e6),
+  'overcooked/counter_circuit_o_1order': classic('counter_circuit_o_1order', 6e6),
+  /** About a minute on two cores: what `npm start` trains. */
+  start: { ...classic('cramped_room', 3e6), summary: 'the tour: two cooks on cramped_room in about a minute' },
+}
