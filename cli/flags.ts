@@ -1,136 +1,104 @@
-/**
- * What every command is made of: flags declared as data, from which parsing, help and errors follow.
- *
- * Exit codes: 0 it was done, 1 it was understood and failed, 2 the command line is wrong, 130 and 143 stopped by SIGINT
- * and SIGTERM.
- */
-import { existsSync, readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
-import { named } from '../envs/core/config.ts'
+/** Flags that several commands share: which environment, with which options. */
+import { readFileSync } from 'node:fs'
+import { type BatchEnv, type BatchOptions } from '../envs/core/batch.ts'
 import { find, listEnvs, makeBatch } from '../envs/registry.ts'
-import type { BatchEnv, BatchOptions } from '../envs/core/batch.ts'
 import { parseLayoutFile } from '../envs/overcooked/layout-file.ts'
+import { usage, UsageError, type Flags, type Given } from './command.ts'
 
-export const DONE = 0
-export const FAILED = 1
-export const WRONG_USAGE = 2
-/** 128 + the signal's number, as shells count. */
-export const STOPPED = { SIGINT: 130, SIGTERM: 143 } as const
-
-/** The command line is wrong: exit code 2. */
-export class UsageError extends Error {}
-
-export interface Flag {
-  /** What stands after the flag in the help, e.g. `<n>`; a flag without one is a switch. */
-  readonly value?: string
-  /** May be given several times. */
-  readonly many?: boolean
-  readonly about: string
-  readonly short?: string
-}
-export type Flags = Readonly<Record<string, Flag>>
-
-export interface Command<F extends Flags = Flags> {
-  /** What stands after `sva`. */
-  readonly usage: string
-  readonly about: string
-  /** Arguments without a dash: at most this many. */
-  readonly most: number
-  readonly flags: F
-  /** Whole command lines. */
-  readonly examples: readonly string[]
-  /** More of the help, after the flags. */
-  readonly notes?: () => string
-  /** Answers the exit code, 0 if nothing. */
-  run(given: Given<F>): Promise<number | void> | number | void
+/** An environment and its options. */
+export interface EnvChoice {
+  readonly env: string
+  readonly envOptions: Record<string, unknown>
 }
 
-/** Declares a command: the names of its flags become part of its type. */
-export const command = <const F extends Flags>(declared: Command<F>): Command<F> => declared
+/** What a configuration file may say: the form of `options` in a checkpoint. */
+export interface ConfigFile {
+  readonly env?: string
+  readonly envOptions?: Record<string, unknown>
+  readonly ppo?: Record<string, unknown>
+  readonly seed?: number | string
+}
+const CONFIG_KEYS = ['env', 'envOptions', 'ppo', 'seed']
 
-/** What a command line gave. */
-export class Given<F extends Flags = Flags> {
-  readonly words: readonly string[]
-  private readonly values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
+export const ENV_FLAGS: Flags = {
+  layout: { value: '<name|file>', about: 'a layout by name, or a .layout file' },
+  option: { value: '<key=value>', many: true, about: 'any option of the environment; the value as JSON, else text' },
+  config: { value: '<file.json>', about: 'a file with any of env, envOptions, ppo, seed; flags go before it' },
+}
 
-  constructor(words: readonly string[], values: Given['values']) {
-    this.words = words
-    this.values = values
+export const JSON_FLAG: Flags = { json: { about: 'print JSON' } }
+export const SEED_FLAG: Flags = { seed: { value: '<seed>', about: 'a number or a word (default 0)' } }
+
+/** The configuration file, {} without one. Throws where it cannot be read or has an unknown key. */
+export function configFile(given: Given): ConfigFile {
+  const path = given.text('config')
+  if (path === undefined) return {}
+  const content = readText(path, '--config')
+  const config = usage(() => parsed(content, path))
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
+    throw new UsageError(`Got ${content.slice(0, 40).trim()} in ${path}, expected an object with any of: ${CONFIG_KEYS.join(', ')}.`)
   }
-
-  on(flag: keyof F & string): boolean {
-    return this.values[flag] === true
+  const unknown = Object.keys(config).find((key) => !CONFIG_KEYS.includes(key))
+  if (unknown !== undefined) {
+    throw new UsageError(`Got unknown key '${unknown}' in ${path}, expected one of: ${CONFIG_KEYS.join(', ')}.`)
   }
+  return config
+}
 
-  text(flag: keyof F & string): string | undefined {
-    const value = this.values[flag]
-    return typeof value === 'string' ? value : undefined
-  }
-
-  /** Of a flag that may be repeated; items may also be separated by commas. */
-  list(flag: keyof F & string): string[] {
-    return this.texts(flag).flatMap((text) => text.split(',').filter(Boolean))
-  }
-
-  texts(flag: keyof F & string): string[] {
-    const value = this.values[flag]
-    return Array.isArray(value) ? value.map(String) : []
-  }
-
-  /** A number >= `least`. */
-  number(flag: keyof F & string, least = -Infinity): number | undefined {
-    const text = this.text(flag)
-    if (text === undefined) return undefined
-    const value = text.trim() === '' ? NaN : Number(text)
-    if (!(value >= least)) {
-      throw new UsageError(`Got '${text}' for --${flag}, expected a number${least > -Infinity ? ` >= ${least}` : ''}.`)
-    }
-    return value
-  }
-
-  /** An integer >= `least`; `5e6` is one. */
-  integer(flag: keyof F & string, least = 0): number | undefined {
-    const value = this.number(flag, least)
-    if (value !== undefined && !Number.isSafeInteger(value)) {
-      throw new UsageError(`Got '${this.text(flag)}' for --${flag}, expected an integer >= ${least}.`)
-    }
-    return value
-  }
-
-  /** A number where it reads as one, else text: seeds are both. */
-  seed(flag: keyof F & string): number | string | undefined {
-    const text = this.text(flag)
-    return text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : text
+function parsed(content: string, path: string): unknown {
+  try {
+    return JSON.parse(content)
+  } catch (error) {
+    throw new SyntaxError(`${path} is no JSON: ${(error as Error).message}.`, { cause: error })
   }
 }
 
-const HELP: Flag = { about: 'print this help', short: 'h' }
+/** A file's text, or an Error that says for what it was wanted. */
+export function readText(path: string, what: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new Error(`Cannot read ${path} for ${what}: ${(error as Error).message}.`, { cause: error })
+  }
+}
 
-/** Reads a command line. Throws a UsageError that lists the known flags. */
-export function read<F extends Flags>(name: string, { flags, most, usage }: Command<F>, argv: readonly string[]): Given<F> {
-  const all: Flags = { ...flags, help: HELP }
-  const options = Object.fromEntries(
-    Object.entries(all).map(([flag, { value, many, short }]) => [
-      flag,
-      { type: value ? ('string' as const) : ('boolean' as const), multiple: many === true, ...(short ? { short } : {}) },
-    ]),
-  )
-  const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true })
-  for (const token of tokens ?? []) {
-    if (token.kind !== 'option') continue
-    const flag = Object.hasOwn(all, token.name) ? all[token.name] : undefined
-    if (!flag) throw new UsageError(`Got unknown flag ${token.rawName}, expected one of: ${Object.keys(all).map((known) => `--${known}`).join(', ')}.`)
-    if (flag.value && token.value === undefined) throw new UsageError(`Missing value of --${token.name}, expected --${token.name} ${flag.value}.`)
-    if (!flag.value && token.value !== undefined) throw new UsageError(`Got --${token.name}=${token.value}, expected --${token.name} alone.`)
+/** Options of the environment that the flags give, over `base`. */
+export function envOptions(given: Given, base: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const options: Record<string, unknown> = { ...base }
+  for (const pair of given.texts('option')) {
+    const at = pair.indexOf('=')
+    if (at < 1) throw new UsageError(`Got --option ${pair}, expected --option key=value.`)
+    options[pair.slice(0, at)] = jsonOrText(pair.slice(at + 1))
   }
-  const { values, positionals } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true })
-  for (const [flag, { value, many }] of Object.entries(all)) {
-    const given = values[flag]
-    if (value && !many && typeof given === 'string' && given.startsWith('--')) {
-      throw new UsageError(`Got ${given} as the value of --${flag}, expected --${flag} ${value} (or --${flag}=... if it starts with --).`)
-    }
+  const layout = given.text('layout')
+  if (layout !== undefined) options.layout = layoutOf(layout)
+  return options
+}
+
+/** The environment that a command line names, by its first word or in the configuration file. */
+export function envChoice(given: Given, name = given.words[0], file = configFile(given)): EnvChoice {
+  const env = name ?? file.env
+  const known = listEnvs().map(({ id }) => id)
+  if (env === undefined) throw new UsageError(`Missing the environment, expected one of: ${known.join(', ')}.`)
+  usage(() => find(env))
+  return { env, envOptions: envOptions(given, file.envOptions) }
+}
+
+/** A batch of the chosen environment. What does not fit is the command line's fault. */
+export const openBatch = ({ env, envOptions }: EnvChoice, options: BatchOptions): BatchEnv =>
+  usage(() => makeBatch(env, { ...envOptions, ...options }))
+
+/** `1`, `true`, `null`, `[1]`, `{...}` and `"..."` are JSON; anything else is text. */
+export function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
   }
-  if (positionals.length > most) throw new UsageError(`Got argument '${positionals[most]}', expected: sva ${usage}.`)
-  void name
-  return new Given<F>(positionals, values)
+}
+
+function layoutOf(text: string): unknown {
+  if (!text.endsWith('.layout')) return text
+  const content = readText(text, '--layout')
+  return usage(() => parseLayoutFile(content, text))
 }

@@ -4,7 +4,7 @@
  * The function is traced at two batch sizes. Where the two graphs agree but for extents that follow the batch, those
  * extents are written as "whatever remains"; where a number depends on the batch in any other way, it is an error.
  */
-import type { GraphNode, Value } from './graph.ts'
+import type { GraphNode, Precision, Value } from './graph.ts'
 import { constantData, Graph, isConstant } from './graph.ts'
 import { encodeModel, liveNodes } from './onnx.ts'
 import type { Extent } from './onnx.ts'
@@ -26,8 +26,13 @@ const withBatch = (inputs: Record<string, TensorSpec>, batch: number): Record<st
     ]),
   )
 
-export function batchedModel(fn: TracedFunction, inputs: Record<string, TensorSpec>, name?: string) {
-  const [a, b] = BATCHES.map((batch) => trace(fn, withBatch(inputs, batch)))
+export function batchedModel(
+  fn: TracedFunction,
+  inputs: Record<string, TensorSpec>,
+  name?: string,
+  precision?: Precision,
+) {
+  const [a, b] = BATCHES.map((batch) => trace(fn, withBatch(inputs, batch), precision))
   const specs: Record<string, Required<TensorSpec>> = {}
   for (const [key, spec] of Object.entries(inputs)) specs[key] = { shape: spec.shape, dtype: spec.dtype ?? 'float32' }
   freeBatch(a, b)

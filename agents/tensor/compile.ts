@@ -7,13 +7,14 @@
 import * as ort from 'onnxruntime-node'
 import { encodeModel } from './onnx.ts'
 import { batchedModel, hasBatch } from './batched.ts'
+import type { Precision } from './graph.ts'
 import { sizeOf } from './shape.ts'
 import { trace } from './trace.ts'
 import type { Dtype, Traced, TensorSpec, TracedFunction } from './trace.ts'
 
 export type { Dtype, TensorSpec, TracedFunction } from './trace.ts'
 
-export type TypedArray = Float32Array | Int32Array | Uint8Array
+export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array
 export type Provider = 'cpu' | 'cuda' | 'webgpu'
 
 export interface CompileOptions {
@@ -23,11 +24,22 @@ export interface CompileOptions {
   provider?: Provider
   /** Name of the graph inside the model. */
   name?: string
+  /**
+   * `float64` writes the same trace with doubles wherever it says float32, inputs and outputs too, so that what trains can be
+   * checked far below single precision. Attributes (bounds of clipByValue) stay the doubles they are. A number operand, which
+   * TensorFlow.js rounds before it is recorded, is read as the shortest decimal that rounds to it: right up to seven digits.
+   * Constants given as arrays, and what is computed while tracing (linspace), are no better than single precision. Nothing is
+   * folded, so a result that hangs on constants alone cannot be read back inside `fn`.
+   */
+  precision?: Precision
 }
 
+/** A boundary's shape and element type; `float64` in a program of that precision. */
+export type Port = Required<Omit<TensorSpec, 'dtype'>> & { dtype: Dtype | 'float64' }
+
 export interface Program {
-  readonly inputs: Record<string, Required<TensorSpec>>
-  readonly outputs: Record<string, Required<TensorSpec>>
+  readonly inputs: Record<string, Port>
+  readonly outputs: Record<string, Port>
   /** The ONNX model. */
   readonly model: Uint8Array
   /**
@@ -41,13 +53,20 @@ export interface Program {
 }
 
 /** The array that carries each dtype across the boundary; a bool is one byte, 0 or 1. */
-const ARRAYS = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array, bool: Uint8Array } as const
+const ARRAYS = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
+} as const
 
 /**
  * Traces `fn` once and loads the result.
  *
  * A shape may begin with -1: a batch of any size, the same for all inputs that say so. Otherwise shapes are fixed.
- * @throws on an unsupported kernel, random op, read of a symbolic tensor, or a name that is both input and output.
+ * @throws on an unsupported kernel, random op, read of a symbolic tensor, a name that is both input and output, or an
+ * operator for which ONNX Runtime has no double kernel (precision `float64`: Conv, ConvTranspose, AveragePool, Elu, Erf, ...).
  */
 export async function compile(
   fn: TracedFunction,
@@ -55,14 +74,32 @@ export async function compile(
   options: CompileOptions = {},
 ): Promise<Program> {
   const { model, specs, results } = hasBatch(inputs)
-    ? batchedModel(fn, inputs, options.name)
+    ? batchedModel(fn, inputs, options.name, options.precision)
     : fixed(fn, inputs, options)
-  const session = await ort.InferenceSession.create(model, sessionOptions(options))
-  return program(session, model, specs, results)
+  const session = await open(model, options)
+  return program(session, model, ports(specs, options), ports(results, options))
+}
+
+async function open(model: Uint8Array, options: CompileOptions): Promise<ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(model, sessionOptions(options))
+  } catch (error) {
+    const [, op] = /Could not find an implementation for (\w+)/.exec(String(error)) ?? []
+    if (!op || options.precision !== 'float64') throw error
+    const message = `compile: ONNX Runtime has no double kernel for operator ${op}; leave precision out, or write it otherwise.`
+    throw new Error(message, { cause: error })
+  }
+}
+
+function ports(specs: Record<string, Required<TensorSpec>>, { precision }: CompileOptions): Ports {
+  const carried = (dtype: Dtype): Port['dtype'] => (dtype === 'float32' && precision === 'float64' ? precision : dtype)
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, { shape, dtype }]) => [name, { shape, dtype: carried(dtype) }]),
+  )
 }
 
 function fixed(fn: TracedFunction, inputs: Record<string, TensorSpec>, options: CompileOptions) {
-  const traced = trace(fn, inputs)
+  const traced = trace(fn, inputs, options.precision)
   refuseSharedNames(traced)
   const outputs = Object.entries(traced.outputs).map(([name, value]) => ({ name, value }))
   const results = Object.fromEntries(
@@ -91,9 +128,9 @@ function sessionOptions({ threads = 1, provider = 'cpu' }: CompileOptions): ort.
   }
 }
 
-type Specs = Record<string, Required<TensorSpec>>
+type Ports = Record<string, Port>
 
-function program(session: ort.InferenceSession, model: Uint8Array, inputs: Specs, outputs: Specs): Program {
+function program(session: ort.InferenceSession, model: Uint8Array, inputs: Ports, outputs: Ports): Program {
   let closed = false
   return {
     inputs,
@@ -122,7 +159,7 @@ function program(session: ort.InferenceSession, model: Uint8Array, inputs: Specs
 }
 
 /** The batch size that the first input with a free first axis implies; 1 when there is none. */
-function batchOf(inputs: Specs, feeds: Record<string, TypedArray>): number {
+function batchOf(inputs: Ports, feeds: Record<string, TypedArray>): number {
   for (const [name, { shape }] of Object.entries(inputs)) {
     if (shape[0] === -1 && feeds[name]) return Math.floor(feeds[name].length / sizeOf(shape.slice(1)))
   }
@@ -132,7 +169,7 @@ function batchOf(inputs: Specs, feeds: Record<string, TypedArray>): number {
 /** Wraps arrays as ONNX Runtime tensors without copying. @throws on an unknown name, wrong type or wrong length. */
 function tensors(
   kind: string,
-  specs: Specs,
+  specs: Ports,
   arrays: Record<string, TypedArray>,
   batch: number,
 ): Record<string, ort.Tensor> {

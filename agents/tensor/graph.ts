@@ -7,6 +7,8 @@
 import { broadcastShapes, sameShape, sizeOf } from './shape.ts'
 
 export type ElementType = 'float32' | 'int32' | 'uint8' | 'bool' | 'int64'
+/** What `float32` stands for when the graph is written: itself, or ONNX DOUBLE throughout. */
+export type Precision = 'float32' | 'float64'
 export type Attribute = number | number[] | string | { float: number }
 
 export interface Value {
@@ -43,11 +45,16 @@ export function constantData(value: Value): ArrayLike<number> {
 }
 
 export class Graph {
+  readonly precision: Precision
   readonly inputs: Value[] = []
   readonly nodes: GraphNode[] = []
   #known = new Map<string, Value[]>()
   #constants = new Map<string, Value>()
   #next = 0
+
+  constructor(precision: Precision = 'float32') {
+    this.precision = precision
+  }
 
   #value(shape: readonly number[], type: ElementType): Value {
     return { id: this.#next++, shape: [...shape], type }
@@ -67,7 +74,7 @@ export class Graph {
     let value = this.#constants.get(key)
     if (!value) {
       value = this.#value(shape, type)
-      value.splat = type === 'float32' ? Math.fround(number) : number
+      value.splat = type === 'float32' ? this.#rounded(number) : number
       this.#constants.set(key, value)
     }
     return value
@@ -84,9 +91,24 @@ export class Graph {
     const known = key ? this.#constants.get(key) : undefined
     if (known) return known
     const value = this.#value(shape, type)
-    value.data = type === 'float32' ? Float32Array.from(copy) : type === 'int64' ? copy : Int32Array.from(copy)
+    value.data = this.#elements(copy, type)
     if (key) this.#constants.set(key, value)
     return value
+  }
+
+  #elements(numbers: number[], type: ElementType): ArrayLike<number> {
+    if (type === 'float32')
+      return this.precision === 'float64' ? Float64Array.from(numbers) : Float32Array.from(numbers)
+    return type === 'int64' ? numbers : Int32Array.from(numbers)
+  }
+
+  #rounded(number: number): number {
+    return this.precision === 'float64' ? number : Math.fround(number)
+  }
+
+  #castNumber(x: number, type: ElementType): number {
+    if (type === 'float32') return this.#rounded(x)
+    return type === 'bool' ? Number(x !== 0) : Math.trunc(x)
   }
 
   /** An int64 vector, as ONNX wants for shapes and axes. */
@@ -165,16 +187,16 @@ export class Graph {
 
   cast(value: Value, type: ElementType): Value {
     if (value.type === type) return value
-    if (value.splat !== undefined) return this.splat(castNumber(value.splat, type), value.shape, type)
+    if (value.splat !== undefined) return this.splat(this.#castNumber(value.splat, type), value.shape, type)
     if (value.data) {
       return this.constant(
-        Array.from(value.data, (x) => castNumber(x, type)),
+        Array.from(value.data, (x) => this.#castNumber(x, type)),
         value.shape,
         type,
       )
     }
     if (value.node?.op === 'Expand') return this.expand(this.cast(value.node.inputs[0], type), value.shape)
-    return this.emit('Cast', [value], value.shape, type, { to: ONNX_TYPE[type] })
+    return this.emit('Cast', [value], value.shape, type, { to: onnxType(type, this.precision) })
   }
 
   /** An element-wise operator with broadcasting, computed at the smallest shape that gives the same result. */
@@ -235,9 +257,9 @@ function isLogSumExp(value: Value, shifted: Value): boolean {
 }
 
 /** ONNX TensorProto.DataType codes (onnx.proto3). */
-export const ONNX_TYPE: Record<ElementType, number> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 }
+const ONNX_TYPE: Record<ElementType, number> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 }
+const ONNX_DOUBLE = 11
 
-function castNumber(x: number, type: ElementType): number {
-  if (type === 'float32') return Math.fround(x)
-  return type === 'bool' ? Number(x !== 0) : Math.trunc(x)
-}
+/** The code that `type` is written with at a precision. */
+export const onnxType = (type: ElementType, precision: Precision): number =>
+  type === 'float32' && precision === 'float64' ? ONNX_DOUBLE : ONNX_TYPE[type]

@@ -3,8 +3,8 @@
  *
  * Only nodes that an output needs are written. An addition of a bias to a Gemm becomes its third operand.
  */
-import type { Attribute, ElementType, Graph, GraphNode, Value } from './graph.ts'
-import { constantData, isConstant, ONNX_TYPE } from './graph.ts'
+import type { Attribute, ElementType, Graph, GraphNode, Precision, Value } from './graph.ts'
+import { constantData, isConstant, onnxType } from './graph.ts'
 import { broadcastShapes, sameShape, sizeOf } from './shape.ts'
 
 export const OPSET = 18
@@ -85,8 +85,9 @@ function writeAttribute(w: ProtoWriter, name: string, value: Attribute): void {
   } else w.float(2, value.float).int(20, 1)
 }
 
-function rawData(data: ArrayLike<number>, type: ElementType): Uint8Array {
+function rawData(data: ArrayLike<number>, type: ElementType, precision: Precision): Uint8Array {
   if (type === 'bool' || type === 'uint8') return Uint8Array.from(data)
+  if (type === 'float32' && precision === 'float64') return new Uint8Array(Float64Array.from(data).buffer)
   const width = type === 'int64' ? 8 : 4
   const view = new DataView(new ArrayBuffer(data.length * width))
   for (let i = 0; i < data.length; i++) {
@@ -103,18 +104,21 @@ function writeTensor(
   shape: readonly number[],
   type: ElementType,
   data: ArrayLike<number>,
+  precision: Precision,
 ) {
   for (const extent of shape) w.int(1, extent)
-  w.int(2, ONNX_TYPE[type]).string(8, name).raw(9, rawData(data, type))
+  w.int(2, onnxType(type, precision))
+    .string(8, name)
+    .raw(9, rawData(data, type, precision))
 }
 
 /** A number is a fixed extent, a string a symbolic one. */
 export type Extent = number | string
 
-function writeValueInfo(w: ProtoWriter, name: string, shape: readonly Extent[], type: ElementType): void {
+function writeValueInfo(w: ProtoWriter, name: string, shape: readonly Extent[], code: number): void {
   w.string(1, name).message(2, (typeProto) =>
     typeProto.message(1, (tensor) =>
-      tensor.int(1, ONNX_TYPE[type]).message(2, (dims) => {
+      tensor.int(1, code).message(2, (dims) => {
         for (const extent of shape) {
           dims.message(1, (dim) => (typeof extent === 'string' ? dim.string(2, extent) : dim.int(1, extent)))
         }
@@ -174,7 +178,8 @@ export interface ModelOptions {
 
 /** The model as bytes. Inputs and outputs keep their names; other values are numbered. */
 export function encodeModel(graph: Graph, outputs: readonly ModelOutput[], options: ModelOptions = {}): Uint8Array {
-  const writer = new GraphWriter()
+  const { precision } = graph
+  const writer = new GraphWriter(precision)
   const results = outputs.map((output) => output.value)
   const nodes = fuseBias(liveNodes(graph, results), results)
   for (const input of graph.inputs) writer.names.set(input, input.input!)
@@ -186,10 +191,12 @@ export function encodeModel(graph: Graph, outputs: readonly ModelOutput[], optio
   const body = new ProtoWriter()
   writer.into(body, options.name ?? 'sva-gym')
   for (const { input, shape, type } of graph.inputs) {
-    body.message(11, (w) => writeValueInfo(w, input!, options.inputShapes?.[input!] ?? shape, type))
+    body.message(11, (w) =>
+      writeValueInfo(w, input!, options.inputShapes?.[input!] ?? shape, onnxType(type, precision)),
+    )
   }
   for (const { name, value, shape } of outputs) {
-    body.message(12, (w) => writeValueInfo(w, name, shape ?? value.shape, value.type))
+    body.message(12, (w) => writeValueInfo(w, name, shape ?? value.shape, onnxType(value.type, precision)))
   }
   return new ProtoWriter()
     .int(1, IR_VERSION)
@@ -213,10 +220,15 @@ function nameOutputs(writer: GraphWriter, outputs: readonly ModelOutput[]): Set<
 /** Collects nodes and initializers, and names values as they are met. */
 class GraphWriter {
   readonly names = new Map<Value, string>()
+  #precision: Precision
   #nodes: ((w: ProtoWriter) => void)[] = []
   #initializers: ((w: ProtoWriter) => void)[] = []
   #scalars = new Map<string, string>()
   #serial = 0
+
+  constructor(precision: Precision) {
+    this.#precision = precision
+  }
 
   #nameOf(value: Value): string {
     const known = this.names.get(value)
@@ -233,7 +245,9 @@ class GraphWriter {
       const shape = this.#initializer([value.shape.length], 'int64', value.shape)
       this.#append('Expand', [scalar, shape], [name], {})
     } else {
-      this.#initializers.push((w) => writeTensor(w, name, value.shape, value.type, constantData(value)))
+      this.#initializers.push((w) =>
+        writeTensor(w, name, value.shape, value.type, constantData(value), this.#precision),
+      )
     }
     return name
   }
@@ -244,7 +258,7 @@ class GraphWriter {
     if (known) return known
     const name = `%c${this.#serial++}`
     this.#scalars.set(key, name)
-    this.#initializers.push((w) => writeTensor(w, name, shape, type, data))
+    this.#initializers.push((w) => writeTensor(w, name, shape, type, data, this.#precision))
     return name
   }
 

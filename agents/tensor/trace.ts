@@ -9,7 +9,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { cpu } from './cpu.ts'
 import './gradients.ts'
 import { constantData, Graph, isConstant } from './graph.ts'
-import type { ElementType, Value } from './graph.ts'
+import type { ElementType, Precision, Value } from './graph.ts'
 import { ELEMENTWISE, KERNELS } from './kernels.ts'
 import { broadcastShapes, sizeOf } from './shape.ts'
 
@@ -82,7 +82,9 @@ class TraceBackend extends tf.KernelBackend {
     refuseRandom()
     // A missing array means zeros, as in the `cpu` backend.
     const data = (values ?? new Float32Array(sizeOf(shape))) as Float32Array
-    return this.hold(this.recording.constant(data, shape, elementType(dtype))) as tf.DataId
+    const given =
+      this.recording.precision === 'float64' && dtype === 'float32' && !shape.length ? [asWritten(data[0])] : data
+    return this.hold(this.recording.constant(given, shape, elementType(dtype))) as tf.DataId
   }
 
   override readSync(dataId: object): tf.BackendValues {
@@ -143,6 +145,18 @@ class TraceBackend extends tf.KernelBackend {
 
 let backend: TraceBackend | undefined
 
+/**
+ * The shortest decimal that rounds to `x` in single precision. TensorFlow.js has rounded a number before a backend sees it; a
+ * number of up to seven digits (0.1, 1e-8) comes back as it was written, a longer one (1/3) only near.
+ */
+function asWritten(x: number): number {
+  for (let digits = 1; digits < 9; digits++) {
+    const decimal = Number(x.toPrecision(digits))
+    if (Math.fround(decimal) === x) return decimal
+  }
+  return x
+}
+
 /** Registers the backend and, for every kernel name that TensorFlow.js knows, a recording or a refusing kernel. */
 function traceBackend(): TraceBackend {
   if (backend) return backend
@@ -194,6 +208,8 @@ function recorded(graph: Graph, name: string, inputs: Inputs, attributes: tf.Nam
 function folded(graph: Graph, name: string, inputs: Inputs, attributes: tf.NamedAttrMap): Value | Value[] | undefined {
   const values = Object.values(inputs)
   if (!values.every(isConstant)) return undefined
+  // The `cpu` backend computes in single precision.
+  if (graph.precision === 'float64' && name in KERNELS) return undefined
   if (ELEMENTWISE.has(name) && values.length > 0 && values.every((value) => value.splat !== undefined)) {
     const shape = values.map((value) => value.shape).reduce(broadcastShapes)
     const scalars = Object.fromEntries(
@@ -270,11 +286,11 @@ function checkedSpec(name: string, spec: TensorSpec): Required<TensorSpec> {
  * A tensor that `fn` closes over is taken as a constant, with the numbers it has now.
  * @throws on an unsupported kernel, a random op, a read of a symbolic tensor, or a result that is not named tensors.
  */
-export function trace(fn: TracedFunction, specs: Record<string, TensorSpec>): Traced {
+export function trace(fn: TracedFunction, specs: Record<string, TensorSpec>, precision?: Precision): Traced {
   const on = traceBackend()
   if (on.graph) throw new Error('trace: compile() inside a compiled function')
   const before = tf.engine().backendName || 'cpu'
-  const graph = new Graph()
+  const graph = new Graph(precision)
   const inputs = Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, checkedSpec(name, spec)]))
   on.graph = graph
   const outputs: Record<string, Value> = {}

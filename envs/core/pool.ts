@@ -86,15 +86,21 @@ function hire(world: BatchWorld, options: WorldOptions): Hand {
   const control = new SharedArrayBuffer(WORDS * 4 + TEXT_BYTES)
   const { spec, config, memory } = world
   const data: PoolWorkerData = { id: spec.id, module: spec.module, config, options: { ...options, memory }, control }
-  // From source the worker needs the TypeScript loader; from the built package it is plain JavaScript.
-  const script = new URL('./pool-worker.ts', import.meta.url)
-  const source = existsSync(script)
-  const worker = new Worker(source ? script : new URL('./pool-worker.js', import.meta.url), {
-    workerData: data,
-    execArgv: source ? ['--import', import.meta.resolve('tsx')] : [],
-  })
+  const worker = spawn(data)
   worker.unref()
   return { worker, words: new Int32Array(control, 0, WORDS), text: new Uint8Array(control, WORDS * 4), given: 0 }
+}
+
+/**
+ * From the built package the worker is plain JavaScript. From source it must bring the TypeScript loader along itself: a thread
+ * ignores its parent's, and `--import` of it.
+ */
+function spawn(workerData: PoolWorkerData): Worker {
+  const source = new URL('./pool-worker.ts', import.meta.url)
+  if (!existsSync(source)) return new Worker(new URL('./pool-worker.js', import.meta.url), { workerData })
+  const [loader, script] = [import.meta.resolve('tsx/esm/api'), source.href].map((url) => JSON.stringify(url))
+  const code = `import(${loader}).then(({ register }) => { register(); return import(${script}) })`
+  return new Worker(code, { eval: true, workerData })
 }
 
 function give(hand: Hand, from: number, to: number): void {

@@ -20,11 +20,15 @@ const shapeOf = (world: BatchWorld, slots: number): string =>
 /** Copies one slot, or all of them without `slot`. The caller owns the result. */
 export function snapshot(world: BatchWorld, slot?: number): Snapshot {
   if (slot === undefined) {
-    return { env: envOf(world), shape: shapeOf(world, world.slots), bytes: new Uint8Array(world.memory.buffer, 0, world.bytes).slice() }
+    return {
+      env: envOf(world),
+      shape: shapeOf(world, world.slots),
+      bytes: new Uint8Array(world.memory.buffer, 0, world.bytes).slice(),
+    }
   }
   checkSlot(world, slot)
   const rows = world.parts.map(({ array, size }) => bytesOfRow(array, size, slot))
-  const bytes = new Uint8Array(rows.reduce((sum, row) => sum + row.length, 0))
+  const bytes = new Uint8Array(bytesOfSlot(world))
   let at = 0
   for (const row of rows) {
     bytes.set(row, at)
@@ -36,13 +40,17 @@ export function snapshot(world: BatchWorld, slot?: number): Snapshot {
 /** Puts a snapshot back: of all slots, or of one into `slot`. Throws before it writes if the snapshot does not fit. */
 export function restore(world: BatchWorld, saved: Snapshot, slot?: number): void {
   const shape = shapeOf(world, slot === undefined ? world.slots : 1)
-  if (saved.env !== envOf(world)) throw new TypeError(`Got a snapshot of ${saved.env}, expected one of ${envOf(world)}.`)
+  if (saved.env !== envOf(world))
+    throw new TypeError(`Got a snapshot of ${saved.env}, expected one of ${envOf(world)}.`)
   if (saved.shape !== shape) throw new TypeError(`Got a snapshot of shape ${saved.shape}, expected ${shape}.`)
+  if (slot !== undefined) checkSlot(world, slot)
+  const size = slot === undefined ? world.bytes : bytesOfSlot(world)
+  if (saved.bytes.length !== size)
+    throw new TypeError(`Got a snapshot of ${saved.bytes.length} bytes, expected ${size}.`)
   if (slot === undefined) {
     new Uint8Array(world.memory.buffer, 0, world.bytes).set(saved.bytes)
     return
   }
-  checkSlot(world, slot)
   let at = 0
   for (const { array, size } of world.parts) {
     const row = bytesOfRow(array, size, slot)
@@ -74,6 +82,10 @@ export function hash(world: BatchWorld, slot?: number): string {
 }
 
 const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0')
+
+/** Bytes of a slot without the gaps between arrays. */
+const bytesOfSlot = ({ parts }: BatchWorld): number =>
+  parts.reduce((sum, { array, size }) => sum + size * array.BYTES_PER_ELEMENT, 0)
 
 function bytesOfRow(array: AnyArray, size: number, slot: number): Uint8Array {
   const bytes = size * array.BYTES_PER_ELEMENT

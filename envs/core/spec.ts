@@ -7,6 +7,7 @@
 import type { SchemaObject } from 'ajv'
 import type { AnyArray, ArraysOf, Fields } from './fields.ts'
 import type { ActionSpace, Box } from './spaces.ts'
+import type { CommonActions } from './common.ts'
 import type { DrawList } from './draw.ts'
 import type { Kernels } from './kernels.ts'
 
@@ -96,6 +97,8 @@ export interface EnvSpec<C extends BaseConfig = BaseConfig, F extends Fields = F
   state(config: C, tables: T): F
   action(config: C, tables: T): ActionSpace
   readonly views: Readonly<Record<string, View<World<C, F, T>>>>
+  /** What the common actions (common.ts) mean here. */
+  readonly common?: CommonActions<World<C, F, T>>
   /** View used where none is named. */
   readonly defaultView: string
   /** Text of one agent's observation for a language model, with its legal actions. */

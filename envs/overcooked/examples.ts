@@ -9,9 +9,10 @@ const VALUES = { onion_value: 21, tomato_value: 13, onion_time: 9, tomato_time: 
 const TOMATOES = {
   ...VALUES,
   grid: [
-    'XXPXPX', //
-    'O 1 2T',
-    'XDXXSX',
+    'XPTPX', //
+    'T1 2O',
+    'X   X',
+    'XDXSX',
   ],
   start_all_orders: [
     { ingredients: ['onion', 'onion', 'tomato'] },

@@ -15,6 +15,7 @@ import { needyLayout, type Needs } from './needs.ts'
 import { EVENTS, METRICS, step } from './rules.ts'
 import { reset } from './start.ts'
 import { ACTIONS, DX, DY, FLOOR, kitchenFields, type Kitchen, type KitchenTables } from './state.ts'
+import { common, commonActions, sitesOf } from './view-common.ts'
 import { features } from './view-features.ts'
 import { lossless } from './view-lossless.ts'
 import { symbolic, symbolTable } from './view-symbolic.ts'
@@ -42,11 +43,13 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Kitch
     },
   },
   examples,
-  tables: (config) => (config.needs ? needyTables(config) : buildTables(buildLayout(config.layout, config), null, config)),
+  tables: (config) =>
+    config.needs ? needyTables(config) : buildTables(buildLayout(config.layout, config), null, config),
   agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'cook' })),
   state: (_, { players, cells, layout, needs }) => kitchenFields(players, cells, layout.recipes.ids, needs),
   action: () => discrete(ACTIONS.length, ACTIONS),
-  views: { symbolic, lossless, features },
+  views: { symbolic, lossless, features, common },
+  common: commonActions,
   defaultView: 'symbolic',
   text,
   metrics: METRICS,
@@ -87,7 +90,17 @@ function buildTables(layout: Layout, needs: Needs | null, config: OvercookedConf
     }
   }
   // A start state or the reference's random start can bring tomatoes into a kitchen that has none.
-  const strange = JSON.stringify(layout.startState ?? '').includes('tomato') || (config.randomObjects > 0 && !config.fixed)
+  const strange =
+    JSON.stringify(layout.startState ?? '').includes('tomato') || (config.randomObjects > 0 && !config.fixed)
   const tomatoes = layout.tomatoes.length > 0 || strange
-  return { layout, players: layout.starts.length, cells, front, next, symbols: symbolTable(layout, front, tomatoes), needs }
+  return {
+    layout,
+    players: layout.starts.length,
+    cells,
+    front,
+    next,
+    symbols: symbolTable(layout, front, tomatoes),
+    sites: sitesOf(layout),
+    needs,
+  }
 }

@@ -276,5 +276,6 @@ export function clear({ state, agents, tables }: KitchenWorld, slot: number): vo
   }
   state.objects[slot] = 0
   state.touches[slot] = 0
+  state.stirred[slot] = 0
   state.stray[slot] = 0
 }

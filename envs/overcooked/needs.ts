@@ -364,3 +364,9 @@ export function maskNeeds(world: KitchenWorld, slot: number): void {
     if (spent && canEat(world, row)) mask[row * ACTIONS.length + INTERACT] = 1
   }
 }
+
+/** What the tag of a cook says: what keeping a soup pays it. 0 for a cook whom keeping does not pay. */
+export function priceTag({ tables, knobs }: KitchenWorld, slot: number, agent: number): number {
+  const { focal, tag } = tables.needs!.options
+  return focal === null || focal === agent ? (tag ?? knobs.price[slot]) * KEPT_SOUP : 0
+}

@@ -60,6 +60,7 @@ export function step(world: KitchenWorld, slot: number): Done {
 /** The same with cooks that tire and hatches for diners and staff. What goes through a hatch is nobody else's, so hatches come first. */
 function stepWithNeeds(world: KitchenWorld, slot: number): Done {
   remember(world, slot)
+  world.state.stirred[slot] = 1
   restrain(world, slot)
   for (let p = 0; p < world.agents; p++) serve(world, slot, p)
   interactions(world, slot)
@@ -89,16 +90,21 @@ function serve(world: KitchenWorld, slot: number, p: number): void {
 
 /** Keeps what views need to know of the last state, and clears what is said of a single step. */
 function remember({ state, agents }: KitchenWorld, slot: number): void {
-  const { cell, facing, held, wasCell, wasFacing, wasHeld, events, sparse, shaped, touches } = state
-  for (let row = slot * agents; row < (slot + 1) * agents; row++) {
+  const { cell, facing, held, wasCell, wasFacing, wasHeld, touches, stirred } = state
+  const end = (slot + 1) * agents
+  for (let row = slot * agents; row < end; row++) {
     wasCell[row] = cell[row]
     wasFacing[row] = facing[row]
     wasHeld[row] = held[row]
-    events[row] = 0
-    sparse[row] = 0
-    shaped[row] = 0
   }
   touches[slot] = 0
+  if (stirred[slot] === 0) return
+  stirred[slot] = 0
+  for (let row = slot * agents; row < end; row++) {
+    state.events[row] = 0
+    state.sparse[row] = 0
+    state.shaped[row] = 0
+  }
 }
 
 // Pots as they stood when the tick began; what counts as useful looks at them, not at the pots of the moment.
@@ -131,6 +137,7 @@ function interactions(world: KitchenWorld, slot: number): void {
   for (let p = 0; p < agents; p++) {
     if (actions[slot * agents + p] !== INTERACT) continue
     if (!counted) countPots(world, slot)
+    world.state.stirred[slot] = 1
     interact(world, slot, p)
   }
 }
@@ -401,6 +408,10 @@ function cook({ state, tables }: KitchenWorld, at: number): void {
 function pay({ state, agents, rewards, metrics, knobs, config }: KitchenWorld, slot: number): void {
   const { sparse, shaped } = state
   const first = slot * agents
+  if (state.stirred[slot] === 0) {
+    for (let row = first; row < first + agents; row++) rewards[row] = 0
+    return
+  }
   let team = 0
   let shapedTeam = 0
   for (let row = first; row < first + agents; row++) {

@@ -48,8 +48,7 @@ export const IDLE = -1
  */
 export const EMPTY_MIX = 0
 export const mixCount = (mix: number): number => mix & 15
-export const mixAdd = (mix: number, thing: number): number =>
-  (mix + 1) | (thing === TOMATO ? 1 << (4 + (mix & 15)) : 0)
+export const mixAdd = (mix: number, thing: number): number => (mix + 1) | (thing === TOMATO ? 1 << (4 + (mix & 15)) : 0)
 
 /** Per slot; n players, C cells, R recipe ids. Cells are y * width + x. */
 export interface Kitchen {
@@ -78,6 +77,8 @@ export interface Kitchen {
   /** [n] reward of the last step by player: for deliveries, and for the shaping events. */
   readonly sparse: Field<'f64'>
   readonly shaped: Field<'f64'>
+  /** 1 where the last step could have written events and rewards: somebody interacted. */
+  readonly stirred: Field<'u8'>
   /** What the last step changed, for views: old player fields [n], and the cells whose thing changed. */
   readonly wasCell: Field<'u16'>
   readonly wasFacing: Field<'u8'>
@@ -130,6 +131,7 @@ export function kitchenFields(players: number, cells: number, recipeIds: number,
     events: field('u32', players),
     sparse: field('f64', players),
     shaped: field('f64', players),
+    stirred: field('u8'),
     wasCell: field('u16', players),
     wasFacing: field('u8', players),
     wasHeld: field('u8', players),
@@ -163,6 +165,8 @@ export interface KitchenTables {
   readonly next: Uint16Array
   /** Where the `symbolic` view writes what. */
   readonly symbols: SymbolTable
+  /** Cells with an entity of their own in the `common` view. */
+  readonly sites: Uint16Array
   /** Hatches, diners and watchers, or null where there are none. */
   readonly needs: Needs | null
 }

@@ -3,7 +3,7 @@
  * still. Made of what can be seen, in a fixed order, so that one state has one text.
  */
 import { bars } from './draw.ts'
-import { KEPT_SOUP, canEat } from './needs.ts'
+import { priceTag } from './needs.ts'
 import { deliveryReward } from './recipes.ts'
 import {
   ACTIONS, COUNTER, DINER, DISH, DISH_RACK, FLOOR, HATCH, IDLE, INTERACT, LOOKS, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, STAY,
@@ -158,12 +158,6 @@ function needsText(world: KitchenWorld, slot: number, agent: number): string {
   return each === '' ? own + tag : `${own}${tag}\n${each}`
 }
 
-/** What the tag of a cook says: what keeping a soup pays it. 0 for a cook whom keeping does not pay. */
-export function priceTag({ tables, knobs }: KitchenWorld, slot: number, agent: number): number {
-  const { focal, tag } = tables.needs!.options
-  return focal === null || focal === agent ? (tag ?? knobs.price[slot]) * KEPT_SOUP : 0
-}
-
 function barText(
   { state, tables }: KitchenWorld,
   slot: number,
@@ -211,9 +205,8 @@ function interactText(world: KitchenWorld, slot: number, agent: number): string 
   if (terrain === COUNTER) return counterText(world, slot * tables.cells + cell, hand)
   if (terrain === POT) return potActionText(world, slot * tables.cells + cell, hand)
   if (terrain === HATCH && hand === SOUP) return `serve the soup: pays ${soupValue(world, slot, state.heldMix[row])}`
-  if (terrain === DINER && hand === SOUP)
-    return `serve the soup to the diner: pays ${tables.needs!.options.pay * soupValue(world, slot, state.heldMix[row])}`
-  if (canEat(world, row) && tables.needs) return `eat the soup: pays you ${priceTag(world, slot, agent)}`
+  if (terrain === DINER && hand === SOUP) return 'serve the soup to the diner'
+  if (terrain === STAFF && hand === SOUP) return `eat the soup: pays you ${priceTag(world, slot, agent)}`
   if (hand === NOTHING && terrain === ONION_BOX) return 'take an onion'
   if (hand === NOTHING && terrain === TOMATO_BOX) return 'take a tomato'
   if (hand === NOTHING && terrain === DISH_RACK) return 'take a dish'
