@@ -65,8 +65,9 @@ const ARRAYS = {
  * Traces `fn` once and loads the result.
  *
  * A shape may begin with -1: a batch of any size, the same for all inputs that say so. Otherwise shapes are fixed.
- * @throws on an unsupported kernel, random op, read of a symbolic tensor, a name that is both input and output, or an
- * operator for which ONNX Runtime has no double kernel (precision `float64`: Conv, ConvTranspose, AveragePool, Elu, Erf, ...).
+ * @throws on an unsupported kernel, random op, read of a symbolic tensor, a name that is both input and output, or
+ * precision `float64` with an operator that ONNX Runtime has in single precision only: Conv, ConvTranspose, AveragePool,
+ * Erf, and of the trigonometric and hyperbolic ones all but Sin, Cos and Tanh.
  */
 export async function compile(
   fn: TracedFunction,

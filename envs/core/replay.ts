@@ -43,9 +43,9 @@ export interface Replay {
 }
 
 export interface Recorder {
-  /** One slot that waits at an episode's end. Write its actions, then call `step`. */
+  /** One slot that waits at an episode's end: call `resetDone()` before choosing the next episode's first actions. */
   readonly env: BatchEnv
-  /** Steps with the actions in `env`, and remembers them. Starts the next episode first where one is over. */
+  /** Steps with the actions in `env` and remembers them. */
   step(): void
   /** The file's text so far, with its last line. */
   text(): string

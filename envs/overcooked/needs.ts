@@ -9,11 +9,10 @@ import { draw, drawAt, unit } from '../core/keyed.ts'
 import type { OvercookedConfig } from './config.ts'
 import { buildLayout, type Layout, type LayoutDict } from './layout.ts'
 import { LAYOUTS } from './layouts.ts'
-import { FULL, complete, thousandths, type CompleteNeeds } from './needs-config.ts'
+import { FULL, complete, thousandths, type CompleteNeeds, type DinerOptions } from './needs-config.ts'
 import { NEEDS_LAYOUTS } from './needs-layouts.ts'
 import { deliveryReward } from './recipes.ts'
 import {
-  ACTIONS,
   COUNTER,
   DINER,
   HATCH,
@@ -42,6 +41,13 @@ export interface Needs {
   readonly red: Uint8Array
   /** [w * C] 1 where a watcher sees a cell while its shutter is open. */
   readonly sees: Uint8Array
+  /** [d * THETAS] bounds of each diner's numbers, in thousandths. */
+  readonly low: Int32Array
+  readonly high: Int32Array
+  /** [d] probability that a diner is inert. */
+  readonly inert: Float64Array
+  /** [d * LOOKS] looks that are given, -1 where they are drawn. */
+  readonly looks: Int16Array
 }
 
 /** Per-episode numbers, zero without needs; coverage is a sum over ticks of the share of diners with a stake that have any wellbeing left. */
@@ -53,7 +59,7 @@ const FINES = 3
 
 // Channels of the draws; entity is the diner's, cook's or watcher's index.
 const NEED_BAR = 32
-const THETA = 33 // k: 0 start, 1 decay, 2 threshold, 3 capacity, 4 placebo start
+const THETA = 33
 const INERT = 34
 const LOOK = 35
 const HUNGER = 36
@@ -63,6 +69,14 @@ const PLACEBO_SNACK = 39
 const COOK_PLACEBO = 40
 const COOK_PLACEBO_SNACK = 41
 const SHUTTER = 42
+
+// Numbers of a diner: k of THETA.
+const START = 0
+const DECAY = 1
+const THRESHOLD = 2
+const CAPACITY = 3
+const PLACEBO_START = 4
+const THETAS = 5
 
 export const MOST_DINERS = 10
 /** What keeping a soup pays at a price of 1. */
@@ -141,7 +155,28 @@ function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
   }
   const placebo = Uint8Array.from(watchers, (cell) => (letters[cell] === 'B' ? 1 : 0))
   const red = Uint8Array.from(letters, (letter) => (letter === 'R' ? 1 : 0))
-  return { options, diners, staff: cells('E'), watchers, placebo, dinerAt, red, sees }
+  return { options, diners, staff: cells('E'), watchers, placebo, dinerAt, red, sees, ...known(diners.length, options.diners) }
+}
+
+/** What the options say of each diner: of all of them, or of one in `each`. */
+function known(diners: number, { start, decay, threshold, capacity, inert, each }: CompleteNeeds['diners']) {
+  const of = (i: number): DinerOptions => each[i] ?? {}
+  const bounds = (side: 0 | 1) =>
+    Int32Array.from({ length: diners * THETAS }, (_, at) => {
+      const diner = of(Math.floor(at / THETAS))
+      const numbers = [diner.start, diner.decay, diner.threshold, diner.capacity, diner.start]
+      const given = numbers[at % THETAS]
+      return given === undefined ? [start, decay, threshold, capacity, start][at % THETAS][side] : thousandths(given)
+    })
+  return {
+    low: bounds(0),
+    high: bounds(1),
+    inert: Float64Array.from({ length: diners }, (_, i) => Number(of(i).inert ?? inert)),
+    looks: Int16Array.from({ length: diners * LOOKS }, (_, at) => {
+      const look = of(Math.floor(at / LOOKS)).looks?.[at % LOOKS]
+      return look === undefined ? -1 : Math.round((look + 1) * 127.5)
+    }),
+  }
 }
 
 /** Whether the straight line (Bresenham) from one cell to a floor cell crosses nothing but floor, within `radius` (larger of dx, dy). */
@@ -175,28 +210,29 @@ export function resetNeeds(world: KitchenWorld, slot: number): void {
   watch(world, slot, 0)
 }
 
-/** Draws one diner; every draw has its own name, so that what is fixed by `each` moves no other. */
+/** Draws one diner; every draw has its own name, so that what is known of one number moves no other. */
 function resetDiner(world: KitchenWorld, slot: number, i: number): void {
   const { state, tables } = world
-  const { options, diners } = tables.needs!
-  const known = options.diners.each[i] ?? {}
+  const { diners, inert, looks } = tables.needs!
   const row = slot * diners.length + i
-  const between = ([low, high]: readonly [number, number], k: number) =>
-    low + Math.round((high - low) * unit(draw(world, slot, THETA, i, k)))
-  const given = (wellbeing: number | undefined, range: readonly [number, number], k: number) =>
-    wellbeing === undefined ? between(range, k) : thousandths(wellbeing)
-  state.decay[row] = given(known.decay, options.diners.decay, 1)
-  state.threshold[row] = given(known.threshold, options.diners.threshold, 2)
-  state.capacity[row] = given(known.capacity, options.diners.capacity, 3)
-  state.fullness[row] = Math.min(state.capacity[row], given(known.start, options.diners.start, 0))
-  state.fullnessPlacebo[row] = Math.min(state.capacity[row], given(known.start, options.diners.start, 4))
+  state.decay[row] = theta(world, slot, i, DECAY)
+  state.threshold[row] = theta(world, slot, i, THRESHOLD)
+  state.capacity[row] = theta(world, slot, i, CAPACITY)
+  state.fullness[row] = Math.min(state.capacity[row], theta(world, slot, i, START))
+  state.fullnessPlacebo[row] = Math.min(state.capacity[row], theta(world, slot, i, PLACEBO_START))
   state.served[row] = 0
-  state.inert[row] = (known.inert ?? unit(draw(world, slot, INERT, i)) < options.diners.inert) ? 1 : 0
+  state.inert[row] = unit(draw(world, slot, INERT, i)) < inert[i] ? 1 : 0
   for (let k = 0; k < LOOKS; k++) {
-    const look = known.looks?.[k]
-    state.looks[row * LOOKS + k] =
-      look === undefined ? draw(world, slot, LOOK, i, k) >>> 24 : Math.round((look + 1) * 127.5)
+    const look = looks[i * LOOKS + k]
+    state.looks[row * LOOKS + k] = look < 0 ? draw(world, slot, LOOK, i, k) >>> 24 : look
   }
+}
+
+/** One of a diner's numbers, drawn between its bounds, in thousandths. */
+function theta(world: KitchenWorld, slot: number, i: number, k: number): number {
+  const { low, high } = world.tables.needs!
+  const at = i * THETAS + k
+  return low[at] + Math.round((high[at] - low[at]) * unit(draw(world, slot, THETA, i, k)))
 }
 
 /** Shutters at a tick: open by option, or by a draw that holds for `dwell` ticks. */
@@ -271,7 +307,7 @@ export function eat(
 const metricsOf = (metrics: Float64Array, slots: number, slot: number): number =>
   (slot + 1) * (metrics.length / slots) - NEEDS_METRICS.length
 
-/** Last rule of a tick: fines, work and rest, hunger, shutters; then what was private is paid and the masks are written. */
+/** Last rule of a tick: fines, work and rest, hunger, shutters; then what was private is paid. */
 export function live(world: KitchenWorld, slot: number): void {
   const { state, agents, rewards, tick } = world
   fines(world, slot)
@@ -280,7 +316,6 @@ export function live(world: KitchenWorld, slot: number): void {
   hunger(world, slot)
   watch(world, slot, tick[slot] + 1)
   for (let row = slot * agents; row < (slot + 1) * agents; row++) rewards[row] += state.private[row]
-  maskNeeds(world, slot)
 }
 
 /** Stepping on a red tile costs while the auditor sees it; its shutter is the one that was seen before the step. */
@@ -354,19 +389,43 @@ function drift(
   return Math.min(state.capacity[row], Math.max(0, bar - loss) + snack)
 }
 
-/** A cook without stamina may stay, and eat where it can; others may do everything. */
-export function maskNeeds(world: KitchenWorld, slot: number): void {
-  const { state, agents, mask } = world
-  for (let row = slot * agents; row < (slot + 1) * agents; row++) {
-    const spent = state.stamina[row] === 0
-    for (let action = 0; action < ACTIONS.length; action++) mask[row * ACTIONS.length + action] = spent ? 0 : 1
-    if (spent) mask[row * ACTIONS.length + STAY] = 1
-    if (spent && canEat(world, row)) mask[row * ACTIONS.length + INTERACT] = 1
-  }
-}
-
 /** What the tag of a cook says: what keeping a soup pays it. 0 for a cook whom keeping does not pay. */
 export function priceTag({ tables, knobs }: KitchenWorld, slot: number, agent: number): number {
   const { focal, tag } = tables.needs!.options
   return focal === null || focal === agent ? (tag ?? knobs.price[slot]) * KEPT_SOUP : 0
+}
+
+/** Bytes of the needs in a row of the `symbolic` view: tag, two bars a cook; two bars and looks a diner; open and sees a watcher. */
+export const needsBytes = ({ diners, watchers }: Needs, cooks: number): number =>
+  1 + 2 * cooks + (2 + LOOKS) * diners.length + 2 * watchers.length
+
+/** Writes them for observer `o` from byte `at`, own bars first, then the other cooks' in index order. */
+export function writeNeeds(world: KitchenWorld, slot: number, o: number, out: Uint8Array, at: number): void {
+  const { state, tables, agents } = world
+  const { diners, watchers, sees } = tables.needs!
+  const which = state.needBar[slot]
+  out[at++] = Math.min(255, Math.round(priceTag(world, slot, o) * TAG_BYTE))
+  at = writeBars(out, at, which, state.stamina[slot * agents + o], state.staminaPlacebo[slot * agents + o])
+  for (let p = 0; p < agents; p++) {
+    if (p !== o) at = writeBars(out, at, which, state.stamina[slot * agents + p], state.staminaPlacebo[slot * agents + p])
+  }
+  for (let i = 0; i < diners.length; i++) {
+    const row = slot * diners.length + i
+    at = writeBars(out, at, which, state.fullness[row], state.fullnessPlacebo[row])
+    for (let k = 0; k < LOOKS; k++) out[at++] = state.looks[row * LOOKS + k]
+  }
+  for (let w = 0; w < watchers.length; w++) {
+    const open = state.open[slot * watchers.length + w]
+    out[at++] = open * 255
+    out[at++] = open * sees[w * tables.cells + state.cell[slot * agents + o]] * 255
+  }
+}
+
+/** A tag of 100 fills a byte, as in the `common` view. */
+const TAG_BYTE = 2.55
+
+function writeBars(out: Uint8Array, at: number, which: number, need: number, placebo: number): number {
+  out[at + which] = Math.round((need * 255) / FULL)
+  out[at + 1 - which] = Math.round((placebo * 255) / FULL)
+  return at + 2
 }

@@ -1,0 +1,62 @@
+/**
+ * The longer checks: `npm run nightly`. The whole suite, the reference vectors, a soak of ten million steps, and one training run a
+ * preset against the score that docs/ppo.md promises. Takes about half an hour on two cores; exits 1 if anything fails.
+ */
+import { spawnSync } from 'node:child_process'
+import { evaluate } from '../agents/evaluate.ts'
+import { netPolicy } from '../agents/learned.ts'
+import { Trainer } from '../agents/ppo.ts'
+import { PRESETS } from '../agents/presets.ts'
+import { listEnvs, makeBatch } from '../envs/registry.ts'
+
+/** Mean return over greedy episodes that a seed must reach. */
+const GOALS: Readonly<Record<string, number>> = {
+  'overcooked/cramped_room': 220,
+  'overcooked/asymmetric_advantages': 300,
+  'overcooked/coordination_ring': 200,
+  'overcooked/forced_coordination': 200,
+  'overcooked/counter_circuit_o_1order': 180,
+}
+const SOAK_SLOTS = 1000
+const SOAK_STEPS = 10_000
+
+const checks: [string, () => boolean | Promise<boolean>][] = [
+  ['npm test', () => spawnSync('npm', ['test'], { stdio: 'inherit' }).status === 0],
+  ['npm run vectors', () => spawnSync('npm', ['run', 'vectors', '--', '../shared/vectors'], { stdio: 'inherit' }).status === 0],
+  ...listEnvs().map(({ id }): [string, () => boolean] => [`soak ${id}`, () => soak(id)]),
+  ...Object.entries(GOALS).map(([name, goal]): [string, () => Promise<boolean>] => [`learn ${name}`, () => learns(name, goal)]),
+]
+const failed: string[] = []
+for (const [name, check] of checks) {
+  const ok = await check()
+  console.log(`${ok ? 'ok' : 'FAILED'}  ${name}`)
+  if (!ok) failed.push(name)
+}
+process.exitCode = failed.length > 0 ? 1 : 0
+
+/** Ten million slot-steps under changing actions: twins stay equal, and memory does not grow. */
+function soak(id: string): boolean {
+  const [batch, twin] = [makeBatch(id, { slots: SOAK_SLOTS, seed: 'soak' }), makeBatch(id, { slots: SOAK_SLOTS, seed: 'soak' })]
+  const width = batch.mask.length / (batch.slots * batch.agents)
+  const before = process.memoryUsage().heapUsed
+  for (let t = 0; t < SOAK_STEPS; t++) {
+    for (let i = 0; i < batch.actions.length; i++) batch.actions[i] = twin.actions[i] = (i * 7 + t * (1 + (i % 5))) % width
+    batch.step()
+    twin.step()
+  }
+  const grown = process.memoryUsage().heapUsed - before
+  return batch.hash() === twin.hash() && grown < 64 * 2 ** 20
+}
+
+async function learns(name: string, goal: number): Promise<boolean> {
+  const preset = PRESETS[name]
+  const trainer = await Trainer.create({ env: preset.env, envOptions: { ...preset.envOptions }, ppo: preset.ppo, seed: 1 })
+  while (!trainer.done) await trainer.iterate()
+  const policy = netPolicy('trained', trainer.nets, trainer.thetas, { greedy: true })
+  const seats = trainer.env.agentNames.map(() => policy)
+  const { metrics } = await evaluate({ env: preset.env, envOptions: preset.envOptions, seats, episodes: 100, seed: 'nightly' })
+  await Promise.all([policy.close(), trainer.close()])
+  const mean = metrics.sparse_return.reduce((a, b) => a + b, 0) / 100
+  console.log(`${name}: ${mean}, expected at least ${goal}`)
+  return mean >= goal
+}
