@@ -55,16 +55,17 @@ export function ppoLoss(net: Pick<Net, 'heads'>, { logits, value }: Pick<NetOutp
   return { loss, policyLoss, valueLoss, entropy, approxKl, clipFraction }
 }
 
+/** Mean over the rows that count; 0 where none does. */
 const weightedMean = (weight: tf.Tensor1D) => {
-  const total = tf.sum(weight)
+  const total = tf.maximum(tf.sum(weight), 1)
   return (x: tf.Tensor): tf.Scalar => tf.div(tf.sum(tf.mul(x, weight)), total) as tf.Scalar
 }
 
-/** Zero mean and unit sample variance over the rows that count. */
-function normalised(x: tf.Tensor1D, weight: tf.Tensor1D): tf.Tensor {
-  const total = tf.sum(weight)
+/** `[B]`: zero mean and unit sample variance over the rows that count; 0 where only one does. */
+export function normalised(x: tf.Tensor1D, weight: tf.Tensor1D): tf.Tensor {
+  const total = tf.maximum(tf.sum(weight), 1)
   const centred = tf.sub(x, tf.div(tf.sum(tf.mul(x, weight)), total))
-  const variance = tf.div(tf.sum(tf.mul(tf.square(centred), weight)), tf.sub(total, 1))
+  const variance = tf.div(tf.sum(tf.mul(tf.square(centred), weight)), tf.maximum(tf.sub(total, 1), 1))
   return tf.div(centred, tf.add(tf.sqrt(variance), 1e-8))
 }
 

@@ -6,11 +6,11 @@
  * noisy machine hits both alike; the rate is the median over rounds, the ratio the median of the rounds' ratios.
  */
 import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { type BatchEnv } from '../envs/core/batch.ts'
 import { named } from '../envs/core/config.ts'
 import { bytesPer } from '../envs/core/fields.ts'
 import { generator } from '../envs/core/keyed.ts'
+import { type EnvSpec } from '../envs/core/spec.ts'
 import { find, listEnvs } from '../envs/registry.ts'
 import { count } from './dashboard.ts'
 import { print, table, usage, type Command, type Given } from './command.ts'
@@ -74,15 +74,21 @@ all of them; without --view, all views and none. Each row has a process of its o
       print(given.on('json') ? JSON.stringify(result) : benchTable([result]))
       return
     }
+    if (name !== undefined) openBatch(envChoice(given), { slots: 1, view: null }).close()
     const rows = everyRow(name, view).map(([env, view]) => benchApart(given, env, view))
     if (!given.on('json')) print(benchTable(rows))
   },
 } satisfies Command
 
+function checkView(spec: EnvSpec, view: string): void {
+  usage(() => named(`view of ${spec.id}`, { [NO_VIEW]: null, ...spec.views }, view))
+}
+
 function everyRow(name: string | undefined, view: string | undefined): [env: string, view: string][] {
   const specs = usage(() => (name === undefined ? listEnvs().map(({ id }) => find(id)) : [find(name)]))
   return specs.flatMap((spec) => {
     const views = view === undefined ? [NO_VIEW, ...Object.keys(spec.views)] : [view]
+    for (const each of views) checkView(spec, each)
     return views.map((each) => [spec.id, each] as [string, string])
   })
 }
@@ -91,7 +97,7 @@ function everyRow(name: string | undefined, view: string | undefined): [env: str
 function benchApart(given: Given, env: string, view: string): BenchResult {
   const kept = ['slots', 'threads', 'seconds', 'layout', 'option', 'config', 'seed']
   const flags = kept.flatMap((flag) => given.texts(flag).map((value) => `--${flag}=${value}`))
-  const program = [fileURLToPath(new URL('../sva', import.meta.url)), 'bench', env, `--view=${view}`, '--json', ...flags]
+  const program = [process.argv[1], 'bench', env, `--view=${view}`, '--json', ...flags]
   const line = execFileSync(process.execPath, [...process.execArgv, ...program], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
   if (given.on('json')) process.stdout.write(line)
   return JSON.parse(line) as BenchResult
@@ -102,8 +108,7 @@ function bench(given: Given, choice: EnvChoice, view: string): BenchResult {
   const threads = given.integer('threads', 1) ?? 1
   const seconds = given.number('seconds', 0.01) ?? SECONDS
   const seed = given.seed('seed') ?? 0
-  const { views } = find(choice.env)
-  if (view !== NO_VIEW) usage(() => named(`view of ${choice.env}`, { [NO_VIEW]: null, ...views }, view))
+  checkView(find(choice.env), view)
   const env = openBatch(choice, { slots, threads, seed, view: view === NO_VIEW ? null : view })
   const measured = measure(env, seconds, seed)
   const bytesPerAgentStep = env.world.box ? env.world.rowSize * bytesPer(env.world.box.dtype) : 0

@@ -21,6 +21,15 @@ export function threefry(
   c0: number, c1: number, c2: number, c3: number,
   rounds: number,
 ): number {
+  return word(k0 | 0, k1 | 0, k2 | 0, k3 | 0, c0 | 0, c1 | 0, c2 | 0, c3 | 0, rounds) >>> 0
+}
+
+/** The word as a signed integer: V8 passes those between functions without an allocation, and larger ones with. */
+function word(
+  k0: number, k1: number, k2: number, k3: number,
+  c0: number, c1: number, c2: number, c3: number,
+  rounds: number,
+): number {
   let a = (c0 + k0) | 0
   let b = (c1 + k1) | 0
   let c = (c2 + k2) | 0
@@ -51,7 +60,7 @@ export function threefry(
     c = (c + s2) | 0
     d = (d + s3 + g) | 0
   }
-  return a >>> 0
+  return a
 }
 
 /** What a draw needs of a world: its keys `[slots, 4]` and ticks `[slots]`. */

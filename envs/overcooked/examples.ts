@@ -15,10 +15,11 @@ const TOMATOES = {
     'XDXSX',
   ],
   start_all_orders: [
-    { ingredients: ['onion', 'onion', 'tomato'] },
-    { ingredients: ['tomato', 'tomato', 'tomato'] },
+    { ingredients: ['onion', 'tomato'] },
+    { ingredients: ['tomato', 'tomato'] },
     { ingredients: ['onion'] },
   ],
+  max_num_ingredients: 2,
   start_bonus_orders: [{ ingredients: ['onion'] }],
 }
 
@@ -33,9 +34,22 @@ const CROWDED = {
   rew_shaping_params: { PLACEMENT_IN_POT_REW: 1 },
 }
 
+const NEEDY = {
+  cook_time: 4,
+  grid: [
+    'XHXPXHX', //
+    'O R 1 W',
+    'D2    B',
+    'XXEXSXX',
+  ],
+}
+const NEEDS = { stamina: { start: 4, effort: 0.2 }, diners: { inert: 0.5 }, watch: { dwell: 7 } }
+
 export const examples: readonly Readonly<Record<string, unknown>>[] = [
   { layout: 'cramped_room', horizon: HORIZON, oldDynamics: true, shaping: 1 },
   { ...FULL, layout: 'cramped_room', fixed: true, reward: 'individual' },
   { ...FULL, layout: TOMATOES, counterGoals: 'all' },
   { ...FULL, layout: CROWDED, counterGoals: 'all', shaping: 0.5 },
+  { ...FULL, layout: NEEDY, reward: 'individual', needs: { ...NEEDS, price: 1 } },
+  { ...FULL, layout: NEEDY, needs: { ...NEEDS, price: 0.5, focal: 1, pay: 0 } },
 ]

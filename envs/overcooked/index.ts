@@ -9,9 +9,9 @@ import type { EnvSpec } from '../core/spec.ts'
 import type { OvercookedConfig } from './config.ts'
 import { draw, print } from './draw.ts'
 import { examples } from './examples.ts'
-import { fromJSON, toJSON, type KitchenJSON } from './json.ts'
 import { buildLayout, type Layout } from './layout.ts'
-import { needyLayout, type Needs } from './needs.ts'
+import { fromJSON, toJSON, type NeedyKitchenJSON } from './needs-json.ts'
+import { needsBytes, needyLayout, type Needs } from './needs.ts'
 import { EVENTS, METRICS, step } from './rules.ts'
 import { reset } from './start.ts'
 import { ACTIONS, DX, DY, FLOOR, kitchenFields, type Kitchen, type KitchenTables } from './state.ts'
@@ -22,7 +22,7 @@ import { symbolic, symbolTable } from './view-symbolic.ts'
 import { text } from './text.ts'
 import { schema } from './config.ts'
 
-export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, KitchenJSON> = {
+export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, NeedyKitchenJSON> = {
   id: 'overcooked',
   version: 1,
   summary: 'cooks share a kitchen: fetch, cook, plate and serve soups',
@@ -50,18 +50,20 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Kitch
   action: () => discrete(ACTIONS.length, ACTIONS),
   views: { symbolic, lossless, features, common },
   common: commonActions,
+  hidden: ['inert', 'decay', 'threshold', 'capacity', 'served', 'eaten', 'private'],
   defaultView: 'symbolic',
   text,
   metrics: METRICS,
   knobs: ({ shaping, needs }): Record<string, number> => (needs ? { shaping, price: needs.price ?? 0 } : { shaping }),
   reset,
   step,
-  info({ state, agents }, slot, agent) {
+  info({ state, agents, tables }, slot, agent) {
     const row = slot * agents + agent
     return {
       sparseReward: state.sparse[row],
       shapedReward: state.shaped[row],
       events: EVENTS.filter((_, i) => (state.events[row] >>> i) & 1),
+      ...(tables.needs ? { privateReward: state.private[row] } : {}),
     }
   },
   draw,
@@ -99,7 +101,7 @@ function buildTables(layout: Layout, needs: Needs | null, config: OvercookedConf
     cells,
     front,
     next,
-    symbols: symbolTable(layout, front, tomatoes),
+    symbols: symbolTable(layout, front, tomatoes, needs ? needsBytes(needs, layout.starts.length) : 0),
     sites: sitesOf(layout),
     needs,
   }

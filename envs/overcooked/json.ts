@@ -63,7 +63,13 @@ export function toJSON(world: KitchenWorld, slot: number): KitchenJSON {
 
 const place = ({ width }: Layout, cell: number): [number, number] => [cell % width, Math.floor(cell / width)]
 
-function thing(layout: Layout, position: [number, number], kind: number, mix: number, tick: number): ThingJSON | SoupJSON | null {
+function thing(
+  layout: Layout,
+  position: [number, number],
+  kind: number,
+  mix: number,
+  tick: number,
+): ThingJSON | SoupJSON | null {
   if (kind === NOTHING) return null
   if (kind !== SOUP) return { name: THINGS[kind], position }
   const idle = tick === IDLE
@@ -106,7 +112,9 @@ export function readState(layout: Layout, fixed: boolean, json: unknown): Kitche
   const state = record(json, 'state')
   const players = list(state.players, 'players').map((player, i) => readPlayer(layout, fixed, player, `players[${i}]`))
   if (players.length !== layout.starts.length) {
-    throw new TypeError(`Got ${players.length} players in the state, expected ${layout.starts.length} as in layout '${layout.name}'.`)
+    throw new TypeError(
+      `Got ${players.length} players in the state, expected ${layout.starts.length} as in layout '${layout.name}'.`,
+    )
   }
   const objects = list(state.objects, 'objects').map((object, i) => readObject(layout, fixed, object, `objects[${i}]`))
   distinct(players, 'players')
@@ -119,7 +127,8 @@ export function readState(layout: Layout, fixed: boolean, json: unknown): Kitche
 function distinct(things: readonly { cell: number }[], what: string): void {
   const cells = new Map<number, number>()
   for (const [i, { cell }] of things.entries()) {
-    if (cells.has(cell)) throw new TypeError(`Got ${what}[${cells.get(cell)}] and ${what}[${i}] at one position, expected one a cell.`)
+    if (cells.has(cell))
+      throw new TypeError(`Got ${what}[${cells.get(cell)}] and ${what}[${i}] at one position, expected one a cell.`)
     cells.set(cell, i)
   }
 }
@@ -130,7 +139,8 @@ function readPlayer(layout: Layout, fixed: boolean, json: unknown, where: string
   if (layout.terrain[cell] !== FLOOR) throw fault(`${where}.position`, player.position, 'a floor cell')
   const facing = [0, 1, 2, 3].findIndex((d) => same(player.orientation, [DX[d], DY[d]]))
   if (facing < 0) throw fault(`${where}.orientation`, player.orientation, 'one of [0,-1], [0,1], [1,0], [-1,0]')
-  const held = player.held_object == null ? EMPTY : readThing(layout.recipes, fixed, player.held_object, `${where}.held_object`)
+  const held =
+    player.held_object == null ? EMPTY : readThing(layout.recipes, fixed, player.held_object, `${where}.held_object`)
   return { cell, facing, held }
 }
 
@@ -149,11 +159,15 @@ function readThing(recipes: Recipes, fixed: boolean, json: unknown, where: strin
   const kind = THINGS.indexOf(object.name as (typeof THINGS)[number])
   if (kind <= 0) throw fault(`${where}.name`, object.name, `one of: ${THINGS.slice(1).join(', ')}`)
   if (kind !== SOUP) return { kind, mix: EMPTY_MIX, tick: IDLE }
-  return 'state' in object ? readLegacySoup(recipes, object.state, `${where}.state`) : readSoup(recipes, fixed, object, where)
+  return 'state' in object
+    ? readLegacySoup(recipes, object.state, `${where}.state`)
+    : readSoup(recipes, fixed, object, where)
 }
 
 function readSoup(recipes: Recipes, fixed: boolean, object: Record<string, unknown>, where: string): Held {
-  const names = list(object._ingredients, `${where}._ingredients`).map((item, i) => record(item, `${where}._ingredients[${i}]`).name)
+  const names = list(object._ingredients, `${where}._ingredients`).map(
+    (item, i) => record(item, `${where}._ingredients[${i}]`).name,
+  )
   // The reference reads `cooking_tick` alone: a soup that only has `_cooking_tick` silently is idle.
   const tick = object.cooking_tick ?? (fixed ? object._cooking_tick : undefined) ?? IDLE
   if (!Number.isInteger(tick) || (tick as number) < IDLE) throw fault(`${where}.cooking_tick`, tick, 'an integer >= -1')
@@ -164,7 +178,11 @@ function readSoup(recipes: Recipes, fixed: boolean, object: Record<string, unkno
 function readLegacySoup(recipes: Recipes, json: unknown, where: string): Held {
   const [name, count, time] = list(json, where)
   if (!Number.isInteger(count) || !Number.isInteger(time)) throw fault(where, json, '[ingredient, count, time]')
-  const mix = readMix(recipes, Array.from({ length: count as number }, () => name), where)
+  const mix = readMix(
+    recipes,
+    Array.from({ length: count as number }, () => name),
+    where,
+  )
   const cooked = recipes.time[recipes.idOf[mix]]
   return { kind: SOUP, mix, tick: (time as number) >= 20 ? cooked : (time as number) === 0 ? IDLE : (time as number) }
 }
@@ -185,7 +203,8 @@ function readOrders(recipes: Recipes, state: Record<string, unknown>): Uint8Arra
     const ids = readRecipes(recipes, state.all_orders, 'all_orders')
     orders.fill(0)
     for (const id of ids.length > 0 ? ids : recipes.list.map((recipe) => recipe.id)) orders[id] = 1
-    if (state.bonus_orders === undefined) for (const { id } of recipes.list) if (orders[id] && recipes.orders[id] === 2) orders[id] = 2
+    if (state.bonus_orders === undefined)
+      for (const { id } of recipes.list) if (orders[id] && recipes.orders[id] === 2) orders[id] = 2
   }
   if (state.bonus_orders !== undefined) {
     for (const { id } of recipes.list) if (orders[id] === 2) orders[id] = 1
@@ -214,19 +233,20 @@ function readPosition({ width, height }: Layout, json: unknown, where: string): 
   return y * width + x
 }
 
-const same = (json: unknown, pair: readonly number[]): boolean => Array.isArray(json) && json[0] === pair[0] && json[1] === pair[1]
+const same = (json: unknown, pair: readonly number[]): boolean =>
+  Array.isArray(json) && json[0] === pair[0] && json[1] === pair[1]
 
-function record(json: unknown, where: string): Record<string, unknown> {
+export function record(json: unknown, where: string): Record<string, unknown> {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw fault(where, json, 'an object')
   return json as Record<string, unknown>
 }
 
-function list(json: unknown, where: string): unknown[] {
+export function list(json: unknown, where: string): unknown[] {
   if (!Array.isArray(json)) throw fault(where, json, 'an array')
   return json
 }
 
-const fault = (where: string, got: unknown, expected: string): TypeError =>
+export const fault = (where: string, got: unknown, expected: string): TypeError =>
   new TypeError(`Got ${JSON.stringify(got) ?? got} for ${where}, expected ${expected}.`)
 
 /** Writes a checked state into a slot. */

@@ -12,18 +12,7 @@ import { LAYOUTS } from './layouts.ts'
 import { FULL, complete, thousandths, type CompleteNeeds, type DinerOptions } from './needs-config.ts'
 import { NEEDS_LAYOUTS } from './needs-layouts.ts'
 import { deliveryReward } from './recipes.ts'
-import {
-  COUNTER,
-  DINER,
-  HATCH,
-  INTERACT,
-  LOOKS,
-  SOUP,
-  STAFF,
-  STAY,
-  WATCH,
-  type KitchenWorld,
-} from './state.ts'
+import { COUNTER, DINER, HATCH, INTERACT, LOOKS, SOUP, STAFF, STAY, WATCH, type KitchenWorld } from './state.ts'
 
 /** Where needs are in a layout, and the options, complete. */
 export interface Needs {
@@ -155,7 +144,17 @@ function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
   }
   const placebo = Uint8Array.from(watchers, (cell) => (letters[cell] === 'B' ? 1 : 0))
   const red = Uint8Array.from(letters, (letter) => (letter === 'R' ? 1 : 0))
-  return { options, diners, staff: cells('E'), watchers, placebo, dinerAt, red, sees, ...known(diners.length, options.diners) }
+  return {
+    options,
+    diners,
+    staff: cells('E'),
+    watchers,
+    placebo,
+    dinerAt,
+    red,
+    sees,
+    ...known(diners.length, options.diners),
+  }
 }
 
 /** What the options say of each diner: of all of them, or of one in `each`. */
@@ -255,13 +254,17 @@ export function restrain(world: KitchenWorld, slot: number): void {
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
     intended[p] = actions[row]
-    if (state.stamina[row] === 0 && !(actions[row] === INTERACT && canEat(world, row))) actions[row] = STAY
+    if (isSpent(world, row) && !(actions[row] === INTERACT && canEat(world, row))) actions[row] = STAY
   }
 }
 
 function release({ actions, agents }: KitchenWorld, slot: number): void {
   for (let p = 0; p < agents; p++) actions[slot * agents + p] = intended[p]
 }
+
+/** Whether a cook has no stamina: it can do nothing but stay and eat. */
+export const isSpent = ({ state, tables }: KitchenWorld, row: number): boolean =>
+  tables.needs !== null && state.stamina[row] === 0
 
 /** Whether a cook holds a soup and faces the staff hatch. */
 export function canEat({ state, tables }: KitchenWorld, row: number): boolean {
@@ -407,7 +410,8 @@ export function writeNeeds(world: KitchenWorld, slot: number, o: number, out: Ui
   out[at++] = Math.min(255, Math.round(priceTag(world, slot, o) * TAG_BYTE))
   at = writeBars(out, at, which, state.stamina[slot * agents + o], state.staminaPlacebo[slot * agents + o])
   for (let p = 0; p < agents; p++) {
-    if (p !== o) at = writeBars(out, at, which, state.stamina[slot * agents + p], state.staminaPlacebo[slot * agents + p])
+    if (p !== o)
+      at = writeBars(out, at, which, state.stamina[slot * agents + p], state.staminaPlacebo[slot * agents + p])
   }
   for (let i = 0; i < diners.length; i++) {
     const row = slot * diners.length + i

@@ -3,7 +3,7 @@
  * still. Made of what can be seen, in a fixed order, so that one state has one text.
  */
 import { bars } from './draw.ts'
-import { priceTag } from './needs.ts'
+import { canEat, isSpent, priceTag } from './needs.ts'
 import { deliveryReward } from './recipes.ts'
 import {
   ACTIONS, COUNTER, DINER, DISH, DISH_RACK, FLOOR, HATCH, IDLE, INTERACT, LOOKS, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, STAY,
@@ -49,6 +49,12 @@ export function actionTexts(world: KitchenWorld, slot: number, agent: number): A
 
 function effectText(world: KitchenWorld, slot: number, agent: number, action: number): string {
   if (action === STAY) return 'do nothing'
+  if (
+    isSpent(world, slot * world.agents + agent) &&
+    !(action === INTERACT && canEat(world, slot * world.agents + agent))
+  ) {
+    return 'nothing: you are too tired for anything but to eat at the staff hatch'
+  }
   return action === INTERACT ? interactText(world, slot, agent) : moveText(world, slot, agent, action)
 }
 

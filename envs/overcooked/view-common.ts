@@ -8,7 +8,7 @@ import {
 import type { View } from '../core/spec.ts'
 import type { Layout } from './layout.ts'
 import { FULL } from './needs-config.ts'
-import { priceTag } from './needs.ts'
+import { canEat, isSpent, priceTag } from './needs.ts'
 import {
   ACTIONS, COUNTER, DINER, DISH, DISH_RACK, EAST, FLOOR, HATCH, IDLE, INTERACT, NORTH, NOTHING, ONION_BOX, POT, SOUP, SOUTH, STAFF, STAY,
   TOMATO_BOX, WATCH, WEST, mixCount, type KitchenWorld,
@@ -66,7 +66,7 @@ function writeSelf(world: KitchenWorld, slot: number, agent: number, out: Uint8A
   writeWants(world, slot, out, at + SELF.at.wants)
   if (tables.needs === null) return
   writeBars(world, slot, out, at + SELF.at.bars, state.stamina[row], state.staminaPlacebo[row])
-  out[at + SELF.at.still] = state.stamina[row] === 0 ? 255 : 0
+  out[at + SELF.at.still] = isSpent(world, row) ? 255 : 0
   out[at + SELF.at.price] = shareByte(priceTag(world, slot, agent) / PRICE_FULL)
 }
 
@@ -167,7 +167,7 @@ function writeCook(world: KitchenWorld, slot: number, p: number, out: Uint8Array
   writeThing(world, out, at + ENTITY.at.holds, state.held[row], state.heldMix[row], state.heldTick[row])
   if (tables.needs === null) return
   writeBars(world, slot, out, at + ENTITY.at.bars, state.stamina[row], state.staminaPlacebo[row])
-  if (state.stamina[row] === 0) out[at + ENTITY.at.cues + STILL_CUE] = 255
+  if (isSpent(world, row)) out[at + ENTITY.at.cues + STILL_CUE] = 255
 }
 
 function writeSite(world: KitchenWorld, slot: number, agent: number, cell: number, out: Uint8Array, at: number): void {
@@ -260,10 +260,15 @@ export const commonActions: CommonActions<KitchenWorld> = {
     const { mask, agents } = world
     const own = (slot * agents + agent) * ACTIONS.length
     clearBlock(out, at, COMMON_MASK_SIZE)
-    for (let act = ACT_STAY; act <= ACT_INTERACT; act++) out[at + act] = mask[own + OWN[act]]
-    const meaning = mask[own + INTERACT] === 1 ? meaningOf(world, slot, agent) : ACT_STAY
-    if (meaning !== ACT_STAY) out[at + meaning] = 1
+    out[at + ACT_STAY] = 1
     out[at + COMMON_ACTS.length] = 1 // silence: cooks cannot speak
+    const meaning = meaningOf(world, slot, agent)
+    if (isSpent(world, slot * agents + agent)) {
+      out[at + ACT_USE] = meaning === ACT_USE && canEat(world, slot * agents + agent) ? 1 : 0
+      return
+    }
+    for (let act = ACT_NORTH; act <= ACT_INTERACT; act++) out[at + act] = mask[own + OWN[act]]
+    if (meaning !== ACT_STAY) out[at + meaning] = 1
   },
 }
 

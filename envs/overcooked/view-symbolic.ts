@@ -5,12 +5,14 @@
  *   a block a player, the observer's first and the others in index order: where it stands (one-hot over floor cells),
  *   where it looks (4), what it holds (one-hot over the layout's things), and the share of tomatoes in a soup it holds;
  *   a block a pot: onions and tomatoes (one-hot over 1..max), cooking, ready, share of the cooking time left;
- *   a block a counter that floor touches: what lies on it (one-hot), and the share of tomatoes in a soup.
+ *   a block a counter that floor touches: what lies on it (one-hot), and the share of tomatoes in a soup;
+ *   with needs, the observer's price tag, bars of cooks, bars and looks of diners, and what the watchers' windows show.
  * Layouts without tomatoes have no tomato bytes. The rows follow the state: a step rewrites what it changed.
  */
 import { box } from '../core/spaces.ts'
 import type { View } from '../core/spec.ts'
 import type { Layout } from './layout.ts'
+import { writeNeeds } from './needs.ts'
 import { DISH, FLOOR, IDLE, NOTHING, ONION, POT, SOUP, TOMATO, mixCount, type KitchenWorld } from './state.ts'
 
 const ONE = 255
@@ -19,6 +21,8 @@ const NONE = 0xffff
 export interface SymbolTable {
   /** Bytes a row. */
   readonly size: number
+  /** First byte of the needs, which end a row; `size` where there are none. */
+  readonly needs: number
   /** Bytes a player's block; the blocks of players come first. */
   readonly player: number
   /** [C] place of a floor cell in the one-hot of positions. */
@@ -36,8 +40,8 @@ export interface SymbolTable {
   readonly counters: Uint16Array
 }
 
-/** `tomatoes`: whether things of tomato can occur. */
-export function symbolTable(layout: Layout, front: Uint16Array, tomatoes: boolean): SymbolTable {
+/** `tomatoes`: whether things of tomato can occur; `needs`: bytes that the needs take. */
+export function symbolTable(layout: Layout, front: Uint16Array, tomatoes: boolean, needs = 0): SymbolTable {
   const { terrain, pots } = layout
   const floor = new Uint16Array(terrain.length).fill(NONE)
   let floors = 0
@@ -61,7 +65,7 @@ export function symbolTable(layout: Layout, front: Uint16Array, tomatoes: boolea
     block[cell] = size
     size += things + extra
   }
-  return { size, player, floor, floors, place, things, tomatoes, block, pots, counters }
+  return { size: size + needs, needs: size, player, floor, floors, place, things, tomatoes, block, pots, counters }
 }
 
 export const symbolic: View<KitchenWorld> = {
@@ -75,6 +79,7 @@ export const symbolic: View<KitchenWorld> = {
     for (let p = 0; p < agents; p++) writePlayer(world, slot, p)
     for (let i = 0; i < pots.length; i++) writePot(world, slot, pots[i])
     for (let i = 0; i < counters.length; i++) writeCounter(world, slot, counters[i])
+    if (tables.needs !== null) writeAllNeeds(world, slot)
   },
 
   update(world, slot) {
@@ -98,7 +103,16 @@ export const symbolic: View<KitchenWorld> = {
       const cell = symbols.pots[i]
       if (state.item[slot * tables.cells + cell] !== NOTHING || touched(world, slot, cell)) writePot(world, slot, cell)
     }
+    if (tables.needs !== null) writeAllNeeds(world, slot)
   },
+}
+
+/** Needs change every tick: they are written whole. */
+function writeAllNeeds(world: KitchenWorld, slot: number): void {
+  const { agents, rowSize, tables, observations } = world
+  for (let o = 0; o < agents; o++) {
+    writeNeeds(world, slot, o, observations as Uint8Array, (slot * agents + o) * rowSize + tables.symbols.needs)
+  }
 }
 
 function touched({ state, agents }: KitchenWorld, slot: number, cell: number): boolean {

@@ -1,0 +1,70 @@
+/** Who plays: a bot by name, or a trained policy by its checkpoint. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { bot, bots } from '../agents/bots/index.ts'
+import { latestCheckpoint, loadCheckpoint, type CheckpointMeta } from '../agents/checkpoint.ts'
+import { netPolicy } from '../agents/learned.ts'
+import { type Policy } from '../agents/policy.ts'
+import { find } from '../envs/registry.ts'
+import { UsageError } from './command.ts'
+import { type EnvChoice } from './flags.ts'
+
+export interface Player {
+  /** The bot's name, or the checkpoint's folder. */
+  readonly name: string
+  readonly policy: Policy
+  /** What a trained policy was trained on, null for a bot. */
+  readonly trained: CheckpointMeta | null
+  close(): Promise<void>
+}
+
+export interface PlayerOptions {
+  /** Whether a trained policy takes its likeliest action. */
+  readonly greedy?: boolean
+  readonly seed?: number | string
+}
+
+/**
+ * A player by name: a bot, a checkpoint's folder, or a run's folder, which stands for its newest checkpoint. Throws a
+ * UsageError that lists the bots where it is none of them. The caller closes it.
+ */
+export function player(name: string, { greedy = false, seed = 0 }: PlayerOptions = {}): Player {
+  if (Object.hasOwn(bots, name)) return { name, policy: bot(name, { seed }), trained: null, close: async () => {} }
+  const folder = checkpointOf(name)
+  const { meta, nets, state } = loadCheckpoint(folder)
+  const thetas = state.learners.map(({ theta }) => theta)
+  // Not named by its folder: the same policy draws the same from wherever it is read.
+  const policy = netPolicy('checkpoint', nets, thetas, { greedy, seed })
+  return { name: folder, policy, trained: meta, close: () => policy.close() }
+}
+
+/** The checkpoint's folder that a path means. */
+export function checkpointOf(path: string): string {
+  if (existsSync(join(path, 'checkpoint.json'))) return path
+  const latest = latestCheckpoint(join(path, 'checkpoints')) ?? latestCheckpoint(path)
+  if (latest !== null) return latest
+  if (existsSync(path)) throw new Error(`Got no checkpoint in ${path}, expected a run's folder or one of a checkpoint, such as runs/<id>.`)
+  throw new UsageError(`Got unknown player '${path}', expected one of: ${Object.keys(bots).join(', ')}; or a folder such as runs/<id>.`)
+}
+
+/** What trained players were trained on; null where there are none. Throws where they do not fit each other. */
+export function trainedOn(players: readonly Player[]): EnvChoice | null {
+  const [first, ...others] = players.filter(({ trained }) => trained !== null)
+  if (!first) return null
+  const { env, envOptions } = first.trained!.options
+  const view = viewOf(first)
+  for (const other of others) {
+    const [got, expected] = [`${other.trained!.env}, view ${viewOf(other)}`, `${first.trained!.env}, view ${view}`]
+    if (got !== expected) throw new UsageError(`Got ${other.name} of ${got}, expected ${expected} as of ${first.name}.`)
+  }
+  const { id, version } = find(env)
+  if (first.trained!.env !== `${id}@${version}`) {
+    throw new Error(`Got ${first.name} trained on ${first.trained!.env}, expected ${id}@${version}: the rules changed, train again.`)
+  }
+  return { env, envOptions: { ...envOptions, view } }
+}
+
+function viewOf({ trained }: Player): string {
+  const { env, envOptions } = trained!.options
+  return (envOptions.view as string | undefined) ?? find(env).defaultView
+}
