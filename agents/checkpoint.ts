@@ -7,7 +7,18 @@
  *
  * The folder appears at once or not at all, and holds no clock: two runs of one seed leave the same bytes.
  */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fromJson, toJson } from './log.ts'
 import { net, NET_DEFAULTS, type Net } from './net.ts'
@@ -87,7 +98,10 @@ function rest({ learners, hidden, world }: TrainerState): Record<string, Safeten
 /** Reads a checkpoint. Throws where a file is missing, of another format, or a tensor has another shape than its network. */
 export function loadCheckpoint(folder: string): Checkpoint {
   const path = join(folder, 'checkpoint.json')
-  if (!existsSync(path)) throw new Error(`Got no checkpoint.json in ${folder}, expected a checkpoint folder such as runs/<id>/checkpoints/<step>.`)
+  if (!existsSync(path))
+    throw new Error(
+      `Got no checkpoint.json in ${folder}, expected a checkpoint folder such as runs/<id>/checkpoints/<step>.`,
+    )
   const meta = fromJson(readFileSync(path, 'utf8')) as CheckpointMeta
   if (meta.format !== FORMAT) throw new Error(`Got checkpoint format ${meta.format} in ${folder}, expected ${FORMAT}.`)
   const config: PpoConfig = { ...PPO_DEFAULTS, ...meta.options.ppo }
@@ -105,14 +119,21 @@ export function loadCheckpoint(folder: string): Checkpoint {
   return { meta, nets, state: { iteration: meta.iteration, learners, hidden, world } }
 }
 
-function flat(folder: string, index: number, table: Net['table'], tensors: Record<string, SafetensorsEntry>): Float32Array {
+function flat(
+  folder: string,
+  index: number,
+  table: Net['table'],
+  tensors: Record<string, SafetensorsEntry>,
+): Float32Array {
   const theta = new Float32Array(table.size)
   for (const [name, { shape, offset }] of Object.entries(table.entries)) {
     const key = `${index}/${name}`
     const tensor = tensors[key]
     if (!tensor) throw new Error(`Missing tensor '${key}' in ${folder}, expected shape [${shape}].`)
     if (String(tensor.shape) !== String(shape)) {
-      throw new Error(`Got shape [${tensor.shape}] for tensor '${key}' in ${folder}, expected [${shape}] for this network.`)
+      throw new Error(
+        `Got shape [${tensor.shape}] for tensor '${key}' in ${folder}, expected [${shape}] for this network.`,
+      )
     }
     theta.set(tensor.data as Float32Array, offset)
   }

@@ -33,7 +33,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const slots = Math.min(options.slots ?? episodes, episodes)
   const env = new BatchEnv(find(options.env), { ...options.envOptions, slots, seed })
   try {
-    if (seats.length !== env.agents) throw new RangeError(`Got ${seats.length} seats for ${env.agents} agents, expected one policy for each.`)
+    if (seats.length !== env.agents)
+      throw new RangeError(`Got ${seats.length} seats for ${env.agents} agents, expected one policy for each.`)
     return await play(env, seats, episodes)
   } finally {
     env.close()
@@ -50,7 +51,7 @@ async function play(env: BatchEnv, seats: readonly Policy[], episodes: number): 
   const metrics = Object.fromEntries(spec.metrics.map((name) => [name, new Float64Array(episodes)]))
   const policies = [...new Set(seats)].map((policy) => ({ policy, rows: rowsOf(seats, policy, slots) }))
   for (const { policy } of policies) policy.reset()
-  for (let left = episodes; left > 0; ) {
+  for (let left = episodes; left > 0;) {
     for (const { policy, rows } of policies) await policy.act(env, rows)
     env.step()
     const ended = endedSlots(env)
@@ -60,7 +61,8 @@ async function play(env: BatchEnv, seats: readonly Policy[], episodes: number): 
       const episode = first[slot] + played[slot]++
       returns[episode].set(world.finalReturns.subarray(slot * agents, (slot + 1) * agents))
       lengths[episode] = world.finalLength[slot]
-      for (const [m, name] of spec.metrics.entries()) metrics[name][episode] = world.finalMetrics[slot * spec.metrics.length + m]
+      for (const [m, name] of spec.metrics.entries())
+        metrics[name][episode] = world.finalMetrics[slot * spec.metrics.length + m]
       left--
     }
   }

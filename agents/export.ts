@@ -1,5 +1,5 @@
 /** Exports a policy as an ONNX model that runs anywhere. */
-import * as tf from '@tensorflow/tfjs-core'
+import { tf } from './tensor/tf.ts'
 import { writeAtomic } from './tensor/safetensors.ts'
 import { compile } from './tensor/compile.ts'
 import type { Net } from './net.ts'
@@ -7,11 +7,11 @@ import { rowDtype } from './rollout.ts'
 
 /**
  * Writes `path`: input `observation` `[batch, ...shape]` in the view's own type (and `hidden` `[batch, units]` of a recurrent
- * network), outputs `logits` `[batch, sum of heads]` and `value` `[batch]` (and `next_hidden`). Weights are inside.
+ * network), outputs `logits` `[batch, sum of heads]` and `value` `[batch]` (and `next_hidden`). A central critic stays behind: it
+ * reads the rows of all agents, so there is no `value`. Weights are inside.
  */
 export async function exportOnnx(net: Net, theta: Float32Array, path: string): Promise<void> {
   const { box, config, table } = net
-  if (config.critic === 'central') throw new TypeError("Got a central critic, expected critic 'own': a central one needs all agents' rows.")
   const inputs: Record<string, { shape: number[]; dtype?: 'uint8' | 'float32' }> = {
     observation: { shape: [-1, ...box.shape], dtype: rowDtype(box.dtype) },
   }
@@ -20,8 +20,9 @@ export async function exportOnnx(net: Net, theta: Float32Array, path: string): P
     const params = Object.fromEntries(
       Object.entries(table.entries).map(([name, { shape, offset, size }]) => [name, tf.tensor(theta.slice(offset, offset + size), [...shape])]),
     )
-    const { logits, value, hidden } = net.apply(params, { rows: given.observation, hidden: given.hidden })
-    return { logits, value, ...(hidden ? { next_hidden: hidden } : {}) }
+    const input = { rows: given.observation, hidden: given.hidden }
+    const { hidden, ...outputs } = config.critic === 'central' ? net.policy(params, input) : net.apply(params, input)
+    return { ...outputs, ...(hidden ? { next_hidden: hidden } : {}) }
   }, inputs, { name: 'policy' }) // prettier-ignore
   writeAtomic(path, program.model)
   await program.close()

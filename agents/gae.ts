@@ -26,7 +26,11 @@ export interface GaeInput {
 }
 
 /** Writes `[T, N]` advantages, and returns (advantage + value) where the caller gives room for them. */
-export function gae(input: GaeInput, advantages: Float32Array | Float64Array, returns: Float32Array | Float64Array): void {
+export function gae(
+  input: GaeInput,
+  advantages: Float32Array | Float64Array,
+  returns: Float32Array | Float64Array,
+): void {
   const { steps, rows, rewards, values, done, finalValues, lastValues, gamma, lambda } = input
   for (let n = 0; n < rows; n++) {
     let advantage = 0

@@ -9,7 +9,7 @@ import { actor, chooseActions, gatherRows, type Actor } from './rollout.ts'
 export interface LearnedOptions {
   /** Take the likeliest action instead of drawing one. */
   greedy?: boolean
-  /** Names the draws. */
+  /** Names the draws, with the row and the steps since `reset()` of all slots. */
   seed?: number | string
   /** Threads of ONNX Runtime, 1 by default. */
   threads?: number
@@ -22,13 +22,23 @@ export interface LearnedPolicy extends Policy {
 /** The policy of a checkpoint folder. Throws as `loadCheckpoint` does. */
 export async function learnedPolicy(folder: string, options: LearnedOptions = {}): Promise<LearnedPolicy> {
   const { nets, state } = loadCheckpoint(folder)
-  return netPolicy(folder, nets, state.learners.map(({ theta }) => theta), options)
+  return netPolicy(
+    folder,
+    nets,
+    state.learners.map(({ theta }) => theta),
+    options,
+  )
 }
 
 /** A policy of networks and their parameters: one for all agents, or one for each. */
-export function netPolicy(name: string, nets: readonly Net[], thetas: readonly Float32Array[], options: LearnedOptions = {}): LearnedPolicy {
+export function netPolicy(
+  name: string,
+  nets: readonly Net[],
+  thetas: readonly Float32Array[],
+  options: LearnedOptions = {},
+): LearnedPolicy {
   const { greedy = false, seed = 0, threads = 1 } = options
-  const key = worldKey(['sva-gym', seed, 'policy', name])
+  const key = worldKey(['sva-gym', seed, 'policy'])
   const actors = new Map<string, Actor>()
   const hidden = new Map<number, Float32Array>()
   let step = 0
@@ -37,6 +47,7 @@ export function netPolicy(name: string, nets: readonly Net[], thetas: readonly F
     reset(slots) {
       if (!slots) {
         hidden.clear()
+        step = 0
         return
       }
       const agents = nets[0].agents
@@ -54,7 +65,8 @@ export function netPolicy(name: string, nets: readonly Net[], thetas: readonly F
         const { heads, config } = nets[i]
         for (let r = 0; r < mine.length; r++) {
           chooseActions(played.logProbs, r, heads, key, step, mine[r], greedy, world.actions, mine[r] * heads.length)
-          if (played.nextHidden) hidden.set(mine[r], played.nextHidden.slice(r * config.recurrent, (r + 1) * config.recurrent))
+          if (played.nextHidden)
+            hidden.set(mine[r], played.nextHidden.slice(r * config.recurrent, (r + 1) * config.recurrent))
         }
       }
       step++
@@ -70,19 +82,28 @@ export function netPolicy(name: string, nets: readonly Net[], thetas: readonly F
 function groups(nets: readonly Net[], rows: ArrayLike<number>, agents: number): [number, number[]][] {
   const all = Array.from(rows)
   if (nets.length === 1) return [[0, all]]
-  return nets.map((_, i) => [i, all.filter((row) => row % agents === i)] as [number, number[]]).filter(([, mine]) => mine.length > 0)
+  return nets
+    .map((_, i) => [i, all.filter((row) => row % agents === i)] as [number, number[]])
+    .filter(([, mine]) => mine.length > 0)
 }
 
-function feed({ feeds, net }: Actor, world: World, rows: readonly number[], hidden: ReadonlyMap<number, Float32Array>): void {
+function feed(
+  { feeds, net }: Actor,
+  world: World,
+  rows: readonly number[],
+  hidden: ReadonlyMap<number, Float32Array>,
+): void {
   gatherRows(world.observations, world.rowSize, rows, world.agents, false, feeds.rows)
   if (feeds.joint) gatherRows(world.observations, world.rowSize, rows, world.agents, true, feeds.joint)
   if (feeds.hidden) {
     feeds.hidden.fill(0)
-    for (const [r, row] of rows.entries()) if (hidden.has(row)) feeds.hidden.set(hidden.get(row)!, r * net.config.recurrent)
+    for (const [r, row] of rows.entries())
+      if (hidden.has(row)) feeds.hidden.set(hidden.get(row)!, r * net.config.recurrent)
   }
   if (!feeds.mask) return
   const width = feeds.mask.length / rows.length
-  for (const [r, row] of rows.entries()) for (let a = 0; a < width; a++) feeds.mask[r * width + a] = world.mask[row * width + a]
+  for (const [r, row] of rows.entries())
+    for (let a = 0; a < width; a++) feeds.mask[r * width + a] = world.mask[row * width + a]
 }
 
 function checkWorld(name: string, net: Net, world: World): void {

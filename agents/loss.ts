@@ -6,7 +6,7 @@
  * A is normalised over the minibatch with the sample standard deviation. Rows of weight 0 (agents that were not in the world)
  * count nowhere.
  */
-import * as tf from '@tensorflow/tfjs-core'
+import { tf } from './tensor/tf.ts'
 import { logProbabilities, type Net, type NetOutput } from './net.ts'
 
 export interface LossConfig {
@@ -36,7 +36,12 @@ export interface LossBatch {
 export type LossTerms = Record<'loss' | 'policyLoss' | 'valueLoss' | 'entropy' | 'approxKl' | 'clipFraction', tf.Scalar>
 
 /** The loss and what is reported of it. */
-export function ppoLoss(net: Pick<Net, 'heads'>, { logits, value }: Pick<NetOutput, 'logits' | 'value'>, batch: LossBatch, config: LossConfig): LossTerms {
+export function ppoLoss(
+  net: Pick<Net, 'heads'>,
+  { logits, value }: Pick<NetOutput, 'logits' | 'value'>,
+  batch: LossBatch,
+  config: LossConfig,
+): LossTerms {
   const mean = weightedMean(batch.weight)
   const logProbs = logProbabilities(logits, net.heads, batch.mask)
   const logRatio = tf.sub(jointLogProb(logProbs, batch.actions, net.heads), batch.oldLogProb)
@@ -78,6 +83,8 @@ function valueError(value: tf.Tensor1D, { oldValue, target }: LossBatch, clip: n
 
 /** Sum over heads of the log-probability of each head's action, `[B]`. */
 function jointLogProb(logProbs: tf.Tensor2D, actions: tf.Tensor2D, heads: readonly number[]): tf.Tensor {
-  const chosen = tf.split(actions, heads.length, 1).map((head, h) => tf.oneHot(tf.reshape(tf.cast(head, 'int32'), [-1]) as tf.Tensor1D, heads[h]))
+  const chosen = tf
+    .split(actions, heads.length, 1)
+    .map((head, h) => tf.oneHot(tf.reshape(tf.cast(head, 'int32'), [-1]) as tf.Tensor1D, heads[h]))
   return tf.sum(tf.mul(logProbs, tf.cast(chosen.length === 1 ? chosen[0] : tf.concat(chosen, 1), 'float32')), 1)
 }

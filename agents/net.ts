@@ -5,12 +5,21 @@
  * gain sqrt(2) inside, 0.01 for logits, 1 for the value (Engstrom et al. 2020, arXiv:2005.12729; Huang et al. 2022, "The 37
  * implementation details of PPO", detail 2).
  */
-import * as tf from '@tensorflow/tfjs-core'
+import { tf } from './tensor/tf.ts'
 import type { Box } from '../envs/core/spaces.ts'
-import { constant, initParams, orthogonal, paramTable, zeros, type Initializer, type ParamTable } from './tensor/params.ts'
+import {
+  constant,
+  initParams,
+  orthogonal,
+  paramTable,
+  zeros,
+  type Initializer,
+  type ParamTable,
+} from './tensor/params.ts'
 
 export const ENCODERS = ['flat', 'grid', 'entities'] as const
 export const ACTIVATIONS = ['tanh', 'relu'] as const
+export const CRITICS = ['own', 'central'] as const
 
 export interface NetConfig {
   /** How a row is read: as a vector; as [w, h, c] by two 3x3 convolutions; or as [k, f], one dense layer each and the maximum over k. */
@@ -23,7 +32,7 @@ export interface NetConfig {
   /** Channels of the grid encoder, or features of the entity encoder. */
   channels: number
   /** 'own': the value reads what the policy reads. 'central': it has a trunk of its own over all agents' rows (MAPPO). */
-  critic: 'own' | 'central'
+  critic: (typeof CRITICS)[number]
 }
 
 export const NET_DEFAULTS: NetConfig = {
@@ -64,10 +73,15 @@ export interface Net {
   /** New flat parameters from uniform draws in [0, 1). */
   init(uniform: () => number): Float32Array
   apply(params: Params, input: NetInput): NetOutput
+  /** What of `apply` acts: reads no other agent's rows, whatever the critic. */
+  policy(params: Params, input: NetInput): Omit<NetOutput, 'value'>
 }
 
-/** A network for rows of `box` and actions of `heads`. Throws where the encoder does not fit the shape. */
+/** A network for rows of `box` and actions of `heads`. Throws on an unknown encoder, activation or critic, and where the encoder does not fit the shape. */
 export function net(config: NetConfig, box: Box, heads: readonly number[], agents: number): Net {
+  expectOneOf('encoder', config.encoder, ENCODERS)
+  expectOneOf('activation', config.activation, ACTIVATIONS)
+  expectOneOf('critic', config.critic, CRITICS)
   const shapes: Record<string, number[]> = {}
   const initial: Record<string, Initializer> = {}
   const declare = (name: string, shape: number[], init: Initializer) => {
@@ -103,6 +117,7 @@ export function net(config: NetConfig, box: Box, heads: readonly number[], agent
     table,
     init: (uniform) => initParams(table, initial, uniform),
     apply: (params, input) => apply(config, box, logits, params, input),
+    policy: (params, input) => policy(config, logits, head(config, box, params, input)),
   }
 }
 
@@ -138,7 +153,9 @@ function declareEncoder({ encoder, channels }: NetConfig, { shape }: Box, declar
   const rank = encoder === 'grid' ? 3 : 2
   if (shape.length !== rank) {
     const expected = encoder === 'grid' ? '[width, height, channels]' : '[entities, features]'
-    throw new TypeError(`Got encoder '${encoder}' for rows of shape [${shape}], expected ${expected}: choose another view or encoder.`)
+    throw new TypeError(
+      `Got encoder '${encoder}' for rows of shape [${shape}], expected ${expected}: choose another view or encoder.`,
+    )
   }
   const depth = shape[rank - 1]
   if (encoder === 'entities') {
@@ -153,20 +170,44 @@ function declareEncoder({ encoder, channels }: NetConfig, { shape }: Box, declar
   return shape[0] * shape[1] * channels
 }
 
-function apply(config: NetConfig, box: Box, logits: number, params: Params, input: NetInput): NetOutput {
-  const unit = (x: tf.Tensor): tf.Tensor => (box.unit === 1 ? x : tf.mul(x, 1 / box.unit))
-  let core = trunk('trunk', encode(config, params, unit(input.rows)), config, params)
-  let hidden: tf.Tensor2D | undefined
-  if (config.recurrent > 0) core = hidden = gru(params, core, input.hidden as tf.Tensor2D, config.recurrent)
-  const out = dense(params, 'head', core)
-  if (config.critic === 'central') {
-    const value = dense(params, 'value', trunk('critic', unit(input.joint!) as tf.Tensor2D, config, params))
-    return { logits: out, value: tf.reshape(value, [-1]) as tf.Tensor1D, hidden }
-  }
-  const batch = out.shape[0]
-  const value = tf.reshape(tf.slice(out, [0, logits], [batch, 1]), [batch]) as tf.Tensor1D
-  return { logits: tf.slice(out, [0, 0], [batch, logits]), value, hidden }
+/** Throws a RangeError that lists `known` where `value` is none of them. */
+export function expectOneOf(what: string, value: string, known: readonly string[]): void {
+  if (!known.includes(value)) throw new RangeError(`Got ${what} '${value}', expected one of: ${known.join(', ')}.`)
 }
+
+/** The head's columns, logits and then the value of an own critic, and the state after the row. */
+interface Head {
+  readonly out: tf.Tensor2D
+  readonly hidden?: tf.Tensor2D
+}
+
+function head(config: NetConfig, box: Box, params: Params, { rows, hidden }: NetInput): Head {
+  const core = trunk('trunk', encode(config, params, scaled(box, rows)), config, params)
+  if (config.recurrent === 0) return { out: dense(params, 'head', core) }
+  const next = gru(params, core, hidden as tf.Tensor2D, config.recurrent)
+  return { out: dense(params, 'head', next), hidden: next }
+}
+
+function policy({ critic }: NetConfig, logits: number, { out, hidden }: Head): Omit<NetOutput, 'value'> {
+  return { logits: critic === 'central' ? out : tf.slice(out, [0, 0], [out.shape[0], logits]), hidden }
+}
+
+function apply(config: NetConfig, box: Box, logits: number, params: Params, input: NetInput): NetOutput {
+  const given = head(config, box, params, input)
+  const value =
+    config.critic === 'central' ? centralValue(config, box, params, input.joint!) : column(given.out, logits)
+  return { ...policy(config, logits, given), value }
+}
+
+function centralValue(config: NetConfig, box: Box, params: Params, joint: tf.Tensor): tf.Tensor1D {
+  const core = trunk('critic', scaled(box, joint) as tf.Tensor2D, config, params)
+  return tf.reshape(dense(params, 'value', core), [-1]) as tf.Tensor1D
+}
+
+const column = (x: tf.Tensor2D, index: number): tf.Tensor1D =>
+  tf.reshape(tf.slice(x, [0, index], [x.shape[0], 1]), [x.shape[0]]) as tf.Tensor1D
+
+const scaled = ({ unit }: Box, x: tf.Tensor): tf.Tensor => (unit === 1 ? x : tf.mul(x, 1 / unit))
 
 const dense = (params: Params, name: string, x: tf.Tensor2D): tf.Tensor2D =>
   tf.add(tf.matMul(x, params[`${name}/w`] as tf.Tensor2D), params[`${name}/b`])
@@ -192,7 +233,11 @@ function encode({ encoder, activation }: NetConfig, params: Params, x: tf.Tensor
 
 /** One step of a gated recurrent unit (Cho et al. 2014, arXiv:1406.1078), gates in the order reset, update, candidate. */
 function gru(params: Params, x: tf.Tensor2D, h: tf.Tensor2D, units: number): tf.Tensor2D {
-  const [rx, zx, nx] = tf.split(tf.add(tf.matMul(x, params['gru/wx'] as tf.Tensor2D), params['gru/b']), [units, units, units], 1)
+  const [rx, zx, nx] = tf.split(
+    tf.add(tf.matMul(x, params['gru/wx'] as tf.Tensor2D), params['gru/b']),
+    [units, units, units],
+    1,
+  )
   const [rh, zh, nh] = tf.split(tf.matMul(h, params['gru/wh'] as tf.Tensor2D), [units, units, units], 1)
   const reset = tf.sigmoid(tf.add(rx, rh))
   const update = tf.sigmoid(tf.add(zx, zh))

@@ -12,11 +12,20 @@ import type { Snapshot } from '../envs/core/snapshot.ts'
 import { find } from '../envs/registry.ts'
 import { gae } from './gae.ts'
 import { ppoLoss, type LossBatch } from './loss.ts'
-import { net, NET_DEFAULTS, type Net, type NetConfig } from './net.ts'
-import { actor, collect, createRollout, gatherRows, rowDtype, type Rollout, type RowArray, type Seat } from './rollout.ts'
+import { expectOneOf, net, NET_DEFAULTS, type Net, type NetConfig } from './net.ts'
+import {
+  actor,
+  collect,
+  createRollout,
+  gatherRows,
+  rowDtype,
+  type Rollout,
+  type RowArray,
+  type Seat,
+} from './rollout.ts'
 import type { TensorSpec, TypedArray } from './tensor/compile.ts'
 import { compileUpdate, type Updater, type UpdaterState } from './tensor/train.ts'
-import * as tf from '@tensorflow/tfjs-core'
+import { tf } from './tensor/tf.ts'
 
 export interface PpoConfig {
   /** Agent-steps in all: steps times slots times agents, rounded up to whole iterations. */
@@ -79,6 +88,8 @@ export interface TrainOptions {
   env: string
   /** Options of the environment, `view` among them. */
   envOptions: Record<string, unknown>
+  /** Options that only training has, over `envOptions`: random starts, say. Evaluation does without. */
+  training?: Record<string, unknown>
   ppo: Partial<PpoConfig>
   seed: number | string
 }
@@ -131,7 +142,12 @@ export class Trainer {
   /** Builds environment, networks and compiled programs. Throws on options that do not fit each other. */
   static async create(options: TrainOptions, state?: TrainerState): Promise<Trainer> {
     const config: PpoConfig = { ...PPO_DEFAULTS, ...options.ppo }
-    const env = new BatchEnv(find(options.env), { ...options.envOptions, slots: config.slots, seed: options.seed })
+    const env = new BatchEnv(find(options.env), {
+      ...options.envOptions,
+      ...options.training,
+      slots: config.slots,
+      seed: options.seed,
+    })
     const learners = await createLearners(config, env, options.seed, state)
     const trainer = new Trainer(options, config, env, learners)
     if (state) trainer.restore(state)
@@ -182,7 +198,12 @@ export class Trainer {
     }
   }
 
-  private async update(learner: Learner, index: number, learningRate: number, entropy: number): Promise<Record<string, number>> {
+  private async update(
+    learner: Learner,
+    index: number,
+    learningRate: number,
+    entropy: number,
+  ): Promise<Record<string, number>> {
     const { config, rollout, options, iteration } = this
     const pick = minibatches(learner, config, rollout)
     const sums: Record<string, number> = {}
@@ -207,7 +228,12 @@ export class Trainer {
   state(): TrainerState {
     return {
       iteration: this.iteration,
-      learners: this.learners.map(({ updater: { theta, m, v, steps } }) => ({ theta: theta.slice(), m: m.slice(), v: v.slice(), steps })),
+      learners: this.learners.map(({ updater: { theta, m, v, steps } }) => ({
+        theta: theta.slice(),
+        m: m.slice(),
+        v: v.slice(),
+        steps,
+      })),
       hidden: this.learners.map(({ seat }) => seat.hidden?.slice() ?? null),
       world: this.env.snapshot(),
     }
@@ -216,7 +242,8 @@ export class Trainer {
   private restore(state: TrainerState): void {
     this.iteration = state.iteration
     this.env.restore(state.world)
-    for (const [i, { seat }] of this.learners.entries()) if (seat.hidden && state.hidden[i]) seat.hidden.set(state.hidden[i])
+    for (const [i, { seat }] of this.learners.entries())
+      if (seat.hidden && state.hidden[i]) seat.hidden.set(state.hidden[i])
   }
 
   async close(): Promise<void> {
@@ -227,14 +254,26 @@ export class Trainer {
 
 /** Horizons that fall together would show the networks one phase of the episode at a time: first episodes end evenly spread. */
 function stagger(env: BatchEnv): void {
-  const { world, slots } = env
+  const { world, slots, spec } = env
   if (!Number.isFinite(world.horizon)) return
-  for (let slot = 0; slot < slots; slot++) world.tick[slot] = Math.floor((slot * world.horizon) / slots)
+  for (let slot = 0; slot < slots; slot++) {
+    world.tick[slot] = Math.floor((slot * world.horizon) / slots)
+    spec.mask?.(world, slot)
+    world.view?.write(world, slot)
+  }
 }
 
-async function createLearners(config: PpoConfig, env: BatchEnv, seed: number | string, state?: TrainerState): Promise<Learner[]> {
+async function createLearners(
+  config: PpoConfig,
+  env: BatchEnv,
+  seed: number | string,
+  state?: TrainerState,
+): Promise<Learner[]> {
   const { world, agents, slots } = env
-  if (!world.box) throw new TypeError(`Got view null, expected a view to learn from: one of ${Object.keys(env.spec.views).join(', ')}.`)
+  if (!world.box)
+    throw new TypeError(
+      `Got view null, expected a view to learn from: one of ${Object.keys(env.spec.views).join(', ')}.`,
+    )
   const nets = config.weights === 'shared' ? 1 : agents
   const rows = (slots * agents) / nets
   check(config, rows)
@@ -253,22 +292,40 @@ async function createLearners(config: PpoConfig, env: BatchEnv, seed: number | s
   return learners
 }
 
-function check({ rollout, minibatch, sequence, net }: PpoConfig, rows: number): void {
+function check(config: PpoConfig, rows: number): void {
+  const { rollout, minibatch, sequence, net } = config
+  expectOneOf('weights', config.weights, ['shared', 'separate'])
+  for (const name of ['rollout', 'epochs', 'minibatch', 'sequence'] as const) {
+    const value = config[name]
+    if (!Number.isInteger(value) || value < 1) throw new RangeError(`Got ${name} ${value}, expected an integer >= 1.`)
+  }
   if ((rows * rollout) % minibatch !== 0) {
-    throw new RangeError(`Got minibatch ${minibatch} for ${rows * rollout} rows an iteration, expected a divisor of it: change minibatch, slots or rollout.`)
+    throw new RangeError(
+      `Got minibatch ${minibatch} for ${rows * rollout} rows an iteration, expected a divisor of it: change minibatch, slots or rollout.`,
+    )
   }
   if (!net.recurrent) return
-  if (rollout % sequence !== 0) throw new RangeError(`Got sequence ${sequence} for rollout ${rollout}, expected a divisor of it.`)
-  if (minibatch % sequence !== 0) throw new RangeError(`Got sequence ${sequence} for minibatch ${minibatch}, expected a divisor of it.`)
+  if (rollout % sequence !== 0)
+    throw new RangeError(`Got sequence ${sequence} for rollout ${rollout}, expected a divisor of it.`)
+  if (minibatch % sequence !== 0)
+    throw new RangeError(`Got sequence ${sequence} for minibatch ${minibatch}, expected a divisor of it.`)
 }
 
 function allocate({ shape, dtype }: TensorSpec): TypedArray {
   const length = shape.reduce((a, b) => a * b, 1)
-  return dtype === 'uint8' ? new Uint8Array(length) : dtype === 'int32' ? new Int32Array(length) : new Float32Array(length)
+  return dtype === 'uint8'
+    ? new Uint8Array(length)
+    : dtype === 'int32'
+      ? new Int32Array(length)
+      : new Float32Array(length)
 }
 
-/** Inputs of an update: B rows, in time-major order over sequences where the network is recurrent. */
-function batchSpecs({ box, heads, config, agents }: Net, { minibatch }: PpoConfig, env: BatchEnv): Record<string, TensorSpec> {
+/** Inputs of an update: B rows, in time-major order over sequences where the network is recurrent; `hidden` is that of their first rows. */
+function batchSpecs(
+  { box, heads, config, agents }: Net,
+  { minibatch, sequence }: PpoConfig,
+  env: BatchEnv,
+): Record<string, TensorSpec> {
   const size = box.shape.reduce((a, b) => a * b, 1)
   const flat = (): TensorSpec => ({ shape: [minibatch] })
   const specs: Record<string, TensorSpec> = {
@@ -284,7 +341,7 @@ function batchSpecs({ box, heads, config, agents }: Net, { minibatch }: PpoConfi
   if (env.spec.mask) specs.mask = { shape: [minibatch, heads.reduce((a, b) => a + b, 0)] }
   if (config.critic === 'central') specs.joint = { shape: [minibatch, size * agents], dtype: rowDtype(box.dtype) }
   if (config.recurrent > 0) {
-    specs.hidden = { shape: [minibatch, config.recurrent] }
+    specs.hidden = { shape: [minibatch / sequence, config.recurrent] }
     specs.fresh = flat()
   }
   return specs
@@ -293,7 +350,8 @@ function batchSpecs({ box, heads, config, agents }: Net, { minibatch }: PpoConfi
 function lossOf(network: Net, config: PpoConfig) {
   const steps = network.config.recurrent > 0 ? config.sequence : 1
   return (params: Record<string, tf.Tensor>, batch: Record<string, tf.Tensor>) => {
-    const output = steps === 1 ? network.apply(params, batch as { rows: tf.Tensor }) : unrolled(network, params, batch, steps)
+    const output =
+      steps === 1 ? network.apply(params, batch as { rows: tf.Tensor }) : unrolled(network, params, batch, steps)
     return ppoLoss(network, output, batch as unknown as LossBatch, config)
   }
 }
@@ -305,10 +363,14 @@ function unrolled(network: Net, params: Record<string, tf.Tensor>, batch: Record
     return tf.slice(x, [t * count, ...x.shape.slice(1).map(() => 0)], [count, ...x.shape.slice(1)])
   }
   const outputs = []
-  let hidden = part(batch.hidden, 0)
+  let hidden = batch.hidden
   for (let t = 0; t < steps; t++) {
     if (t > 0) hidden = tf.mul(hidden, tf.sub(1, tf.expandDims(part(batch.fresh, t), 1)))
-    const output = network.apply(params, { rows: part(batch.rows, t), joint: batch.joint && part(batch.joint, t), hidden })
+    const output = network.apply(params, {
+      rows: part(batch.rows, t),
+      joint: batch.joint && part(batch.joint, t),
+      hidden,
+    })
     hidden = output.hidden!
     outputs.push(output)
   }
@@ -324,7 +386,8 @@ function minibatches({ seat, net }: Learner, config: PpoConfig, rollout: Rollout
   const chunks = rollout.steps / steps
   const starts = new Int32Array(chunks * seat.rows.length)
   for (let c = 0; c < chunks; c++) {
-    for (let i = 0; i < seat.rows.length; i++) starts[c * seat.rows.length + i] = c * steps * rollout.rows + seat.rows[i]
+    for (let i = 0; i < seat.rows.length; i++)
+      starts[c * seat.rows.length + i] = c * steps * rollout.rows + seat.rows[i]
   }
   const sequences = config.minibatch / steps
   const places = new Int32Array(config.minibatch)
@@ -364,7 +427,8 @@ function fillMinibatch(learner: Learner, env: BatchEnv, rollout: Rollout, places
   pickRows(rollout.actions, heads, places, batch.actions)
   if (rollout.mask) pickRows(rollout.mask, net.heads.reduce((a, b) => a + b, 0), places, batch.mask)
   if (rollout.hidden) {
-    pickRows(rollout.hidden, net.config.recurrent, places, batch.hidden)
+    const sequences = batch.hidden.length / net.config.recurrent
+    pickRows(rollout.hidden, net.config.recurrent, places.subarray(0, sequences), batch.hidden)
     for (let i = 0; i < places.length; i++) batch.fresh[i] = places[i] >= rollout.rows && rollout.done[places[i] - rollout.rows] !== 0 ? 1 : 0
   }
   batch.entropyCoefficient[0] = entropy
@@ -375,7 +439,8 @@ function pick(from: ArrayLike<number>, places: Int32Array, to: TypedArray): void
 }
 
 function pickRows(from: ArrayLike<number>, width: number, places: Int32Array, to: TypedArray): void {
-  for (let i = 0; i < places.length; i++) for (let j = 0; j < width; j++) to[i * width + j] = from[places[i] * width + j]
+  for (let i = 0; i < places.length; i++)
+    for (let j = 0; j < width; j++) to[i * width + j] = from[places[i] * width + j]
 }
 
 function tuneKnobs(env: BatchEnv, knobs: PpoConfig['knobs'], progress: number): Record<string, number> {
@@ -388,20 +453,23 @@ function tuneKnobs(env: BatchEnv, knobs: PpoConfig['knobs'], progress: number): 
   return values
 }
 
-/** Share of the returns' variance that the values explain, at most 1. */
-function explainedVariance({ values, returns }: Rollout): number {
-  const n = returns.length
+/** Share of the returns' variance that the values explain, at most 1, over the rows of agents in the world. */
+function explainedVariance({ values, returns, live }: Rollout): number {
+  let n = 0
   let mean = 0
   let meanError = 0
-  for (let i = 0; i < n; i++) {
-    mean += returns[i] / n
-    meanError += (returns[i] - values[i]) / n
+  for (let i = 0; i < returns.length; i++) {
+    n += live[i]
+    mean += live[i] * returns[i]
+    meanError += live[i] * (returns[i] - values[i])
   }
+  mean /= n
+  meanError /= n
   let total = 0
   let left = 0
-  for (let i = 0; i < n; i++) {
-    total += (returns[i] - mean) * (returns[i] - mean)
-    left += (returns[i] - values[i] - meanError) * (returns[i] - values[i] - meanError)
+  for (let i = 0; i < returns.length; i++) {
+    total += live[i] * (returns[i] - mean) * (returns[i] - mean)
+    left += live[i] * (returns[i] - values[i] - meanError) * (returns[i] - values[i] - meanError)
   }
   return total === 0 ? NaN : 1 - left / total
 }
@@ -430,7 +498,11 @@ class EpisodeMeans {
   means(): Record<string, number> {
     const { episodes, env, sums } = this
     const named = env.spec.metrics.map((name, m) => [`metric/${name}`, sums[m] / episodes])
-    return { episodes, episodeReturn: this.returns / episodes, episodeLength: this.length / episodes, ...Object.fromEntries(named) }
+    return {
+      episodes,
+      episodeReturn: this.returns / episodes,
+      episodeLength: this.length / episodes,
+      ...Object.fromEntries(named),
+    }
   }
 }
-

@@ -3,11 +3,11 @@
  *
  * All arrays are `[T, N, ...]` over T steps and N = slots * agents rows; a row is slot * agents + agent.
  */
-import * as tf from '@tensorflow/tfjs-core'
+import type { tf } from './tensor/tf.ts'
 import type { AnyArray } from '../envs/core/fields.ts'
 import { threefry, unit } from '../envs/core/keyed.ts'
 import type { BatchEnv } from '../envs/core/batch.ts'
-import { TERMINATED, TRUNCATED } from '../envs/core/spec.ts'
+import { RUNNING, TRUNCATED } from '../envs/core/spec.ts'
 import { logProbabilities, type Net } from './net.ts'
 import { compile, type Program, type TensorSpec, type TypedArray } from './tensor/compile.ts'
 import { split } from './tensor/train.ts'
@@ -43,7 +43,10 @@ export async function actor(net: Net, rows: number, options: { masked: boolean; 
     mask: options.masked ? new Float32Array(rows * logits) : null,
   }
   const dtype = rowDtype(box.dtype)
-  const specs: Record<string, TensorSpec> = { theta: { shape: [net.table.size] }, rows: { shape: [rows, ...box.shape], dtype } }
+  const specs: Record<string, TensorSpec> = {
+    theta: { shape: [net.table.size] },
+    rows: { shape: [rows, ...box.shape], dtype },
+  }
   if (feeds.joint) specs.joint = { shape: [rows, size * agents], dtype }
   if (feeds.hidden) specs.hidden = { shape: [rows, config.recurrent] }
   if (feeds.mask) specs.mask = { shape: [rows, logits] }
@@ -60,7 +63,10 @@ function playing(net: Net, rows: number, feeds: Actor['feeds'], program: Program
   const logProbs = new Float32Array(rows * logits)
   const values = new Float32Array(rows)
   const nextHidden = feeds.hidden && new Float32Array(feeds.hidden.length)
-  const given = Object.fromEntries(Object.entries(feeds).filter(([, array]) => array !== null)) as Record<string, TypedArray>
+  const given = Object.fromEntries(Object.entries(feeds).filter(([, array]) => array !== null)) as Record<
+    string,
+    TypedArray
+  >
   const out = { logProbs, values, ...(nextHidden ? { nextHidden } : {}) }
   return {
     net,
@@ -120,7 +126,18 @@ function drawn(logProbs: Float32Array, at: number, n: number, u: number): number
 }
 
 /** Writes rows of a batch's observations, one agent after another where `joint`: own first, then the others in index order. */
-export function gatherRows(from: AnyArray, size: number, rows: ArrayLike<number>, agents: number, joint: boolean, to: RowArray): void {
+export function gatherRows(
+  from: AnyArray,
+  size: number,
+  rows: ArrayLike<number>,
+  agents: number,
+  joint: boolean,
+  to: RowArray,
+): void {
+  if (!joint && areAll(rows, from.length / size)) {
+    to.set(from)
+    return
+  }
   let at = 0
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]
@@ -134,6 +151,13 @@ export function gatherRows(from: AnyArray, size: number, rows: ArrayLike<number>
       at += size
     }
   }
+}
+
+/** Whether `rows` is 0, 1, ... count - 1. */
+function areAll(rows: ArrayLike<number>, count: number): boolean {
+  if (rows.length !== count) return false
+  for (let i = 0; i < count; i++) if (rows[i] !== i) return false
+  return true
 }
 
 function copy(from: AnyArray, start: number, size: number, to: RowArray, at: number): void {
@@ -205,16 +229,17 @@ export interface Seat {
 export async function collect(
   env: BatchEnv, rollout: Rollout, seats: readonly Seat[], key: Uint32Array, step: number, ended: (slot: number) => void,
 ): Promise<void> {
-  const truncated: Truncated[] = []
+  const cut = seats.map((): Truncated[] => [])
   for (let t = 0; t < rollout.steps; t++) {
     remember(env, rollout, t)
     for (const seat of seats) await act(env, rollout, seat, t, key, step + t)
     env.step()
-    settle(env, rollout, t, seats, truncated, ended)
+    settle(env, rollout, t, seats, cut, ended)
   }
-  for (const seat of seats) {
-    await evaluate(seat, env.observations, env, seat.rows, seat.hidden, (i, value) => (rollout.lastValues[seat.rows[i]] = value))
-    await bootstrap(env, rollout, seat, truncated)
+  for (const [s, seat] of seats.entries()) {
+    await forward(seat, env)
+    for (let i = 0; i < seat.rows.length; i++) rollout.lastValues[seat.rows[i]] = seat.actor.values[i]
+    await bootstrap(rollout, seat, cut[s])
   }
 } // prettier-ignore
 
@@ -225,10 +250,17 @@ function remember(env: BatchEnv, rollout: Rollout, t: number): void {
   rollout.mask?.set(env.mask, t * env.mask.length)
 }
 
-async function act(env: BatchEnv, rollout: Rollout, seat: Seat, t: number, key: Uint32Array, step: number): Promise<void> {
+async function act(
+  env: BatchEnv,
+  rollout: Rollout,
+  seat: Seat,
+  t: number,
+  key: Uint32Array,
+  step: number,
+): Promise<void> {
   const { actor, rows } = seat
   const { heads } = actor.net
-  await forward(seat, env.observations, env, rows, seat.hidden, env.mask)
+  await forward(seat, env)
   for (let i = 0; i < rows.length; i++) {
     const at = t * rollout.rows + rows[i]
     const to = rows[i] * heads.length
@@ -239,92 +271,79 @@ async function act(env: BatchEnv, rollout: Rollout, seat: Seat, t: number, key: 
   if (seat.hidden && rollout.hidden) {
     const units = actor.net.config.recurrent
     for (let i = 0; i < rows.length; i++) {
-      rollout.hidden.set(seat.hidden.subarray(i * units, (i + 1) * units), (t * rollout.rows + rows[i]) * units)
+      copy(seat.hidden, i * units, units, rollout.hidden, (t * rollout.rows + rows[i]) * units)
     }
     seat.hidden.set(actor.nextHidden!)
   }
 }
 
-/** Runs the seat's network on some rows of `observations`; fewer than the actor has leave the rest as they were. */
-async function forward(
-  seat: Seat, observations: AnyArray, env: BatchEnv, rows: ArrayLike<number>, hidden: Float32Array | null, mask: Uint8Array | null,
-): Promise<void> {
-  const { feeds, net } = seat.actor
+/** Runs the seat's network on its rows of what the batch shows now. */
+async function forward({ actor, rows, hidden, theta }: Seat, env: BatchEnv): Promise<void> {
+  const { feeds, net } = actor
   const { rowSize } = env.world
-  gatherRows(observations, rowSize, rows, env.agents, false, feeds.rows)
-  if (feeds.joint) gatherRows(observations, rowSize, rows, env.agents, true, feeds.joint)
-  if (feeds.mask && mask) gatherMask(mask, rows, net.heads, feeds.mask)
-  if (feeds.hidden && hidden) feeds.hidden.set(hidden)
-  await seat.actor.run(seat.theta())
-} // prettier-ignore
+  gatherRows(env.observations, rowSize, rows, env.agents, false, feeds.rows)
+  if (feeds.joint) gatherRows(env.observations, rowSize, rows, env.agents, true, feeds.joint)
+  if (feeds.mask) gatherMask(env.mask, rows, net.heads, feeds.mask)
+  if (feeds.hidden) feeds.hidden.set(hidden!)
+  await actor.run(theta())
+}
 
 function gatherMask(mask: Uint8Array, rows: ArrayLike<number>, heads: readonly number[], to: Float32Array): void {
   const width = heads.reduce((a, b) => a + b, 0)
   for (let i = 0; i < rows.length; i++) for (let a = 0; a < width; a++) to[i * width + a] = mask[rows[i] * width + a]
 }
 
-/** A row whose episode was cut, with its last observation (all agents' where a central critic reads them). */
+/** A row whose episode was cut: where it is in the rollout, and what the network would have read next. */
 interface Truncated {
   readonly at: number
-  readonly row: number
-  readonly observations: AnyArray
+  readonly own: RowArray
+  readonly joint: RowArray | null
   readonly hidden: Float32Array | null
 }
 
-function settle(env: BatchEnv, rollout: Rollout, t: number, seats: readonly Seat[], truncated: Truncated[], ended: (slot: number) => void) {
-  const { agents, world } = env
+/** Keeps what the step gave, and clears what a row carries where its episode is over. */
+function settle(
+  env: BatchEnv, rollout: Rollout, t: number, seats: readonly Seat[], cut: readonly Truncated[][], ended: (slot: number) => void,
+): void {
   const first = t * rollout.rows
   rollout.rewards.set(env.rewards, first)
   rollout.done.set(env.done, first)
-  for (let row = 0; row < rollout.rows; row++) if (env.done[row] === TERMINATED) carried(seats, row)?.fill(0)
-  for (let slot = 0; slot < env.slots; slot++) {
-    if (world.tick[slot] !== 0) continue
-    ended(slot)
-    const size = agents * world.rowSize
-    const observations = world.finalObservations.slice(slot * size, (slot + 1) * size)
-    for (let row = slot * agents; row < (slot + 1) * agents; row++) {
-      const at = first + row
-      const hidden = carried(seats, row)
-      if (rollout.done[at] !== TRUNCATED) continue
-      truncated.push({ at, row, observations, hidden: hidden ? hidden.slice() : null })
-      hidden?.fill(0)
+  for (let slot = 0; slot < env.slots; slot++) if (env.world.tick[slot] === 0) ended(slot)
+  for (let s = 0; s < seats.length; s++) {
+    const { rows, hidden, actor } = seats[s]
+    const units = actor.net.config.recurrent
+    for (let i = 0; i < rows.length; i++) {
+      const code = env.done[rows[i]]
+      if (code === RUNNING) continue
+      if (code === TRUNCATED) cut[s].push(truncated(env, seats[s], i, first + rows[i]))
+      hidden?.fill(0, i * units, (i + 1) * units)
     }
   }
-}
-
-/** The hidden state that a row carries, as a view to read or clear. */
-function carried(seats: readonly Seat[], row: number): Float32Array | null {
-  for (const { rows, hidden, actor } of seats) {
-    if (!hidden) continue
-    const i = rows.indexOf(row)
-    const units = actor.net.config.recurrent
-    if (i >= 0) return hidden.subarray(i * units, (i + 1) * units)
-  }
-  return null
-}
-
-async function evaluate(
-  seat: Seat, observations: AnyArray, env: BatchEnv, rows: ArrayLike<number>, hidden: Float32Array | null, keep: (i: number, value: number) => void,
-): Promise<void> {
-  await forward(seat, observations, env, rows, hidden, null)
-  for (let i = 0; i < rows.length; i++) keep(i, seat.actor.values[i])
 } // prettier-ignore
 
+/** The seat's row `i`, whose episode was cut at place `at` of the rollout. */
+function truncated({ world, agents }: BatchEnv, { actor, rows, hidden }: Seat, i: number, at: number): Truncated {
+  const { feeds, net } = actor
+  const { finalObservations, rowSize } = world
+  const units = net.config.recurrent
+  const own = rowArray(world.box!.dtype, rowSize)
+  const joint = feeds.joint && rowArray(world.box!.dtype, rowSize * agents)
+  gatherRows(finalObservations, rowSize, [rows[i]], agents, false, own)
+  if (joint) gatherRows(finalObservations, rowSize, [rows[i]], agents, true, joint)
+  return { at, own, joint, hidden: hidden && hidden.slice(i * units, (i + 1) * units) }
+}
+
 /** Values of the last observations of cut episodes, as many at once as the network takes. */
-async function bootstrap(env: BatchEnv, rollout: Rollout, seat: Seat, truncated: readonly Truncated[]): Promise<void> {
-  const { rowSize } = env.world
-  const own = new Set(seat.rows)
-  const cut = truncated.filter(({ row }) => own.has(row))
-  const units = seat.actor.net.config.recurrent
-  for (let from = 0; from < cut.length; from += seat.rows.length) {
-    const some = cut.slice(from, from + seat.rows.length)
-    const observations = rowArray(env.world.box!.dtype, some.length * env.agents * rowSize)
-    const hidden = seat.hidden && new Float32Array(seat.hidden.length)
-    for (const [i, item] of some.entries()) {
-      observations.set(item.observations, i * env.agents * rowSize)
-      if (hidden && item.hidden) hidden.set(item.hidden, i * units)
+async function bootstrap(rollout: Rollout, { actor, theta }: Seat, cut: readonly Truncated[]): Promise<void> {
+  const { feeds, values, rows } = actor
+  for (let from = 0; from < cut.length; from += rows) {
+    const some = cut.slice(from, from + rows)
+    for (const [i, { own, joint, hidden }] of some.entries()) {
+      feeds.rows.set(own, i * own.length)
+      if (joint) feeds.joint!.set(joint, i * joint.length)
+      if (hidden) feeds.hidden!.set(hidden, i * hidden.length)
     }
-    const rows = some.map(({ row }, i) => i * env.agents + (row % env.agents))
-    await evaluate(seat, observations, env, rows, hidden, (i, value) => (rollout.finalValues[some[i].at] = value))
+    await actor.run(theta())
+    for (const [i, { at }] of some.entries()) rollout.finalValues[at] = values[i]
   }
 }

@@ -6,18 +6,21 @@
  * noisy machine hits both alike; the rate is the median over rounds, the ratio the median of the rounds' ratios.
  */
 import { execFileSync } from 'node:child_process'
-import { type BatchEnv } from '../envs/core/batch.ts'
+import type { BatchEnv } from '../envs/core/batch.ts'
 import { named } from '../envs/core/config.ts'
 import { bytesPer } from '../envs/core/fields.ts'
 import { generator } from '../envs/core/keyed.ts'
-import { type EnvSpec } from '../envs/core/spec.ts'
+import type { EnvSpec } from '../envs/core/spec.ts'
 import { find, listEnvs } from '../envs/registry.ts'
 import { count } from './dashboard.ts'
 import { print, table, usage, type Command, type Given } from './command.ts'
 import { configFile, ENV_FLAGS, envChoice, openBatch, SEED_FLAG, type EnvChoice } from './flags.ts'
 import { referenceLoop } from './reference-loop.ts'
 
-const ROUNDS = 7
+/** Many short rounds: noise of a machine lasts longer than one. */
+const ROUNDS = 21
+/** Share of the time in which nothing is measured yet. */
+const WARM_UP = 0.25
 const TABLES = 64
 /** Share of a round in which the reference loop runs. */
 const REFERENCE_SHARE = 0.25
@@ -65,16 +68,20 @@ all of them; without --view, all views and none. Each row has a process of its o
     ...SEED_FLAG,
     json: { about: 'print a JSON object a line' },
   },
-  examples: ['sva bench overcooked --view symbolic --json', 'sva bench overcooked --view none --threads 2', 'sva bench'],
+  examples: [
+    'sva bench overcooked --view symbolic --json',
+    'sva bench overcooked --view none --threads 2',
+    'sva bench',
+  ],
   run(given) {
     const name = given.words[0] ?? configFile(given).env
     const view = given.text('view')
     if (name !== undefined && view !== undefined) {
-      const result = bench(given, envChoice(given), view)
+      const result = bench(given, envChoice(given, given.words[0]), view)
       print(given.on('json') ? JSON.stringify(result) : benchTable([result]))
       return
     }
-    if (name !== undefined) openBatch(envChoice(given), { slots: 1, view: null }).close()
+    if (name !== undefined) openBatch(envChoice(given, given.words[0]), { slots: 1, view: null }).close()
     const rows = everyRow(name, view).map(([env, view]) => benchApart(given, env, view))
     if (!given.on('json')) print(benchTable(rows))
   },
@@ -98,7 +105,10 @@ function benchApart(given: Given, env: string, view: string): BenchResult {
   const kept = ['slots', 'threads', 'seconds', 'layout', 'option', 'config', 'seed']
   const flags = kept.flatMap((flag) => given.texts(flag).map((value) => `--${flag}=${value}`))
   const program = [process.argv[1], 'bench', env, `--view=${view}`, '--json', ...flags]
-  const line = execFileSync(process.execPath, [...process.execArgv, ...program], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+  const line = execFileSync(process.execPath, [...process.execArgv, ...program], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   if (given.on('json')) process.stdout.write(line)
   return JSON.parse(line) as BenchResult
 }
@@ -131,7 +141,7 @@ function bench(given: Given, choice: EnvChoice, view: string): BenchResult {
   }
 }
 
-/** Warms up for one round, then measures. */
+/** Rounds of the environment and of the reference loop in turn. */
 function measure(env: BatchEnv, seconds: number, seed: number | string) {
   const reference = referenceLoop()
   const tables = actionTables(env, seed)
@@ -142,10 +152,10 @@ function measure(env: BatchEnv, seconds: number, seed: number | string) {
       env.step()
     }
   }
-  const each = seconds / ROUNDS
-  const time = [each * (1 - REFERENCE_SHARE), each * REFERENCE_SHARE]
-  rate(step, time[0])
-  rate(reference.run, time[1])
+  const [own, other] = [seconds * (1 - REFERENCE_SHARE), seconds * REFERENCE_SHARE]
+  rate(step, own * WARM_UP)
+  rate(reference.run, other * WARM_UP)
+  const time = [(own * (1 - WARM_UP)) / ROUNDS, (other * (1 - WARM_UP)) / ROUNDS]
   const rates: number[] = []
   const ratios: number[] = []
   for (let round = 0; round < ROUNDS; round++) {
@@ -172,7 +182,9 @@ function rate(run: (steps: number) => void, seconds: number): number {
 function actionTables(env: BatchEnv, seed: number | string): Int32Array[] {
   const { heads } = env.world
   const uniform = generator(['sva-gym', seed, 'bench'])
-  return Array.from({ length: TABLES }, () => env.actions.map((_, i) => Math.floor(uniform() * heads[i % heads.length])))
+  return Array.from({ length: TABLES }, () =>
+    env.actions.map((_, i) => Math.floor(uniform() * heads[i % heads.length])),
+  )
 }
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]
@@ -181,7 +193,19 @@ const median = (values: readonly number[]): number => values.toSorted((a, b) => 
 const rounded = (value: number): number => Number(value.toPrecision(4))
 
 function benchTable(results: readonly BenchResult[]): string {
-  const head = ['env', 'view', 'slots', 'agents', 'threads', 'agent-steps/s', 'slowest', 'fastest', 'bytes', 'GB/s', 'x reference']
+  const head = [
+    'env',
+    'view',
+    'slots',
+    'agents',
+    'threads',
+    'agent-steps/s',
+    'slowest',
+    'fastest',
+    'bytes',
+    'GB/s',
+    'x reference',
+  ]
   const rows = results.map((row) => [
     row.env,
     row.view,

@@ -150,7 +150,9 @@ function checkFlag(flags: Flags, { name, rawName, value, inlineValue }: Token): 
   if (!expected) return
   if (value === undefined) throw new UsageError(`Missing the value of --${name}, expected --${name} ${expected}.`)
   if (!inlineValue && value.startsWith('--')) {
-    throw new UsageError(`Got ${value} after --${name}, expected --${name} ${expected} (--${name}=${value} if that is meant).`)
+    throw new UsageError(
+      `Got ${value} after --${name}, expected --${name} ${expected} (--${name}=${value} if that is meant).`,
+    )
   }
 }
 

@@ -1,5 +1,5 @@
 /** `sva describe <env>`: what an environment takes and gives. */
-import { type View, type World } from '../envs/core/spec.ts'
+import type { View, World } from '../envs/core/spec.ts'
 import { headsOf, type Box } from '../envs/core/spaces.ts'
 import { toJson } from '../agents/log.ts'
 import { print, table, type Command } from './command.ts'
@@ -12,7 +12,7 @@ export default {
   flags: { ...ENV_FLAGS, ...JSON_FLAG },
   examples: ['sva describe overcooked', 'sva describe overcooked --layout forced_coordination --json'],
   run(given) {
-    const said = describe(envChoice(given))
+    const said = describe(envChoice(given, given.words[0]))
     print(given.on('json') ? toJson(said) : page(said))
   },
 } satisfies Command
@@ -57,10 +57,12 @@ function describe(choice: EnvChoice) {
 }
 
 function page(said: Description): string {
-  const { id, version, summary, source, options, defaults, agents, action, masked, views, metrics, knobs, examples } = said
+  const { id, version, summary, source, options, defaults, agents, action, masked, views, metrics, knobs, examples } =
+    said
   const heads = headsOf(action)
   const actions = heads.length === 1 ? `${heads[0]} actions` : `${heads.length} heads of ${heads.join(', ')} actions`
-  const names = action.names && heads.length === 1 ? `: ${action.names.map((name, i) => `${i} ${name}`).join(', ')}` : ''
+  const names =
+    action.names && heads.length === 1 ? `: ${action.names.map((name, i) => `${i} ${name}`).join(', ')}` : ''
   const section = (title: string, lines: string) => `${title}\n${lines.replace(/^/gm, '  ')}`
   return [
     `${id} v${version}: ${summary}\n${source}`,
@@ -89,7 +91,15 @@ function typeOf({ type = 'any', enum: values, nullable, minimum, maximum }: Prop
   return `${base}${range}${nullable ? ' | null' : ''}`
 }
 
-const viewRow = ({ name, summary, shape, dtype, low, high, default: chosen }: Description['views'][number]): string[] => [
+const viewRow = ({
+  name,
+  summary,
+  shape,
+  dtype,
+  low,
+  high,
+  default: chosen,
+}: Description['views'][number]): string[] => [
   name,
   `[${shape.join(', ')}]`,
   `${dtype} in [${low}, ${high}]`,

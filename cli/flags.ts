@@ -1,6 +1,7 @@
 /** Flags that several commands share: which environment, with which options. */
 import { readFileSync } from 'node:fs'
-import { type BatchEnv, type BatchOptions } from '../envs/core/batch.ts'
+import { basename } from 'node:path'
+import type { BatchEnv, BatchOptions } from '../envs/core/batch.ts'
 import { find, listEnvs, makeBatch } from '../envs/registry.ts'
 import { parseLayoutFile } from '../envs/overcooked/layout-file.ts'
 import { usage, UsageError, type Flags, type Given } from './command.ts'
@@ -36,7 +37,9 @@ export function configFile(given: Given): ConfigFile {
   const content = readText(path, '--config')
   const config = usage(() => parsed(content, path))
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-    throw new UsageError(`Got ${content.slice(0, 40).trim()} in ${path}, expected an object with any of: ${CONFIG_KEYS.join(', ')}.`)
+    throw new UsageError(
+      `Got ${content.slice(0, 40).trim()} in ${path}, expected an object with any of: ${CONFIG_KEYS.join(', ')}.`,
+    )
   }
   const unknown = Object.keys(config).find((key) => !CONFIG_KEYS.includes(key))
   if (unknown !== undefined) {
@@ -62,26 +65,41 @@ export function readText(path: string, what: string): string {
   }
 }
 
+/** Options of a batch, which have flags of their own where they can be chosen. */
+const NOT_OPTIONS: readonly string[] = ['slots', 'seed', 'firstSlot', 'view', 'threads', 'autoreset', 'kernels']
+
 /** Options of the environment that the flags give, over `base`. */
 export function envOptions(given: Given, base: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   const options: Record<string, unknown> = { ...base }
   for (const pair of given.texts('option')) {
     const at = pair.indexOf('=')
     if (at < 1) throw new UsageError(`Got --option ${pair}, expected --option key=value.`)
-    options[pair.slice(0, at)] = jsonOrText(pair.slice(at + 1))
+    const key = pair.slice(0, at)
+    if (NOT_OPTIONS.includes(key)) {
+      throw new UsageError(
+        `Got --option ${key}, expected an option of the environment (sva describe <env>); try --${key}.`,
+      )
+    }
+    options[key] = jsonOrText(pair.slice(at + 1))
   }
   const layout = given.text('layout')
   if (layout !== undefined) options.layout = layoutOf(layout)
   return options
 }
 
-/** The environment that a command line names, by its first word or in the configuration file. */
-export function envChoice(given: Given, name = given.words[0], file = configFile(given)): EnvChoice {
+/** The environment of that name, else of the configuration file, with the options of the file and, before them, of flags. */
+export function envChoice(given: Given, name: string | undefined, file = configFile(given)): EnvChoice {
   const env = name ?? file.env
   const known = listEnvs().map(({ id }) => id)
   if (env === undefined) throw new UsageError(`Missing the environment, expected one of: ${known.join(', ')}.`)
   usage(() => find(env))
   return { env, envOptions: envOptions(given, file.envOptions) }
+}
+
+/** `overcooked/cramped_room`: the environment and, where it has one by name, its layout. */
+export function titleOf({ spec, config }: BatchEnv): string {
+  const { layout } = config as { layout?: unknown }
+  return typeof layout === 'string' ? `${spec.id}/${layout}` : spec.id
 }
 
 /** A batch of the chosen environment. What does not fit is the command line's fault. */
@@ -100,5 +118,5 @@ export function jsonOrText(text: string): unknown {
 function layoutOf(text: string): unknown {
   if (!text.endsWith('.layout')) return text
   const content = readText(text, '--layout')
-  return usage(() => parseLayoutFile(content, text))
+  return usage(() => parseLayoutFile(content, basename(text, '.layout')))
 }

@@ -27,21 +27,26 @@ const EXITS = `Exit codes
 
 SVA_DEBUG=1 prints where an error came from.`
 
-/** Runs a command line (without `node` and `sva`) and sets the exit code. */
-export async function main(argv: readonly string[]): Promise<void> {
-  process.stdout.on('error', leaveOnClosedPipe)
+/** Runs a command line (without `node` and `sva`) and answers the exit code. Errors are told on stderr. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv
   try {
-    process.exitCode = await dispatch(argv)
+    return await dispatch(name, rest)
   } catch (error) {
-    process.exitCode = error instanceof UsageError ? WRONG_USAGE : FAILED
-    process.stderr.write(`${explain(error)}\n`)
+    process.stderr.write(`${explain(error, name)}\n`)
+    return error instanceof UsageError ? WRONG_USAGE : FAILED
   }
 }
 
-async function dispatch([name, ...rest]: readonly string[]): Promise<number> {
-  if (name === '--version') print(versions()['sva-gym'])
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') print(overview())
-  if (name === '--version' || name === undefined || name === '--help' || name === '-h' || name === 'help') return DONE
+async function dispatch(name: string | undefined, rest: readonly string[]): Promise<number> {
+  if (name === undefined || ['--help', '-h', 'help'].includes(name)) {
+    print(overview())
+    return DONE
+  }
+  if (name === '--version') {
+    print(versions()['sva-gym'])
+    return DONE
+  }
   const { default: command } = await usage(() => named('command', COMMANDS, name)).load()
   const given = read(command, rest)
   if (!given.on('help')) return (await command.run(given)) ?? DONE
@@ -60,15 +65,11 @@ function overview(): string {
   ].join('\n\n')
 }
 
-function explain(error: unknown): string {
+function explain(error: unknown, name: string | undefined): string {
   if (!(error instanceof Error)) return `sva: ${String(error)}`
-  if (process.env.SVA_DEBUG) return `sva: ${error.stack}${error.cause instanceof Error ? `\nfrom ${error.cause.stack}` : ''}`
-  const hint = error instanceof UsageError ? ' See --help.' : ''
+  if (process.env.SVA_DEBUG)
+    return `sva: ${error.stack}${error.cause instanceof Error ? `\nfrom ${error.cause.stack}` : ''}`
+  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? `${name} ` : ''
+  const hint = error instanceof UsageError ? ` See sva ${command}--help.` : ''
   return `sva: ${error.message}${hint}`
-}
-
-/** `sva envs | head -1` is no failure. */
-function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(DONE)
 }

@@ -5,8 +5,8 @@ import { find } from '../envs/registry.ts'
 import { print, usage, UsageError, type Command, type Given } from './command.ts'
 import { configFile, ENV_FLAGS, envChoice, JSON_FLAG, SEED_FLAG } from './flags.ts'
 import { keyboard, type Keyboard } from './keys.ts'
-import { player, trainedOn, type Player } from './players.ts'
-import { pace, stage, type Stage } from './stage.ts'
+import { player, trainedOn, USUAL_ENV, usualPartner, type Player } from './players.ts'
+import { pace, stage } from './stage.ts'
 
 const FPS = 8
 const HUMAN = 'human'
@@ -19,10 +19,16 @@ your key; with --policies you watch. A policy is a bot (random, stay, greedy, ch
   flags: {
     policies: { value: '<a,b,...>', many: true, about: 'who sits where, one for each agent or one for all' },
     seat: { value: '<n>', about: 'your seat, from 0 (default 0)' },
-    partner: { value: '<policy>', about: 'who plays the other seats with you (default random)' },
+    partner: {
+      value: '<policy>',
+      about: 'who plays the other seats with you (default chef in a kitchen, else random)',
+    },
     greedy: { about: 'trained policies take their likeliest action' },
     steps: { value: '<n>', about: 'stop after so many steps (default: one episode)' },
-    fps: { value: '<n>', about: `steps a second (default ${FPS} to watch; given with a person, the world does not wait)` },
+    fps: {
+      value: '<n>',
+      about: `steps a second (default ${FPS} to watch; given with a person, the world does not wait)`,
+    },
     headless: { about: 'show nothing' },
     record: { value: '<file>', about: 'write the game, for sva replay' },
     ...ENV_FLAGS,
@@ -30,7 +36,7 @@ your key; with --policies you watch. A policy is a bot (random, stay, greedy, ch
     ...JSON_FLAG,
   },
   examples: [
-    'sva play overcooked --partner chef',
+    'sva play --layout forced_coordination',
     'sva play overcooked --layout coordination_ring --policies greedy,chef --record game.jsonl',
     'sva play --policies runs/<id> --fps 20',
     'sva play overcooked --policies chef --headless --steps 400 --json',
@@ -53,8 +59,10 @@ async function game(given: Given, players: Map<string, Player>): Promise<void> {
     return joined
   }
   const named = given.list('policies').map((name) => (name === HUMAN ? null : join(name)))
-  const partner = named.length > 0 ? null : join(given.text('partner') ?? 'random')
+  const other = given.text('partner')
+  if (other !== undefined) join(other)
   const { env: id, options, view } = table(given, [...players.values()])
+  const partner = named.length > 0 ? null : join(other ?? usualPartner(id))
   const recorder = usage(() => recordReplay(find(id), { options, seed, view }))
   const human = named.length === 0 && !given.on('headless') ? (given.integer('seat') ?? 0) : null
   const seats = seatsOf(named, partner, human, recorder.env.agents)
@@ -68,20 +76,26 @@ async function game(given: Given, players: Map<string, Player>): Promise<void> {
   }
 }
 
-/** Environment, options and view: as trained policies know them, and over that as the flags say. */
+/** Environment, options and view: as trained policies know them, and over that as the configuration file and flags say. */
 function table(given: Given, players: readonly Player[]) {
   const known = trainedOn(players)
   const file = configFile(given)
-  const same = known !== null && [undefined, known.env].includes(given.words[0] ?? file.env)
-  const base = same ? { env: known.env, envOptions: { ...known.envOptions, ...file.envOptions } } : file
-  const { env, envOptions } = envChoice(given, given.words[0], base)
-  const { view = null, ...options } = envOptions
-  if (known && env !== known.env) throw new UsageError(`Got ${env} for a policy trained on ${known.env}, expected ${known.env}.`)
-  return { env, options, view: known ? (known.envOptions.view as string) : (view as string | null) }
+  const name = given.words[0] ?? file.env ?? known?.env ?? USUAL_ENV
+  if (known && name !== known.env) {
+    throw new UsageError(`Got ${name} for a policy trained on ${known.env}, expected ${known.env}.`)
+  }
+  const { env, envOptions } = envChoice(given, name, { envOptions: { ...known?.envOptions, ...file.envOptions } })
+  const { view: _, ...options } = envOptions
+  return { env, options, view: (known?.envOptions.view ?? null) as string | null }
 }
 
 /** A player for each agent, null for the person. */
-function seatsOf(named: (Player | null)[], partner: Player | null, human: number | null, agents: number): (Player | null)[] {
+function seatsOf(
+  named: (Player | null)[],
+  partner: Player | null,
+  human: number | null,
+  agents: number,
+): (Player | null)[] {
   if (named.length === 1) return Array.from({ length: agents }, () => named[0])
   if (named.length > 0) {
     if (named.length === agents) return named
@@ -98,7 +112,12 @@ interface Played {
   readonly returns: number[]
 }
 
-async function play(given: Given, recorder: Recorder, seats: readonly (Player | null)[], keys: Keyboard | null): Promise<Played> {
+async function play(
+  given: Given,
+  recorder: Recorder,
+  seats: readonly (Player | null)[],
+  keys: Keyboard | null,
+): Promise<Played> {
   const { env } = recorder
   const most = given.integer('steps', 1)
   const fps = given.number('fps', 0.1)
@@ -134,7 +153,13 @@ function actors(seats: readonly (Player | null)[]): Map<Player, number[]> {
 }
 
 /** Writes what the person wants into every empty seat; false where that is to quit. */
-async function person(actions: Int32Array, seats: readonly (Player | null)[], keys: Keyboard, hurried: boolean, stay: number): Promise<boolean> {
+async function person(
+  actions: Int32Array,
+  seats: readonly (Player | null)[],
+  keys: Keyboard,
+  hurried: boolean,
+  stay: number,
+): Promise<boolean> {
   const wish = hurried ? (keys.latest() ?? stay) : await keys.next()
   if (wish === 'quit') return false
   for (const [row, seat] of seats.entries()) if (!seat) actions[row] = wish
@@ -155,8 +180,10 @@ function finish(given: Given, recorder: Recorder, seats: readonly (Player | null
   if (record !== undefined) replaceFile(record, recorder.text())
   const policies = seats.map((seat) => seat?.name ?? HUMAN)
   const metrics = Object.fromEntries(env.spec.metrics.map((name, m) => [name, env.world.metrics[m]]))
-  const result = { env: env.spec.id, policies, ...played, metrics, hash: env.hash(), record: record ?? null }
+  const result = { env: env.spec.id, policies, ...played, metrics, state: env.hash(), record: record ?? null }
   if (given.on('json')) return print(toJson(result))
-  print(`${played.steps} steps, ${played.episodes} whole episodes; returns ${played.returns.join(', ')} (${policies.join(', ')}).`)
+  print(
+    `${played.steps} steps, ${played.episodes} whole episodes; returns ${played.returns.join(', ')} (${policies.join(', ')}).`,
+  )
   if (record !== undefined) print(`Recorded. Show it: sva replay ${record}`)
 }

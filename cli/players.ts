@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { bot, bots } from '../agents/bots/index.ts'
 import { latestCheckpoint, loadCheckpoint, type CheckpointMeta } from '../agents/checkpoint.ts'
 import { netPolicy } from '../agents/learned.ts'
-import { type Policy } from '../agents/policy.ts'
+import type { Policy } from '../agents/policy.ts'
 import { find } from '../envs/registry.ts'
 import { UsageError } from './command.ts'
-import { type EnvChoice } from './flags.ts'
+import type { EnvChoice } from './flags.ts'
 
 export interface Player {
   /** The bot's name, or the checkpoint's folder. */
@@ -23,6 +23,12 @@ export interface PlayerOptions {
   readonly greedy?: boolean
   readonly seed?: number | string
 }
+
+/** The environment of commands that name neither it nor a policy trained on it. */
+export const USUAL_ENV = 'overcooked'
+
+/** Who plays beside a person: the bot made for the environment, else the one that plays any. */
+export const usualPartner = (env: string): string => (env === 'overcooked' ? 'chef' : 'random')
 
 /**
  * A player by name: a bot, a checkpoint's folder, or a run's folder, which stands for its newest checkpoint. Throws a
@@ -43,8 +49,11 @@ export function checkpointOf(path: string): string {
   if (existsSync(join(path, 'checkpoint.json'))) return path
   const latest = latestCheckpoint(join(path, 'checkpoints')) ?? latestCheckpoint(path)
   if (latest !== null) return latest
-  if (existsSync(path)) throw new Error(`Got no checkpoint in ${path}, expected a run's folder or one of a checkpoint, such as runs/<id>.`)
-  throw new UsageError(`Got unknown player '${path}', expected one of: ${Object.keys(bots).join(', ')}; or a folder such as runs/<id>.`)
+  if (existsSync(path))
+    throw new Error(`Got no checkpoint in ${path}, expected a run's folder or one of a checkpoint, such as runs/<id>.`)
+  throw new UsageError(
+    `Got unknown player '${path}', expected one of: ${Object.keys(bots).join(', ')}; or a folder such as runs/<id>.`,
+  )
 }
 
 /** What trained players were trained on; null where there are none. Throws where they do not fit each other. */
@@ -59,7 +68,9 @@ export function trainedOn(players: readonly Player[]): EnvChoice | null {
   }
   const { id, version } = find(env)
   if (first.trained!.env !== `${id}@${version}`) {
-    throw new Error(`Got ${first.name} trained on ${first.trained!.env}, expected ${id}@${version}: the rules changed, train again.`)
+    throw new Error(
+      `Got ${first.name} trained on ${first.trained!.env}, expected ${id}@${version}: the rules changed, train again.`,
+    )
   }
   return { env, envOptions: { ...envOptions, view } }
 }

@@ -48,7 +48,13 @@ export function referenceLoop(seed = 1): ReferenceLoop {
   }
 }
 
-function walk(cells: Uint8Array, place: Int32Array, random: Uint32Array, rewards: Float32Array, rows: Uint8Array): void {
+function walk(
+  cells: Uint8Array,
+  place: Int32Array,
+  random: Uint32Array,
+  rewards: Float32Array,
+  rows: Uint8Array,
+): void {
   for (let agent = 0; agent < AGENTS; agent++) {
     const word = xorshift(random[agent])
     random[agent] = word

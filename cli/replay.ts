@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { png } from '../envs/core/png.ts'
 import { raster } from '../envs/core/raster.ts'
 import { parseReplay, playReplay, verifyReplay, type Replay } from '../envs/core/replay.ts'
-import { type EnvSpec } from '../envs/core/spec.ts'
+import type { EnvSpec } from '../envs/core/spec.ts'
 import { find } from '../envs/registry.ts'
 import { print, UsageError, type Command, type Given } from './command.ts'
 import { JSON_FLAG, readText } from './flags.ts'
@@ -25,7 +25,11 @@ another way than it was recorded, or an environment of another version, is an er
     cell: { value: '<pixels>', about: `side of a cell in pictures (default ${CELL_PIXELS})` },
     ...JSON_FLAG,
   },
-  examples: ['sva play overcooked --policies greedy,chef --record game.jsonl', 'sva replay game.jsonl --fps 20', 'sva replay game.jsonl --verify --json'],
+  examples: [
+    'sva play overcooked --policies greedy,chef --record game.jsonl',
+    'sva replay game.jsonl --fps 20',
+    'sva replay game.jsonl --verify --json',
+  ],
   async run(given) {
     const path = given.words[0]
     if (path === undefined) throw new UsageError('Missing the file, expected: sva replay <file>.')
@@ -39,10 +43,12 @@ another way than it was recorded, or an environment of another version, is an er
 } satisfies Command
 
 function verify(given: Given, replay: Replay, spec: EnvSpec, path: string): void {
-  const { steps, hash, returns } = verifyReplay(replay, spec)
   const { env, version } = replay.header
-  if (given.on('json')) return print(JSON.stringify({ file: path, env, version, steps, hash, returns, verified: true }))
-  print(`${path}: ${steps} steps of ${env} v${version} give the recorded states (${replay.hashes.size} hashes, the last ${hash}).`)
+  const verified = verifyReplay(replay, spec)
+  if (given.on('json')) return print(JSON.stringify({ file: path, env, version, ...verified, verified: true }))
+  print(
+    `${path}: ${verified.steps} steps of ${env} v${version} played again as recorded (${replay.hashes.size} hashes agree).`,
+  )
 }
 
 async function show(replay: Replay, spec: EnvSpec, fps: number): Promise<void> {

@@ -1,7 +1,7 @@
 /** Pictures of a world on a terminal, one after another in the same place. */
 import { terminal } from '../envs/core/terminal.ts'
-import { type BatchEnv } from '../envs/core/batch.ts'
-import { type Screen } from './dashboard.ts'
+import type { BatchEnv } from '../envs/core/batch.ts'
+import type { Screen } from './dashboard.ts'
 
 export interface Stage {
   /** Whether pictures replace each other, in colour. */

@@ -50,7 +50,7 @@ function soak(id: string): boolean {
 
 async function learns(name: string, goal: number): Promise<boolean> {
   const preset = PRESETS[name]
-  const trainer = await Trainer.create({ env: preset.env, envOptions: { ...preset.envOptions }, ppo: preset.ppo, seed: 1 })
+  const trainer = await Trainer.create({ env: preset.env, envOptions: { ...preset.envOptions }, training: preset.training, ppo: preset.ppo, seed: 1 })
   while (!trainer.done) await trainer.iterate()
   const policy = netPolicy('trained', trainer.nets, trainer.thetas, { greedy: true })
   const seats = trainer.env.agentNames.map(() => policy)

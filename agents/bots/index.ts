@@ -1,6 +1,6 @@
 /** The scripted policies by name. */
 import { named } from '../../envs/core/config.ts'
-import { type Policy } from '../policy.ts'
+import type { Policy } from '../policy.ts'
 import { overcookedChef } from './overcooked-chef.ts'
 import { greedyHuman } from './overcooked-greedy.ts'
 import { randomPolicy } from './random.ts'

@@ -1,7 +1,7 @@
 /** Plays uniformly among the legal actions of any environment. */
-import { type BatchWorld } from '../../envs/core/world.ts'
+import type { BatchWorld } from '../../envs/core/world.ts'
 import { type Keyed, KEY_WORDS, below, draw, worldKey } from '../../envs/core/keyed.ts'
-import { type Policy } from '../policy.ts'
+import type { Policy } from '../policy.ts'
 
 export interface RandomOptions {
   /** Names the draws; they also depend on the world's key, the tick, the agent and the head. */

@@ -1,7 +1,7 @@
 /** Does nothing: takes the action that the environment calls `stay`. */
-import { type World } from '../../envs/core/spec.ts'
-import { type BatchWorld } from '../../envs/core/world.ts'
-import { type Policy } from '../policy.ts'
+import type { World } from '../../envs/core/spec.ts'
+import type { BatchWorld } from '../../envs/core/world.ts'
+import type { Policy } from '../policy.ts'
 
 const STAY = 'stay'
 

@@ -4,8 +4,8 @@
  * The function is traced at two batch sizes. Where the two graphs agree but for extents that follow the batch, those
  * extents are written as "whatever remains"; where a number depends on the batch in any other way, it is an error.
  */
-import type { GraphNode, Precision, Value } from './graph.ts'
-import { constantData, Graph, isConstant } from './graph.ts'
+import type { Graph, GraphNode, Precision, Value } from './graph.ts'
+import { constantData, isConstant } from './graph.ts'
 import { encodeModel, liveNodes } from './onnx.ts'
 import type { Extent } from './onnx.ts'
 import { sameShape } from './shape.ts'

@@ -2,7 +2,7 @@
 import type { AnyArray } from './fields.ts'
 import { configure, named } from './config.ts'
 import { Pool } from './pool.ts'
-import { hash, restore, snapshot, type Snapshot } from './snapshot.ts'
+import { checkSlot, hash, restore, snapshot, type Snapshot } from './snapshot.ts'
 import type { BaseConfig, EnvSpec } from './spec.ts'
 import { seedRange, startEpisode, stepRange } from './step.ts'
 import { createWorld, type BatchWorld } from './world.ts'
@@ -101,6 +101,9 @@ export class BatchEnv {
    * may read and write rows of other slots: one half steps while the policy acts on the other. With one thread it steps at once.
    */
   start(from: number, to: number): void {
+    if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && to <= this.slots)) {
+      throw new RangeError(`Got slots ${from} to ${to}, expected a range within 0 to ${this.slots}.`)
+    }
     if (this.pool) this.pool.start(from, to)
     else stepRange(this.world, from, to)
   }
@@ -117,8 +120,9 @@ export class BatchEnv {
   /** Sets a knob (a number that may change between steps) in one slot, or in all. Unknown names list the known ones. */
   tune(knob: string, value: number, slot?: number): void {
     const values = named(`knob of ${this.spec.id}`, this.world.knobs, knob)
-    if (slot === undefined) values.fill(value)
-    else values[slot] = value
+    if (slot === undefined) return void values.fill(value)
+    checkSlot(this, slot)
+    values[slot] = value
   }
 
   snapshot(slot?: number): Snapshot {
@@ -143,12 +147,14 @@ export class BatchEnv {
 
   /** State of a slot in the environment's own format. */
   toJSON(slot: number): unknown {
+    checkSlot(this, slot)
     return this.spec.toJSON(this.world, slot)
   }
 
   /** Sets a slot's state. Throws before anything is written if `json` is malformed. */
   fromJSON(slot: number, json: unknown): void {
     const { world, spec } = this
+    checkSlot(this, slot)
     spec.fromJSON(world, slot, json)
     world.waiting[slot] = 0
     world.done.fill(0, slot * this.agents, (slot + 1) * this.agents)
@@ -185,12 +191,15 @@ function complete(spec: EnvSpec, own: Partial<BatchOptions>): Required<BatchOpti
     ...given,
   }
   const { threads, slots, autoreset, seed, kernels } = options
-  if (!Number.isInteger(threads) || threads < 1) throw new RangeError(`Got ${threads} threads, expected an integer >= 1.`)
+  if (!Number.isInteger(slots) || slots < 1) throw new RangeError(`Got ${slots} slots, expected an integer >= 1.`)
+  if (!Number.isInteger(threads) || threads < 1)
+    throw new RangeError(`Got ${threads} threads, expected an integer >= 1.`)
   if (threads > slots) throw new RangeError(`Got ${threads} threads for ${slots} slots, expected at most one a slot.`)
   if (!['same-step', 'disabled'].includes(autoreset)) {
     throw new RangeError(`Got autoreset '${autoreset}', expected one of: same-step, disabled.`)
   }
   if (!['wasm', 'js'].includes(kernels)) throw new RangeError(`Got kernels '${kernels}', expected one of: wasm, js.`)
-  if (typeof seed !== 'number' && typeof seed !== 'string') throw new TypeError(`Got seed ${seed}, expected a number or a string.`)
+  if (typeof seed !== 'number' && typeof seed !== 'string')
+    throw new TypeError(`Got seed ${seed}, expected a number or a string.`)
   return options
 }

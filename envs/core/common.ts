@@ -61,7 +61,8 @@ function lay<K extends string>(sizes: Readonly<Record<K, number>>): Parts<K> {
     at[name] = size
     size += sizes[name]
   }
-  return { at: at as Record<K, number>, size }
+  // A copy has fixed slots; an object grown by computed keys is a hash table to V8 (fields.ts).
+  return { at: { ...at } as Record<K, number>, size }
 }
 
 /** Bytes of the agent's own block. */
@@ -121,7 +122,7 @@ export const ENTITIES_AT = SELF.size
 export const WINDOW_AT = ENTITIES_AT + NEAREST * ENTITY.size
 export const COMMON_SIZE = WINDOW_AT + WINDOW * WINDOW * PLANES
 
-export const commonBox = (): Box => box([COMMON_SIZE], 'u8', 0, 255)
+export const commonBox = (): Box => box([COMMON_SIZE], 'u8', 0, 255, 255)
 
 /** First byte of entity `i`'s block in a row. */
 export const entityAt = (i: number): number => ENTITIES_AT + i * ENTITY.size

@@ -25,7 +25,9 @@ function explain(error: ErrorObject): string {
   }
   if (error.keyword === 'required') return `Missing '${error.params.missingProperty}' in ${where}.`
   const expected =
-    error.keyword === 'enum' ? `one of: ${error.params.allowedValues.join(', ')}` : (error.message ?? error.keyword).replace(/^must /, 'it to ')
+    error.keyword === 'enum'
+      ? `one of: ${error.params.allowedValues.join(', ')}`
+      : (error.message ?? error.keyword).replace(/^must /, 'it to ')
   return `Got ${show(error.data)} for ${where}, expected ${expected}.`
 }
 

@@ -57,7 +57,12 @@ export function bytesOf(fields: Fields, slots: number): number {
 }
 
 /** Lays `fields` out from byte `offset` of `buffer`. Returns the arrays; they are views, the buffer stays the owner. */
-export function layOut<F extends Fields>(fields: F, slots: number, buffer: ArrayBufferLike, offset: number): ArraysOf<F> {
+export function layOut<F extends Fields>(
+  fields: F,
+  slots: number,
+  buffer: ArrayBufferLike,
+  offset: number,
+): ArraysOf<F> {
   const arrays: Record<string, AnyArray> = {}
   for (const [name, { dtype, size }] of Object.entries(fields)) {
     arrays[name] = new ARRAYS[dtype](buffer as ArrayBuffer, offset, size * slots)

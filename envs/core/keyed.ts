@@ -11,11 +11,13 @@ import seedrandom from 'seedrandom'
 export const KEY_WORDS = 4
 const ROUNDS = 12
 const PARITY = 0x1bd11bda
+const TWO_32 = 0x1_0000_0000
 
 /**
  * First word of Threefry-4x32 as an unsigned 32-bit integer. `rounds` is a multiple of 4.
  * Key words k0..k3, counter words c0..c3, all taken modulo 2^32.
  */
+// prettier-ignore
 export function threefry(
   k0: number, k1: number, k2: number, k3: number,
   c0: number, c1: number, c2: number, c3: number,
@@ -25,6 +27,7 @@ export function threefry(
 }
 
 /** The word as a signed integer: V8 passes those between functions without an allocation, and larger ones with. */
+// prettier-ignore
 function word(
   k0: number, k1: number, k2: number, k3: number,
   c0: number, c1: number, c2: number, c3: number,
@@ -82,10 +85,10 @@ export function drawAt(world: Keyed, slot: number, channel: number, entity: numb
 }
 
 /** A 32-bit word as a float in [0, 1). */
-export const unit = (word: number): number => word * 2 ** -32
+export const unit = (word: number): number => word / TWO_32
 
 /** A 32-bit word as an integer in [0, n), n <= 2^20; bias below n / 2^32. */
-export const below = (word: number, n: number): number => Math.floor(word * 2 ** -32 * n)
+export const below = (word: number, n: number): number => Math.floor((word / TWO_32) * n)
 
 /**
  * Four key words from a path of names and numbers, through seedrandom (ARC4). Every part goes in with its type and length, so
@@ -102,7 +105,7 @@ export function generator(path: readonly (string | number)[]): () => number {
   const [k0, k1, k2, k3] = worldKey(path)
   let i = 0
   return () => {
-    const word = threefry(k0, k1, k2, k3, i >>> 0, Math.floor(i / 2 ** 32), 0, 0, ROUNDS)
+    const word = threefry(k0, k1, k2, k3, i >>> 0, Math.floor(i / TWO_32), 0, 0, ROUNDS)
     i++
     return unit(word)
   }
@@ -111,7 +114,17 @@ export function generator(path: readonly (string | number)[]): () => number {
 /** Writes the key of a slot's next episode: a hash of the slot's base key `[4]` and the episode's number. */
 export function episodeKey(base: Uint32Array, baseAt: number, episode: number, out: Uint32Array, outAt: number): void {
   for (let word = 0; word < KEY_WORDS; word++) {
-    out[outAt + word] = threefry(base[baseAt], base[baseAt + 1], base[baseAt + 2], base[baseAt + 3], EPISODE, word, episode, 0, ROUNDS)
+    out[outAt + word] = threefry(
+      base[baseAt],
+      base[baseAt + 1],
+      base[baseAt + 2],
+      base[baseAt + 3],
+      EPISODE,
+      word,
+      episode,
+      0,
+      ROUNDS,
+    )
   }
 }
 /** Channel of `episodeKey`; environments number theirs from 0. */

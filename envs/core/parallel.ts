@@ -38,11 +38,19 @@ export class ParallelEnv {
   constructor(spec: EnvSpec, options: ParallelOptions & Record<string, unknown> = {}) {
     const { seed, view, kernels, ...config } = options
     for (const key of ['slots', 'threads', 'autoreset', 'firstSlot']) {
-      if (key in config) throw new TypeError(`Got option '${key}' for make('${spec.id}'), expected makeBatch() for batches.`)
+      if (key in config)
+        throw new TypeError(`Got option '${key}' for make('${spec.id}'), expected makeBatch() for batches.`)
     }
     this.spec = spec
     this.textual = view === TEXT
-    this.batch = new BatchEnv(spec, { ...config, seed, kernels, view: this.textual ? null : view, slots: 1, autoreset: 'disabled' })
+    this.batch = new BatchEnv(spec, {
+      ...config,
+      seed,
+      kernels,
+      view: this.textual ? null : view,
+      slots: 1,
+      autoreset: 'disabled',
+    })
     this.possibleAgents = this.batch.agentNames
     this.agents = this.possibleAgents
   }
@@ -155,7 +163,8 @@ export class ParallelEnv {
 
   private indexOf(agent: string): number {
     const index = this.possibleAgents.indexOf(agent)
-    if (index < 0) throw new RangeError(`Got unknown agent '${agent}', expected one of: ${this.possibleAgents.join(', ')}.`)
+    if (index < 0)
+      throw new RangeError(`Got unknown agent '${agent}', expected one of: ${this.possibleAgents.join(', ')}.`)
     return index
   }
 
@@ -163,7 +172,8 @@ export class ParallelEnv {
     const { actionSpace } = this.batch.world
     const heads = headsOf(actionSpace)
     const rows = this.agents.map((name) => {
-      if (!(name in actions)) throw new RangeError(`Missing action of ${name}, expected one for each of: ${this.agents.join(', ')}.`)
+      if (!(name in actions))
+        throw new RangeError(`Missing action of ${name}, expected one for each of: ${this.agents.join(', ')}.`)
       const given = actions[name]
       return { index: this.indexOf(name), row: typeof given === 'number' ? [given] : given, name }
     })
@@ -174,7 +184,8 @@ export class ParallelEnv {
 }
 
 function checkAction(agent: string, row: readonly number[], heads: readonly number[], { names }: ActionSpace): void {
-  if (row.length !== heads.length) throw new RangeError(`Got ${row.length} action heads for ${agent}, expected ${heads.length}.`)
+  if (row.length !== heads.length)
+    throw new RangeError(`Got ${row.length} action heads for ${agent}, expected ${heads.length}.`)
   for (const [h, action] of row.entries()) {
     if (!Number.isInteger(action) || action < 0 || action >= heads[h]) {
       const meaning = names && heads.length === 1 ? ` (${names.map((name, i) => `${i} ${name}`).join(', ')})` : ''

@@ -1,23 +1,25 @@
 /**
  * Replays: a game as its seed and actions. Since the same seed and actions give the same bytes, that is all of it; hashes
- * of the state on the way prove that it was played again as it was.
+ * on the way, of every action and state up to there, prove that it was played again as it was.
  *
  * A file is text, one JSON value a line:
  *
  *     {"format":"sva-gym replay","formatVersion":1,"env":"overcooked","version":1,"options":{...},"seed":7,...}
+ *     {"step":0,"hash":"..."}          all up to so many steps
  *     [4,0]                            a step: the actions of all agents, heads one after another
- *     {"step":50,"hash":"..."}         the state after so many steps
  *     {"end":400,"hash":"..."}         the last line
  *
  * A game goes over several episodes: where one is over, the next starts before the next step.
  */
+import { createHash } from 'node:crypto'
 import { BatchEnv } from './batch.ts'
-import { type EnvSpec } from './spec.ts'
+import type { EnvSpec } from './spec.ts'
 
 export const REPLAY_FORMAT = 'sva-gym replay'
 export const REPLAY_VERSION = 1
 /** Steps between two hashes. */
 const HASH_EVERY = 50
+const HASH_DIGITS = 16
 
 export interface ReplayHeader {
   readonly format: typeof REPLAY_FORMAT
@@ -71,16 +73,27 @@ export function recordReplay(spec: EnvSpec, { options, seed, view = null }: Reco
     actions: env.actions.length,
     node: process.version,
   }
-  const lines = [toJson(header)]
+  const trail = trailOf(env)
+  const lines = [toJson(header), JSON.stringify({ step: 0, hash: trail.hash() })]
   let steps = 0
   return {
     env,
     step() {
       play(env)
+      trail.add()
       lines.push(JSON.stringify(Array.from(env.actions)))
-      if (++steps % HASH_EVERY === 0) lines.push(JSON.stringify({ step: steps, hash: env.hash() }))
+      if (++steps % HASH_EVERY === 0) lines.push(JSON.stringify({ step: steps, hash: trail.hash() }))
     },
-    text: () => `${[...lines, JSON.stringify({ end: steps, hash: env.hash() })].join('\n')}\n`,
+    text: () => `${[...lines, JSON.stringify({ end: steps, hash: trail.hash() })].join('\n')}\n`,
+  }
+}
+
+/** A hash of the first state and of the actions and state after each step, so that no change can heal on the way. */
+function trailOf(env: BatchEnv): { add(): void; hash(): string } {
+  const all = createHash('sha256').update(env.hash())
+  return {
+    add: () => void all.update(`${env.actions.join()};${env.hash()}`),
+    hash: () => all.copy().digest('hex').slice(0, HASH_DIGITS),
   }
 }
 
@@ -98,13 +111,16 @@ export function* playReplay(replay: Replay, spec: EnvSpec): Generator<BatchEnv, 
   checkHeader(header, spec)
   const env = new BatchEnv(spec, { ...header.options, slots: 1, seed: header.seed, view: null, autoreset: 'disabled' })
   if (env.actions.length !== header.actions) {
-    throw new Error(`Got ${header.actions} actions a step, expected ${env.actions.length} for these options of ${spec.id}.`)
+    throw new Error(
+      `Got ${header.actions} actions a step, expected ${env.actions.length} for these options of ${spec.id}.`,
+    )
   }
+  const trail = trailOf(env)
   let agreed = 0
   const check = (step: number) => {
     const expected = hashes.get(step)
     if (expected === undefined) return
-    if (expected !== env.hash()) throw diverged(header, step, agreed, expected, env.hash())
+    if (expected !== trail.hash()) throw diverged(header, step, agreed, expected, trail.hash())
     agreed = step
   }
   try {
@@ -114,6 +130,7 @@ export function* playReplay(replay: Replay, spec: EnvSpec): Generator<BatchEnv, 
       checkActions(env, actions, i + 1)
       env.actions.set(actions)
       play(env)
+      trail.add()
       check(i + 1)
       yield env
     }
@@ -122,25 +139,26 @@ export function* playReplay(replay: Replay, spec: EnvSpec): Generator<BatchEnv, 
   }
 }
 
-/** Plays a whole replay, checking every hash. Returns what it was: steps and the sum of each agent's rewards. */
-export function verifyReplay(replay: Replay, spec: EnvSpec): { steps: number; hash: string; returns: number[] } {
+/** Plays a whole replay, checking every hash. Says how many steps, the hash of the last state, and each agent's rewards. */
+export function verifyReplay(replay: Replay, spec: EnvSpec): { steps: number; state: string; returns: number[] } {
   let steps = -1
-  let hash = ''
+  let state = ''
   let returns: number[] = []
   for (const env of playReplay(replay, spec)) {
     if (++steps === 0) returns = Array.from({ length: env.agents }, () => 0)
     else returns = returns.map((sum, agent) => sum + env.rewards[agent])
-    if (steps === replay.steps.length) hash = env.hash()
+    if (steps === replay.steps.length) state = env.hash()
   }
-  return { steps, hash, returns }
+  return { steps, state, returns }
 }
 
 function diverged(header: ReplayHeader, step: number, agreed: number, expected: string, got: string): Error {
-  const where = agreed === step - 1 || step === 0 ? `at step ${step}` : `between steps ${agreed} and ${step}`
-  const node = header.node === process.version ? '' : ` It was recorded on Node ${header.node}, this is ${process.version}.`
+  const where = step - agreed <= 1 ? `at step ${step}` : `between steps ${agreed} and ${step}`
+  const node =
+    header.node === process.version ? '' : ` It was recorded on Node ${header.node}, this is ${process.version}.`
   return new Error(
-    `The replay takes another way ${where}: got state ${got}, expected ${expected}. Its actions or options were changed, ` +
-      `or the rules of ${header.env} without a new version.${node}`,
+    `The replay takes another way ${where}: got hash ${got}, expected ${expected}. Its seed, options or actions were ` +
+      `changed, or the rules of ${header.env} without a new version.${node}`,
   )
 }
 
@@ -183,11 +201,15 @@ export function parseReplay(text: string, where: string): Replay {
     }
     const { step, end, hash } = (value ?? {}) as { step?: unknown; end?: unknown; hash?: unknown }
     if (typeof hash !== 'string') fail(i + 1, line.slice(0, 40) || 'nothing', 'actions [..] or a hash {"step", "hash"}')
-    if ((step ?? end) !== steps.length) fail(i + 1, `a hash after ${String(step ?? end)} steps`, `${steps.length} steps`)
+    if ((step ?? end) !== steps.length)
+      fail(i + 1, `a hash after ${String(step ?? end)} steps`, `${steps.length} steps`)
     hashes.set(steps.length, hash as string)
     ended = end !== undefined
   }
-  if (!ended) throw new SyntaxError(`${where} stops after ${steps.length} steps without its last line: it was cut, record it again.`)
+  if (!ended)
+    throw new SyntaxError(
+      `${where} stops after ${steps.length} steps without its last line: it was cut, record it again.`,
+    )
   return { header, steps, hashes }
 }
 

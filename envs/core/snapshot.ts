@@ -64,6 +64,7 @@ export function restore(world: BatchWorld, saved: Snapshot, slot?: number): void
  * without `slot`. Two lanes of FNV-1a over bytes; not cryptographic.
  */
 export function hash(world: BatchWorld, slot?: number): string {
+  if (slot !== undefined) checkSlot(world, slot)
   let low = 0x811c9dc5
   let high = 0x9747b28c
   const first = slot ?? 0
@@ -92,8 +93,9 @@ function bytesOfRow(array: AnyArray, size: number, slot: number): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset + slot * bytes, bytes)
 }
 
-function checkSlot(world: BatchWorld, slot: number): void {
-  if (!Number.isInteger(slot) || slot < 0 || slot >= world.slots) {
-    throw new RangeError(`Got slot ${slot}, expected an integer in [0, ${world.slots}).`)
+/** Throws a RangeError where `slot` is none of the `slots`. */
+export function checkSlot({ slots }: { readonly slots: number }, slot: number): void {
+  if (!Number.isInteger(slot) || slot < 0 || slot >= slots) {
+    throw new RangeError(`Got slot ${slot}, expected an integer in [0, ${slots}).`)
   }
 }

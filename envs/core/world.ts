@@ -84,7 +84,9 @@ export function createWorld(spec: EnvSpec, config: BaseConfig, options: WorldOpt
   } satisfies Record<string, Fields>
   const bytes = Object.values(groups).reduce((sum, fields) => sum + bytesOf(fields, slots), 0)
   if (bytes > ARENA_LIMIT) {
-    throw new RangeError(`${slots} slots of ${spec.id} need ${bytes} bytes, expected at most ${ARENA_LIMIT}: use fewer slots or a smaller view.`)
+    throw new RangeError(
+      `${slots} slots of ${spec.id} need ${bytes} bytes, expected at most ${ARENA_LIMIT}: use fewer slots or a smaller view.`,
+    )
   }
   const pages = Math.ceil(bytes / PAGE)
   const memory = options.memory ?? new WebAssembly.Memory({ initial: pages, maximum: pages, shared })

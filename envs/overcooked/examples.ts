@@ -4,32 +4,33 @@
 const HORIZON = 60
 /** Random play alone hardly ever cooks; full pots and hands show what cooked things look like. */
 const FULL = { horizon: HORIZON, randomPositions: true, randomObjects: 0.5 }
-const VALUES = { onion_value: 21, tomato_value: 13, onion_time: 9, tomato_time: 4 }
+/** Small soups, so that random play fills a pot with tomatoes alone. */
+const SMALL = { max_num_ingredients: 2, onion_value: 21, tomato_value: 13, onion_time: 9, tomato_time: 4 }
 
+// Here and in the next one floor cell is cut off from the pots.
 const TOMATOES = {
-  ...VALUES,
+  ...SMALL,
   grid: [
-    'XPTPX', //
-    'T1 2O',
-    'X   X',
-    'XDXSX',
+    'XPTPXDX', //
+    'T1 2T S',
+    'X   XOX',
+    'XDOSXXX',
   ],
   start_all_orders: [
     { ingredients: ['onion', 'tomato'] },
     { ingredients: ['tomato', 'tomato'] },
     { ingredients: ['onion'] },
   ],
-  max_num_ingredients: 2,
   start_bonus_orders: [{ ingredients: ['onion'] }],
 }
 
 const CROWDED = {
-  ...VALUES,
+  ...SMALL,
   grid: [
-    'XPXTX', //
-    'X1 2O',
-    'P 3 S',
-    'XXDXX',
+    'XPXPXDX', //
+    'T1 2T S',
+    'O 3 SXX',
+    'XXDXXXX',
   ],
   rew_shaping_params: { PLACEMENT_IN_POT_REW: 1 },
 }
@@ -50,6 +51,6 @@ export const examples: readonly Readonly<Record<string, unknown>>[] = [
   { ...FULL, layout: 'cramped_room', fixed: true, reward: 'individual' },
   { ...FULL, layout: TOMATOES, counterGoals: 'all' },
   { ...FULL, layout: CROWDED, counterGoals: 'all', shaping: 0.5 },
-  { ...FULL, layout: NEEDY, reward: 'individual', needs: { ...NEEDS, price: 1 } },
-  { ...FULL, layout: NEEDY, needs: { ...NEEDS, price: 0.5, focal: 1, pay: 0 } },
+  { ...FULL, fixed: true, layout: NEEDY, reward: 'individual', needs: { ...NEEDS, price: 1 } },
+  { ...FULL, fixed: true, layout: NEEDY, needs: { ...NEEDS, price: 0.5, focal: 1, pay: 0 } },
 ]

@@ -11,7 +11,8 @@ import { draw, print } from './draw.ts'
 import { examples } from './examples.ts'
 import { buildLayout, type Layout } from './layout.ts'
 import { fromJSON, toJSON, type NeedyKitchenJSON } from './needs-json.ts'
-import { needsBytes, needyLayout, type Needs } from './needs.ts'
+import { needyLayout, refuseNeedy, type Needs } from './needs-places.ts'
+import { needsBytes } from './needs.ts'
 import { EVENTS, METRICS, step } from './rules.ts'
 import { reset } from './start.ts'
 import { ACTIONS, DX, DY, FLOOR, kitchenFields, type Kitchen, type KitchenTables } from './state.ts'
@@ -43,8 +44,7 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
     },
   },
   examples,
-  tables: (config) =>
-    config.needs ? needyTables(config) : buildTables(buildLayout(config.layout, config), null, config),
+  tables: (config) => (config.needs ? needyTables(config) : plainTables(config)),
   agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'cook' })),
   state: (_, { players, cells, layout, needs }) => kitchenFields(players, cells, layout.recipes.ids, needs),
   action: () => discrete(ACTIONS.length, ACTIONS),
@@ -70,6 +70,11 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
   print,
   toJSON,
   fromJSON,
+}
+
+function plainTables(config: OvercookedConfig): KitchenTables {
+  refuseNeedy(config)
+  return buildTables(buildLayout(config.layout, config), null, config)
 }
 
 function needyTables(config: OvercookedConfig): KitchenTables {

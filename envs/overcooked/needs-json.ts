@@ -10,7 +10,7 @@ import {
   type KitchenJSON,
 } from './json.ts'
 import { FULL, UNIT, thousandths } from './needs-config.ts'
-import type { Needs } from './needs.ts'
+import type { Needs } from './needs-places.ts'
 import { LOOKS, type KitchenWorld } from './state.ts'
 
 /** Wellbeing in [0, 10], to a thousandth. Lists are in the order of players, diners and watchers. */

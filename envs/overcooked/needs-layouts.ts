@@ -1,4 +1,4 @@
-/** Layouts with hatches, diners and watchers, by name; they need the option `needs`. Letters as in needs.ts. */
+/** Layouts with hatches, diners and watchers, by name; they need the option `needs`. Letters as in needs-places.ts. */
 import type { LayoutDict } from './layout.ts'
 
 const THREE_ONIONS = { start_all_orders: [{ ingredients: ['onion', 'onion', 'onion'] }] }

@@ -3,7 +3,7 @@ import { field, type ArraysOf, type Field } from '../core/fields.ts'
 import type { World } from '../core/spec.ts'
 import type { Layout } from './layout.ts'
 import type { OvercookedConfig } from './config.ts'
-import type { Needs } from './needs.ts'
+import type { Needs } from './needs-places.ts'
 import type { SymbolTable } from './view-symbolic.ts'
 
 // Actions, in the reference's order; the first four are also the directions.

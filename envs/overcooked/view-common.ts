@@ -35,7 +35,9 @@ export const common: View<KitchenWorld> = {
   summary: 'the shape that all families share: self, nearest entities, window; a byte each (byte / 255)',
   space: () => commonBox(),
   write(world, slot) {
-    for (let p = 0; p < world.agents; p++) writeRow(world, slot, p)
+    const { agents, kernels, observations } = world
+    kernels.clear(observations.byteOffset + slot * agents * COMMON_SIZE, agents * COMMON_SIZE)
+    for (let p = 0; p < agents; p++) writeRow(world, slot, p)
   },
 }
 
@@ -45,7 +47,6 @@ function writeRow(world: KitchenWorld, slot: number, agent: number): void {
   const { agents, observations } = world
   const out = observations as Uint8Array
   const at = (slot * agents + agent) * COMMON_SIZE
-  clearBlock(out, at, COMMON_SIZE)
   writeSelf(world, slot, agent, out, at)
   gather(world, slot, agent)
   for (let i = 0; i < nearest.count; i++) writeEntity(world, slot, agent, nearest.ids[i], out, at + entityAt(i))

@@ -13,7 +13,7 @@ import { box } from '../core/spaces.ts'
 import type { View } from '../core/spec.ts'
 import type { Layout } from './layout.ts'
 import { writeNeeds } from './needs.ts'
-import { DISH, FLOOR, IDLE, NOTHING, ONION, POT, SOUP, TOMATO, mixCount, type KitchenWorld } from './state.ts'
+import { DISH, FLOOR, IDLE, ONION, POT, SOUP, TOMATO, mixCount, type KitchenWorld } from './state.ts'
 
 const ONE = 255
 const NONE = 0xffff
@@ -101,7 +101,8 @@ export const symbolic: View<KitchenWorld> = {
     }
     for (let i = 0; i < symbols.pots.length; i++) {
       const cell = symbols.pots[i]
-      if (state.item[slot * tables.cells + cell] !== NOTHING || touched(world, slot, cell)) writePot(world, slot, cell)
+      // An idle pot changes by a player's hand alone.
+      if (state.cook[slot * tables.cells + cell] !== IDLE || touched(world, slot, cell)) writePot(world, slot, cell)
     }
     if (tables.needs !== null) writeAllNeeds(world, slot)
   },

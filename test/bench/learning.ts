@@ -49,7 +49,7 @@ for (const name of names) {
 }
 
 async function trainOne(preset: Preset, seed: number): Promise<SeedResult> {
-  const options = { env: preset.env, envOptions: { ...preset.envOptions }, ppo: preset.ppo, seed }
+  const options = { env: preset.env, envOptions: { ...preset.envOptions }, training: preset.training, ppo: preset.ppo, seed }
   const trainer = await Trainer.create(options)
   const started = performance.now()
   const curve: [number, number][] = []

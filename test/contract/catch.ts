@@ -167,8 +167,8 @@ const text = (world: CatchWorld, slot: number, agent: number): string =>
 const print = (world: CatchWorld, slot: number): string => `${text(world, slot, 0)} ${world.state.fallen[slot]} fell.`
 
 const toJSON = ({ state, live, tick }: CatchWorld, slot: number): CatchJSON => ({
-  columns: [...state.column.slice(slot * AGENTS, (slot + 1) * AGENTS)],
-  live: [...live.slice(slot * AGENTS, (slot + 1) * AGENTS)],
+  columns: Array.from(state.column.subarray(slot * AGENTS, (slot + 1) * AGENTS)),
+  live: Array.from(live.subarray(slot * AGENTS, (slot + 1) * AGENTS)),
   fall: { x: state.x[slot], y: state.y[slot], rock: state.rock[slot] },
   next: state.next[slot],
   fallen: state.fallen[slot],

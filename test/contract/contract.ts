@@ -75,7 +75,7 @@ export const VIEW_CHECKS: Readonly<Record<string, Check>> = {
   'both kinds of kernels write the same bytes': kernelsAgree,
   'nothing hidden is shown': hiddenStaysHidden,
   'final observations end an episode, observations begin the next': finalRowsAreLast,
-  'steps allocate nothing and memory does not grow': allocatesNothing,
+  'steps allocate nothing': allocatesNothing,
 }
 
 /** Checks of one configuration, under the environment's default view. */
@@ -93,6 +93,7 @@ export const WORLD_CHECKS: Readonly<Record<string, Check>> = {
   'states survive JSON': jsonRoundTrips,
   'malformed states are refused whole': garbageRefused,
   'starts do not depend on what agents did': startsAreKeyed,
+  'memory does not grow over many steps': memoryStands,
   'picture, print and text work': picturesWork,
   'the parallel API plays the same': parallelIsBatch,
 }
@@ -116,7 +117,8 @@ export function sameSeedSameBytes(trial: Trial): void {
     play([a, b], t)
     same(a, b, NOT_DETERMINISTIC, trial, `step ${t}`)
   }
-  b.reset(`${SEED}, another`)
+  a.reset()
+  b.reset('another')
   if (a.hash() === b.hash() && isRandom(a)) throw fault(NOT_DETERMINISTIC, trial, 'another seed gives the same start')
 }
 
@@ -242,6 +244,8 @@ const SEARCH_SLOTS = 32
 /** Channels are the last axis of a view; examples with as many channels are one search. */
 export function channelsVary(spec: EnvSpec): void {
   for (const view of Object.keys(spec.views)) {
+    // One shape for all families: no single one fills it.
+    if (view === 'common') continue
     const still = new Map<number, Set<number>>()
     const first = new Map<number, Float64Array>()
     for (const options of examplesOf(spec)) {
@@ -337,7 +341,7 @@ export function hiddenStaysHidden(trial: Trial): void {
     rewards: world.rewards,
   }
   const fields = (spec.hidden ?? []).map((name) => [name, world.state[name]] as const)
-  for (let t = 0; t < 30; t++) {
+  for (let t = 0; t < 12; t++) {
     play([batch], t)
     const before = shown(batch)
     for (const [name, array] of [...Object.entries(accounts), ...fields]) {
@@ -499,19 +503,18 @@ function checkHorizon(short: BatchEnv, long: BatchEnv, slot: number, last: boole
   }
 }
 
-/** The state as JSON into a world that played something else since the same start: nothing of what it did survives. */
+/** The state as JSON into worlds that stand elsewhere in the same episode: nothing of where they stood survives. */
 export function jsonRoundTrips(trial: Trial): void {
   const undisturbed = batchOf(trial, { autoreset: 'disabled' })
-  for (let t = 0; t < 60; t++) play([undisturbed], t)
+  for (let t = 0; t < 60; t++) {
+    play([undisturbed], t)
+    undisturbed.resetDone()
+  }
   const [a, b] = [undisturbed.clone(), undisturbed.clone()]
   for (let t = 0; t < 7; t++) play([b], t, 1)
-  const key = undisturbed.world.key
-  b.world.key.set(key)
   for (let slot = 0; slot < SLOTS; slot++) {
     const text = JSON.stringify(undisturbed.toJSON(slot))
-    if (undisturbed.world.waiting[slot]) continue
     for (const batch of [a, b]) {
-      batch.world.episode[slot] = undisturbed.world.episode[slot]
       batch.fromJSON(slot, JSON.parse(text))
       if (JSON.stringify(batch.toJSON(slot)) !== text) throw fault(JSON_FUTURE, trial, `slot ${slot}: ${text}`)
     }
@@ -519,10 +522,11 @@ export function jsonRoundTrips(trial: Trial): void {
   for (let t = 0; t < STEPS; t++) {
     play([undisturbed, a, b], t)
     for (let slot = 0; slot < SLOTS; slot++) {
+      if (a.hash(slot) !== b.hash(slot)) throw fault(JSON_REST, trial, `slot ${slot}, ${t + 1} steps on`)
       if (outward(undisturbed, slot) !== outward(a, slot))
         throw fault(JSON_FUTURE, trial, `slot ${slot}, ${t + 1} steps on`)
-      if (a.hash(slot) !== b.hash(slot)) throw fault(JSON_REST, trial, `slot ${slot}, ${t + 1} steps on`)
     }
+    for (const batch of [undisturbed, a, b]) batch.resetDone()
   }
 }
 
@@ -577,24 +581,35 @@ const ALLOCATION_LIMIT = 100
 const GROWTH_LIMIT = 256 * 1024
 
 export function allocatesNothing(trial: Trial): void {
-  setFlagsFromString('--expose-gc')
-  const gc = runInNewContext('gc') as () => void
+  const gc = collector()
   const batch = batchOf(trial, { slots: 1, horizon: 1e6 })
-  run(batch, MANY_STEPS / 10)
+  run(batch, 2 * MEASURED_STEPS)
   let least = Infinity
-  for (let attempt = 0; attempt < 6; attempt++) {
+  for (let attempt = 0; attempt < 6 && least > ALLOCATION_LIMIT; attempt++) {
     gc()
     const before = process.memoryUsage().heapUsed
     run(batch, MEASURED_STEPS)
     least = Math.min(least, Math.abs(process.memoryUsage().heapUsed - before) / (MEASURED_STEPS * batch.agents))
   }
   if (least > ALLOCATION_LIMIT) throw fault(ALLOCATES, trial, `${least.toFixed(1)} bytes an agent-step`)
+}
+
+export function memoryStands(trial: Trial): void {
+  const gc = collector()
+  const batch = batchOf(trial, { slots: 1 })
+  run(batch, MEASURED_STEPS)
   gc()
   const before = process.memoryUsage().heapUsed
   run(batch, MANY_STEPS)
   gc()
   const grown = process.memoryUsage().heapUsed - before
   if (grown > GROWTH_LIMIT) throw fault(GROWS, trial, `${grown} bytes over ${MANY_STEPS} steps`)
+}
+
+/** Collects garbage at once. */
+function collector(): () => void {
+  setFlagsFromString('--expose-gc')
+  return runInNewContext('gc') as () => void
 }
 
 /** Steps with cheap pseudo-random legal-or-not actions within their heads, allocating nothing itself. */
@@ -657,7 +672,7 @@ export function parallelIsBatch(trial: Trial): void {
     act(batch, t)
     const actions = env.agents.map((name) => {
       const row = agentNames.indexOf(name)
-      return [name, [...batch.actions.slice(row * width, (row + 1) * width)]] as const
+      return [name, Array.from(batch.actions.subarray(row * width, (row + 1) * width))] as const
     })
     const { observations, rewards } = env.step(Object.fromEntries(actions))
     batch.step()
@@ -674,9 +689,10 @@ export function parallelIsBatch(trial: Trial): void {
 
 // Shared pieces.
 
-const withLength = (trial: Trial): string => JSON.stringify(trial.options).slice(0, 120)
-const fault = (sentence: string, trial: Trial, detail = ''): Error =>
-  new Error(`${sentence} (${trial.spec.id}, view ${trial.view}, ${withLength(trial)}${detail && `: ${detail}`})`)
+const fault = (sentence: string, { spec, view, options }: Trial, detail = ''): Error =>
+  new Error(
+    `${sentence} (${spec.id}, view ${view}, ${JSON.stringify(options).slice(0, 120)}${detail && `: ${detail}`})`,
+  )
 
 function batchOf(trial: Trial, options: Partial<BatchOptions> & Record<string, unknown> = {}): BatchEnv {
   const make = trial.make ?? ((spec, all) => new BatchEnv(spec, all))

@@ -1,8 +1,5 @@
 /** Comparison of what a family computes with what its vectors expect. */
 
-/** JSON, or JSON with typed arrays for its lists of numbers. */
-export type Json = number | boolean | string | null | ArrayLike<number> | readonly Json[] | { readonly [key: string]: Json }
-
 /** |a - b| <= max(absolute, relative |b|), which is tol * max(1, |b|) where both are tol. */
 export interface Tolerance {
   absolute: number

@@ -8,7 +8,7 @@
  *
  * A file is {family, convention, tol_abs, tol_rel, cases: [{id, input, expected, trap?}]}.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { caught, difference, type Tolerance } from './compare.ts'
@@ -38,7 +38,7 @@ export interface FamilyReport {
 
 /** Runs every file of a folder, by name. Throws where there is none, or one is of another format. */
 export async function runFolder(folder: string, families = FAMILIES): Promise<FamilyReport[]> {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
+  const names = (existsSync(folder) ? readdirSync(folder) : []).filter((name) => name.endsWith('.json'))
   if (names.length === 0) throw new Error(`Got no .json file in ${folder}, expected a folder of vectors.`)
   const reports: FamilyReport[] = []
   for (const name of names.sort()) reports.push(await runFile(readVectors(join(folder, name)), families))
@@ -47,8 +47,13 @@ export async function runFolder(folder: string, families = FAMILIES): Promise<Fa
 
 export function readVectors(path: string): VectorFile {
   const file = JSON.parse(readFileSync(path, 'utf8')) as Partial<VectorFile> | null
-  if (typeof file?.family !== 'string' || !Array.isArray(file.cases)) {
-    throw new TypeError(`Got no family and cases in ${path}, expected {family, tol_abs, tol_rel, cases}.`)
+  const { family, cases, tol_abs, tol_rel } = file ?? {}
+  if (
+    typeof family !== 'string' ||
+    !Array.isArray(cases) ||
+    [tol_abs, tol_rel].some((tol) => typeof tol !== 'number')
+  ) {
+    throw new TypeError(`Got another format in ${path}, expected {family, tol_abs, tol_rel, cases}.`)
   }
   return file as VectorFile
 }
@@ -66,7 +71,11 @@ export async function runFile(file: VectorFile, families = FAMILIES): Promise<Fa
   return { family, cases: cases.length, implemented: compute !== undefined, failures }
 }
 
-async function failureOf(compute: Family, { input, expected, trap }: Case, tolerance: Tolerance): Promise<string | null> {
+async function failureOf(
+  compute: Family,
+  { input, expected, trap }: Case,
+  tolerance: Tolerance,
+): Promise<string | null> {
   try {
     const got = (await compute(input as never)) as Record<string, unknown>
     return difference(got, expected, tolerance, 'expected') ?? (trap ? caught(got, expected, trap, tolerance) : null)

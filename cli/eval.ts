@@ -1,0 +1,130 @@
+/** `sva eval`: how well a trained policy or a bot plays with itself and with others. */
+import { bots } from '../agents/bots/index.ts'
+import { interval, type Interval } from '../agents/interval.ts'
+import { toJson } from '../agents/log.ts'
+import { print, table, UsageError, type Command, type Given } from './command.ts'
+import { configFile, ENV_FLAGS, envChoice, JSON_FLAG, openBatch, SEED_FLAG, titleOf, type EnvChoice } from './flags.ts'
+import { pair, pooled, SELF, type Pairing } from './pairings.ts'
+import { player, trainedOn, USUAL_ENV, type Player } from './players.ts'
+
+const EPISODES = 100
+
+export default {
+  usage: 'eval <checkpoint | bot> [flags]',
+  about: `Plays whole episodes with each partner, from every seat, and gives the mean return of the player with its 95 %
+interval (Student's t) and the number of episodes. A checkpoint is a folder such as runs/<id> (its newest) or
+runs/<id>/checkpoints/<step>; it brings its environment.`,
+  most: 1,
+  flags: {
+    partner: {
+      value: '<name>',
+      many: true,
+      about: `self, a bot or a folder; several allowed (default self and every bot)`,
+    },
+    episodes: { value: '<n>', about: `episodes in each seat (default ${EPISODES})` },
+    sampled: { about: 'trained policies draw their actions (default)' },
+    greedy: { about: 'trained policies take their likeliest action; with --sampled, both ways' },
+    env: { value: '<env>', about: `the environment for bots (default ${USUAL_ENV})` },
+    ...ENV_FLAGS,
+    ...SEED_FLAG,
+    ...JSON_FLAG,
+  },
+  examples: [
+    'sva eval runs/<id>',
+    'sva eval runs/<id> --partner greedy,chef --greedy --json',
+    'sva eval chef --layout cramped_room',
+  ],
+  async run(given) {
+    const name = given.words[0]
+    if (name === undefined)
+      throw new UsageError(
+        `Missing the player, expected one of: ${Object.keys(bots).join(', ')}; or a folder such as runs/<id>.`,
+      )
+    const partners = given.on('partner') ? given.list('partner') : [SELF, ...Object.keys(bots)]
+    const choice = await choose(given, [name, ...partners.filter((partner) => partner !== SELF)])
+    const seed = given.seed('seed') ?? configFile(given).seed ?? 0
+    const { agents, title } = lookAt(choice)
+    const setting = { choice, player: name, agents, episodes: given.integer('episodes', 1) ?? EPISODES, seed }
+    const rows: Row[] = []
+    for (const greedy of ways(given)) {
+      for (const partner of partners)
+        rows.push(...(await evaluated({ ...setting, partner, greedy }, given.on('partner'))))
+    }
+    if (given.on('json')) return print(toJson({ player: name, ...choice, episodes: setting.episodes, seed, rows }))
+    print(`${name} on ${title}, seed ${seed}\n`)
+    print(evalTable(rows))
+  },
+} satisfies Command
+
+interface Row {
+  readonly partner: string
+  /** A seat's number, `all` of itself, or `any`: all seats together. */
+  readonly seat: number | 'all' | 'any'
+  readonly actions: 'greedy' | 'sampled'
+  readonly return: Interval | null
+  readonly metrics?: Pairing['metrics']
+  /** Why there is no number. */
+  readonly fault?: string
+}
+
+function ways(given: Given): boolean[] {
+  if (!given.on('greedy')) return [false]
+  return given.on('sampled') ? [true, false] : [true]
+}
+
+/** One row a seat, and one of all seats; a partner nobody asked for that cannot play here is a row that says so. */
+async function evaluated(options: Parameters<typeof pair>[0], asked: boolean): Promise<Row[]> {
+  const { partner, greedy } = options
+  const actions = greedy ? 'greedy' : 'sampled'
+  try {
+    const pairings = await pair(options)
+    const rows = pairings.map(({ seat, returns, metrics }): Row => ({
+      partner,
+      seat: seat ?? 'all',
+      actions,
+      return: interval(returns),
+      metrics,
+    }))
+    return rows.length > 1 ? [...rows, { partner, seat: 'any', actions, return: pooled(pairings) }] : rows
+  } catch (error) {
+    if (asked || partner === SELF || !(error instanceof Error)) throw error
+    return [{ partner, seat: 'any', actions, return: null, fault: error.message }]
+  }
+}
+
+/** The environment: of the trained players among `names`, or by --env; options of flags go before theirs. */
+async function choose(given: Given, names: readonly string[]): Promise<EnvChoice> {
+  const players: Player[] = names.map((name) => player(name))
+  for (const each of players) await each.close()
+  const known = trainedOn(players)
+  const file = configFile(given)
+  if (known === null) return envChoice(given, given.text('env') ?? file.env ?? USUAL_ENV, file)
+  const env = given.text('env') ?? known.env
+  if (env !== known.env)
+    throw new UsageError(`Got --env ${env} for a policy trained on ${known.env}, expected ${known.env}.`)
+  const choice = envChoice(given, env, { envOptions: { ...known.envOptions, ...file.envOptions } })
+  return { env, envOptions: { ...choice.envOptions, view: known.envOptions.view } }
+}
+
+function lookAt(choice: EnvChoice): { agents: number; title: string } {
+  const batch = openBatch(choice, { slots: 1, view: null })
+  batch.close()
+  return { agents: batch.agents, title: titleOf(batch) }
+}
+
+function evalTable(rows: readonly Row[]): string {
+  const head = ['partner', 'seat', 'actions', 'return', '95 % interval', 'n']
+  const body = rows.map(({ partner, seat, actions, return: mean, fault }) =>
+    mean
+      ? [
+          partner,
+          String(seat),
+          actions,
+          mean.mean.toFixed(1),
+          `${mean.low.toFixed(1)} to ${mean.high.toFixed(1)}`,
+          String(mean.n),
+        ]
+      : [partner, String(seat), actions, '-', fault!, '0'],
+  )
+  return table([head, ...body], [1, 3, 5])
+}

@@ -1,0 +1,172 @@
+/** Where diners, watchers and red tiles are: reads the letters of a grid, and lays out what never changes in an episode. */
+import type { OvercookedConfig } from './config.ts'
+import { buildLayout, type Layout, type LayoutDict } from './layout.ts'
+import { LAYOUTS } from './layouts.ts'
+import { complete, thousandths, type CompleteNeeds, type DinerOptions } from './needs-config.ts'
+import { NEEDS_LAYOUTS } from './needs-layouts.ts'
+import { COUNTER, DINER, FLOOR, HATCH, LOOKS, STAFF, WATCH } from './state.ts'
+
+/** Where needs are in a layout, and the options, complete. */
+export interface Needs {
+  readonly options: CompleteNeeds
+  /** [d] cells of the diners' hatches, row-major. */
+  readonly diners: Uint16Array
+  /** Cells of the staff hatches. */
+  readonly staff: Uint16Array
+  /** [w] cells of the watchers' windows, and 1 where the watcher is the placebo. */
+  readonly watchers: Uint16Array
+  readonly placebo: Uint8Array
+  /** [C] the diner behind a hatch, -1 for other cells. */
+  readonly dinerAt: Int16Array
+  /** [C] 1 for red tiles. */
+  readonly red: Uint8Array
+  /** [w * C] 1 where a watcher sees a cell while its shutter is open. */
+  readonly sees: Uint8Array
+  /** [d * THETAS] bounds of each diner's numbers, in thousandths. */
+  readonly low: Int32Array
+  readonly high: Int32Array
+  /** [d] probability that a diner is inert. */
+  readonly inert: Float64Array
+  /** [d * LOOKS] looks that are given, -1 where they are drawn. */
+  readonly looks: Int16Array
+}
+
+// Numbers of a diner, in the order of `low` and `high`.
+export const START = 0
+export const DECAY = 1
+export const THRESHOLD = 2
+export const CAPACITY = 3
+export const PLACEBO_START = 4
+export const THETAS = 5
+
+export const MOST_DINERS = 10
+
+/** Letters of a grid that stand for something here, and what the plain kitchen sees in their place. */
+const LETTERS: Readonly<Record<string, string>> = { H: 'X', E: 'X', W: 'X', B: 'X', R: ' ' }
+
+/**
+ * The layout of a kitchen with needs. Its grid may hold, beside the reference's characters, H a diner's hatch (ten at most),
+ * E the staff hatch, W the auditor's window, B the placebo watcher's window and R a red tile (floor). Throws as `buildLayout`
+ * does; a kitchen with an H or an E may do without S.
+ */
+export function needyLayout(config: OvercookedConfig): { layout: Layout; needs: Needs } {
+  const given = typeof config.layout === 'string' ? byName(config.layout) : config.layout
+  const { grid } = given ?? {}
+  const rows = (typeof grid === 'string' ? grid.trim().split('\n') : Array.isArray(grid) ? grid : []).map((row) =>
+    String(row).trim(),
+  )
+  checkLetters(rows, given?.layout_name ?? 'custom')
+  const plain = rows.map((row) => row.replace(/[HEWBR]/g, (letter) => LETTERS[letter]))
+  const spare = plain.some((row) => row.includes('S')) ? -1 : rows.findIndex((row) => /[HE]/.test(row))
+  if (spare >= 0)
+    plain[spare] =
+      plain[spare].slice(0, rows[spare].search(/[HE]/)) + 'S' + plain[spare].slice(rows[spare].search(/[HE]/) + 1)
+  const dict: LayoutDict = rows.length > 0 ? { ...given, grid: plain } : given
+  const layout = buildLayout(dict, config)
+  const letters = rows.join('')
+  const terrain = layout.terrain.map(
+    (code, cell) => ({ H: DINER, E: STAFF, W: WATCH, B: WATCH })[letters[cell]] ?? code,
+  )
+  const cells = (code: number) => Uint16Array.from([...terrain.keys()].filter((cell) => terrain[cell] === code))
+  const built = { ...layout, terrain, counters: cells(COUNTER), hatches: cells(HATCH), dict: given }
+  return { layout: built, needs: place(built, letters, complete(config.needs ?? {})) }
+}
+
+/** Throws a RangeError where a layout with hatches or watchers is named but needs are off. */
+export function refuseNeedy({ layout }: OvercookedConfig): void {
+  if (typeof layout !== 'string' || !Object.hasOwn(NEEDS_LAYOUTS, layout)) return
+  throw new RangeError(
+    `Got layout '${layout}' without the option needs, expected one: it has diners and watchers; {} takes the defaults.`,
+  )
+}
+
+function byName(name: string): LayoutDict {
+  const all = { ...LAYOUTS, ...NEEDS_LAYOUTS }
+  if (Object.hasOwn(all, name)) return { ...all[name], layout_name: name }
+  throw new RangeError(
+    `Got unknown layout '${name}', expected one of: ${Object.keys(all).join(', ')}; or a layout as { grid, ... }.`,
+  )
+}
+
+function checkLetters(rows: readonly string[], name: string): void {
+  for (const [y, row] of rows.entries()) {
+    for (let x = row.indexOf('R'); x >= 0; x = row.indexOf('R', x + 1)) {
+      if (x > 0 && y > 0 && x < row.length - 1 && y < rows.length - 1) continue
+      throw new TypeError(
+        `Layout '${name}', row ${y + 1}, column ${x + 1}: got 'R' at the border, expected one of 'XPOTDSHEWB'.`,
+      )
+    }
+  }
+  const diners = rows.join('').split('H').length - 1
+  if (diners > MOST_DINERS)
+    throw new RangeError(`Got ${diners} diners' hatches in layout '${name}', expected at most ${MOST_DINERS}.`)
+}
+
+function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
+  const cells = (wanted: string) =>
+    Uint16Array.from([...letters].flatMap((letter, cell) => (wanted.includes(letter) ? [cell] : [])))
+  const diners = cells('H')
+  const watchers = cells('WB')
+  const dinerAt = new Int16Array(letters.length).fill(-1)
+  for (const [i, cell] of diners.entries()) dinerAt[cell] = i
+  const sees = new Uint8Array(watchers.length * letters.length)
+  for (const [w, from] of watchers.entries()) {
+    for (let cell = 0; cell < letters.length; cell++) {
+      sees[w * letters.length + cell] = sighted(layout, from, cell, options.watch.radius) ? 1 : 0
+    }
+  }
+  if (options.diners.each.length > diners.length) {
+    throw new RangeError(
+      `Got ${options.diners.each.length} entries for needs.diners.each, expected at most ${diners.length}, one for each H of the layout.`,
+    )
+  }
+  const placebo = Uint8Array.from(watchers, (cell) => (letters[cell] === 'B' ? 1 : 0))
+  const red = Uint8Array.from(letters, (letter) => (letter === 'R' ? 1 : 0))
+  return {
+    options,
+    diners,
+    staff: cells('E'),
+    watchers,
+    placebo,
+    dinerAt,
+    red,
+    sees,
+    ...known(diners.length, options.diners),
+  }
+}
+
+/** What the options say of each diner: of all of them, or of one in `each`. */
+function known(diners: number, { start, decay, threshold, capacity, inert, each }: CompleteNeeds['diners']) {
+  const of = (i: number): DinerOptions => each[i] ?? {}
+  const bounds = (side: 0 | 1) =>
+    Int32Array.from({ length: diners * THETAS }, (_, at) => {
+      const diner = of(Math.floor(at / THETAS))
+      const numbers = [diner.start, diner.decay, diner.threshold, diner.capacity, diner.start]
+      const given = numbers[at % THETAS]
+      return given === undefined ? [start, decay, threshold, capacity, start][at % THETAS][side] : thousandths(given)
+    })
+  return {
+    low: bounds(0),
+    high: bounds(1),
+    inert: Float64Array.from({ length: diners }, (_, i) => Number(of(i).inert ?? inert)),
+    looks: Int16Array.from({ length: diners * LOOKS }, (_, at) => {
+      const look = of(Math.floor(at / LOOKS)).looks?.[at % LOOKS]
+      return look === undefined ? -1 : Math.round((look + 1) * 127.5)
+    }),
+  }
+}
+
+/** Whether the straight line (Bresenham) from one cell to a floor cell crosses nothing but floor, within `radius` (larger of dx, dy). */
+function sighted({ terrain, width }: Layout, from: number, to: number, radius: number): boolean {
+  const [x0, y0, x1, y1] = [from % width, Math.floor(from / width), to % width, Math.floor(to / width)]
+  const dx = Math.abs(x1 - x0)
+  const dy = Math.abs(y1 - y0)
+  const steps = Math.max(dx, dy)
+  if (terrain[to] !== FLOOR || steps === 0 || steps > radius) return false
+  for (let i = 1; i < steps; i++) {
+    const x = x0 + Math.sign(x1 - x0) * Math.floor((2 * i * dx + steps) / (2 * steps))
+    const y = y0 + Math.sign(y1 - y0) * Math.floor((2 * i * dy + steps) / (2 * steps))
+    if (terrain[y * width + x] !== FLOOR) return false
+  }
+  return true
+}

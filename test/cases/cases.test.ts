@@ -1,0 +1,96 @@
+/**
+ * Rule cases: `<environment>/<behaviour>.json`, found by listing the folders. A new case is a new file; its name says what it
+ * shows.
+ *
+ *   options   of the environment; the horizon is long where it is not given
+ *   state     JSON state to start from, or a part of it laid over the start state; absent for the start itself
+ *   actions   by tick, one letter or action name an agent: "N.", ["north", "stay"]
+ *   expect    by tick (1 is after the first), any of
+ *               state    a part of the JSON state: objects are compared by the keys given, arrays whole
+ *               rewards  by agent
+ *               events   by agent, of `infos`: names in order
+ *               infos    by agent: parts of the infos
+ *   throws    a part of the message that making the environment or reading the state must throw
+ */
+import { readFileSync, readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { ParallelEnv } from '../../envs/core/parallel.ts'
+import { make } from '../../envs/registry.ts'
+
+interface Expected {
+  readonly state?: Record<string, unknown>
+  readonly rewards?: readonly number[]
+  readonly events?: readonly (readonly string[])[]
+  readonly infos?: readonly Record<string, unknown>[]
+}
+interface Case {
+  readonly options: Record<string, unknown>
+  readonly state?: Record<string, unknown>
+  readonly actions?: readonly (string | readonly string[])[]
+  readonly expect?: Readonly<Record<string, Expected>>
+  readonly throws?: string
+}
+
+/** One letter an action, after the names that environments give. */
+const LETTERS: Readonly<Record<string, string>> = {
+  N: 'north',
+  S: 'south',
+  E: 'east',
+  W: 'west',
+  '.': 'stay',
+  I: 'interact',
+}
+
+const HERE = new URL('./', import.meta.url)
+const environments = readdirSync(HERE, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+
+describe.each(environments.map(({ name }) => name))('%s', (id) => {
+  const folder = new URL(`${id}/`, HERE)
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
+
+  it.each(names.map((name) => [name.slice(0, -5).replaceAll('-', ' '), name]))('%s', (_, name) => {
+    const given = JSON.parse(readFileSync(new URL(name, folder), 'utf8'), numberOf) as Case
+    if (given.throws !== undefined) expect(() => start(id, given)).toThrow(given.throws)
+    else playCase(start(id, given), given)
+  })
+})
+
+/** JSON has no infinity: it comes as a string. */
+const numberOf = (_: string, value: unknown): unknown => (value === 'Infinity' ? Infinity : value)
+
+function start(id: string, { options, state }: Case): ParallelEnv {
+  const env = make(id, { horizon: 1e6, ...options })
+  env.reset()
+  if (state !== undefined) env.fromJSON({ ...(env.toJSON() as object), ...state })
+  return env
+}
+
+function playCase(env: ParallelEnv, { actions = [], expect: expected = {} }: Case): void {
+  const ticks = Object.keys(expected).map(Number)
+  const last = Math.max(...ticks)
+  expect(ticks.length, 'expectations').toBeGreaterThan(0)
+  expect(last, 'last tick that is looked at').toBeLessThanOrEqual(actions.length)
+  if (expected[0]) expect(env.toJSON(), 'tick 0').toMatchObject(expected[0].state!)
+  for (const [i, joint] of actions.slice(0, last).entries()) {
+    const { rewards, infos } = env.step(actionsOf(env, joint))
+    const now = expected[i + 1]
+    if (now === undefined) continue
+    const where = `tick ${i + 1}`
+    if (now.state) expect(env.toJSON(), where).toMatchObject(now.state)
+    if (now.rewards) expect(Object.values(rewards), `${where}, rewards`).toEqual(now.rewards)
+    if (now.infos) expect(Object.values(infos), `${where}, infos`).toMatchObject(now.infos)
+    if (now.events) expect(Object.values(infos).map(({ events }) => events), `${where}, events`).toEqual(now.events)
+  } // prettier-ignore
+}
+
+function actionsOf(env: ParallelEnv, joint: string | readonly string[]): Record<string, number> {
+  const given = typeof joint === 'string' ? [...joint].map((letter) => LETTERS[letter]) : joint
+  expect(given.length, `actions of "${String(joint)}"`).toBe(env.agents.length)
+  return Object.fromEntries(
+    env.agents.map((agent, i) => {
+      const action = env.actionSpace(agent).names!.indexOf(given[i])
+      expect(action, `action ${given[i]}`).toBeGreaterThanOrEqual(0)
+      return [agent, action]
+    }),
+  )
+}
