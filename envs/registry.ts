@@ -14,7 +14,8 @@ export function listEnvs(): { id: string; version: number; summary: string }[] {
 /** The specification of an environment. Throws a RangeError that lists the known ids. */
 export function find(id: string): EnvSpec {
   const spec = ENVS.find((env) => env.id === id)
-  if (!spec) throw new RangeError(`Got unknown environment '${id}', expected one of: ${ENVS.map((env) => env.id).join(', ')}.`)
+  if (!spec)
+    throw new RangeError(`Got unknown environment '${id}', expected one of: ${ENVS.map((env) => env.id).join(', ')}.`)
   return spec
 }
 

@@ -22,9 +22,15 @@ const SOAK_STEPS = 10_000
 
 const checks: [string, () => boolean | Promise<boolean>][] = [
   ['npm test', () => spawnSync('npm', ['test'], { stdio: 'inherit' }).status === 0],
-  ['npm run vectors', () => spawnSync('npm', ['run', 'vectors', '--', '../shared/vectors'], { stdio: 'inherit' }).status === 0],
+  [
+    'npm run vectors',
+    () => spawnSync('npm', ['run', 'vectors', '--', '../shared/vectors'], { stdio: 'inherit' }).status === 0,
+  ],
   ...listEnvs().map(({ id }): [string, () => boolean] => [`soak ${id}`, () => soak(id)]),
-  ...Object.entries(GOALS).map(([name, goal]): [string, () => Promise<boolean>] => [`learn ${name}`, () => learns(name, goal)]),
+  ...Object.entries(GOALS).map(([name, goal]): [string, () => Promise<boolean>] => [
+    `learn ${name}`,
+    () => learns(name, goal),
+  ]),
 ]
 const failed: string[] = []
 for (const [name, check] of checks) {
@@ -36,11 +42,15 @@ process.exitCode = failed.length > 0 ? 1 : 0
 
 /** Ten million slot-steps under changing actions: twins stay equal, and memory does not grow. */
 function soak(id: string): boolean {
-  const [batch, twin] = [makeBatch(id, { slots: SOAK_SLOTS, seed: 'soak' }), makeBatch(id, { slots: SOAK_SLOTS, seed: 'soak' })]
+  const [batch, twin] = [
+    makeBatch(id, { slots: SOAK_SLOTS, seed: 'soak' }),
+    makeBatch(id, { slots: SOAK_SLOTS, seed: 'soak' }),
+  ]
   const width = batch.mask.length / (batch.slots * batch.agents)
   const before = process.memoryUsage().heapUsed
   for (let t = 0; t < SOAK_STEPS; t++) {
-    for (let i = 0; i < batch.actions.length; i++) batch.actions[i] = twin.actions[i] = (i * 7 + t * (1 + (i % 5))) % width
+    for (let i = 0; i < batch.actions.length; i++)
+      batch.actions[i] = twin.actions[i] = (i * 7 + t * (1 + (i % 5))) % width
     batch.step()
     twin.step()
   }
@@ -50,11 +60,23 @@ function soak(id: string): boolean {
 
 async function learns(name: string, goal: number): Promise<boolean> {
   const preset = PRESETS[name]
-  const trainer = await Trainer.create({ env: preset.env, envOptions: { ...preset.envOptions }, training: preset.training, ppo: preset.ppo, seed: 1 })
+  const trainer = await Trainer.create({
+    env: preset.env,
+    envOptions: { ...preset.envOptions },
+    training: preset.training,
+    ppo: preset.ppo,
+    seed: 1,
+  })
   while (!trainer.done) await trainer.iterate()
   const policy = netPolicy('trained', trainer.nets, trainer.thetas, { greedy: true })
   const seats = trainer.env.agentNames.map(() => policy)
-  const { metrics } = await evaluate({ env: preset.env, envOptions: preset.envOptions, seats, episodes: 100, seed: 'nightly' })
+  const { metrics } = await evaluate({
+    env: preset.env,
+    envOptions: preset.envOptions,
+    seats,
+    episodes: 100,
+    seed: 'nightly',
+  })
   await Promise.all([policy.close(), trainer.close()])
   const mean = metrics.sparse_return.reduce((a, b) => a + b, 0) / 100
   console.log(`${name}: ${mean}, expected at least ${goal}`)

@@ -35,7 +35,15 @@ const SOUP_PICKUP = bit('soup_pickup')
 const DELIVERY = bit('soup_delivery')
 
 /** Per-episode numbers: team sums over the episode. */
-export const METRICS = ['sparse_return', 'shaped_return', 'soups_delivered', 'ingredients_potted', 'dishes_taken', 'soups_taken', ...NEEDS_METRICS] as const
+export const METRICS = [
+  'sparse_return',
+  'shaped_return',
+  'soups_delivered',
+  'ingredients_potted',
+  'dishes_taken',
+  'soups_taken',
+  ...NEEDS_METRICS,
+] as const
 const SPARSE = 0
 const SHAPED = 1
 const DELIVERED = 2
@@ -213,7 +221,8 @@ function ladle(world: KitchenWorld, slot: number, p: number, target: number): vo
   const at = slot * tables.cells + target
   const row = slot * agents + p
   const { recipes, shaping } = tables.layout
-  if (state.item[at] !== SOUP || state.cook[at] === IDLE || state.cook[at] < recipes.time[recipes.idOf[state.mix[at]]]) return
+  if (state.item[at] !== SOUP || state.cook[at] === IDLE || state.cook[at] < recipes.time[recipes.idOf[state.mix[at]]])
+    return
   state.held[row] = SOUP
   state.heldMix[row] = state.mix[at]
   state.heldTick[row] = state.cook[at]
@@ -257,7 +266,14 @@ function emptyHand({ state }: KitchenWorld, row: number): void {
 }
 
 /** Puts a thing on an empty cell, last in the order of things. */
-export function fill(world: KitchenWorld, slot: number, target: number, thing: number, mix: number, tick: number): void {
+export function fill(
+  world: KitchenWorld,
+  slot: number,
+  target: number,
+  thing: number,
+  mix: number,
+  tick: number,
+): void {
   const { state, tables } = world
   const at = slot * tables.cells + target
   state.item[at] = thing
@@ -307,7 +323,8 @@ function logPickup(world: KitchenWorld, slot: number, p: number, thing: number):
   let flags = PICKUP[thing]
   if (thing === DISH) {
     if (dishIsUseful(world, slot)) flags |= flags << 1
-  } else if (thing !== SOUP && judges(world) && !(allFull(world) && !anotherHolds(world, slot, p, DISH))) flags |= flags << 1
+  } else if (thing !== SOUP && judges(world) && !(allFull(world) && !anotherHolds(world, slot, p, DISH)))
+    flags |= flags << 1
   world.state.events[slot * world.agents + p] |= flags
 }
 
@@ -331,7 +348,14 @@ function anotherHolds({ state, agents }: KitchenWorld, slot: number, p: number, 
 }
 
 /** Judges a potting by the best order that the soup could still become, before and after. */
-function logPotting({ state, tables }: KitchenWorld, slot: number, row: number, thing: number, old: number, now: number): void {
+function logPotting(
+  { state, tables }: KitchenWorld,
+  slot: number,
+  row: number,
+  thing: number,
+  old: number,
+  now: number,
+): void {
   const { recipes } = tables.layout
   const before = bestReward(recipes, state.orders, slot * recipes.ids, old)
   const after = bestReward(recipes, state.orders, slot * recipes.ids, now)
@@ -372,7 +396,7 @@ const clash = (cell: Uint16Array, first: number, p: number, q: number): boolean 
 
 /** Stops the players that collide, and those that would then walk into them, until nobody does. */
 function untangle(cell: Uint16Array, first: number, agents: number): void {
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false
     for (let p = 1; p < agents; p++) {
       for (let q = 0; q < p; q++) {

@@ -108,7 +108,13 @@ function fillHands(world: KitchenWorld, slot: number): void {
 }
 
 /** 1 to max onions, then 0 to the remaining room in tomatoes, whether the kitchen has any or not unless `fixed`. */
-function randomMix(world: KitchenWorld, slot: number, onionChannel: number, tomatoChannel: number, entity: number): number {
+function randomMix(
+  world: KitchenWorld,
+  slot: number,
+  onionChannel: number,
+  tomatoChannel: number,
+  entity: number,
+): number {
   const { recipes } = world.tables.layout
   const onions = 1 + below(draw(world, slot, onionChannel, entity), recipes.max)
   const room = world.tables.symbols.tomatoes ? recipes.max - onions : 0

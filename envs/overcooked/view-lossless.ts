@@ -52,7 +52,8 @@ export const lossless: View<KitchenWorld> = {
     for (let p = 0; p < agents; p++) unmarkPlayer(world, slot, p)
     for (let p = 0; p < agents; p++) {
       const row = first + p
-      if (state.cell[row] !== state.wasCell[row] || state.facing[row] !== state.wasFacing[row]) markPlayer(world, slot, p, 1)
+      if (state.cell[row] !== state.wasCell[row] || state.facing[row] !== state.wasFacing[row])
+        markPlayer(world, slot, p, 1)
     }
     for (let p = 0; p < agents; p++) {
       const row = first + p
@@ -112,7 +113,14 @@ function unmarkPlayer(world: KitchenWorld, slot: number, p: number): void {
   mark(world, slot, p, state.wasCell[row], state.wasFacing[row], 0)
 }
 
-function mark({ agents, tables, rowSize, observations }: KitchenWorld, slot: number, p: number, cell: number, facing: number, value: number) {
+function mark(
+  { agents, tables, rowSize, observations }: KitchenWorld,
+  slot: number,
+  p: number,
+  cell: number,
+  facing: number,
+  value: number,
+) {
   const place = at(tables, cell, channels(agents))
   for (let o = 0; o < agents; o++) {
     const seat = p === o ? 0 : p < o ? p + 1 : p

@@ -16,6 +16,7 @@ import { writeNeeds } from './needs.ts'
 import { DISH, FLOOR, IDLE, ONION, POT, SOUP, TOMATO, mixCount, type KitchenWorld } from './state.ts'
 
 const ONE = 255
+const FACINGS = 4
 const NONE = 0xffff
 
 export interface SymbolTable {
@@ -54,7 +55,7 @@ export function symbolTable(layout: Layout, front: Uint16Array, tomatoes: boolea
   for (const [i, thing] of kinds.entries()) place[thing] = i
   const things = kinds.length
   const extra = tomatoes ? 1 : 0
-  const player = floors + 4 + things + extra
+  const player = floors + FACINGS + things + extra
   const block = new Uint16Array(terrain.length).fill(NONE)
   let size = player * layout.starts.length
   for (const cell of pots) {
@@ -88,12 +89,13 @@ export const symbolic: View<KitchenWorld> = {
     const first = slot * agents
     for (let p = 0; p < agents; p++) {
       const row = first + p
-      if (
-        state.cell[row] !== state.wasCell[row] ||
-        state.facing[row] !== state.wasFacing[row] ||
-        state.held[row] !== state.wasHeld[row]
-      )
-        updatePlayer(world, slot, p)
+      if (state.cell[row] !== state.wasCell[row]) {
+        swap(world, slot, p, symbols.floor[state.wasCell[row]], symbols.floor[state.cell[row]])
+      }
+      if (state.facing[row] !== state.wasFacing[row]) {
+        swap(world, slot, p, symbols.floors + state.wasFacing[row], symbols.floors + state.facing[row])
+      }
+      if (state.held[row] !== state.wasHeld[row]) writeHands(world, slot, p)
     }
     for (let i = 0; i < state.touches[slot]; i++) {
       const cell = state.touched[first + i]
@@ -124,41 +126,45 @@ function touched({ state, agents }: KitchenWorld, slot: number, cell: number): b
 /** Where player p's block begins in the row of observer o: own block first, then the others in index order. */
 const blockOf = (o: number, p: number, size: number): number => (p === o ? 0 : p < o ? p + 1 : p) * size
 
-function updatePlayer(world: KitchenWorld, slot: number, p: number): void {
-  const { state, agents, tables, observations, rowSize } = world
-  const { player, floor, floors, place, things, tomatoes } = tables.symbols
-  const row = slot * agents + p
-  const was = floor[state.wasCell[row]]
-  const now = floor[state.cell[row]]
-  const wasFacing = floors + state.wasFacing[row]
-  const facing = floors + state.facing[row]
-  const hands = floors + 4
-  const wasHeld = place[state.wasHeld[row]]
-  const held = place[state.held[row]]
+/** Moves a one in player p's block, in every observer's row. */
+function swap(
+  { agents, tables, observations, rowSize }: KitchenWorld,
+  slot: number,
+  p: number,
+  was: number,
+  now: number,
+): void {
+  const { player } = tables.symbols
   for (let o = 0; o < agents; o++) {
     const at = (slot * agents + o) * rowSize + blockOf(o, p, player)
     observations[at + was] = 0
     observations[at + now] = ONE
-    observations[at + wasFacing] = 0
-    observations[at + facing] = ONE
-    if (wasHeld !== NONE) observations[at + hands + wasHeld] = 0
-    if (held !== NONE) observations[at + hands + held] = ONE
-    if (tomatoes) observations[at + hands + things] = tomatoShare(world, state.heldMix[row])
   }
 }
 
+function writeHands(world: KitchenWorld, slot: number, p: number): void {
+  const { state, agents, tables, observations, rowSize } = world
+  const { player, floors, place, things, tomatoes } = tables.symbols
+  const row = slot * agents + p
+  const held = place[state.held[row]]
+  for (let o = 0; o < agents; o++) {
+    const at = (slot * agents + o) * rowSize + blockOf(o, p, player) + floors + FACINGS
+    for (let i = 0; i < things; i++) observations[at + i] = i === held ? ONE : 0
+    if (tomatoes) observations[at + things] = tomatoShare(world, state.heldMix[row])
+  }
+}
+
+/** Writes player p's block into rows of zeros. */
 function writePlayer(world: KitchenWorld, slot: number, p: number): void {
   const { state, agents, tables, observations, rowSize } = world
-  const { player, floor, floors, place, things, tomatoes } = tables.symbols
+  const { player, floor, floors } = tables.symbols
   const row = slot * agents + p
   for (let o = 0; o < agents; o++) {
     const at = (slot * agents + o) * rowSize + blockOf(o, p, player)
     observations[at + floor[state.cell[row]]] = ONE
     observations[at + floors + state.facing[row]] = ONE
-    const held = place[state.held[row]]
-    if (held !== NONE) observations[at + floors + 4 + held] = ONE
-    if (tomatoes) observations[at + floors + 4 + things] = tomatoShare(world, state.heldMix[row])
   }
+  writeHands(world, slot, p)
 }
 
 /** Share of tomatoes in a mix, 0 for none. */

@@ -36,20 +36,37 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { seeds: { type: 'string', default: '5' }, out: { type: 'string', default: 'docs/results' } },
 })
-const names = positionals.length > 0 ? positionals : Object.keys(PRESETS).filter((name) => name.startsWith('overcooked/'))
+const names =
+  positionals.length > 0 ? positionals : Object.keys(PRESETS).filter((name) => name.startsWith('overcooked/'))
 for (const name of names) {
-  if (!(name in PRESETS)) throw new RangeError(`Got unknown preset '${name}', expected one of: ${Object.keys(PRESETS).join(', ')}.`)
+  if (!(name in PRESETS))
+    throw new RangeError(`Got unknown preset '${name}', expected one of: ${Object.keys(PRESETS).join(', ')}.`)
   const seeds: SeedResult[] = []
   for (let seed = 1; seed <= Number(values.seeds); seed++) {
     seeds.push(await trainOne(PRESETS[name], seed))
     write(name, PRESETS[name], seeds)
     const { greedy, sampled, secondsToGoal, agentStepsPerSecond } = seeds.at(-1)!
-    console.log(JSON.stringify({ name, seed, greedy, sampled, secondsToGoal, agentStepsPerSecond: Math.round(agentStepsPerSecond) }))
+    console.log(
+      JSON.stringify({
+        name,
+        seed,
+        greedy,
+        sampled,
+        secondsToGoal,
+        agentStepsPerSecond: Math.round(agentStepsPerSecond),
+      }),
+    )
   }
 }
 
 async function trainOne(preset: Preset, seed: number): Promise<SeedResult> {
-  const options = { env: preset.env, envOptions: { ...preset.envOptions }, training: preset.training, ppo: preset.ppo, seed }
+  const options = {
+    env: preset.env,
+    envOptions: { ...preset.envOptions },
+    training: preset.training,
+    ppo: preset.ppo,
+    seed,
+  }
   const trainer = await Trainer.create(options)
   const started = performance.now()
   const curve: [number, number][] = []
@@ -71,7 +88,13 @@ async function trainOne(preset: Preset, seed: number): Promise<SeedResult> {
 async function score(trainer: Trainer, preset: Preset, seed: number, greedy: boolean): Promise<number> {
   const policy = netPolicy('trained', trainer.nets, trainer.thetas, { greedy, seed })
   const seats = trainer.env.agentNames.map(() => policy)
-  const { metrics } = await evaluate({ env: preset.env, envOptions: preset.envOptions, seats, episodes: EPISODES, seed: `evaluation ${seed}` })
+  const { metrics } = await evaluate({
+    env: preset.env,
+    envOptions: preset.envOptions,
+    seats,
+    episodes: EPISODES,
+    seed: `evaluation ${seed}`,
+  })
   await policy.close()
   return metrics[METRIC].reduce((a, b) => a + b, 0) / EPISODES
 }
@@ -85,7 +108,10 @@ function write(name: string, preset: Preset, seeds: readonly SeedResult[]): void
     agentStepsPerSecond: interval(seeds.map(({ agentStepsPerSecond }) => agentStepsPerSecond)),
   }
   writeFileSync(`${path}.json`, `${JSON.stringify({ name, preset, episodes: EPISODES, summary, seeds }, null, 1)}\n`)
-  const points = seeds[0].curve.map(([step], i) => ({ step, ...interval(seeds.map(({ curve }) => curve[i]?.[1] ?? NaN).filter(Number.isFinite)) }))
+  const points = seeds[0].curve.map(([step], i) => ({
+    step,
+    ...interval(seeds.map(({ curve }) => curve[i]?.[1] ?? NaN).filter(Number.isFinite)),
+  }))
   const series = [
     {
       name: `mean of ${seeds.length} seeds`,
@@ -97,5 +123,7 @@ function write(name: string, preset: Preset, seeds: readonly SeedResult[]): void
 }
 
 function chart(name: string, series: Parameters<typeof lineChart>[0]['series']): string {
-  return lineChart({ title: name, x: 'agent-steps', y: 'return per episode', series } as Parameters<typeof lineChart>[0])
+  return lineChart({ title: name, x: 'agent-steps', y: 'return per episode', series } as Parameters<
+    typeof lineChart
+  >[0])
 }

@@ -10,7 +10,7 @@ import { ppoLoss, type LossBatch } from '../../agents/loss.ts'
 import { net, NET_DEFAULTS, type Net, type NetConfig } from '../../agents/net.ts'
 import { actor } from '../../agents/rollout.ts'
 import type { TensorSpec, TypedArray } from '../../agents/tensor/compile.ts'
-import { compileUpdate, eagerUpdate, type UpdateSpec } from '../../agents/tensor/train.ts'
+import { compileUpdate, eagerUpdate, split, type UpdateSpec } from '../../agents/tensor/train.ts'
 import { generator } from '../../envs/core/keyed.ts'
 import { box, type Box } from '../../envs/core/spaces.ts'
 import { draw, expectClose } from './tensor-agree.ts'
@@ -162,6 +162,39 @@ it('a minibatch in which no agent plays leaves loss and gradient 0', async () =>
   await updater.close()
   expect(new Set(gradient.map(Math.abs))).toEqual(new Set([0]))
   expect(metrics.loss).toBeCloseTo(0)
+})
+
+/** What `network` says of one row, op by op. */
+function applied(network: Net, theta: Float32Array, row: number[], hidden: number[] = []) {
+  return tf.tidy(() => {
+    const input = { rows: tf.tensor2d([row]), hidden: tf.tensor2d([hidden], [1, hidden.length]) }
+    const out = network.apply(split(network.table, tf.tensor1d(theta)), input)
+    const numbers = (x?: tf.Tensor) => Array.from(x?.dataSync() ?? [])
+    return { logits: numbers(out.logits), value: numbers(out.value), hidden: numbers(out.hidden) }
+  })
+}
+
+it('logits and value have columns of their own', () => {
+  const network = build({}, PLAIN)
+  const theta = new Float32Array(network.table.size)
+  theta.set([1, 2, 3, 4, 5, 6], network.table.entries['head/b'].offset)
+  expect(applied(network, theta, [0, 0, 0, 0, 0])).toEqual({ logits: [1, 2, 3, 4, 5], value: [6], hidden: [] })
+})
+
+it('the recurrent step is that of Cho et al. 2014', () => {
+  const network = build({ hidden: [], recurrent: 1 }, PLAIN)
+  const theta = new Float32Array(network.table.size)
+  const set = (name: string, values: number[]) => theta.set(values, network.table.entries[name].offset)
+  // The first input alone reaches the gates: reset, update, candidate.
+  set('gru/wx', [0.5, -0.3, 0.8])
+  set('gru/wh', [0.2, 0.6, -0.9])
+  set('gru/b', [0.1, 0.2, -0.4])
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
+  const [x, h] = [0.7, -0.5]
+  const reset = sigmoid(0.5 * x + 0.1 + 0.2 * h)
+  const update = sigmoid(-0.3 * x + 0.2 + 0.6 * h)
+  const candidate = Math.tanh(0.8 * x - 0.4 + reset * -0.9 * h)
+  expect(applied(network, theta, [x, 0, 0, 0, 0], [h]).hidden[0]).toBeCloseTo((1 - update) * candidate + update * h, 6)
 })
 
 it('the entity encoder does not mind the order of entities', async () => {

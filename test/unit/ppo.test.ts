@@ -146,6 +146,7 @@ describe('the first minibatch of the first epoch finds the policy that played', 
   }
   it.each([
     ['a dense net', {}],
+    ['a net for each agent', { weights: 'separate', minibatch: 64 }],
     ['a recurrent net, over ends inside its sequences', { net: { recurrent: 8 } }],
     ['a recurrent net with sequences of 1', { net: { recurrent: 8 }, sequence: 1 }],
   ])('%s', async (_, ppo: Partial<PpoConfig>) => {

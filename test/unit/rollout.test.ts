@@ -110,6 +110,11 @@ describe.each(Object.entries(NETS))('bootstraps of %s', (_, config) => {
       const { value } = evaluated(played, played.finals.get(at)!, carried(played, at))
       expect(played.rollout.finalValues[at]).toBeCloseTo(value, 4)
     }
+    const { rollout } = played
+    gae({ ...rollout, gamma: 0.9, lambda: 0.8 }, rollout.advantages, rollout.returns)
+    for (const at of places(played, TRUNCATED)) {
+      expect(rollout.returns[at]).toBeCloseTo(rollout.rewards[at] + 0.9 * rollout.finalValues[at], 5)
+    }
     for (const at of places(played, RUNNING)) expect(played.rollout.finalValues[at]).toBe(0)
   })
 
