@@ -156,7 +156,7 @@ function page(options: TrainOptions, run: RunFolder, trained: Trained, scores: r
       `in ${duration(trained.seconds)}, from nothing. Together they now earn ${scores[0].mean.toFixed(0)} an episode.`,
     headlines: scores.slice(0, 3),
     curves: curves(lines),
-    evaluation: scores.map(({ name, ...score }) => ({ partner: name, ...score })),
+    evaluation: scores.map(({ name, ...score }) => ({ partner: name.replace(/^With /, ''), ...score })),
     film,
     config: options,
     command: ['npx', ...(run.info.command ?? [])].join(' '),

@@ -7,7 +7,7 @@ import { generator } from '../../envs/core/keyed.ts'
 
 const HEADS = [3, 2]
 const WIDTH = 5
-const COUNT = 12
+const COUNT = 48
 
 const uniform = generator(['loss test'])
 const rows = Array.from({ length: COUNT }, (_, i) => ({
@@ -15,7 +15,7 @@ const rows = Array.from({ length: COUNT }, (_, i) => ({
   // Action 1 of the first head is illegal in every third row, and no row takes it.
   mask: [1, i % 3 === 0 ? 0 : 1, 1, 1, 1],
   actions: [uniform() < 0.5 ? 0 : 2, uniform() < 0.5 ? 0 : 1],
-  oldLogProb: -1 - 2 * uniform(),
+  oldLogProb: 0,
   value: 2 * uniform() - 1,
   oldValue: 2 * uniform() - 1,
   advantage: 2 * uniform() - 1,
@@ -23,6 +23,7 @@ const rows = Array.from({ length: COUNT }, (_, i) => ({
   weight: i === 4 || i === 7 ? 0 : 1,
 }))
 type Row = (typeof rows)[number]
+for (const row of rows) row.oldLogProb = jointLogProb(row) + uniform() - 0.5
 
 /** Log-probabilities of both heads; illegal actions have none. */
 function logProbs({ logits, mask }: Row): number[] {
@@ -31,14 +32,17 @@ function logProbs({ logits, mask }: Row): number[] {
   return exp.map((x, a) => Math.log(x / totals[a < 3 ? 0 : 1]))
 }
 
+function jointLogProb(row: Row): number {
+  return logProbs(row)[row.actions[0]] + logProbs(row)[3 + row.actions[1]]
+}
+
 function reference(config: LossConfig, entropyCoefficient: number) {
   const counted = rows.filter(({ weight }) => weight === 1)
   const n = counted.length
   const mean = (f: (row: Row) => number) => counted.reduce((sum, row) => sum + f(row), 0) / n
   const centre = mean(({ advantage }) => advantage)
   const variance = (mean(({ advantage }) => (advantage - centre) ** 2) * n) / (n - 1)
-  const ratio = (row: Row) =>
-    Math.exp(logProbs(row)[row.actions[0]] + logProbs(row)[3 + row.actions[1]] - row.oldLogProb)
+  const ratio = (row: Row) => Math.exp(jointLogProb(row) - row.oldLogProb)
   const clamp = (x: number, low: number, high: number) => Math.min(high, Math.max(low, x))
   const policyLoss = mean((row) => {
     const advantage = (row.advantage - centre) / (Math.sqrt(variance) + 1e-8)

@@ -144,12 +144,12 @@ describe('the first minibatch of the first epoch finds the policy that played', 
     learningRate: 0.05,
     agentSteps: 1e6,
   }
-  it.each([
+  it.each<[string, Partial<PpoConfig>]>([
     ['a dense net', {}],
     ['a net for each agent', { weights: 'separate', minibatch: 64 }],
     ['a recurrent net, over ends inside its sequences', { net: { recurrent: 8 } }],
     ['a recurrent net with sequences of 1', { net: { recurrent: 8 }, sequence: 1 }],
-  ])('%s', async (_, ppo: Partial<PpoConfig>) => {
+  ])('%s', async (_, ppo) => {
     const trainer = await create(CATCH, { ...once, ...ppo })
     const { entropy: before } = await trainer.iterate()
     for (let i = 0; i < 12; i++) {
