@@ -497,12 +497,14 @@ class EpisodeMeans {
 
   means(): Record<string, number> {
     const { episodes, env, sums } = this
-    const named = env.spec.metrics.map((name, m) => [`metric/${name}`, sums[m] / episodes])
+    const named = Object.fromEntries(env.spec.metrics.map((name, m) => [`metric/${name}`, sums[m] / episodes]))
+    const episodeReturn = this.returns / episodes
     return {
       episodes,
-      episodeReturn: this.returns / episodes,
+      score: env.spec.score ? named[`metric/${env.spec.score}`] : episodeReturn,
+      episodeReturn,
       episodeLength: this.length / episodes,
-      ...Object.fromEntries(named),
+      ...named,
     }
   }
 }

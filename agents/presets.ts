@@ -23,8 +23,8 @@ const circuit = classic('counter_circuit_o_1order', 8e6)
 
 export const PRESETS: Readonly<Record<string, Preset>> = {
   'overcooked/cramped_room': classic('cramped_room', 6e6),
-  'overcooked/asymmetric_advantages': classic('asymmetric_advantages', 6e6),
-  'overcooked/coordination_ring': classic('coordination_ring', 6e6),
+  'overcooked/asymmetric_advantages': classic('asymmetric_advantages', 4e6),
+  'overcooked/coordination_ring': classic('coordination_ring', 4e6),
   'overcooked/forced_coordination': classic('forced_coordination', 6e6),
   /** From the standard start alone cooks settle for walking round the circuit; random places show them the counter between. */
   'overcooked/counter_circuit_o_1order': {

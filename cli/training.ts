@@ -73,9 +73,8 @@ export async function train({ trainer, run, board, saveEvery, seconds = Infinity
 const checkpointFolder = (trainer: Trainer, run: RunFolder): string =>
   join(run.checkpoints, checkpointName(trainer.iteration * trainer.stepsPerIteration))
 
-/** The return without shaping where the environment counts it, else the return. */
-export const scoreOf = (metrics: Readonly<Record<string, unknown>>): number =>
-  Number(metrics['metric/sparse_return'] ?? metrics.episodeReturn)
+/** What the environment's results are quoted in. */
+export const scoreOf = (metrics: Readonly<Record<string, unknown>>): number => Number(metrics.score)
 
 function progressOf(trainer: Trainer, run: RunFolder): (metrics: IterationMetrics, elapsed: number) => Progress {
   const returns: number[] = []

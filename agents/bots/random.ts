@@ -1,5 +1,4 @@
 /** Plays uniformly among the legal actions of any environment. */
-import type { BatchWorld } from '../../envs/core/world.ts'
 import { type Keyed, KEY_WORDS, below, draw, worldKey } from '../../envs/core/keyed.ts'
 import type { Policy } from '../policy.ts'
 
@@ -17,7 +16,7 @@ export function randomPolicy({ seed = 0 }: RandomOptions = {}): Policy {
     name: 'random',
     reset() {},
     act(batch, rows) {
-      const world = batch.world as BatchWorld
+      const { world } = batch
       const { agents, heads, mask, actions } = world
       const width = mask.length / (world.slots * agents)
       for (let i = 0; i < rows.length; i++) {

@@ -1,7 +1,8 @@
 /** The door for options: outside data is checked against an environment's schema before anything is built. */
 import { Ajv, type ErrorObject, type SchemaObject, type ValidateFunction } from 'ajv'
 
-const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true })
+// Infinity is a number here (a horizon of never); NaN passes no bound.
+const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true, strictNumbers: false })
 const validators = new WeakMap<SchemaObject, ValidateFunction>()
 
 /**

@@ -58,6 +58,8 @@ export interface World<C = BaseConfig, F extends Fields = Fields, T = unknown> {
   readonly observations: AnyArray
   /** Elements of an observation row; 0 without a view. */
   readonly rowSize: number
+  /** Sizes of the heads of an action; one of a discrete space. */
+  readonly heads: readonly number[]
   /** Numbers that may change between steps, by name, `[slots]` each. */
   readonly knobs: Readonly<Record<string, Float64Array>>
   readonly kernels: Kernels
@@ -105,6 +107,8 @@ export interface EnvSpec<C extends BaseConfig = BaseConfig, F extends Fields = F
   text(world: World<C, F, T>, slot: number, agent: number): string
   /** Names of the per-episode numbers that `step` sums. */
   readonly metrics: readonly string[]
+  /** The metric that results are quoted in; the mean return of the agents where absent. */
+  readonly score?: string
   /** Values at creation of the numbers that may be tuned between steps. */
   knobs?(config: C): Readonly<Record<string, number>>
   /** Starts an episode: writes every field of the slot. `key` and `tick` (0) are set. */

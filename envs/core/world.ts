@@ -15,7 +15,6 @@ export interface BatchWorld extends World {
   readonly spec: EnvSpec
   readonly view: View<World> | null
   readonly actionSpace: ActionSpace
-  readonly heads: readonly number[]
   /** Space of an observation row, or null without a view. */
   readonly box: Box | null
   readonly horizon: number

@@ -2,6 +2,7 @@
 import type { SchemaObject } from 'ajv'
 import type { BaseConfig } from '../core/spec.ts'
 import type { LayoutDict } from './layout.ts'
+import { LAYOUTS } from './layouts.ts'
 import { needsSchema, type NeedsConfig } from './needs-config.ts'
 
 export interface OvercookedConfig extends BaseConfig {
@@ -30,7 +31,7 @@ export const schema: SchemaObject = {
   additionalProperties: false,
   required: ['layout', 'horizon'],
   properties: {
-    layout: { type: ['string', 'object'] },
+    layout: { type: ['string', 'object'], description: 'a name, or { grid, ... }', examples: Object.keys(LAYOUTS) },
     horizon: { type: 'number', minimum: 1 },
     reward: { enum: ['shared', 'individual'] },
     shaping: { type: 'number' },

@@ -54,6 +54,7 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
   defaultView: 'symbolic',
   text,
   metrics: METRICS,
+  score: 'sparse_return',
   knobs: ({ shaping, needs }): Record<string, number> => (needs ? { shaping, price: needs.price ?? 0 } : { shaping }),
   reset,
   step,
