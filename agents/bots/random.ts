@@ -1,5 +1,6 @@
 /** Plays uniformly among the legal actions of any environment. */
 import { type Keyed, KEY_WORDS, below, draw, worldKey } from '../../envs/core/keyed.ts'
+import type { World } from '../../envs/core/spec.ts'
 import type { Policy } from '../policy.ts'
 
 export interface RandomOptions {
@@ -34,7 +35,7 @@ export function randomPolicy({ seed = 0 }: RandomOptions = {}): Policy {
 }
 
 /** Points `keyed` at a slot: the policy's key mixed with the episode's, at its tick. */
-function enter({ key, tick }: Keyed, own: Uint32Array, world: BatchWorld, slot: number): void {
+function enter({ key, tick }: Keyed, own: Uint32Array, world: World, slot: number): void {
   for (let word = 0; word < KEY_WORDS; word++) key[word] = own[word] ^ world.key[slot * KEY_WORDS + word]
   tick[0] = world.tick[slot]
 }

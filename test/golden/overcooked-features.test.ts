@@ -20,7 +20,7 @@ describe.skipIf(!hasRecordings)(`overcooked features${hasRecordings ? '' : ` - $
         if (got.length !== expected.length || got.some((x, i) => x !== expected[i])) wrong.push(`${encoded.ep} t ${encoded.t}`)
       } // prettier-ignore
       }
-      expect(entries.length).toBeGreaterThan(100)
+      expect(entries.length).toBeGreaterThan(0)
       expect(wrong).toEqual([])
     },
   )
