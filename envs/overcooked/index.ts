@@ -15,7 +15,7 @@ import { needyLayout, refuseNeedy, type Needs } from './needs-places.ts'
 import { needsBytes } from './needs.ts'
 import { EVENTS, METRICS, step } from './rules.ts'
 import { reset } from './start.ts'
-import { ACTIONS, DX, DY, FLOOR, kitchenFields, type Kitchen, type KitchenTables } from './state.ts'
+import { MOVE_STRIDE, ACTIONS, DX, DY, FLOOR, kitchenFields, type Kitchen, type KitchenTables } from './state.ts'
 import { common, commonActions, sitesOf } from './view-common.ts'
 import { features } from './view-features.ts'
 import { lossless } from './view-lossless.ts'
@@ -87,14 +87,15 @@ function buildTables(layout: Layout, needs: Needs | null, config: OvercookedConf
   const { width, height, terrain } = layout
   const cells = terrain.length
   const front = new Uint16Array(cells * 4)
-  const next = new Uint16Array(cells * 4)
+  const next = new Uint16Array(cells * MOVE_STRIDE)
   for (let cell = 0; cell < cells; cell++) {
+    next.fill(cell, cell * MOVE_STRIDE, (cell + 1) * MOVE_STRIDE)
     for (let d = 0; d < 4; d++) {
       const x = (cell % width) + DX[d]
       const y = Math.floor(cell / width) + DY[d]
       const inside = x >= 0 && y >= 0 && x < width && y < height
       front[cell * 4 + d] = inside ? y * width + x : cell
-      next[cell * 4 + d] = inside && terrain[y * width + x] === FLOOR ? y * width + x : cell
+      next[cell * MOVE_STRIDE + d] = inside && terrain[y * width + x] === FLOOR ? y * width + x : cell
     }
   }
   // A start state or the reference's random start can bring tomatoes into a kitchen that has none.

@@ -8,7 +8,7 @@ import { RUNNING, type Done } from '../core/spec.ts'
 import { NEEDS_METRICS, eat, feed, live, restrain } from './needs.ts'
 import { bestReward, deliveryReward } from './recipes.ts'
 import {
-  COUNTER, DINER, DISH, DISH_RACK, EMPTY_MIX, HATCH, IDLE, INTERACT, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, STAY, TOMATO, TOMATO_BOX,
+  MOVE_STRIDE, COUNTER, DINER, DISH, DISH_RACK, EMPTY_MIX, HATCH, IDLE, INTERACT, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, STAY, TOMATO, TOMATO_BOX,
   mixAdd, mixCount, type KitchenWorld,
 } from './state.ts' // prettier-ignore
 
@@ -98,13 +98,9 @@ function serve(world: KitchenWorld, slot: number, p: number): void {
 
 /** Keeps what views need to know of the last state, and clears what is said of a single step. */
 function remember({ state, agents }: KitchenWorld, slot: number): void {
-  const { cell, facing, held, wasCell, wasFacing, wasHeld, touches, stirred } = state
+  const { held, wasHeld, touches, stirred } = state
   const end = (slot + 1) * agents
-  for (let row = slot * agents; row < end; row++) {
-    wasCell[row] = cell[row]
-    wasFacing[row] = facing[row]
-    wasHeld[row] = held[row]
-  }
+  for (let row = slot * agents; row < end; row++) wasHeld[row] = held[row]
   touches[slot] = 0
   if (stirred[slot] === 0) return
   stirred[slot] = 0
@@ -143,11 +139,15 @@ function interactions(world: KitchenWorld, slot: number): void {
   const { agents, actions } = world
   counted = false
   for (let p = 0; p < agents; p++) {
-    if (actions[slot * agents + p] !== INTERACT) continue
-    if (!counted) countPots(world, slot)
-    world.state.stirred[slot] = 1
-    interact(world, slot, p)
+    if (actions[slot * agents + p] === INTERACT) interact(world, slot, p)
   }
+}
+
+/** Before anything changes in a tick: counts the pots as they stand, and notes that there is something to pay. */
+function stir(world: KitchenWorld, slot: number): void {
+  if (counted) return
+  countPots(world, slot)
+  world.state.stirred[slot] = 1
 }
 
 /** Player p uses the cell in front, as earlier players of this tick left it. */
@@ -177,6 +177,7 @@ function interact(world: KitchenWorld, slot: number, p: number): void {
 function take(world: KitchenWorld, slot: number, p: number, thing: number): void {
   const { state, agents, config, metrics } = world
   const row = slot * agents + p
+  stir(world, slot)
   if (thing !== TOMATO || config.fixed) logPickup(world, slot, p, thing)
   if (thing === DISH) {
     metrics[slot * METRICS.length + DISHES]++
@@ -191,6 +192,7 @@ function pickUp(world: KitchenWorld, slot: number, p: number, target: number): v
   const row = slot * agents + p
   const thing = state.item[at]
   if (thing === NOTHING) return
+  stir(world, slot)
   logPickup(world, slot, p, thing)
   state.held[row] = thing
   state.heldMix[row] = state.mix[at]
@@ -203,16 +205,20 @@ function putDown(world: KitchenWorld, slot: number, p: number, target: number): 
   const at = slot * tables.cells + target
   const row = slot * agents + p
   if (state.item[at] !== NOTHING) return
+  stir(world, slot)
   logDrop(world, slot, p, state.held[row])
   fill(world, slot, target, state.held[row], state.heldMix[row], state.heldTick[row])
   emptyHand(world, row)
 }
 
 /** New dynamics: an empty hand starts a soup of any ingredients. */
-function startCooking({ state, tables }: KitchenWorld, slot: number, target: number): void {
+function startCooking(world: KitchenWorld, slot: number, target: number): void {
+  const { state, tables } = world
   const at = slot * tables.cells + target
   if (tables.layout.oldDynamics || state.item[at] !== SOUP) return
-  if (state.cook[at] === IDLE && mixCount(state.mix[at]) > 0) state.cook[at] = 0
+  if (state.cook[at] !== IDLE || mixCount(state.mix[at]) === 0) return
+  stir(world, slot)
+  state.cook[at] = 0
 }
 
 /** A dish takes a ready soup out of its pot. */
@@ -223,6 +229,7 @@ function ladle(world: KitchenWorld, slot: number, p: number, target: number): vo
   const { recipes, shaping } = tables.layout
   if (state.item[at] !== SOUP || state.cook[at] === IDLE || state.cook[at] < recipes.time[recipes.idOf[state.mix[at]]])
     return
+  stir(world, slot)
   state.held[row] = SOUP
   state.heldMix[row] = state.mix[at]
   state.heldTick[row] = state.cook[at]
@@ -237,6 +244,7 @@ function addIngredient(world: KitchenWorld, slot: number, p: number, target: num
   const at = slot * tables.cells + target
   const row = slot * agents + p
   const { recipes, shaping } = tables.layout
+  stir(world, slot)
   if (state.item[at] === NOTHING) fill(world, slot, target, SOUP, EMPTY_MIX, IDLE)
   if (state.item[at] !== SOUP || state.cook[at] !== IDLE || mixCount(state.mix[at]) >= recipes.max) return
   const thing = state.held[row]
@@ -253,6 +261,7 @@ function deliver(world: KitchenWorld, slot: number, p: number): void {
   const { state, tables, agents } = world
   const row = slot * agents + p
   const { recipes } = tables.layout
+  stir(world, slot)
   state.sparse[row] += deliveryReward(recipes, state.orders, slot * recipes.ids, recipes.idOf[state.heldMix[row]])
   state.events[row] |= DELIVERY
   world.metrics[slot * METRICS.length + DELIVERED]++
@@ -372,19 +381,28 @@ const proposed = new Int32Array(MOST_PLAYERS)
 /** All players move at once. In the reference one collision anywhere stops everybody. */
 function moves(world: KitchenWorld, slot: number): void {
   const { state, tables, agents, actions, config } = world
-  const { cell, facing } = state
+  const { cell, facing, wasCell, wasFacing } = state
   const first = slot * agents
+  const { next } = tables
   for (let p = 0; p < agents; p++) {
-    const action = actions[first + p]
-    if (action < STAY) {
-      facing[first + p] = action
-      proposed[p] = tables.next[cell[first + p] * 4 + action]
-    } else proposed[p] = cell[first + p]
+    const row = first + p
+    const action = actions[row] & (MOVE_STRIDE - 1)
+    const from = cell[row]
+    wasCell[row] = from
+    wasFacing[row] = facing[row]
+    facing[row] = TURNED[facing[row] * MOVE_STRIDE + action]
+    proposed[p] = next[from * MOVE_STRIDE + action]
   }
   if (config.fixed) untangle(cell, first, agents)
-  else if (collide(cell, first, agents)) return
+  else if (agents === 2 ? clash(cell, first, 1, 0) : collide(cell, first, agents)) return
   for (let p = 0; p < agents; p++) cell[first + p] = proposed[p]
 }
+
+/** [4 * MOVE_STRIDE] where a player looks after an action. Tables and no branches: what players do cannot be predicted. */
+const TURNED = Uint8Array.from({ length: 4 * MOVE_STRIDE }, (_, i) => {
+  const action = i % MOVE_STRIDE
+  return action < STAY ? action : Math.floor(i / MOVE_STRIDE)
+})
 
 function collide(cell: Uint16Array, first: number, agents: number): boolean {
   for (let p = 1; p < agents; p++) for (let q = 0; q < p; q++) if (clash(cell, first, p, q)) return true

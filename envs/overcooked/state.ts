@@ -14,6 +14,8 @@ export const WEST = 3
 export const STAY = 4
 export const INTERACT = 5
 export const ACTIONS = ['north', 'south', 'east', 'west', 'stay', 'interact'] as const
+/** Entries a cell in tables by action; more than there are actions, so that an index is a shift. */
+export const MOVE_STRIDE = 8
 export const DX = [0, 0, 1, -1] as const
 export const DY = [-1, 1, 0, 0] as const
 
@@ -77,7 +79,7 @@ export interface Kitchen {
   /** [n] reward of the last step by player: for deliveries, and for the shaping events. */
   readonly sparse: Field<'f64'>
   readonly shaped: Field<'f64'>
-  /** 1 where the last step could have written events and rewards: somebody interacted. */
+  /** 1 where the last step could have written events and rewards: somebody changed something. */
   readonly stirred: Field<'u8'>
   /** What the last step changed, for views: old player fields [n], and the cells whose thing changed. */
   readonly wasCell: Field<'u16'>
@@ -161,7 +163,7 @@ export interface KitchenTables {
   readonly cells: number
   /** [C * 4] the cell in front of a cell by direction; the cell itself at the border. */
   readonly front: Uint16Array
-  /** [C * 4] where a move from a cell ends if nobody is in the way. */
+  /** [C * MOVE_STRIDE] where an action in a cell ends if nobody is in the way; the cell itself for STAY and INTERACT. */
   readonly next: Uint16Array
   /** Where the `symbolic` view writes what. */
   readonly symbols: SymbolTable

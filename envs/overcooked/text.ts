@@ -6,7 +6,7 @@ import { bars } from './draw.ts'
 import { canEat, isSpent, priceTag } from './needs.ts'
 import { deliveryReward } from './recipes.ts'
 import {
-  ACTIONS, COUNTER, DINER, DISH, DISH_RACK, FLOOR, HATCH, IDLE, INTERACT, LOOKS, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, STAY,
+  MOVE_STRIDE, ACTIONS, COUNTER, DINER, DISH, DISH_RACK, FLOOR, HATCH, IDLE, INTERACT, LOOKS, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, STAY,
   THINGS, TOMATO, TOMATO_BOX, WATCH, mixCount, type KitchenWorld,
 } from './state.ts' // prettier-ignore
 
@@ -191,7 +191,7 @@ function moveText(world: KitchenWorld, slot: number, agent: number, direction: n
   const from = state.cell[row]
   const target = tables.front[from * 4 + direction]
   const towards = DIRECTIONS[direction]
-  if (tables.next[from * 4 + direction] === from) {
+  if (tables.next[from * MOVE_STRIDE + direction] === from) {
     const turn = state.facing[row] === direction ? 'keep facing' : 'turn to'
     return `${turn} ${towards}: ${cellText(world, slot, target, agent)}`
   }
