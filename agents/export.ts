@@ -1,7 +1,7 @@
 /** Exports a policy as an ONNX model that runs anywhere. */
 import { tf } from './tensor/tf.ts'
 import { writeAtomic } from './tensor/safetensors.ts'
-import { compile } from './tensor/compile.ts'
+import { onnxModel } from './tensor/compile.ts'
 import type { Net } from './net.ts'
 import { rowDtype } from './rollout.ts'
 
@@ -10,13 +10,13 @@ import { rowDtype } from './rollout.ts'
  * network), outputs `logits` `[batch, sum of heads]` and `value` `[batch]` (and `next_hidden`). A central critic stays behind: it
  * reads the rows of all agents, so there is no `value`. Weights are inside.
  */
-export async function exportOnnx(net: Net, theta: Float32Array, path: string): Promise<void> {
+export function exportOnnx(net: Net, theta: Float32Array, path: string): void {
   const { box, config, table } = net
   const inputs: Record<string, { shape: number[]; dtype?: 'uint8' | 'float32' }> = {
     observation: { shape: [-1, ...box.shape], dtype: rowDtype(box.dtype) },
   }
   if (config.recurrent > 0) inputs.hidden = { shape: [-1, config.recurrent] }
-  const program = await compile((given) => {
+  const { model } = onnxModel((given) => {
     const params = Object.fromEntries(
       Object.entries(table.entries).map(([name, { shape, offset, size }]) => [name, tf.tensor(theta.slice(offset, offset + size), [...shape])]),
     )
@@ -24,6 +24,5 @@ export async function exportOnnx(net: Net, theta: Float32Array, path: string): P
     const { hidden, ...outputs } = config.critic === 'central' ? net.policy(params, input) : net.apply(params, input)
     return { ...outputs, ...(hidden ? { next_hidden: hidden } : {}) }
   }, inputs, { name: 'policy' }) // prettier-ignore
-  writeAtomic(path, program.model)
-  await program.close()
+  writeAtomic(path, model)
 }

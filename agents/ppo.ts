@@ -23,8 +23,9 @@ import {
   type RowArray,
   type Seat,
 } from './rollout.ts'
-import type { TensorSpec, TypedArray } from './tensor/compile.ts'
-import { compileUpdate, type Updater, type UpdaterState } from './tensor/train.ts'
+import type { Provider, TensorSpec, TypedArray } from './tensor/compile.ts'
+import { engine, type EngineName } from './tensor/engine.ts'
+import type { Updater, UpdaterState } from './tensor/train.ts'
 import { tf } from './tensor/tf.ts'
 
 export interface PpoConfig {
@@ -57,8 +58,11 @@ export interface PpoConfig {
   /** Steps a sequence of a recurrent network is unrolled over; divides `rollout`. */
   sequence: number
   net: Partial<NetConfig>
-  /** Threads of ONNX Runtime. */
+  /** Threads of ONNX Runtime, and where it runs; a GPU needs the provider's libraries. */
   threads: number
+  provider: Provider
+  /** 'compiled' needs ONNX Runtime, 'eager' runs TensorFlow.js op by op; 'auto' takes the first that loads. */
+  engine: EngineName
 }
 
 export const PPO_DEFAULTS: PpoConfig = {
@@ -82,6 +86,8 @@ export const PPO_DEFAULTS: PpoConfig = {
   sequence: 16,
   net: {},
   threads: 2,
+  provider: 'cpu',
+  engine: 'auto',
 }
 
 export interface TrainOptions {
@@ -277,13 +283,14 @@ async function createLearners(
   const nets = config.weights === 'shared' ? 1 : agents
   const rows = (slots * agents) / nets
   check(config, rows)
+  const { update } = await engine(config.engine)
   const learners: Learner[] = []
   for (let i = 0; i < nets; i++) {
     const network = net({ ...NET_DEFAULTS, ...config.net }, world.box, world.heads, agents)
-    const played = await actor(network, rows, { masked: env.spec.mask !== undefined, threads: config.threads })
+    const played = await actor(network, rows, { ...config, masked: env.spec.mask !== undefined })
     const start = state?.learners[i] ?? { theta: network.init(generator(['sva-gym', seed, 'weights', i])) }
     const specs = batchSpecs(network, config, env)
-    const updater = await compileUpdate({ params: network.table, batch: specs, loss: lossOf(network, config), clipNorm: config.clipNorm, adam: { eps: 1e-5 }, threads: config.threads }, start)
+    const updater = await update({ params: network.table, batch: specs, loss: lossOf(network, config), clipNorm: config.clipNorm, adam: { eps: 1e-5 }, threads: config.threads, provider: config.provider }, start)
     const mine = Int32Array.from({ length: rows }, (_, r) => (nets === 1 ? r : r * agents + i))
     const hidden = network.config.recurrent > 0 ? new Float32Array(rows * network.config.recurrent) : null
     const batch = Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, allocate(spec)]))

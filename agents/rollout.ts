@@ -9,7 +9,8 @@ import { threefry, unit } from '../envs/core/keyed.ts'
 import type { BatchEnv } from '../envs/core/batch.ts'
 import { RUNNING, TRUNCATED } from '../envs/core/spec.ts'
 import { logProbabilities, type Net } from './net.ts'
-import { compile, type Program, type TensorSpec, type TypedArray } from './tensor/compile.ts'
+import type { Program, Provider, TensorSpec, TypedArray } from './tensor/compile.ts'
+import { engine, type EngineName } from './tensor/engine.ts'
 import { split } from './tensor/train.ts'
 
 /** Rows as the networks read them: bytes as they are, anything else as floats. */
@@ -31,8 +32,16 @@ export interface Actor {
   close(): Promise<void>
 }
 
-/** Compiles a net for a fixed number of rows. `masked`: illegal actions are fed and get probability 0. */
-export async function actor(net: Net, rows: number, options: { masked: boolean; threads: number }): Promise<Actor> {
+export interface ActorOptions {
+  /** Whether a mask is fed: illegal actions get probability 0. */
+  readonly masked: boolean
+  readonly threads: number
+  readonly provider?: Provider
+  readonly engine?: EngineName
+}
+
+/** Compiles a net for a fixed number of rows. */
+export async function actor(net: Net, rows: number, options: ActorOptions): Promise<Actor> {
   const { box, heads, agents, config } = net
   const size = box.shape.reduce((a, b) => a * b, 1)
   const logits = heads.reduce((a, b) => a + b, 0)
@@ -50,11 +59,12 @@ export async function actor(net: Net, rows: number, options: { masked: boolean; 
   if (feeds.joint) specs.joint = { shape: [rows, size * agents], dtype }
   if (feeds.hidden) specs.hidden = { shape: [rows, config.recurrent] }
   if (feeds.mask) specs.mask = { shape: [rows, logits] }
-  const program = await compile((inputs) => {
+  const { program: build } = await engine(options.engine)
+  const program = await build((inputs) => {
     const out = net.apply(split(net.table, inputs.theta), { rows: inputs.rows, joint: inputs.joint, hidden: inputs.hidden as tf.Tensor2D })
     const logProbs = logProbabilities(out.logits, heads, inputs.mask as tf.Tensor2D | undefined)
     return { logProbs, values: out.value, ...(out.hidden ? { nextHidden: out.hidden } : {}) }
-  }, specs, { threads: options.threads, name: 'policy' }) // prettier-ignore
+  }, specs, { threads: options.threads, provider: options.provider, name: 'policy' }) // prettier-ignore
   return playing(net, rows, feeds, program)
 }
 

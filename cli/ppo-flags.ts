@@ -2,6 +2,8 @@
 import type { SchemaObject } from 'ajv'
 import { ACTIVATIONS, ENCODERS, NET_DEFAULTS, type NetConfig } from '../agents/net.ts'
 import { PPO_DEFAULTS, type PpoConfig } from '../agents/ppo.ts'
+import { PROVIDERS } from '../agents/tensor/compile.ts'
+import { ENGINES } from '../agents/tensor/engine.ts'
 import { configure } from '../envs/core/config.ts'
 import { usage, type Flags, type Given } from './command.ts'
 import { jsonOrText } from './flags.ts'
@@ -49,6 +51,8 @@ const PPO: Schemas<PpoConfig> = {
   sequence: count,
   net: object({ ...NET }),
   threads: count,
+  provider: { enum: PROVIDERS },
+  engine: { enum: ENGINES },
 }
 const schema = object({ ...PPO })
 

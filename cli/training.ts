@@ -102,7 +102,7 @@ async function exportPolicies(trainer: Trainer, run: RunFolder): Promise<string[
   for (const [i, net] of trainer.nets.entries()) {
     if (net.config.critic === 'central') continue
     const path = join(run.path, trainer.nets.length === 1 ? 'policy.onnx' : `policy-${i}.onnx`)
-    await exportOnnx(net, trainer.thetas[i], path)
+    exportOnnx(net, trainer.thetas[i], path)
     paths.push(path)
   }
   return paths

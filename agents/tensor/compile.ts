@@ -4,7 +4,7 @@
  *     const program = await compile(({ x, w }) => ({ y: tf.matMul(x, w) }), { x: { shape: [8, 4] }, w: { shape: [4, 2] } })
  *     const { y } = await program.run({ x: new Float32Array(32), w: new Float32Array(8) })
  */
-import * as ort from 'onnxruntime-node'
+import type * as ort from 'onnxruntime-node'
 import { encodeModel } from './onnx.ts'
 import { batchedModel, hasBatch } from './batched.ts'
 import type { Precision } from './graph.ts'
@@ -15,7 +15,8 @@ import type { Dtype, Traced, TensorSpec, TracedFunction } from './trace.ts'
 export type { Dtype, TensorSpec, TracedFunction } from './trace.ts'
 
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array
-export type Provider = 'cpu' | 'cuda' | 'webgpu'
+export const PROVIDERS = ['cpu', 'cuda', 'webgpu'] as const
+export type Provider = (typeof PROVIDERS)[number]
 
 export interface CompileOptions {
   /** Threads inside one operator; 1 where absent. Results are the same bytes run to run for one number of threads. */
@@ -74,16 +75,35 @@ export async function compile(
   inputs: Record<string, TensorSpec>,
   options: CompileOptions = {},
 ): Promise<Program> {
+  const traced = onnxModel(fn, inputs, options)
+  const runtime = await onnxRuntime()
+  return program(runtime, await open(runtime, traced.model, options), traced)
+}
+
+type Runtime = typeof ort
+let runtime: Promise<Runtime> | undefined
+
+/** ONNX Runtime, loaded when it is first needed: a machine without it can still trace, export and run eagerly. */
+export const onnxRuntime = (): Promise<Runtime> => (runtime ??= import('onnxruntime-node'))
+
+export interface Model {
+  /** The ONNX model. */
+  readonly model: Uint8Array
+  readonly inputs: Record<string, Port>
+  readonly outputs: Record<string, Port>
+}
+
+/** Traces `fn` once and writes the model, as `compile` does, without loading it. */
+export function onnxModel(fn: TracedFunction, inputs: Record<string, TensorSpec>, options: CompileOptions = {}): Model {
   const { model, specs, results } = hasBatch(inputs)
     ? batchedModel(fn, inputs, options.name, options.precision)
     : fixed(fn, inputs, options)
-  const session = await open(model, options)
-  return program(session, model, ports(specs, options), ports(results, options))
+  return { model, inputs: ports(specs, options), outputs: ports(results, options) }
 }
 
-async function open(model: Uint8Array, options: CompileOptions): Promise<ort.InferenceSession> {
+async function open(runtime: Runtime, model: Uint8Array, options: CompileOptions): Promise<ort.InferenceSession> {
   try {
-    return await ort.InferenceSession.create(model, sessionOptions(options))
+    return await runtime.InferenceSession.create(model, sessionOptions(options))
   } catch (error) {
     const [, op] = /Could not find an implementation for (\w+)/.exec(String(error)) ?? []
     if (!op || options.precision !== 'float64') throw error
@@ -133,7 +153,7 @@ function sessionOptions({ threads = 1, provider = 'cpu' }: CompileOptions): ort.
 
 type Ports = Record<string, Port>
 
-function program(session: ort.InferenceSession, model: Uint8Array, inputs: Ports, outputs: Ports): Program {
+function program(runtime: Runtime, session: ort.InferenceSession, { model, inputs, outputs }: Model): Program {
   let closed = false
   return {
     inputs,
@@ -142,11 +162,11 @@ function program(session: ort.InferenceSession, model: Uint8Array, inputs: Ports
     async run(feeds, out = {}) {
       if (closed) throw new Error('compile: run() on a closed program')
       const batch = batchOf(inputs, feeds)
-      const fed = tensors('input', inputs, feeds, batch)
+      const fed = tensors(runtime, 'input', inputs, feeds, batch)
       for (const name of Object.keys(inputs)) {
         if (!(name in fed)) throw new Error(`compile: input '${name}' is missing; expected ${Object.keys(inputs)}`)
       }
-      const owned = tensors('output', outputs, out, batch)
+      const owned = tensors(runtime, 'output', outputs, out, batch)
       const fetches: Record<string, ort.Tensor | null> = {}
       for (const name of Object.keys(outputs)) fetches[name] = owned[name] ?? null
       const results = await session.run(fed, fetches)
@@ -171,6 +191,7 @@ function batchOf(inputs: Ports, feeds: Record<string, TypedArray>): number {
 
 /** Wraps arrays as ONNX Runtime tensors without copying. @throws on an unknown name, wrong type or wrong length. */
 function tensors(
+  runtime: Runtime,
   kind: string,
   specs: Ports,
   arrays: Record<string, TypedArray>,
@@ -191,7 +212,7 @@ function tensors(
         `compile: ${kind} '${name}' got ${array.length} elements when expected ${sizeOf(shape)} for shape [${spec.shape}]`,
       )
     }
-    wrapped[name] = new ort.Tensor(spec.dtype as 'float32', array as Float32Array, shape)
+    wrapped[name] = new runtime.Tensor(spec.dtype as 'float32', array as Float32Array, shape)
   }
   return wrapped
 }

@@ -285,7 +285,8 @@ function eagerGradient(spec: UpdateSpec, theta: Float32Array, batch: Record<stri
   }
 }
 
-function eagerTensor(array: TypedArray, { shape, dtype = 'float32' }: TensorSpec): tf.Tensor {
+/** A tensor for the eager backend; bytes arrive as floats, as in a compiled program. */
+export function eagerTensor(array: TypedArray, { shape, dtype = 'float32' }: TensorSpec): tf.Tensor {
   if (dtype === 'uint8') return tf.tensor(Float32Array.from(array), [...shape], 'float32')
   return tf.tensor(array, [...shape], dtype)
 }

@@ -112,7 +112,7 @@ describe.each(Object.entries(NETS))('%s', (_, [config, space]) => {
 
   it('exported, answers batches of 1 and 7 as the actor does', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'onnx-')), 'policy.onnx')
-    await exportOnnx(network, theta, path)
+    exportOnnx(network, theta, path)
     const session = await ort.InferenceSession.create(path)
     const central = network.config.critic === 'central'
     expect([...session.outputNames].sort()).toEqual(

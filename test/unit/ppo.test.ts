@@ -292,3 +292,17 @@ describe('learning', () => {
     expect(last.episodeReturn).toBeGreaterThan(7.4)
   })
 })
+
+it('without ONNX Runtime the eager engine learns the same numbers', async () => {
+  const options = { env: 'overcooked', envOptions: { horizon: 20 }, seed: 3 }
+  const ppo = { agentSteps: 256, slots: 4, rollout: 16, minibatch: 64, epochs: 1, threads: 1, net: { hidden: [8] } }
+  const thetas: Float32Array[] = []
+  for (const engine of ['compiled', 'eager'] as const) {
+    const trainer = await Trainer.create({ ...options, ppo: { ...ppo, engine } })
+    await trainer.iterate()
+    thetas.push(trainer.thetas[0].slice())
+    await trainer.close()
+  }
+  const [compiled, eager] = thetas
+  for (let i = 0; i < compiled.length; i++) expect(eager[i]).toBeCloseTo(compiled[i], 4)
+})
