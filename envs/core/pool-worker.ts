@@ -1,12 +1,10 @@
 /** A stepping thread: looks at the shared arena through its own arrays and obeys its control block. */
 import { workerData } from 'node:worker_threads'
 import { find } from '../registry.ts'
-import { ANSWER, FROM, ORDER, STOP, TEXT_BYTES, TEXT_LENGTH, TO, WORDS, type PoolWorkerData } from './pool.ts'
+import { ANSWER, FROM, ORDER, SPINS, STOP, TEXT_BYTES, TEXT_LENGTH, TO, WORDS, type PoolWorkerData } from './pool.ts'
 import type { BaseConfig, EnvSpec } from './spec.ts'
 import { stepRange } from './step.ts'
 import { createWorld } from './world.ts'
-
-const SPINS = 20_000
 
 const { id, module, config, options, control } = workerData as PoolWorkerData
 const words = new Int32Array(control, 0, WORDS)
