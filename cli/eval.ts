@@ -1,4 +1,5 @@
 /** `sva eval`: how well a trained policy or a bot plays with itself and with others. */
+import { silence } from '../agents/tensor/engine.ts'
 import { bots } from '../agents/bots/index.ts'
 import { interval, type Interval } from '../agents/interval.ts'
 import { toJson } from '../agents/log.ts'
@@ -35,6 +36,7 @@ runs/<id>/checkpoints/<step>; it brings its environment.`,
     'sva eval chef --layout cramped_room',
   ],
   async run(given) {
+    silence()
     const name = given.words[0]
     if (name === undefined)
       throw new UsageError(

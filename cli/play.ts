@@ -1,4 +1,5 @@
 /** `sva play`: a person or policies play one game in the terminal, and it can be recorded. */
+import { silence } from '../agents/tensor/engine.ts'
 import { replaceFile, toJson } from '../agents/log.ts'
 import { recordReplay, type Recorder } from '../envs/core/replay.ts'
 import { find } from '../envs/registry.ts'
@@ -42,6 +43,7 @@ your key; with --policies you watch. A policy is a bot (random, stay, greedy, ch
     'sva play overcooked --policies chef --headless --steps 400 --json',
   ],
   async run(given) {
+    silence()
     const players = new Map<string, Player>()
     try {
       await game(given, players)

@@ -2,6 +2,7 @@
  * `sva start`: the tour. Trains the preset `start` from nothing, plays it with itself and with bots, records an episode and
  * puts all of it on one page.
  */
+import { silence } from '../agents/tensor/engine.ts'
 import { join } from 'node:path'
 import { readMetrics, replaceFile, toJson, type Metrics, type RunFolder } from '../agents/log.ts'
 import { PPO_DEFAULTS, type TrainOptions } from '../agents/ppo.ts'
@@ -52,6 +53,7 @@ partners, records an episode and writes runs/<id>/report.html with all of it. Ct
   },
   examples: ['sva start', 'sva start --seed 7 --seconds 30'],
   async run(given) {
+    if (given.on('quiet') || given.on('json')) silence()
     const options = optionsOf(given)
     const episodes = given.integer('episodes', 1) ?? EPISODES
     const tell =

@@ -5,6 +5,7 @@ import { latestCheckpoint, loadCheckpoint } from '../agents/checkpoint.ts'
 import { createRun, fromJson, resumeRun, toJson, type RunFolder, type RunInfo } from '../agents/log.ts'
 import { Trainer, type TrainerState, type TrainOptions } from '../agents/ppo.ts'
 import { PRESETS, type Preset } from '../agents/presets.ts'
+import { silence } from '../agents/tensor/engine.ts'
 import { named } from '../envs/core/config.ts'
 import { find } from '../envs/registry.ts'
 import { DONE, print, STOPPED, table, usage, UsageError, type Command, type Given } from './command.ts'
@@ -56,6 +57,7 @@ Ctrl-C saves after the iteration and exits with 130.`,
   notes: () =>
     `docs/ppo.md explains the ppo flags.\n\nPresets\n${table(Object.entries(PRESETS).map(([name, { summary }]) => [`  ${name}`, summary]))}`,
   async run(given) {
+    if (given.on('quiet') || given.on('json')) silence()
     const session = given.on('resume') ? await resumed(given) : await begun(given)
     return follow(given, session)
   },

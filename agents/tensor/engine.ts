@@ -1,6 +1,6 @@
 /**
  * How TensorFlow.js programs run: compiled to ONNX where ONNX Runtime loads, else op by op on the best TensorFlow.js backend.
- * What was chosen, and why the better one was not, is printed once to stderr.
+ * What was chosen, and why the better one was not, is printed once to stderr, unless `silence` was called and nothing is amiss.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { useBackend } from './backend.ts'
@@ -22,6 +22,12 @@ const COMPILED: Engine = { name: 'compiled', program: compile, update: compileUp
 const EAGER: Engine = { name: 'eager', program: eagerProgram, update: eagerUpdate }
 
 let announced = false
+let silent = false
+
+/** For output that programs read: says nothing of a choice that is the best one. A fallback is said all the same. */
+export function silence(): void {
+  silent = true
+}
 
 /** 'auto' takes the compiled engine if ONNX Runtime loads. Throws where 'compiled' is asked for and it does not. */
 export async function engine(name: EngineName = 'auto'): Promise<Engine> {
@@ -29,7 +35,7 @@ export async function engine(name: EngineName = 'auto'): Promise<Engine> {
   if (name === 'eager') return eager('asked for')
   try {
     const { env } = await onnxRuntime()
-    announce(`compiled, ONNX Runtime ${env.versions.node ?? env.versions.common}`)
+    if (!silent) announce(`compiled, ONNX Runtime ${env.versions.node ?? env.versions.common}`)
     return COMPILED
   } catch (error) {
     if (name === 'compiled')
@@ -47,7 +53,7 @@ async function eager(why: string): Promise<Engine> {
 }
 
 function announce(what: string): void {
-  if (!announced) process.stderr.write(`Learning: ${what}\n`)
+  if (!announced) process.stderr.write(`Networks run ${what}\n`)
   announced = true
 }
 
