@@ -178,6 +178,7 @@ export function help({ usage, about, flags, examples, notes }: Command): string 
 
 /** Rows of text in columns, two spaces apart; numbers (columns named in `right`) are flushed right. */
 export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+  if (rows.length === 0) return ''
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
   const cell = (text: string, column: number) =>
     right.includes(column) ? text.padStart(widths[column]) : text.padEnd(widths[column])

@@ -2,9 +2,13 @@
 import { BatchEnv, type BatchOptions } from './core/batch.ts'
 import { ParallelEnv, type ParallelOptions } from './core/parallel.ts'
 import type { EnvSpec } from './core/spec.ts'
+import { cleanUp } from './meltingpot/clean-up.ts'
+import { coins } from './meltingpot/coins.ts'
+import { commonsHarvest } from './meltingpot/commons-harvest.ts'
+import { matrixGames } from './meltingpot/matrix.ts'
 import { overcooked } from './overcooked/index.ts'
 
-const ENVS: readonly EnvSpec[] = [overcooked]
+const ENVS: readonly EnvSpec[] = [overcooked, coins, ...matrixGames, commonsHarvest, cleanUp]
 
 /** Ids and summaries of all environments. */
 export function listEnvs(): { id: string; version: number; summary: string }[] {

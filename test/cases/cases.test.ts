@@ -3,7 +3,7 @@
  * shows.
  *
  *   options   of the environment; the horizon is long where it is not given
- *   state     JSON state to start from, or a part of it laid over the start state; absent for the start itself
+ *   state     JSON state to start from, or a part of it laid over the start state, objects by key; absent for the start itself
  *   actions   by tick, one letter or action name an agent: "N.", ["north", "stay"]
  *   expect    by tick (1 is after the first), any of
  *               state    a part of the JSON state: objects are compared by the keys given, arrays whole
@@ -31,14 +31,22 @@ interface Case {
   readonly throws?: string
 }
 
-/** One letter an action, after the names that environments give. */
-const LETTERS: Readonly<Record<string, string>> = {
-  N: 'north',
-  S: 'south',
-  E: 'east',
-  W: 'west',
-  '.': 'stay',
-  I: 'interact',
+/** One letter an action, after the names that environments give; the first that an environment has. */
+const LETTERS: Readonly<Record<string, readonly string[]>> = {
+  N: ['north'],
+  S: ['south'],
+  E: ['east'],
+  W: ['west'],
+  '.': ['stay'],
+  I: ['interact'],
+  F: ['forward'],
+  B: ['backward'],
+  '<': ['step_left'],
+  '>': ['step_right'],
+  L: ['turn_left'],
+  R: ['turn_right'],
+  Z: ['zap'],
+  C: ['clean'],
 }
 
 const HERE = new URL('./', import.meta.url)
@@ -61,8 +69,18 @@ const numberOf = (_: string, value: unknown): unknown => (value === 'Infinity' ?
 function start(id: string, { options, state }: Case): ParallelEnv {
   const env = make(id, { horizon: 1e6, ...options })
   env.reset()
-  if (state !== undefined) env.fromJSON({ ...(env.toJSON() as object), ...state })
+  if (state !== undefined) env.fromJSON(laidOver(env.toJSON(), state))
   return env
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** `part` over `whole`: objects by key, all else replaced. */
+function laidOver(whole: unknown, part: unknown): unknown {
+  if (!isObject(whole) || !isObject(part)) return part
+  const over = Object.entries(part).map(([key, value]) => [key, key in whole ? laidOver(whole[key], value) : value])
+  return { ...whole, ...Object.fromEntries(over) }
 }
 
 function playCase(env: ParallelEnv, { actions = [], expect: expected = {} }: Case): void {
@@ -84,12 +102,12 @@ function playCase(env: ParallelEnv, { actions = [], expect: expected = {} }: Cas
 }
 
 function actionsOf(env: ParallelEnv, joint: string | readonly string[]): Record<string, number> {
-  const given = typeof joint === 'string' ? [...joint].map((letter) => LETTERS[letter]) : joint
+  const given = typeof joint === 'string' ? [...joint].map((letter) => LETTERS[letter]) : joint.map((name) => [name])
   expect(given.length, `actions of "${String(joint)}"`).toBe(env.agents.length)
   return Object.fromEntries(
     env.agents.map((agent, i) => {
-      const action = env.actionSpace(agent).names!.indexOf(given[i])
-      expect(action, `action ${given[i]}`).toBeGreaterThanOrEqual(0)
+      const action = env.actionSpace(agent).names!.findIndex((name) => given[i].includes(name))
+      expect(action, `action ${given[i].join(' or ')}`).toBeGreaterThanOrEqual(0)
       return [agent, action]
     }),
   )

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { listEnvs } from '../../envs/registry.ts'
 import { main } from '../../cli/main.ts'
 import { SVA, sva } from './cli-run.ts'
 
@@ -112,6 +113,12 @@ describe('the process', () => {
 })
 
 describe('describe', () => {
+  it.each(listEnvs().map(({ id }) => id))('says what %s takes and gives', async (id) => {
+    expect([await main(['describe', id]), stderr]).toEqual([0, ''])
+    expect(stdout).toContain(`${id} v`)
+    expect(stdout).toContain('Example options')
+  })
+
   it('says options, views and actions of the chosen layout', async () => {
     const file = join(folder, 'ring.json')
     writeFileSync(file, '{"env":"overcooked","envOptions":{"layout":"coordination_ring","horizon":50}}')

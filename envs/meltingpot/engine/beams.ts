@@ -1,0 +1,85 @@
+/**
+ * Beams (lab2d's `beam(name, length, radius)`): the column ahead, cells 1 to length; then for each side, left before right,
+ * columns r = 1 to radius of cells 0 to length - r, beginning beside the player. A column stops where something blocks, unlit
+ * there; a side whose first cell of a column blocks has no further columns.
+ */
+import { FIRE_ORDER, shuffle } from './chance.ts'
+import { MOST_PLAYERS } from './players.ts'
+import { FIRST_BEAM, NOWHERE, type GridWorld, type Hit } from './state.ts'
+
+const order = new Int32Array(MOST_PLAYERS)
+const shoots = new Uint8Array(MOST_PLAYERS)
+
+/**
+ * Fires a beam for everyone who asks and can, in random order; `hit` notes effects, the caller applies them after all beams.
+ * `whenFrozen` says whether those who cannot move may.
+ */
+export function fire<W extends GridWorld>(world: W, slot: number, beam: number, hit: Hit<W>, whenFrozen = true): void {
+  const { agents } = world
+  if (charge(world, slot, beam, whenFrozen) === 0) return
+  shuffle(world, slot, FIRE_ORDER + beam, agents, order)
+  for (let i = 0; i < agents; i++) if (shoots[order[i]] === 1) shine(world, slot, order[i], beam, hit)
+}
+
+/**
+ * Notes who shoots, and returns how many do. Timers fall only here and only while their player is in the world, so shots are
+ * cooldown + 1 steps apart.
+ */
+function charge(
+  { state, tables, agents, actions }: GridWorld,
+  slot: number,
+  beam: number,
+  whenFrozen: boolean,
+): number {
+  const count = tables.beams.length
+  let shooters = 0
+  for (let p = 0; p < agents; p++) {
+    const row = slot * agents + p
+    const timer = row * count + beam
+    shoots[p] = 0
+    if (state.away[row] > 0) continue
+    if (state.cooling[timer] > 0) state.cooling[timer]--
+    else if (actions[row] === FIRST_BEAM + beam && (whenFrozen || state.frozen[row] === 0)) {
+      state.cooling[timer] = tables.beams[beam].cooldown
+      shoots[p] = 1
+      shooters++
+    }
+  }
+  return shooters
+}
+
+function shine<W extends GridWorld>(world: W, slot: number, p: number, beam: number, hit: Hit<W>): void {
+  const { state, tables, agents } = world
+  const { length, radius } = tables.beams[beam]
+  const row = slot * agents + p
+  const here = state.cell[row]
+  const ahead = state.heading[row]
+  column(world, slot, p, beam, tables.next[here * 4 + ahead], length, hit)
+  for (let side = 3; side >= 1; side -= 2) {
+    let cell = here
+    for (let r = 1; r <= radius; r++) {
+      cell = tables.next[cell * 4 + ((ahead + side) & 3)]
+      if (!column(world, slot, p, beam, cell, length - r + 1, hit)) break
+    }
+  }
+}
+
+/** Lights up to `length` cells from `cell` ahead. Returns whether the first was free. */
+function column<W extends GridWorld>(
+  world: W,
+  slot: number,
+  p: number,
+  beam: number,
+  cell: number,
+  length: number,
+  hit: Hit<W>,
+): boolean {
+  const { state, tables, agents, slots } = world
+  const ahead = state.heading[slot * agents + p]
+  for (let i = 0; i < length; i++) {
+    if (cell === NOWHERE || hit(world, slot, p, beam, cell)) return i > 0
+    state.lit[(slot * state.lit.length) / slots + state.lights[slot]++] = cell * 4 + beam
+    cell = tables.next[cell * 4 + ahead]
+  }
+  return true
+}

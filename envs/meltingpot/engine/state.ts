@@ -1,0 +1,214 @@
+/**
+ * The state of a grid of players and things, shared by all substrates: codes, fields and what is computed once.
+ *
+ * Two layers matter to the rules: what lies on a cell (its kind) and who stands on it. Beams live for one step.
+ */
+import { field, type Field, type Fields } from '../../core/fields.ts'
+import type { BaseConfig, Done, World } from '../../core/spec.ts'
+import type { SchemaObject } from 'ajv'
+
+// Headings, clockwise; a turn to the right adds one.
+export const NORTH = 0
+export const EAST = 1
+export const SOUTH = 2
+export const WEST = 3
+export const HEADINGS = ['north', 'east', 'south', 'west'] as const
+export const DX = [0, 1, 0, -1] as const
+export const DY = [-1, 0, 1, 0] as const
+
+// The basic actions (meltingpot 2.4 action set). Moves are relative to the heading and never change it. Beams follow.
+export const STAY = 0
+export const FORWARD = 1
+export const BACKWARD = 2
+export const STEP_LEFT = 3
+export const STEP_RIGHT = 4
+export const TURN_LEFT = 5
+export const TURN_RIGHT = 6
+export const FIRST_BEAM = 7
+export const MOVES = ['stay', 'forward', 'backward', 'step_left', 'step_right', 'turn_left', 'turn_right'] as const
+/** Heading of each move relative to the player's; -1 for no move. */
+export const MOVE_HEADING = [-1, 0, 2, 3, 1, -1, -1] as const
+
+/** Kinds of every map: nothing at all, plain floor and walls. A substrate's own kinds follow. */
+export const VOID = 0
+export const FLOOR = 1
+export const WALL = 2
+/** No cell. */
+export const NOWHERE = 0xffff
+
+export interface GridConfig extends BaseConfig {
+  /** Whether episodes end by chance as the original's do, or only at the horizon. */
+  randomEnd: boolean
+}
+
+/** A thing that can lie on a cell, and how it looks. */
+export interface Kind {
+  readonly name: string
+  readonly glyph: string
+  readonly colour: `#${string}`
+  /** Painted over the colour of what is under it. */
+  readonly shape: 'plain' | 'bricks' | 'disc' | 'waves' | 'tuft'
+  /** Colour under a shape that leaves some of the cell free; the floor's where absent. */
+  readonly under?: `#${string}`
+  /** Nobody can stand on it. */
+  readonly solid?: boolean
+  /** What it is in the common view; -1 for nothing worth listing. */
+  readonly common: number
+}
+
+/** A beam: `length` cells ahead, `radius` columns to each side; after a shot `cooldown` steps must pass. */
+export interface Beam {
+  readonly name: string
+  readonly length: number
+  readonly radius: number
+  readonly cooldown: number
+  readonly colour: `#${string}`
+}
+
+/** Cells of the window, from the player: it looks `forward`. */
+export interface Sight {
+  readonly left: number
+  readonly right: number
+  readonly forward: number
+  readonly backward: number
+}
+/** The common window, 11 x 11 cells, and the small one, 5 x 5 (spec of meltingpot's avatars). */
+export const WIDE: Sight = { left: 5, right: 5, forward: 9, backward: 1 }
+export const SMALL: Sight = { left: 2, right: 2, forward: 3, backward: 1 }
+
+/** Per slot; n players, C cells, b beams. Cells are y * width + x. */
+export interface GridFields {
+  readonly [name: string]: Field
+  /** [n] where each player stands, or last stood. */
+  readonly cell: Field<'u16'>
+  readonly heading: Field<'u8'>
+  /** [n] steps until the player returns; 0 in the world. */
+  readonly away: Field<'i32'>
+  /** [n] steps in which the player cannot move or turn. */
+  readonly frozen: Field<'i16'>
+  /** [n * b] steps until a beam can be fired. */
+  readonly cooling: Field<'u8'>
+  /** [C] kind on each cell, and player on it plus one, 0 for nobody. */
+  readonly kind: Field<'u8'>
+  readonly who: Field<'u8'>
+  /** [4 turns * area] the kinds once more, turned to each heading within a margin: views copy windows out of it. */
+  readonly turned: Field<'u8'>
+  /** [window] zeros between steps; a view's window on its way. */
+  readonly window: Field<'u8'>
+  /** Cells that this step's beams lit, cell * 4 + beam; the first `lights` count. */
+  readonly lit: Field<'u32'>
+  readonly lights: Field<'u16'>
+  // Of the episode so far, for its outcome (outcome.ts): [n] rewards, times of gains added up, and gains; player-steps in the world.
+  readonly income: Field<'f64'>
+  readonly gainTimes: Field<'f64'>
+  readonly gains: Field<'i32'>
+  readonly presence: Field<'f64'>
+  /** Steps played; a trainer may set ticks ahead to spread episodes out. */
+  readonly played: Field<'i32'>
+}
+
+export interface GridTables {
+  readonly width: number
+  readonly height: number
+  readonly cells: number
+  readonly players: number
+  readonly roles: readonly string[]
+  readonly kinds: readonly Kind[]
+  /** [kinds] 1 where nobody can stand. */
+  readonly solid: Uint8Array
+  /** [C * 4] neighbour by heading, NOWHERE beyond the border. */
+  readonly next: Uint16Array
+  readonly sight: Sight
+  /** Rows and columns of a window. */
+  readonly rows: number
+  readonly columns: number
+  /** [4 * C] place of a cell in `turned` for each heading. */
+  readonly turnedAt: Int32Array
+  /** [4 * C] column and row of a cell in the map turned to each heading. */
+  readonly turnedX: Uint8Array
+  readonly turnedY: Uint8Array
+  /** [4] bytes a row of `turned` for each heading; bytes of one heading; and of the whole. */
+  readonly stride: Int32Array
+  readonly area: number
+  readonly beams: readonly Beam[]
+  readonly actions: readonly string[]
+  /** Names of the numbers that a player sees of itself, in the symbolic view. */
+  readonly scalars: readonly string[]
+  /** Names of what everybody sees on a player, one bit each, 8 at most. */
+  readonly marks: readonly string[]
+  /** Names of the episode's numbers. */
+  readonly metrics: readonly string[]
+  readonly rules: Rules
+}
+
+export type GridWorld = World<GridConfig, GridFields, GridTables>
+/** What happens to a player who comes to a cell. */
+export type Enter<W> = (world: W, slot: number, player: number, cell: number) => void
+/** What a beam does to a cell in the map; true where it stops there. Effects are noted, and applied after all beams. */
+export type Hit<W> = (world: W, slot: number, player: number, beam: number, cell: number) => boolean
+
+/** What the views ask of a substrate. */
+export interface Rules {
+  /** The i-th number that a player sees of itself, an integer in [0, 255]. */
+  scalar(world: GridWorld, slot: number, player: number, i: number): number
+  /** Bits of what everybody sees on a player. */
+  marksOf(world: GridWorld, slot: number, player: number): number
+  /** Colour of a player's coat; empty for one by its index, and the observer's own apart. */
+  coat(world: GridWorld, slot: number, player: number): `#${string}` | ''
+  /** What a player is told in words beside what it sees. */
+  told(world: GridWorld, slot: number, player: number): string
+  /** Writes what a player holds into the self block of its common row, which is zero and begins at `at`. */
+  holds?(world: GridWorld, slot: number, player: number, out: Uint8Array, at: number): void
+}
+
+/** A game on the grid: a plain object that `asEnv` turns into an environment. */
+export interface Substrate<C extends GridConfig, F extends GridFields, T extends GridTables> {
+  readonly id: string
+  readonly version: number
+  readonly summary: string
+  readonly source: string
+  readonly options: Readonly<Record<string, SchemaObject>>
+  readonly defaults: C
+  readonly examples: readonly Readonly<Record<string, unknown>>[]
+  readonly metrics: readonly string[]
+  readonly score: string
+  /** Names of own fields that no view may show. */
+  readonly hidden?: readonly string[]
+  tables(config: C): T
+  /** Fields beside those of `GridFields`; they are part of the JSON state unless `derived`. */
+  own(config: C, tables: T): Fields
+  /** Own fields that follow from the rest of the state: the JSON state leaves them out and `derive` writes them. */
+  readonly derived?: readonly string[]
+  derive?(world: World<C, F, T>, slot: number): void
+  /** Lays the map out and places the players. Own fields are zero before it. */
+  reset(world: World<C, F, T>, slot: number): void
+  step(world: World<C, F, T>, slot: number): Done
+}
+
+export function gridFields({ players, cells, beams, area, rows, columns }: GridTables): GridFields {
+  return {
+    cell: field('u16', players),
+    heading: field('u8', players),
+    away: field('i32', players),
+    frozen: field('i16', players),
+    cooling: field('u8', players * beams.length),
+    kind: field('u8', cells),
+    who: field('u8', cells),
+    turned: field('u8', 4 * area),
+    window: field('u8', rows * columns),
+    lit: field('u32', players * beams.reduce((sum, beam) => sum + beamCells(beam), 0)),
+    lights: field('u16'),
+    income: field('f64', players),
+    gainTimes: field('f64', players),
+    gains: field('i32', players),
+    presence: field('f64'),
+    played: field('i32'),
+  }
+}
+
+/** Cells of a beam on an empty board: the column ahead, and side columns of length - r + 1 that start beside the player. */
+export function beamCells({ length, radius }: Beam): number {
+  let cells = length
+  for (let r = 1; r <= radius; r++) cells += 2 * (length - r + 1)
+  return cells
+}

@@ -1,0 +1,93 @@
+/** One player's window as prose, then a JSON list of its legal actions. Only what the player can see, in a fixed order. */
+import { FIRST_BEAM, FLOOR, VOID, WALL, type GridWorld } from './state.ts'
+import { windowCell } from './view-symbolic.ts'
+
+const EFFECTS = ['do nothing', 'go ahead', 'go back', 'step to the left', 'step to the right', 'turn left', 'turn right'] as const // prettier-ignore
+
+export function text(world: GridWorld, slot: number, agent: number): string {
+  const { state, agents, tables, tick } = world
+  const away = state.away[slot * agents + agent]
+  const seen =
+    away > 0
+      ? [`You are out of the game for ${away} more steps and see nothing.`]
+      : [selfText(world, slot, agent), ...thingsText(world, slot, agent), playersText(world, slot, agent)]
+  return [
+    `You are player ${agent} of ${agents}. ${tick[slot]} steps have passed. Places are given as you look: ahead and right, in cells.`,
+    tables.rules.told(world, slot, agent),
+    ...seen,
+    'Legal actions:',
+    JSON.stringify(actionTexts(world, slot, agent)),
+  ]
+    .filter((line) => line !== '')
+    .join('\n')
+}
+
+export function actionTexts(
+  world: GridWorld,
+  slot: number,
+  agent: number,
+): { action: number; name: string; effect: string }[] {
+  const { tables, agents, mask } = world
+  const first = (slot * agents + agent) * tables.actions.length
+  return tables.actions.flatMap((name, action) =>
+    mask[first + action] === 1 ? [{ action, name, effect: effectText(world, slot, agent, action) }] : [],
+  )
+}
+
+function effectText({ state, agents, tables }: GridWorld, slot: number, agent: number, action: number): string {
+  const row = slot * agents + agent
+  if (action < FIRST_BEAM) return action > 0 && state.frozen[row] > 0 ? 'nothing: you are frozen' : EFFECTS[action]
+  const beam = action - FIRST_BEAM
+  const { name, length, radius } = tables.beams[beam]
+  const timer = state.cooling[row * tables.beams.length + beam]
+  // Of its beams a player is told the readiness of the first alone.
+  if (beam === 0 && timer > 0) return `nothing: the ${name} beam is ready in ${timer} steps`
+  return `fire the ${name} beam, ${length} cells ahead and ${radius} to each side`
+}
+
+function selfText({ state, agents, tables }: GridWorld, slot: number, agent: number): string {
+  const { sight } = tables
+  const frozen = state.frozen[slot * agents + agent]
+  const still = frozen > 0 ? ` You are frozen for ${frozen} more steps.` : ''
+  return `You see ${sight.forward} cells ahead, ${sight.backward} back, ${sight.left} to the left and ${sight.right} to the right.${still}`
+}
+
+/** Where in the window something is, in words. */
+function place({ tables }: GridWorld, seen: number): string {
+  const ahead = tables.sight.forward - Math.floor(seen / tables.columns)
+  const right = (seen % tables.columns) - tables.sight.left
+  return `(${ahead}, ${right})`
+}
+
+/** A line a kind that is in sight, floor and the outside apart; walls last, as what is in the way. */
+function thingsText(world: GridWorld, slot: number, agent: number): string[] {
+  const { tables, state } = world
+  const { cells, kinds } = tables
+  const places: string[][] = kinds.map(() => [])
+  for (let cell = 0; cell < cells; cell++) {
+    const kind = state.kind[slot * cells + cell]
+    const seen = kind === VOID || kind === FLOOR ? -1 : windowCell(world, slot, agent, cell)
+    if (seen >= 0) places[kind].push(place(world, seen))
+  }
+  const line = (kind: number) => (places[kind].length > 0 ? `${kinds[kind].name}: ${places[kind].join(' ')}` : '')
+  return [...kinds.keys()]
+    .filter((kind) => kind > WALL)
+    .concat(WALL)
+    .map(line)
+}
+
+const WAYS = ['as you do', 'to your right', 'towards you', 'to your left'] as const
+
+function playersText(world: GridWorld, slot: number, agent: number): string {
+  const { state, agents, tables } = world
+  const lines: string[] = []
+  for (let p = 0; p < agents; p++) {
+    const row = slot * agents + p
+    const seen = p === agent || state.away[row] > 0 ? -1 : windowCell(world, slot, agent, state.cell[row])
+    if (seen < 0) continue
+    const bits = tables.rules.marksOf(world, slot, p)
+    const marks = tables.marks.filter((_, i) => (bits >> i) & 1).map((mark) => `, ${mark}`).join('') // prettier-ignore
+    lines.push(`player ${p} at ${place(world, seen)} looks ${WAYS[(state.heading[row] - state.heading[slot * agents + agent]) & 3]}${marks}`)
+  } // prettier-ignore
+  return lines.length === 0 ? 'No other player is in sight.' : `${lines.join('; ')}.`
+}
