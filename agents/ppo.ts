@@ -11,19 +11,11 @@ import { generator, worldKey } from '../envs/core/keyed.ts'
 import type { Snapshot } from '../envs/core/snapshot.ts'
 import { find } from '../envs/registry.ts'
 import { gae } from './gae.ts'
+import { allocateBatch, batchSpecs, fillMinibatch, minibatches, type Batch } from './minibatch.ts'
 import { ppoLoss, type LossBatch } from './loss.ts'
 import { expectOneOf, net, NET_DEFAULTS, type Net, type NetConfig } from './net.ts'
-import {
-  actor,
-  collect,
-  createRollout,
-  gatherRows,
-  rowDtype,
-  type Rollout,
-  type RowArray,
-  type Seat,
-} from './rollout.ts'
-import type { Provider, TensorSpec, TypedArray } from './tensor/compile.ts'
+import { actor, collect, createRollout, type Rollout, type Seat } from './rollout.ts'
+import type { Provider } from './tensor/compile.ts'
 import { engine, type EngineName } from './tensor/engine.ts'
 import type { Updater, UpdaterState } from './tensor/train.ts'
 import { tf } from './tensor/tf.ts'
@@ -119,7 +111,7 @@ interface Learner {
   readonly net: Net
   readonly updater: Updater
   readonly seat: Seat
-  readonly batch: Record<string, TypedArray>
+  readonly batch: Batch
 }
 
 export class Trainer {
@@ -293,7 +285,7 @@ async function createLearners(
     const updater = await update({ params: network.table, batch: specs, loss: lossOf(network, config), clipNorm: config.clipNorm, adam: { eps: 1e-5 }, threads: config.threads, provider: config.provider }, start)
     const mine = Int32Array.from({ length: rows }, (_, r) => (nets === 1 ? r : r * agents + i))
     const hidden = network.config.recurrent > 0 ? new Float32Array(rows * network.config.recurrent) : null
-    const batch = Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, allocate(spec)]))
+    const batch = allocateBatch(specs)
     learners.push({ net: network, updater, batch, seat: { actor: played, theta: () => updater.theta, rows: mine, hidden } })
   } // prettier-ignore
   return learners
@@ -316,42 +308,6 @@ function check(config: PpoConfig, rows: number): void {
     throw new RangeError(`Got sequence ${sequence} for rollout ${rollout}, expected a divisor of it.`)
   if (minibatch % sequence !== 0)
     throw new RangeError(`Got sequence ${sequence} for minibatch ${minibatch}, expected a divisor of it.`)
-}
-
-function allocate({ shape, dtype }: TensorSpec): TypedArray {
-  const length = shape.reduce((a, b) => a * b, 1)
-  return dtype === 'uint8'
-    ? new Uint8Array(length)
-    : dtype === 'int32'
-      ? new Int32Array(length)
-      : new Float32Array(length)
-}
-
-/** Inputs of an update: B rows, in time-major order over sequences where the network is recurrent; `hidden` is that of their first rows. */
-function batchSpecs(
-  { box, heads, config, agents }: Net,
-  { minibatch, sequence }: PpoConfig,
-  env: BatchEnv,
-): Record<string, TensorSpec> {
-  const size = box.shape.reduce((a, b) => a * b, 1)
-  const flat = (): TensorSpec => ({ shape: [minibatch] })
-  const specs: Record<string, TensorSpec> = {
-    rows: { shape: [minibatch, ...box.shape], dtype: rowDtype(box.dtype) },
-    actions: { shape: [minibatch, heads.length], dtype: 'int32' },
-    oldLogProb: flat(),
-    oldValue: flat(),
-    advantage: flat(),
-    target: flat(),
-    weight: flat(),
-    entropyCoefficient: { shape: [1] },
-  }
-  if (env.spec.mask) specs.mask = { shape: [minibatch, heads.reduce((a, b) => a + b, 0)] }
-  if (config.critic === 'central') specs.joint = { shape: [minibatch, size * agents], dtype: rowDtype(box.dtype) }
-  if (config.recurrent > 0) {
-    specs.hidden = { shape: [minibatch / sequence, config.recurrent] }
-    specs.fresh = flat()
-  }
-  return specs
 }
 
 function lossOf(network: Net, config: PpoConfig) {
@@ -385,70 +341,6 @@ function unrolled(network: Net, params: Record<string, tf.Tensor>, batch: Record
     logits: tf.concat(outputs.map(({ logits }) => logits)) as tf.Tensor2D,
     value: tf.concat(outputs.map(({ value }) => value)) as tf.Tensor1D,
   }
-}
-
-/** Shuffled minibatches as lists of places t * N + row; sequences stay whole and are laid out time-major. */
-function minibatches({ seat, net }: Learner, config: PpoConfig, rollout: Rollout) {
-  const steps = net.config.recurrent > 0 ? config.sequence : 1
-  const chunks = rollout.steps / steps
-  const starts = new Int32Array(chunks * seat.rows.length)
-  for (let c = 0; c < chunks; c++) {
-    for (let i = 0; i < seat.rows.length; i++)
-      starts[c * seat.rows.length + i] = c * steps * rollout.rows + seat.rows[i]
-  }
-  const sequences = config.minibatch / steps
-  const places = new Int32Array(config.minibatch)
-  return {
-    count: starts.length / sequences,
-    shuffle: (uniform: () => number) => shuffle(starts, uniform),
-    rowsOf(b: number): Int32Array {
-      for (let t = 0; t < steps; t++) {
-        for (let i = 0; i < sequences; i++) places[t * sequences + i] = starts[b * sequences + i] + t * rollout.rows
-      }
-      return places
-    },
-  }
-}
-
-/** Fisher-Yates, in place. */
-function shuffle(items: Int32Array, uniform: () => number): void {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = Math.floor(uniform() * (i + 1))
-    const item = items[i]
-    items[i] = items[j]
-    items[j] = item
-  }
-}
-
-function fillMinibatch(learner: Learner, env: BatchEnv, rollout: Rollout, places: Int32Array, entropy: number): void {
-  const { batch, net } = learner
-  const { rowSize } = env.world
-  const heads = net.heads.length
-  gatherRows(rollout.observations, rowSize, places, env.agents, false, batch.rows as RowArray)
-  if (batch.joint) gatherRows(rollout.observations, rowSize, places, env.agents, true, batch.joint as RowArray)
-  pick(rollout.logProbs, places, batch.oldLogProb)
-  pick(rollout.values, places, batch.oldValue)
-  pick(rollout.advantages, places, batch.advantage)
-  pick(rollout.returns, places, batch.target)
-  pickRows(rollout.live, 1, places, batch.weight)
-  pickRows(rollout.actions, heads, places, batch.actions)
-  if (rollout.mask) pickRows(rollout.mask, net.heads.reduce((a, b) => a + b, 0), places, batch.mask)
-  if (rollout.hidden) {
-    const sequences = batch.hidden.length / net.config.recurrent
-    pickRows(rollout.hidden, net.config.recurrent, places.subarray(0, sequences), batch.hidden)
-    for (let i = 0; i < places.length; i++) batch.fresh[i] = places[i] >= rollout.rows && rollout.done[places[i] - rollout.rows] !== 0 ? 1 : 0
-  }
-  batch.entropyCoefficient[0] = entropy
-} // prettier-ignore
-
-/** One type of array only: V8 compiles this loop for what it has seen. */
-function pick(from: Float32Array, places: Int32Array, to: TypedArray): void {
-  for (let i = 0; i < places.length; i++) to[i] = from[places[i]]
-}
-
-function pickRows(from: ArrayLike<number>, width: number, places: Int32Array, to: TypedArray): void {
-  for (let i = 0; i < places.length; i++)
-    for (let j = 0; j < width; j++) to[i * width + j] = from[places[i] * width + j]
 }
 
 function tuneKnobs(env: BatchEnv, knobs: PpoConfig['knobs'], progress: number): Record<string, number> {
