@@ -44,7 +44,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
 async function play(env: BatchEnv, seats: readonly Policy[], episodes: number): Promise<Evaluation> {
   const { slots, agents, world, spec } = env
   const share = (slot: number): number => Math.floor((episodes - slot - 1) / slots) + 1
-  const first = Array.from({ length: slots }, (_, slot) => slot).map((slot) => sum(slot, share))
+  const first = new Int32Array(slots)
+  for (let slot = 1; slot < slots; slot++) first[slot] = first[slot - 1] + share(slot - 1)
   const played = new Int32Array(slots)
   const returns = Array.from({ length: episodes }, () => new Float64Array(agents))
   const lengths = new Int32Array(episodes)
@@ -67,12 +68,6 @@ async function play(env: BatchEnv, seats: readonly Policy[], episodes: number): 
     }
   }
   return { returns, lengths, metrics }
-}
-
-const sum = (slot: number, share: (slot: number) => number): number => {
-  let total = 0
-  for (let s = 0; s < slot; s++) total += share(s)
-  return total
 }
 
 function endedSlots({ slots, world }: BatchEnv): number[] {

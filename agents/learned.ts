@@ -1,10 +1,10 @@
 /** A trained network as a policy: reads the observations that it was trained on, draws or takes its likeliest action. */
 import { worldKey } from '../envs/core/keyed.ts'
+import { sizeOf } from '../envs/core/spaces.ts'
 import type { World } from '../envs/core/spec.ts'
-import { loadCheckpoint } from './checkpoint.ts'
 import type { Net } from './net.ts'
 import type { Policy } from './policy.ts'
-import { actor, chooseActions, gatherRows, type Actor } from './rollout.ts'
+import { actor, chooseActions, gatherMask, gatherRows, type Actor } from './rollout.ts'
 
 export interface LearnedOptions {
   /** Take the likeliest action instead of drawing one. */
@@ -17,17 +17,6 @@ export interface LearnedOptions {
 
 export interface LearnedPolicy extends Policy {
   close(): Promise<void>
-}
-
-/** The policy of a checkpoint folder. Throws as `loadCheckpoint` does. */
-export async function learnedPolicy(folder: string, options: LearnedOptions = {}): Promise<LearnedPolicy> {
-  const { nets, state } = loadCheckpoint(folder)
-  return netPolicy(
-    folder,
-    nets,
-    state.learners.map(({ theta }) => theta),
-    options,
-  )
 }
 
 /** A policy of networks and their parameters: one for all agents, or one for each. */
@@ -100,14 +89,11 @@ function feed(
     for (const [r, row] of rows.entries())
       if (hidden.has(row)) feeds.hidden.set(hidden.get(row)!, r * net.config.recurrent)
   }
-  if (!feeds.mask) return
-  const width = feeds.mask.length / rows.length
-  for (const [r, row] of rows.entries())
-    for (let a = 0; a < width; a++) feeds.mask[r * width + a] = world.mask[row * width + a]
+  if (feeds.mask) gatherMask(world.mask, rows, net.heads, feeds.mask)
 }
 
 function checkWorld(name: string, net: Net, world: World): void {
-  const size = net.box.shape.reduce((a, b) => a * b, 1)
+  const size = sizeOf(net.box)
   if (world.rowSize === size && world.agents === net.agents) return
   throw new TypeError(
     `Policy ${name} reads rows of ${size} elements for ${net.agents} agents, got ${world.rowSize} for ${world.agents}: use the layout and view it was trained on.`,

@@ -1,5 +1,6 @@
 /** Minibatches: what an update reads, and how rows of a rollout are shuffled and copied into it. */
 import type { BatchEnv } from '../envs/core/batch.ts'
+import { sizeOf, widthOf } from '../envs/core/spaces.ts'
 import type { Net } from './net.ts'
 import type { PpoConfig } from './ppo.ts'
 import { gatherRows, rowDtype, type Rollout, type RowArray, type Seat } from './rollout.ts'
@@ -27,7 +28,7 @@ export function batchSpecs(
   { minibatch, sequence }: PpoConfig,
   env: BatchEnv,
 ): Record<string, TensorSpec> {
-  const size = box.shape.reduce((a, b) => a * b, 1)
+  const size = sizeOf(box)
   const flat = (): TensorSpec => ({ shape: [minibatch] })
   const specs: Record<string, TensorSpec> = {
     rows: { shape: [minibatch, ...box.shape], dtype: rowDtype(box.dtype) },
@@ -39,7 +40,7 @@ export function batchSpecs(
     weight: flat(),
     entropyCoefficient: { shape: [1] },
   }
-  if (env.spec.mask) specs.mask = { shape: [minibatch, heads.reduce((a, b) => a + b, 0)] }
+  if (env.spec.mask) specs.mask = { shape: [minibatch, widthOf(heads)] }
   if (config.critic === 'central') specs.joint = { shape: [minibatch, size * agents], dtype: rowDtype(box.dtype) }
   if (config.recurrent > 0) {
     specs.hidden = { shape: [minibatch / sequence, config.recurrent] }
@@ -99,7 +100,7 @@ export function fillMinibatch(
   pick(rollout.returns, places, batch.target)
   pickRows(rollout.live, 1, places, batch.weight)
   pickRows(rollout.actions, heads, places, batch.actions)
-  if (rollout.mask) pickRows(rollout.mask, net.heads.reduce((a, b) => a + b, 0), places, batch.mask)
+  if (rollout.mask) pickRows(rollout.mask, widthOf(net.heads), places, batch.mask)
   if (rollout.hidden) {
     const sequences = batch.hidden.length / net.config.recurrent
     pickRows(rollout.hidden, net.config.recurrent, places.subarray(0, sequences), batch.hidden)

@@ -6,7 +6,7 @@
  * implementation details of PPO", detail 2).
  */
 import { tf } from './tensor/tf.ts'
-import type { Box } from '../envs/core/spaces.ts'
+import { sizeOf, widthOf, type Box } from '../envs/core/spaces.ts'
 import {
   constant,
   initParams,
@@ -92,7 +92,7 @@ export function net(config: NetConfig, box: Box, heads: readonly number[], agent
     declare(`${name}/w`, [from, to], orthogonal(gain))
     declare(`${name}/b`, [to], zeros)
   }
-  const size = box.shape.reduce((a, b) => a * b, 1)
+  const size = sizeOf(box)
   const encoded = declareEncoder(config, box, declare)
   const width = declareTrunk('trunk', encoded, config.hidden, dense)
   if (config.recurrent > 0) {
@@ -101,7 +101,7 @@ export function net(config: NetConfig, box: Box, heads: readonly number[], agent
     declare('gru/b', [3 * config.recurrent], zeros)
   }
   const core = config.recurrent || width
-  const logits = heads.reduce((a, b) => a + b, 0)
+  const logits = widthOf(heads)
   if (config.critic === 'own') dense('head', core, logits + 1, 1)
   else {
     dense('head', core, logits, POLICY_GAIN)
@@ -148,8 +148,9 @@ function declareTrunk(name: string, from: number, hidden: readonly number[], den
 }
 
 /** Declares an encoder's parameters and returns how many numbers it gives a row. */
-function declareEncoder({ encoder, channels }: NetConfig, { shape }: Box, declare: Declare): number {
-  if (encoder === 'flat') return shape.reduce((a, b) => a * b, 1)
+function declareEncoder({ encoder, channels }: NetConfig, box: Box, declare: Declare): number {
+  const { shape } = box
+  if (encoder === 'flat') return sizeOf(box)
   const rank = encoder === 'grid' ? 3 : 2
   if (shape.length !== rank) {
     const expected = encoder === 'grid' ? '[width, height, channels]' : '[entities, features]'

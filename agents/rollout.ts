@@ -7,6 +7,7 @@ import type { tf } from './tensor/tf.ts'
 import type { AnyArray } from '../envs/core/fields.ts'
 import { threefry, unit } from '../envs/core/keyed.ts'
 import type { BatchEnv } from '../envs/core/batch.ts'
+import { sizeOf, widthOf } from '../envs/core/spaces.ts'
 import { RUNNING, TRUNCATED } from '../envs/core/spec.ts'
 import { logProbabilities, type Net } from './net.ts'
 import type { Program, Provider, TensorSpec, TypedArray } from './tensor/compile.ts'
@@ -43,8 +44,8 @@ export interface ActorOptions {
 /** Compiles a net for a fixed number of rows. */
 export async function actor(net: Net, rows: number, options: ActorOptions): Promise<Actor> {
   const { box, heads, agents, config } = net
-  const size = box.shape.reduce((a, b) => a * b, 1)
-  const logits = heads.reduce((a, b) => a + b, 0)
+  const size = sizeOf(box)
+  const logits = widthOf(heads)
   const feeds = {
     rows: rowArray(box.dtype, rows * size),
     joint: config.critic === 'central' ? rowArray(box.dtype, rows * size * agents) : null,
@@ -69,7 +70,7 @@ export async function actor(net: Net, rows: number, options: ActorOptions): Prom
 }
 
 function playing(net: Net, rows: number, feeds: Actor['feeds'], program: Program): Actor {
-  const logits = net.heads.reduce((a, b) => a + b, 0)
+  const logits = widthOf(net.heads)
   const logProbs = new Float32Array(rows * logits)
   const values = new Float32Array(rows)
   const nextHidden = feeds.hidden && new Float32Array(feeds.hidden.length)
@@ -298,8 +299,14 @@ async function forward({ actor, rows, hidden, theta }: Seat, env: BatchEnv): Pro
   await actor.run(theta())
 }
 
-function gatherMask(mask: Uint8Array, rows: ArrayLike<number>, heads: readonly number[], to: Float32Array): void {
-  const width = heads.reduce((a, b) => a + b, 0)
+/** Writes rows of a mask as the floats that a network is fed. */
+export function gatherMask(
+  mask: Uint8Array,
+  rows: ArrayLike<number>,
+  heads: readonly number[],
+  to: Float32Array,
+): void {
+  const width = widthOf(heads)
   for (let i = 0; i < rows.length; i++) for (let a = 0; a < width; a++) to[i * width + a] = mask[rows[i] * width + a]
 }
 

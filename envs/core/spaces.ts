@@ -49,6 +49,9 @@ export const box = (shape: readonly number[], dtype: Dtype, low: number, high: n
 /** Sizes of the heads of an action space; one head for a discrete space. */
 export const headsOf = (space: ActionSpace): readonly number[] => (space.kind === 'discrete' ? [space.n] : space.heads)
 
+/** Entries of a row that has one for each action of each head: logits, masks. */
+export const widthOf = (heads: readonly number[]): number => heads.reduce((a, b) => a + b, 0)
+
 /** Number of elements of a box. */
 export const sizeOf = (space: Box): number => space.shape.reduce((a, b) => a * b, 1)
 

@@ -2,7 +2,7 @@
 import { bytesOf, field, layOut, type AnyArray, type ArraysOf, type Field, type Fields } from './fields.ts'
 import { jsKernels, wasmKernels } from './kernels.ts'
 import { KEY_WORDS } from './keyed.ts'
-import { headsOf, sizeOf, type ActionSpace, type Box } from './spaces.ts'
+import { headsOf, sizeOf, widthOf, type ActionSpace, type Box } from './spaces.ts'
 import { named } from './config.ts'
 import type { BaseConfig, EnvSpec, View, World } from './spec.ts'
 
@@ -72,7 +72,7 @@ export function createWorld(spec: EnvSpec, config: BaseConfig, options: WorldOpt
       returns: field('f64', agents),
       done: field('u8', agents),
       rewards: field('f32', agents),
-      mask: field('u8', agents * heads.reduce((a, b) => a + b, 0)),
+      mask: field('u8', agents * widthOf(heads)),
       actions: field('i32', agents * heads.length),
       observations: field(box?.dtype ?? 'u8', agents * rowSize),
       finalObservations: field(box?.dtype ?? 'u8', agents * rowSize),
