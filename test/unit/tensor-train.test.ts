@@ -8,20 +8,12 @@ import type { TypedArray } from '../../agents/tensor/compile.ts'
 import { initParams, orthogonal, paramTable, zeros } from '../../agents/tensor/params.ts'
 import { compileUpdate, eagerUpdate } from '../../agents/tensor/train.ts'
 import type { UpdateSpec, Updater } from '../../agents/tensor/train.ts'
+import type { Input } from '../vectors/adam.ts'
 import { draw, expectClose, generator } from './tensor-agree.ts'
 
 interface AdamCase {
   id: string
-  input: {
-    theta: number[]
-    grads: number[][]
-    lr: number
-    beta1: number
-    beta2: number
-    eps: number
-    weight_decay: number
-    clip_norm: number
-  }
+  input: Input
   expected: { adam_trajectory: number[][]; adamw_trajectory: number[][]; clipped_grad0: number[]; grad0_norm: number }
 }
 

@@ -1,7 +1,7 @@
 /** Trajectories of Adam with and without decoupled weight decay, and clipping by global norm, in double precision. */
 import { adamStep, clipFactor, globalNorm } from '../../agents/tensor/adam.ts'
 
-interface Input {
+export interface Input {
   theta: number[]
   grads: number[][]
   lr: number
