@@ -8,7 +8,14 @@ import { commonsHarvest } from './meltingpot/commons-harvest.ts'
 import { matrixGames } from './meltingpot/matrix.ts'
 import { overcooked } from './overcooked/index.ts'
 
-const ENVS: readonly EnvSpec[] = [overcooked, coins, ...matrixGames, commonsHarvest, cleanUp]
+// prettier-ignore
+const ENVS: readonly EnvSpec[] = [
+  overcooked,
+  coins,
+  ...matrixGames,
+  commonsHarvest,
+  cleanUp,
+]
 
 /** Ids and summaries of all environments. */
 export function listEnvs(): { id: string; version: number; summary: string }[] {

@@ -89,6 +89,8 @@ export interface EnvSpec<C extends BaseConfig = BaseConfig, F extends Fields = F
    * every view takes more than one value, and at least one picture is not square. Short horizons keep the tests short.
    */
   readonly examples?: readonly Readonly<Record<string, unknown>>[]
+  /** Numbers of the rules by the value of the option `profile`, where an environment has that option. */
+  readonly profiles?: Readonly<Record<string, object>>
   /** State fields that no view and no text may show. */
   readonly hidden?: readonly string[]
   /** Where a stepping thread imports this specification from, if the registry does not list it. */

@@ -13,11 +13,11 @@ import { OWN_CHANNEL, happens, nextSuccess, trials, type Trials } from './engine
 import { ended } from './engine/ending.ts'
 import { layMap, put } from './engine/grid.ts'
 import { appear, decideAnew, willGrow } from './engine/growth.ts'
-import { cellsOf, gridTables, readMap } from './engine/map.ts'
+import { alike, cellsOf, gridTables, readMap, startKinds } from './engine/map.ts'
 import { account, gini } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
 import {
-  FLOOR, WALL, WIDE, beamCells, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
+  WALL, WIDE, beamCells, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
 } from './engine/state.ts' // prettier-ignore
 import { MOST_STEPS, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
@@ -99,7 +99,7 @@ export const cleanUp = asEnv<CleanUpConfig, CleanUp, CleanUpTables>({
   summary: 'apples grow as long as somebody cleans the river, far from the orchard, for no reward',
   source: 'meltingpot 2.4 (81ee2e7) clean_up; Hughes et al. 2018, arXiv:1803.08884',
   options: { players: { type: 'integer', minimum: 1, maximum: MOST_PLAYERS } },
-  defaults: { horizon: MOST_STEPS, randomEnd: true, players: 7 },
+  defaults: { horizon: MOST_STEPS, players: 7 },
   examples: [{ horizon: 2000 }],
   metrics: METRICS,
   score: 'collective_return',
@@ -121,7 +121,7 @@ function tables({ players }: CleanUpConfig): CleanUpTables {
       width: map.width,
       height: map.height,
       players,
-      roles: Array.from({ length: players }, () => 'default'),
+      roles: alike(players),
       kinds,
       sight: WIDE,
       beams: [ZAP, CLEAN],
@@ -130,7 +130,7 @@ function tables({ players }: CleanUpConfig): CleanUpTables {
       metrics: METRICS,
       rules,
     }),
-    start: Uint8Array.from(map.letters, (letter) => kindOf[letter] ?? FLOOR),
+    start: startKinds(map, kindOf),
     river: cellsOf(map, 'hf'),
     sites,
     starts: cellsOf(map, 'n'),

@@ -12,7 +12,7 @@ import { OWN_CHANNEL, nextSuccess, trials, type Trials } from './engine/chance.t
 import { ended } from './engine/ending.ts'
 import { put } from './engine/grid.ts'
 import { appear, decideAnew, willGrow } from './engine/growth.ts'
-import { gridTables } from './engine/map.ts'
+import { alike, gridTables } from './engine/map.ts'
 import { account } from './engine/outcome.ts'
 import { moves, placePlayers } from './engine/players.ts'
 import {
@@ -94,7 +94,7 @@ export const coins = asEnv<CoinsConfig, Coins, CoinsTables>({
     width: { type: 'integer', minimum: 3, maximum: 30, description: 'most columns of the room' },
     height: { type: 'integer', minimum: 3, maximum: 30, description: 'most rows of the room' },
   },
-  defaults: { horizon: MOST_STEPS, randomEnd: true, width: MOST_SIDE, height: MOST_SIDE },
+  defaults: { horizon: MOST_STEPS, width: MOST_SIDE, height: MOST_SIDE },
   examples: [{ horizon: 60 }, { horizon: 60, width: 7, height: 4 }],
   metrics: METRICS,
   score: 'collective_return',
@@ -103,7 +103,7 @@ export const coins = asEnv<CoinsConfig, Coins, CoinsTables>({
       width: width + 2,
       height: height + 2,
       players: PLAYERS,
-      roles: ['default', 'default'],
+      roles: alike(PLAYERS),
       kinds,
       sight: WIDE,
       beams: [],

@@ -12,11 +12,11 @@ import { OWN_CHANNEL, happens, nextSuccess, trials, type Trials } from './engine
 import { ended } from './engine/ending.ts'
 import { layMap, put } from './engine/grid.ts'
 import { appear, decideAnew, willGrow } from './engine/growth.ts'
-import { cellsOf, gridTables, readMap } from './engine/map.ts'
+import { alike, cellsOf, gridTables, readMap, startKinds } from './engine/map.ts'
 import { account } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
 import {
-  FLOOR, WALL, WIDE, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
+  WALL, WIDE, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
 } from './engine/state.ts' // prettier-ignore
 import { MOST_STEPS, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
 import { CLOSED, OPEN, PARTNERSHIP } from './harvest-maps.ts'
@@ -133,7 +133,7 @@ export const commonsHarvest = asEnv<HarvestConfig, Harvest, HarvestTables>({
     map: { enum: Object.keys(SETTINGS) },
     players: { type: 'integer', minimum: 1, maximum: MOST_PLAYERS },
   },
-  defaults: { horizon: MOST_STEPS, randomEnd: true, map: 'open', players: 7 },
+  defaults: { horizon: MOST_STEPS, map: 'open', players: 7 },
   examples: [{ horizon: 60 }, { horizon: 60, map: 'closed' }, { horizon: 60, map: 'partnership', players: 3 }],
   metrics: METRICS,
   score: 'collective_return',
@@ -166,7 +166,7 @@ function tables({ map: name, players }: HarvestConfig): HarvestTables {
       width: map.width,
       height: map.height,
       players,
-      roles: Array.from({ length: players }, () => 'default'),
+      roles: alike(players),
       kinds,
       sight: WIDE,
       beams: [setting.beam],
@@ -176,7 +176,7 @@ function tables({ map: name, players }: HarvestConfig): HarvestTables {
       rules,
     }),
     setting,
-    start: Uint8Array.from(map.letters, (letter) => kindOf[letter] ?? FLOOR),
+    start: startKinds(map, kindOf),
     sites,
     starts: cellsOf(map, 'n'),
     inside: cellsOf(map, 'q'),

@@ -13,7 +13,7 @@ import { OWN_CHANNEL, nextSuccess, trials, type Trials } from './engine/chance.t
 import { ended } from './engine/ending.ts'
 import { layMap, put } from './engine/grid.ts'
 import { appear, decideAnew, willGrow } from './engine/growth.ts'
-import { cellsOf, gridTables, readMap } from './engine/map.ts'
+import { alike, cellsOf, gridTables, readMap, startKinds } from './engine/map.ts'
 import { account } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers, remove, returns } from './engine/players.ts'
 import {
@@ -170,7 +170,7 @@ function tablesOf(game: Game, { variant }: MatrixConfig): MatrixTables {
       width: map.width,
       height: map.height,
       players: setting.players,
-      roles: Array.from({ length: setting.players }, () => 'default'),
+      roles: alike(setting.players),
       kinds: kindsOf(game),
       sight: variant === 'repeated' ? SMALL : WIDE,
       beams: [BEAM],
@@ -181,7 +181,7 @@ function tablesOf(game: Game, { variant }: MatrixConfig): MatrixTables {
     }),
     game,
     setting,
-    start: Uint8Array.from(map.letters, (letter) => kindOf[letter] ?? FLOOR),
+    start: startKinds(map, kindOf),
     sites,
     drawn: cellsOf(map, 'r'),
     starts: cellsOf(map, 'n'),
@@ -197,7 +197,7 @@ function matrixGame(game: Game): EnvSpec {
     summary: game.summary,
     source: `meltingpot 2.4 (81ee2e7) ${game.id}_in_the_matrix; Vezhnevets et al. 2020, arXiv:1906.01470`,
     options: { variant: { enum: ['repeated', 'arena'], description: 'two players, or eight on a larger map' } },
-    defaults: { horizon: game.settings.repeated.most, randomEnd: true, variant: 'repeated' },
+    defaults: { horizon: game.settings.repeated.most, variant: 'repeated' },
     examples: [
       { horizon: 200, variant: 'repeated' },
       { horizon: 200, variant: 'arena' },

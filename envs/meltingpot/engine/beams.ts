@@ -23,7 +23,7 @@ export function fire<W extends GridWorld>(world: W, slot: number, beam: number, 
 
 /**
  * Notes who shoots, and returns how many do. Timers fall only here and only while their player is in the world, so shots are
- * cooldown + 1 steps apart.
+ * cooldown + 1 steps apart; those of early beams fall before they are asked, so theirs are cooldown steps apart.
  */
 function charge(
   { state, tables, agents, actions }: GridWorld,
@@ -32,20 +32,26 @@ function charge(
   whenFrozen: boolean,
 ): number {
   const count = tables.beams.length
+  const early = tables.beams[beam].early === true
   let shooters = 0
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
     const timer = row * count + beam
     shoots[p] = 0
     if (state.away[row] > 0) continue
-    if (state.cooling[timer] > 0) state.cooling[timer]--
-    else if (actions[row] === FIRST_BEAM + beam && (whenFrozen || state.frozen[row] === 0)) {
-      state.cooling[timer] = tables.beams[beam].cooldown
-      shoots[p] = 1
-      shooters++
-    }
+    if (state.cooling[timer] > 0 && (--state.cooling[timer] > 0 || !early)) continue
+    if (actions[row] !== FIRST_BEAM + beam || (!whenFrozen && state.frozen[row] > 0)) continue
+    state.cooling[timer] = tables.beams[beam].cooldown
+    shoots[p] = 1
+    shooters++
   }
   return shooters
+}
+
+/** Steps until a player could fire a beam; 0 where it can in the next step. */
+export function recharging({ state, tables, agents }: GridWorld, slot: number, p: number, beam: number): number {
+  const timer = state.cooling[(slot * agents + p) * tables.beams.length + beam]
+  return tables.beams[beam].early === true ? Math.max(0, timer - 1) : timer
 }
 
 function shine<W extends GridWorld>(world: W, slot: number, p: number, beam: number, hit: Hit<W>): void {

@@ -1,6 +1,6 @@
 /** From drawn maps to tables of cells. */
 import {
-  DX, DY, MOVES, NOWHERE, type Beam, type GridTables, type Kind, type Rules, type Sight,
+  DX, DY, FLOOR, MOVES, NOWHERE, type Act, type Beam, type GridTables, type Kind, type Rules, type Sight,
 } from './state.ts' // prettier-ignore
 import { OUTCOMES } from './outcome.ts'
 
@@ -30,6 +30,13 @@ export function readMap(name: string, rows: readonly string[], known: string): G
 export const cellsOf = ({ letters }: GridMap, wanted: string): Uint16Array =>
   Uint16Array.from([...letters.keys()].filter((cell) => wanted.includes(letters[cell])))
 
+/** The kind that each cell starts with, `[C]`; letters that `kindOf` does not have are floor. */
+export const startKinds = ({ letters }: GridMap, kindOf: Readonly<Record<string, number>>): Uint8Array =>
+  Uint8Array.from(letters, (letter) => kindOf[letter] ?? FLOOR)
+
+/** Roles of players who are all alike. */
+export const alike = (players: number): string[] => Array.from({ length: players }, () => 'default')
+
 export interface Plan {
   readonly width: number
   readonly height: number
@@ -38,6 +45,7 @@ export interface Plan {
   readonly kinds: readonly Kind[]
   readonly sight: Sight
   readonly beams: readonly Beam[]
+  readonly acts?: readonly Act[]
   readonly scalars: readonly string[]
   readonly marks: readonly string[]
   readonly metrics: readonly string[]
@@ -46,7 +54,7 @@ export interface Plan {
 
 /** What every substrate's tables hold. */
 export function gridTables(plan: Plan): GridTables {
-  const { width, height, sight, kinds, beams } = plan
+  const { width, height, sight, kinds, beams, acts = [] } = plan
   const cells = width * height
   const next = new Uint16Array(cells * 4).fill(NOWHERE)
   for (let cell = 0; cell < cells; cell++) {
@@ -64,7 +72,8 @@ export function gridTables(plan: Plan): GridTables {
     rows: sight.forward + sight.backward + 1,
     columns: sight.left + sight.right + 1,
     ...turns(width, height, sight),
-    actions: [...MOVES, ...beams.map(({ name }) => name)],
+    acts,
+    actions: [...MOVES, ...[...beams, ...acts].map(({ name }) => name)],
     metrics: [...OUTCOMES, ...plan.metrics],
   }
 }

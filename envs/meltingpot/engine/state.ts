@@ -6,6 +6,7 @@
 import { field, type Field, type Fields } from '../../core/fields.ts'
 import type { BaseConfig, Done, World } from '../../core/spec.ts'
 import type { SchemaObject } from 'ajv'
+import type { Numbers, Profile } from './profile.ts'
 
 // Headings, clockwise; a turn to the right adds one.
 export const NORTH = 0
@@ -39,6 +40,10 @@ export const NOWHERE = 0xffff
 export interface GridConfig extends BaseConfig {
   /** Whether episodes end by chance as the original's do, or only at the horizon. */
   randomEnd: boolean
+  /** 'individual': everyone is paid for what it did. 'shared': everyone gets the mean of all rewards of the step. */
+  reward: 'individual' | 'shared'
+  /** Whose numbers the game plays by. */
+  profile: Profile
 }
 
 /** A thing that can lie on a cell, and how it looks. */
@@ -63,6 +68,15 @@ export interface Beam {
   readonly radius: number
   readonly cooldown: number
   readonly colour: `#${string}`
+  /** Fired from where its player stood before the moves of the step; shots are `cooldown` steps apart instead of one more. */
+  readonly early?: boolean
+}
+
+/** An action that is neither a move nor a beam. */
+export interface Act {
+  readonly name: string
+  /** What it does, in words for a language model. */
+  readonly effect: string
 }
 
 /** Cells of the window, from the player: it looks `forward`. */
@@ -131,6 +145,8 @@ export interface GridTables {
   readonly stride: Int32Array
   readonly area: number
   readonly beams: readonly Beam[]
+  /** Actions after the beams. */
+  readonly acts: readonly Act[]
   readonly actions: readonly string[]
   /** Names of the numbers that a player sees of itself, in the symbolic view. */
   readonly scalars: readonly string[]
@@ -161,6 +177,9 @@ export interface Rules {
   holds?(world: GridWorld, slot: number, player: number, out: Uint8Array, at: number): void
 }
 
+/** Options that `asEnv` completes. */
+type Shared = keyof Omit<GridConfig, 'horizon'>
+
 /** A game on the grid: a plain object that `asEnv` turns into an environment. */
 export interface Substrate<C extends GridConfig, F extends GridFields, T extends GridTables> {
   readonly id: string
@@ -168,7 +187,9 @@ export interface Substrate<C extends GridConfig, F extends GridFields, T extends
   readonly summary: string
   readonly source: string
   readonly options: Readonly<Record<string, SchemaObject>>
-  readonly defaults: C
+  readonly defaults: Omit<C, Shared> & Partial<Pick<GridConfig, Shared>>
+  /** Numbers by profile, where a game has more than one; the option `profile` takes these. */
+  readonly numbers?: Numbers<object>
   readonly examples: readonly Readonly<Record<string, unknown>>[]
   readonly metrics: readonly string[]
   readonly score: string

@@ -24,7 +24,9 @@ import { symbolic } from './view-symbolic.ts'
 const OPTIONS = {
   horizon: { type: 'number', minimum: 1 },
   randomEnd: { type: 'boolean', description: 'whether episodes end by chance too, not only at the horizon' },
+  reward: { enum: ['individual', 'shared'], description: 'shared: everyone gets the mean of all rewards of the step' },
 } as const
+const DEFAULTS: Omit<GridConfig, 'horizon'> = { randomEnd: true, reward: 'individual', profile: 'mp-code' }
 
 /** Longest episode of most substrates (maxEpisodeLengthFrames). */
 export const MOST_STEPS = 5000
@@ -35,16 +37,23 @@ export function asEnv<C extends GridConfig, F extends GridFields, T extends Grid
   type Own = World<C, F, T>
   const names = ({ config, tables }: Own): string[] =>
     Object.keys(substrate.own(config, tables)).filter((name) => !substrate.derived?.includes(name))
+  const profiles = Object.keys(substrate.numbers ?? { 'mp-code': {} })
+  const profile = {
+    enum: profiles,
+    description: "whose numbers: of meltingpot's code, its documentation, or SocialJax",
+  }
+  const properties = { ...OPTIONS, profile, ...substrate.options }
   return {
     id: substrate.id,
     version: substrate.version,
     summary: substrate.summary,
     source: substrate.source,
     config: {
-      schema: { type: 'object', additionalProperties: false, properties: { ...OPTIONS, ...substrate.options } },
-      defaults: substrate.defaults,
+      schema: { type: 'object', additionalProperties: false, properties },
+      defaults: { ...DEFAULTS, ...substrate.defaults } as C,
     },
-    examples: substrate.examples,
+    profiles: substrate.numbers,
+    examples: [...substrate.examples, ...profiles.slice(1).map((profile) => ({ ...substrate.examples[0], profile }))],
     hidden: ['income', 'gainTimes', 'gains', 'presence', 'played', ...(substrate.hidden ?? [])],
     tables: (config) => substrate.tables(config),
     agents: (_, { roles }) => roles.map((role, p) => ({ name: `player_${p}`, role })),
@@ -61,7 +70,11 @@ export function asEnv<C extends GridConfig, F extends GridFields, T extends Grid
       openAccount(world, slot)
       substrate.reset(world, slot)
     },
-    step: (world, slot) => substrate.step(world, slot),
+    step(world, slot) {
+      const done = substrate.step(world, slot)
+      if (world.config.reward === 'shared') share(world, slot)
+      return done
+    },
     mask: (world, slot) => mask(world, slot),
     draw: (world, slot) => draw(world, slot),
     print: (world, slot) => print(world, slot),
@@ -93,6 +106,13 @@ export function begin({ state, rewards, agents }: GridWorld, slot: number): void
 export function pay({ state, rewards, agents }: GridWorld, slot: number, p: number, reward: number): void {
   const row = slot * agents + p
   if (state.away[row] === 0) rewards[row] += reward
+}
+
+/** Divides what was paid in the step among all players, those who are out too. */
+function share({ rewards, agents }: GridWorld, slot: number): void {
+  let sum = 0
+  for (let row = slot * agents; row < (slot + 1) * agents; row++) sum += rewards[row]
+  for (let row = slot * agents; row < (slot + 1) * agents; row++) rewards[row] = sum / agents
 }
 
 /** The number of a metric among all of them, for a substrate's own. */

@@ -1,4 +1,5 @@
 /** One player's window as prose, then a JSON list of its legal actions. Only what the player can see, in a fixed order. */
+import { recharging } from './beams.ts'
 import { FIRST_BEAM, FLOOR, VOID, WALL, type GridWorld } from './state.ts'
 import { windowCell } from './view-symbolic.ts'
 
@@ -34,12 +35,14 @@ export function actionTexts(
   )
 }
 
-function effectText({ state, agents, tables }: GridWorld, slot: number, agent: number, action: number): string {
+function effectText(world: GridWorld, slot: number, agent: number, action: number): string {
+  const { state, agents, tables } = world
   const row = slot * agents + agent
   if (action < FIRST_BEAM) return action > 0 && state.frozen[row] > 0 ? 'nothing: you are frozen' : EFFECTS[action]
   const beam = action - FIRST_BEAM
+  if (beam >= tables.beams.length) return tables.acts[beam - tables.beams.length].effect
   const { name, length, radius } = tables.beams[beam]
-  const timer = state.cooling[row * tables.beams.length + beam]
+  const timer = recharging(world, slot, agent, beam)
   // Of its beams a player is told the readiness of the first alone.
   if (beam === 0 && timer > 0) return `nothing: the ${name} beam is ready in ${timer} steps`
   return `fire the ${name} beam, ${length} cells ahead and ${radius} to each side`

@@ -3,11 +3,12 @@
  * more. Moving north there is to turn north, one quarter a step, and then to go: in these worlds moves do not turn.
  */
 import {
-  ACT_BEAM, ACT_EAST, ACT_INTERACT, ACT_NORTH, ACT_SOUTH, ACT_STAY, ACT_WEST, BEING, BLOCKED, COMMON_ACTS, COMMON_MASK_SIZE, COMMON_SIZE,
+  ACT_BEAM, ACT_EAST, ACT_INTERACT, ACT_NORTH, ACT_SOUTH, ACT_STAY, ACT_USE, ACT_WEST, BEING, BLOCKED, COMMON_ACTS, COMMON_MASK_SIZE, COMMON_SIZE,
   ENTITY, LOOKS, OCCUPIED, PASSABLE, SELF, WINDOW, clearBlock, commonBox, createNearest, entityAt, familyLooks, offer,
   offsetByte, shareByte, windowAt, type CommonActions,
 } from '../../core/common.ts' // prettier-ignore
 import type { View } from '../../core/spec.ts'
+import { recharging } from './beams.ts'
 import { MOST_PLAYERS } from './players.ts'
 import { FIRST_BEAM, FORWARD, STAY, TURN_LEFT, TURN_RIGHT, type GridWorld } from './state.ts'
 import { windowCell } from './view-symbolic.ts'
@@ -51,7 +52,7 @@ function writeSelf(world: GridWorld, slot: number, p: number, out: Uint8Array, a
   out[at + SELF.at.place + 1] = shareByte(y / (height - 1))
   if (config.horizon < Infinity) out[at + SELF.at.left] = shareByte(1 - tick[slot] / config.horizon)
   if (state.frozen[row] > 0) out[at + SELF.at.still] = 255
-  if (beams.length > 0 && state.cooling[row * beams.length] === 0) out[at + SELF.at.ready] = 255
+  if (beams.length > 0 && recharging(world, slot, p, 0) === 0) out[at + SELF.at.ready] = 255
   for (let k = 0; k < LOOKS; k++) out[at + SELF.at.looks + k] = LOOK[p * LOOKS + k]
   writeMarks(world, slot, p, out, at + SELF.at.holds)
   if (rules.holds) rules.holds(world, slot, p, out, at)
@@ -146,8 +147,10 @@ export const commonActions: CommonActions<GridWorld> = {
       actions[row] = turn === 0 ? FORWARD : turn === 3 ? TURN_LEFT : TURN_RIGHT
     } else if (act === ACT_BEAM && tables.beams.length > 0) actions[row] = FIRST_BEAM
     else if (act === ACT_INTERACT && tables.beams.length > 1) actions[row] = FIRST_BEAM + 1
+    else if (act === ACT_USE && tables.acts.length > 0) actions[row] = FIRST_BEAM + tables.beams.length
   },
-  mask({ state, agents, tables }, slot, agent, out, at) {
+  mask(world, slot, agent, out, at) {
+    const { state, agents, tables } = world
     const row = slot * agents + agent
     clearBlock(out, at, COMMON_MASK_SIZE)
     out[at + ACT_STAY] = 1
@@ -155,7 +158,8 @@ export const commonActions: CommonActions<GridWorld> = {
     if (state.away[row] > 0) return
     if (state.frozen[row] === 0) for (let act = ACT_NORTH; act <= ACT_WEST; act++) out[at + act] = 1
     const beams = tables.beams.length
-    if (beams > 0 && state.cooling[row * beams] === 0) out[at + ACT_BEAM] = 1
-    if (beams > 1 && state.cooling[row * beams + 1] === 0) out[at + ACT_INTERACT] = 1
+    if (beams > 0 && recharging(world, slot, agent, 0) === 0) out[at + ACT_BEAM] = 1
+    if (beams > 1 && recharging(world, slot, agent, 1) === 0) out[at + ACT_INTERACT] = 1
+    if (tables.acts.length > 0) out[at + ACT_USE] = 1
   },
 }
