@@ -39,20 +39,22 @@ const dilemma = (
   return { individual: preset('individual'), shared: preset('shared') }
 }
 
-/** Two players, small windows or few things: many steps a second. */
-const PAIR = { slots: 256, agentSteps: 6e6 }
-/** Seven or so players who see far. */
-const CROWD = { slots: 64, agentSteps: 3e6 }
+/** Two players who see little: many steps a second. */
+const PAIR = { slots: 256, agentSteps: 4e6 }
+/** Two or more players who see far. */
+const WIDE = { slots: 64, agentSteps: 2e6 }
+/** The same for longer: restraint and cleaning are learned after eating. */
+const LONG = { ...WIDE, agentSteps: 3e6 }
 
 const DILEMMAS: Readonly<Record<string, Record<'individual' | 'shared', Preset>>> = {
-  coins: dilemma('coins', {}, PAIR),
+  coins: dilemma('coins', {}, { ...LONG, slots: 256 }),
   prisoners_dilemma: dilemma('prisoners_dilemma', {}, PAIR),
   stag_hunt: dilemma('stag_hunt', {}, PAIR),
   chicken: dilemma('chicken', {}, PAIR),
-  commons_harvest_open: dilemma('commons_harvest', { map: 'open' }, CROWD),
-  commons_harvest_closed: dilemma('commons_harvest', { map: 'closed' }, CROWD),
-  commons_harvest_partnership: dilemma('commons_harvest', { map: 'partnership' }, CROWD),
-  clean_up: dilemma('clean_up', {}, CROWD),
+  commons_harvest_open: dilemma('commons_harvest', { map: 'open' }, LONG),
+  commons_harvest_closed: dilemma('commons_harvest', { map: 'closed' }, WIDE),
+  commons_harvest_partnership: dilemma('commons_harvest', { map: 'partnership' }, WIDE),
+  clean_up: dilemma('clean_up', {}, LONG),
 }
 
 export const PRESETS: Readonly<Record<string, Preset>> = {
