@@ -46,15 +46,27 @@ export function remove({ state, tables, agents, live }: GridWorld, slot: number,
   live[row] = 0
 }
 
-/** Brings back whose time has come, on a random free cell of `spawns`; where none is free they wait another step. */
-export function returns(world: GridWorld, slot: number, spawns: Uint16Array): void {
+/**
+ * Brings back whose time has come, on a random free cell of `spawns`; where none is free they wait another step. `enter` is told
+ * where each arrives.
+ */
+export function returns<W extends GridWorld>(
+  world: W,
+  slot: number,
+  spawns: Uint16Array,
+  enter: Enter<W> | null = null,
+): void {
   const { state, agents } = world
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
     if (state.away[row] === 0 || --state.away[row] > 0) continue
     const cell = freeCell(world, slot, spawns, p)
-    if (cell === NOWHERE) state.away[row] = 1
-    else appear(world, slot, p, cell, below(draw(world, slot, RETURN_HEADING, p), 4))
+    if (cell === NOWHERE) {
+      state.away[row] = 1
+      continue
+    }
+    appear(world, slot, p, cell, below(draw(world, slot, RETURN_HEADING, p), 4))
+    if (enter !== null) enter(world, slot, p, cell)
   }
 }
 
@@ -98,6 +110,10 @@ function move<W extends GridWorld>(world: W, slot: number, p: number, d: number,
   }
   if (enter !== null) enter(world, slot, p, state.cell[row])
 }
+
+/** Whether a player can move: what is asked of those who fire where a freeze stops beams too. */
+export const thawed = ({ state, agents }: GridWorld, slot: number, p: number): boolean =>
+  state.frozen[slot * agents + p] === 0
 
 /** Frozen players thaw by one step. */
 export function thaw({ state, agents }: GridWorld, slot: number): void {
