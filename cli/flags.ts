@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { BatchEnv, BatchOptions } from '../envs/core/batch.ts'
+import { jsonOrText } from '../envs/core/config.ts'
 import { find, listEnvs, makeBatch } from '../envs/registry.ts'
 import { parseLayoutFile } from '../envs/overcooked/layout-file.ts'
 import { usage, UsageError, type Flags, type Given } from './command.ts'
@@ -105,15 +106,6 @@ export function titleOf({ spec, config }: BatchEnv): string {
 /** A batch of the chosen environment. What does not fit is the command line's fault. */
 export const openBatch = ({ env, envOptions }: EnvChoice, options: BatchOptions): BatchEnv =>
   usage(() => makeBatch(env, { ...envOptions, ...options }))
-
-/** `1`, `true`, `null`, `[1]`, `{...}` and `"..."` are JSON; anything else is text. */
-export function jsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
-}
 
 function layoutOf(text: string): unknown {
   if (!text.endsWith('.layout')) return text

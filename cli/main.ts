@@ -11,6 +11,7 @@ interface Entry {
 const COMMANDS: Readonly<Record<string, Entry>> = {
   start: { about: 'the tour: train two cooks in about a minute and see the result', load: () => import('./start.ts') },
   envs: { about: 'list the environments', load: () => import('./envs.ts') },
+  bots: { about: 'list the scripted players', load: () => import('./bots.ts') },
   describe: { about: 'what an environment takes and gives', load: () => import('./describe.ts') },
   play: { about: 'play in the terminal, or watch policies play', load: () => import('./play.ts') },
   train: { about: 'train a policy by self-play', load: () => import('./train.ts') },

@@ -157,6 +157,8 @@ function tables({ width, height, profile }: CoinsConfig): CoinsTables {
       beams: [],
       scalars: [],
       marks: COLOURS.map((colour) => `in ${colour}`),
+      // Coats are of the same colours.
+      painted: 0,
       metrics: METRICS,
       rules,
     }),
