@@ -110,6 +110,8 @@ export const coins = asEnv<CoinsConfig, Coins, CoinsTables>({
       beams: [],
       scalars: [],
       marks: COLOURS.map((colour) => `in ${colour}`),
+      // Coats are of the same colours.
+      painted: 0,
       metrics: METRICS,
       rules,
     }),

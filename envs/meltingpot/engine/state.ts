@@ -36,6 +36,8 @@ export const FLOOR = 1
 export const WALL = 2
 /** No cell. */
 export const NOWHERE = 0xffff
+/** Who looks at pictures of the whole map: nobody in it. */
+export const NOBODY = -1
 
 export interface GridConfig extends BaseConfig {
   /** Whether episodes end by chance as the original's do, or only at the horizon. */
@@ -57,6 +59,10 @@ export interface Kind {
   readonly under?: `#${string}`
   /** Nobody can stand on it. */
   readonly solid?: boolean
+  /** Roles whose players cannot stand on it. */
+  readonly barred?: readonly string[]
+  /** By role: the number of the kind that its players take this one for. */
+  readonly takenFor?: Readonly<Record<string, number>>
   /** What it is in the common view; -1 for nothing worth listing. */
   readonly common: number
 }
@@ -130,6 +136,12 @@ export interface GridTables {
   readonly kinds: readonly Kind[]
   /** [kinds] 1 where nobody can stand. */
   readonly solid: Uint8Array
+  /** [n * kinds] 1 where a player cannot stand. */
+  readonly barred: Uint8Array
+  /** What there is to see: the kinds that somebody sees as they are. */
+  readonly looks: readonly Kind[]
+  /** [n * kinds] number among `looks` of what a player sees in a kind; null where everybody sees every kind as it is. */
+  readonly seenAs: Uint8Array | null
   /** [C * 4] neighbour by heading, NOWHERE beyond the border. */
   readonly next: Uint16Array
   readonly sight: Sight
@@ -150,8 +162,10 @@ export interface GridTables {
   readonly actions: readonly string[]
   /** Names of the numbers that a player sees of itself, in the symbolic view. */
   readonly scalars: readonly string[]
-  /** Names of what everybody sees on a player, one bit each, 8 at most. */
+  /** Names of what is to be seen on a player, one bit each, 8 at most. */
   readonly marks: readonly string[]
+  /** Bits of the marks that pictures paint on players. */
+  readonly painted: number
   /** Names of the episode's numbers. */
   readonly metrics: readonly string[]
   readonly rules: Rules
@@ -167,8 +181,8 @@ export type Hit<W> = (world: W, slot: number, player: number, beam: number, cell
 export interface Rules {
   /** The i-th number that a player sees of itself, an integer in [0, 255]. */
   scalar(world: GridWorld, slot: number, player: number, i: number): number
-  /** Bits of what everybody sees on a player. */
-  marksOf(world: GridWorld, slot: number, player: number): number
+  /** Bits of what `observer` sees on a player; as it is for NOBODY. */
+  marksOf(world: GridWorld, slot: number, player: number, observer: number): number
   /** Colour of a player's coat; empty for one by its index, and the observer's own apart. */
   coat(world: GridWorld, slot: number, player: number): `#${string}` | ''
   /** What a player is told in words beside what it sees. */

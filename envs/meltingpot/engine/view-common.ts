@@ -11,7 +11,7 @@ import type { View } from '../../core/spec.ts'
 import { recharging } from './beams.ts'
 import { MOST_PLAYERS } from './players.ts'
 import { FIRST_BEAM, FORWARD, STAY, TURN_LEFT, TURN_RIGHT, type GridWorld } from './state.ts'
-import { windowCell } from './view-symbolic.ts'
+import { lookAt, windowCell } from './view-symbolic.ts'
 
 const FAMILY = 2
 const MOST_KINDS = 32
@@ -54,14 +54,14 @@ function writeSelf(world: GridWorld, slot: number, p: number, out: Uint8Array, a
   if (state.frozen[row] > 0) out[at + SELF.at.still] = 255
   if (beams.length > 0 && recharging(world, slot, p, 0) === 0) out[at + SELF.at.ready] = 255
   for (let k = 0; k < LOOKS; k++) out[at + SELF.at.looks + k] = LOOK[p * LOOKS + k]
-  writeMarks(world, slot, p, out, at + SELF.at.holds)
+  writeMarks(world, slot, p, p, out, at + SELF.at.holds)
   if (rules.holds) rules.holds(world, slot, p, out, at)
 }
 
 /** Finds what is nearest in sight: ids below `agents` are players, the others agents + cell. */
 function gather(world: GridWorld, slot: number, p: number): void {
   const { state, agents, tables } = world
-  const { width, height, kinds, cells, sight } = tables
+  const { width, height, looks, sight } = tables
   const reach = Math.max(sight.left, sight.right, sight.forward, sight.backward)
   const here = state.cell[slot * agents + p]
   const y0 = Math.floor(here / width)
@@ -76,7 +76,7 @@ function gather(world: GridWorld, slot: number, p: number): void {
   for (let y = Math.max(0, y0 - reach); y <= Math.min(height - 1, y0 + reach); y++) {
     for (let x = Math.max(0, x0 - reach); x <= Math.min(width - 1, x0 + reach); x++) {
       const cell = y * width + x
-      if (kinds[state.kind[slot * cells + cell]].common < 0 || windowCell(world, slot, p, cell) < 0) continue
+      if (looks[lookAt(world, slot, p, cell)].common < 0 || windowCell(world, slot, p, cell) < 0) continue
       offer(nearest, agents + cell, Math.abs(y - y0) + Math.abs(x - x0))
     }
   }
@@ -84,16 +84,16 @@ function gather(world: GridWorld, slot: number, p: number): void {
 
 function writeEntity(world: GridWorld, slot: number, p: number, id: number, out: Uint8Array, at: number): void {
   const { state, agents, tables } = world
-  const { width, next, cells, kinds } = tables
+  const { width, next, looks } = tables
   const row = slot * agents + p
   const here = state.cell[row]
   const cell = id < agents ? state.cell[slot * agents + id] : id - agents
-  const kind = state.kind[slot * cells + cell]
-  const look = id < agents ? id : MOST_PLAYERS + kind
+  const thing = lookAt(world, slot, p, cell)
+  const look = id < agents ? id : MOST_PLAYERS + thing
   const y = Math.floor(cell / width)
   const y0 = Math.floor(here / width)
   out[at + ENTITY.at.present] = 255
-  out[at + ENTITY.at.kind + (id < agents ? BEING : kinds[kind].common)] = 255
+  out[at + ENTITY.at.kind + (id < agents ? BEING : looks[thing].common)] = 255
   for (let k = 0; k < LOOKS; k++) out[at + ENTITY.at.looks + k] = LOOK[look * LOOKS + k]
   out[at + ENTITY.at.offset] = offsetByte(cell - y * width - (here - y0 * width))
   out[at + ENTITY.at.offset + 1] = offsetByte(y - y0)
@@ -101,19 +101,19 @@ function writeEntity(world: GridWorld, slot: number, p: number, id: number, out:
   if (id >= agents) return
   const other = slot * agents + id
   out[at + ENTITY.at.facing + FACING[state.heading[other]]] = 255
-  writeMarks(world, slot, id, out, at + ENTITY.at.holds)
+  writeMarks(world, slot, id, p, out, at + ENTITY.at.holds)
 }
 
-/** What everybody sees on a player, as what it holds. */
-function writeMarks(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number): void {
+/** What `observer` sees on player p, as what p holds. */
+function writeMarks(world: GridWorld, slot: number, p: number, observer: number, out: Uint8Array, at: number): void {
   const { marks, rules } = world.tables
-  const bits = rules.marksOf(world, slot, p)
+  const bits = rules.marksOf(world, slot, p, observer)
   for (let i = 0; i < marks.length; i++) out[at + i] = (bits >> i) & 1 ? 255 : 0
 }
 
 function writeWindow(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number): void {
   const { state, agents, tables } = world
-  const { width, height, cells, solid } = tables
+  const { width, height, cells, barred, kinds } = tables
   const here = state.cell[slot * agents + p]
   const y0 = Math.floor(here / width)
   const x0 = here - y0 * width
@@ -123,7 +123,7 @@ function writeWindow(world: GridWorld, slot: number, p: number, out: Uint8Array,
       const kind = state.kind[slot * cells + cell]
       if (kind === 0 || windowCell(world, slot, p, cell) < 0) continue
       const byte = at + windowAt(x - x0, y - y0)
-      out[byte + (solid[kind] === 1 ? BLOCKED : PASSABLE)] = 255
+      out[byte + (barred[p * kinds.length + kind] === 1 ? BLOCKED : PASSABLE)] = 255
       if (state.who[slot * cells + cell] > 0) out[byte + OCCUPIED] = 255
     }
   }
