@@ -76,6 +76,8 @@ export interface Beam {
   readonly colour: `#${string}`
   /** Fired from where its player stood before the moves of the step; shots are `cooldown` steps apart instead of one more. */
   readonly early?: boolean
+  /** The cells that it lights instead of columns, each whatever stands in the others: [ahead, to the right]. */
+  readonly cells?: readonly (readonly [ahead: number, right: number])[]
 }
 
 /** An action that is neither a move nor a beam. */
@@ -176,6 +178,8 @@ export type GridWorld = World<GridConfig, GridFields, GridTables>
 export type Enter<W> = (world: W, slot: number, player: number, cell: number) => void
 /** What a beam does to a cell in the map; true where it stops there. Effects are noted, and applied after all beams. */
 export type Hit<W> = (world: W, slot: number, player: number, beam: number, cell: number) => boolean
+/** Whether a player who is in the world may do something. */
+export type May<W> = (world: W, slot: number, player: number) => boolean
 
 /** What the views ask of a substrate. */
 export interface Rules {
@@ -242,7 +246,8 @@ export function gridFields({ players, cells, beams, area, rows, columns }: GridT
 }
 
 /** Cells of a beam on an empty board: the column ahead, and side columns of length - r + 1 that start beside the player. */
-export function beamCells({ length, radius }: Beam): number {
+export function beamCells({ length, radius, cells: list }: Beam): number {
+  if (list !== undefined) return list.length
   let cells = length
   for (let r = 1; r <= radius; r++) cells += 2 * (length - r + 1)
   return cells
