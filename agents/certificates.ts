@@ -11,8 +11,8 @@ const ALL: readonly Certificate[] = [
     env: 'coins',
     envOptions: FIXED,
     players: 2,
-    cooperate: 'coins_cooperator',
-    defect: 'coins_defector',
+    cooperate: 'cooperator',
+    defect: 'defector',
     tempts: ['fear', 'greed'],
   }),
 ]

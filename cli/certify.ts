@@ -9,7 +9,7 @@ import { toJson } from '../agents/log.ts'
 import { named } from '../envs/core/config.ts'
 import { lineChart, type Series } from './chart.ts'
 import { DONE, FAILED, print, table, usage, UsageError, type Command, type Given } from './command.ts'
-import { ENV_FLAGS, envOptions, JSON_FLAG, SEED_FLAG } from './flags.ts'
+import { ENV_FLAGS, JSON_FLAG, pairOptions, SEED_FLAG } from './flags.ts'
 
 const EPISODES = 20
 
@@ -67,7 +67,7 @@ async function judged(given: Given, certificate: Certificate): Promise<Certified
     return await certify(certificate, {
       episodes,
       seed: given.seed('seed') ?? 0,
-      envOptions: envOptions(given),
+      envOptions: pairOptions(given),
       whole: !given.on('ends'),
     })
   } catch (error) {
