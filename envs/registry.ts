@@ -4,6 +4,7 @@ import { ParallelEnv, type ParallelOptions } from './core/parallel.ts'
 import type { EnvSpec } from './core/spec.ts'
 import { cleanUp } from './meltingpot/clean-up.ts'
 import { coins } from './meltingpot/coins.ts'
+import { collaborativeCooking } from './meltingpot/cooking.ts'
 import { commonsHarvest } from './meltingpot/commons-harvest.ts'
 import { matrixGames } from './meltingpot/matrix.ts'
 import { overcooked } from './overcooked/index.ts'
@@ -15,6 +16,7 @@ const ENVS: readonly EnvSpec[] = [
   ...matrixGames,
   commonsHarvest,
   cleanUp,
+  collaborativeCooking,
 ]
 
 /** Ids and summaries of all environments. */

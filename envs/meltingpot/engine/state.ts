@@ -65,6 +65,16 @@ export interface Kind {
   readonly takenFor?: Readonly<Record<string, number>>
   /** What it is in the common view; -1 for nothing worth listing. */
   readonly common: number
+  /** What it holds or gives, for the common view. */
+  readonly content?: Content
+}
+
+/** What a thing holds: number of what, and how much, how far and whether it is ready; shares in [0, 1]. */
+export interface Content {
+  readonly thing: number
+  readonly amount: number
+  readonly progress?: number
+  readonly ready?: boolean
 }
 
 /** A beam: `length` cells ahead, `radius` columns to each side; after a shot `cooldown` steps must pass. */
@@ -78,6 +88,8 @@ export interface Beam {
   readonly early?: boolean
   /** The cells that it lights instead of columns, each whatever stands in the others: [ahead, to the right]. */
   readonly cells?: readonly (readonly [ahead: number, right: number])[]
+  /** What it does in words, if it works as a hand does: in the common view to interact is to fire it. */
+  readonly hand?: string
 }
 
 /** An action that is neither a move nor a beam. */
