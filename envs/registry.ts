@@ -5,6 +5,8 @@ import type { EnvSpec } from './core/spec.ts'
 import { cleanUp } from './meltingpot/clean-up.ts'
 import { coins } from './meltingpot/coins.ts'
 import { commonsHarvest } from './meltingpot/commons-harvest.ts'
+import { coopMining } from './meltingpot/coop-mining.ts'
+import { giftRefinements } from './meltingpot/gift-refinements.ts'
 import { matrixGames } from './meltingpot/matrix.ts'
 import { overcooked } from './overcooked/index.ts'
 
@@ -15,6 +17,8 @@ const ENVS: readonly EnvSpec[] = [
   ...matrixGames,
   commonsHarvest,
   cleanUp,
+  giftRefinements,
+  coopMining,
 ]
 
 /** Ids and summaries of all environments. */

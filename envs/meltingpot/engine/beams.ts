@@ -11,13 +11,14 @@ const order = new Int32Array(MOST_PLAYERS)
 const shoots = new Uint8Array(MOST_PLAYERS)
 
 /**
- * Fires a beam for everyone who asks and can, in random order; `hit` notes effects, the caller applies them after all beams.
- * `whenFrozen` says whether those who cannot move may.
+ * Fires a beam for everyone who asks and can, in random order unless the beam says otherwise; `hit` notes effects, the caller
+ * applies them after all beams. `whenFrozen` says whether those who cannot move may.
  */
 export function fire<W extends GridWorld>(world: W, slot: number, beam: number, hit: Hit<W>, whenFrozen = true): void {
   const { agents } = world
   if (charge(world, slot, beam, whenFrozen) === 0) return
-  shuffle(world, slot, FIRE_ORDER + beam, agents, order)
+  if (world.tables.beams[beam].inTurn === true) for (let p = 0; p < agents; p++) order[p] = p
+  else shuffle(world, slot, FIRE_ORDER + beam, agents, order)
   for (let i = 0; i < agents; i++) if (shoots[order[i]] === 1) shine(world, slot, order[i], beam, hit)
 }
 

@@ -68,8 +68,10 @@ export interface Beam {
   readonly radius: number
   readonly cooldown: number
   readonly colour: `#${string}`
-  /** Fired from where its player stood before the moves of the step; shots are `cooldown` steps apart instead of one more. */
+  /** Its timer falls at the start of a step, before anybody fires: shots are `cooldown` steps apart instead of one more. */
   readonly early?: boolean
+  /** Fired by the players in the order of their numbers instead of a random one. */
+  readonly inTurn?: boolean
 }
 
 /** An action that is neither a move nor a beam. */
