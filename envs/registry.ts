@@ -6,6 +6,8 @@ import { cleanUp } from './meltingpot/clean-up.ts'
 import { coins } from './meltingpot/coins.ts'
 import { collaborativeCooking } from './meltingpot/cooking.ts'
 import { commonsHarvest } from './meltingpot/commons-harvest.ts'
+import { coopMining } from './meltingpot/coop-mining.ts'
+import { giftRefinements } from './meltingpot/gift-refinements.ts'
 import { matrixGames } from './meltingpot/matrix.ts'
 import { overcooked } from './overcooked/index.ts'
 
@@ -17,6 +19,8 @@ const ENVS: readonly EnvSpec[] = [
   commonsHarvest,
   cleanUp,
   collaborativeCooking,
+  giftRefinements,
+  coopMining,
 ]
 
 /** Ids and summaries of all environments. */

@@ -84,12 +84,14 @@ export interface Beam {
   readonly radius: number
   readonly cooldown: number
   readonly colour: `#${string}`
-  /** Fired from where its player stood before the moves of the step; shots are `cooldown` steps apart instead of one more. */
+  /** Its timer falls at the start of a step, before anybody fires: shots are `cooldown` steps apart instead of one more. */
   readonly early?: boolean
   /** The cells that it lights instead of columns, each whatever stands in the others: [ahead, to the right]. */
   readonly cells?: readonly (readonly [ahead: number, right: number])[]
   /** What it does in words, if it works as a hand does: in the common view to interact is to fire it. */
   readonly hand?: string
+  /** Fired by the players in the order of their numbers instead of a random one. */
+  readonly inTurn?: boolean
 }
 
 /** An action that is neither a move nor a beam. */
