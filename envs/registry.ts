@@ -5,6 +5,7 @@ import type { EnvSpec } from './core/spec.ts'
 import { cleanUp } from './meltingpot/clean-up.ts'
 import { coins } from './meltingpot/coins.ts'
 import { commonsHarvest } from './meltingpot/commons-harvest.ts'
+import { externalityMushrooms } from './meltingpot/externality-mushrooms.ts'
 import { matrixGames } from './meltingpot/matrix.ts'
 import { overcooked } from './overcooked/index.ts'
 
@@ -15,6 +16,7 @@ const ENVS: readonly EnvSpec[] = [
   ...matrixGames,
   commonsHarvest,
   cleanUp,
+  externalityMushrooms,
 ]
 
 /** Ids and summaries of all environments. */
