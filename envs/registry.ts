@@ -8,6 +8,7 @@ import { collaborativeCooking } from './meltingpot/cooking.ts'
 import { commonsHarvest } from './meltingpot/commons-harvest.ts'
 import { coopMining } from './meltingpot/coop-mining.ts'
 import { giftRefinements } from './meltingpot/gift-refinements.ts'
+import { externalityMushrooms } from './meltingpot/externality-mushrooms.ts'
 import { matrixGames } from './meltingpot/matrix.ts'
 import { overcooked } from './overcooked/index.ts'
 
@@ -21,6 +22,7 @@ const ENVS: readonly EnvSpec[] = [
   collaborativeCooking,
   giftRefinements,
   coopMining,
+  externalityMushrooms,
 ]
 
 /** Ids and summaries of all environments. */
