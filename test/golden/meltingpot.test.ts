@@ -19,6 +19,10 @@ const PLAYS: Readonly<Record<string, readonly [string, Record<string, unknown>]>
   'commons_harvest closed': ['commons_harvest', { map: 'closed' }],
   'commons_harvest partnership': ['commons_harvest', { map: 'partnership' }],
   clean_up: ['clean_up', {}],
+  gift_refinements: ['gift_refinements', {}],
+  'gift_refinements yard': ['gift_refinements', { map: 'yard', players: 3 }],
+  coop_mining: ['coop_mining', {}],
+  'coop_mining socialjax': ['coop_mining', { map: 'yard', profile: 'socialjax' }],
 }
 
 interface Golden {
