@@ -19,6 +19,9 @@ const PLAYS: Readonly<Record<string, readonly [string, Record<string, unknown>]>
   'commons_harvest closed': ['commons_harvest', { map: 'closed' }],
   'commons_harvest partnership': ['commons_harvest', { map: 'partnership' }],
   clean_up: ['clean_up', {}],
+  'predator_prey alley_hunt': ['predator_prey', {}],
+  'predator_prey orchard': ['predator_prey', { map: 'orchard' }],
+  'predator_prey random_forest': ['predator_prey', { map: 'random_forest' }],
 }
 
 interface Golden {
