@@ -6,6 +6,7 @@ import { cleanUp } from './meltingpot/clean-up.ts'
 import { coins } from './meltingpot/coins.ts'
 import { commonsHarvest } from './meltingpot/commons-harvest.ts'
 import { matrixGames } from './meltingpot/matrix.ts'
+import { daycare } from './meltingpot/daycare.ts'
 import { predatorPrey } from './meltingpot/predator-prey.ts'
 import { overcooked } from './overcooked/index.ts'
 
@@ -17,6 +18,7 @@ const ENVS: readonly EnvSpec[] = [
   commonsHarvest,
   cleanUp,
   predatorPrey,
+  daycare,
 ]
 
 /** Ids and summaries of all environments. */

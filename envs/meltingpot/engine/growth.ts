@@ -25,7 +25,7 @@ export function willGrow(cell: number, kind: number): void {
 export function appear<W extends GridWorld>(
   world: W,
   slot: number,
-  enter: Enter<W>,
+  enter: Enter<W> | null,
   grown: Grown<W> | null = null,
 ): void {
   const at = slot * world.tables.cells
@@ -33,7 +33,7 @@ export function appear<W extends GridWorld>(
     put(world, slot, cells[i], things[i])
     if (grown !== null) grown(world, slot, cells[i])
     const who = world.state.who[at + cells[i]]
-    if (who > 0) enter(world, slot, who - 1, cells[i])
+    if (who > 0 && enter !== null) enter(world, slot, who - 1, cells[i])
   }
   count = 0
 }
