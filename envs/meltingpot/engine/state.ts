@@ -34,6 +34,8 @@ export const MOVE_HEADING = [-1, 0, 2, 3, 1, -1, -1] as const
 export const VOID = 0
 export const FLOOR = 1
 export const WALL = 2
+/** Most kinds of a substrate. */
+export const MOST_KINDS = 64
 /** No cell. */
 export const NOWHERE = 0xffff
 
@@ -124,13 +126,17 @@ export interface GridFields {
 export interface GridTables {
   readonly width: number
   readonly height: number
+  /** Whether the map has no border: its edges meet, the east's the west's and the south's the north's. */
+  readonly torus: boolean
   readonly cells: number
   readonly players: number
   readonly roles: readonly string[]
   readonly kinds: readonly Kind[]
   /** [kinds] 1 where nobody can stand. */
   readonly solid: Uint8Array
-  /** [C * 4] neighbour by heading, NOWHERE beyond the border. */
+  /** [kinds] 1 for what the common view lists. */
+  readonly listed: Uint8Array
+  /** [C * 4] neighbour by heading, NOWHERE beyond the border; a torus has none. */
   readonly next: Uint16Array
   readonly sight: Sight
   /** Rows and columns of a window. */
@@ -138,6 +144,12 @@ export interface GridTables {
   readonly columns: number
   /** [4 * C] place of a cell in `turned` for each heading. */
   readonly turnedAt: Int32Array
+  /**
+   * On a torus a cell lies in the margins of `turned` too, wherever it is seen across an edge. The further places of a cell are
+   * `copies` from copiesFrom[cell] to copiesFrom[cell + 1]; null on a bounded map.
+   */
+  readonly copies: Int32Array | null
+  readonly copiesFrom: Int32Array
   /** [4 * C] column and row of a cell in the map turned to each heading. */
   readonly turnedX: Uint8Array
   readonly turnedY: Uint8Array
