@@ -109,6 +109,7 @@ export const coins = asEnv<CoinsConfig, Coins, CoinsTables>({
       beams: [],
       scalars: [],
       marks: COLOURS.map((colour) => `in ${colour}`),
+      coatMarks: COLOURS.length,
       metrics: METRICS,
       rules,
     }),

@@ -28,6 +28,9 @@ function drawKind({ colour, shape, under, glyph }: Kind, x: number, y: number, s
   if (shape === 'tuft') {
     for (const dx of [0.25, 0.5, 0.75]) shapes.push({ kind: 'rect', x: x + dx - 0.04, y: y + 0.3, w: 0.08, h: 0.4, fill: colour }) // prettier-ignore
   }
+  if (shape === 'cracks') {
+    for (const [dx, dy] of [[0.2, 0.1], [0.4, 0.35], [0.6, 0.6]]) shapes.push({ kind: 'rect', x: x + dx, y: y + dy, w: 0.25, h: 0.35, fill: colour }) // prettier-ignore
+  }
   if (glyph !== ' ') shapes.push({ kind: 'glyph', x, y, text: glyph, fill: colour })
 }
 
@@ -37,14 +40,11 @@ function drawPlayer(world: GridWorld, slot: number, p: number, shapes: Shape[]):
   const row = slot * agents + p
   const [x, y] = [(state.cell[row] % tables.width) + 0.5, Math.floor(state.cell[row] / tables.width) + 0.5]
   const [dx, dy] = [DX[state.heading[row]], DY[state.heading[row]]]
-  const own = tables.rules.coat(world, slot, p)
-  const fill = own || COATS[p]
+  const fill = tables.rules.coat(world, slot, p) || COATS[p]
   const corner = (ahead: number, aside: number) => [x + dx * ahead - dy * aside, y + dy * ahead + dx * aside] as const
   shapes.push({ kind: 'polygon', points: [corner(0.45, 0), corner(-0.4, 0.38), corner(-0.4, -0.38)], fill })
-  // Where a substrate gives coats itself, they say what the marks do.
-  const marks = own === '' ? tables.marks.length : 0
-  const bits = tables.rules.marksOf(world, slot, p)
-  for (let i = 0; i < marks; i++) {
+  const bits = tables.rules.marksOf(world, slot, p) >> tables.coatMarks
+  for (let i = 0; i < tables.marks.length - tables.coatMarks; i++) {
     if ((bits >> i) & 1) shapes.push({ kind: 'circle', x, y, r: 0.12 + 0.05 * i, fill: MARK_COLOURS[i] })
   }
   shapes.push({ kind: 'glyph', x: x - 0.5, y: y - 0.5, text: ARROWS[state.heading[row]], fill })

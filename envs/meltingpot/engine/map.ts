@@ -50,6 +50,8 @@ export interface Plan {
   readonly acts?: readonly Act[]
   readonly scalars: readonly string[]
   readonly marks: readonly string[]
+  /** How many of the first marks the coats say: pictures paint the others onto them. */
+  readonly coatMarks?: number
   readonly metrics: readonly string[]
   readonly rules: Rules
 }
@@ -78,6 +80,7 @@ export function gridTables(plan: Plan): GridTables {
     rows,
     columns,
     ...turns({ width, height, torus }, sight),
+    coatMarks: plan.coatMarks ?? 0,
     acts,
     actions: [...MOVES, ...[...beams, ...acts].map(({ name }) => name)],
     metrics: [...OUTCOMES, ...plan.metrics],

@@ -54,13 +54,18 @@ export interface Kind {
   readonly glyph: string
   readonly colour: `#${string}`
   /** Painted over the colour of what is under it. */
-  readonly shape: 'plain' | 'bricks' | 'disc' | 'waves' | 'tuft'
+  readonly shape: 'plain' | 'bricks' | 'disc' | 'waves' | 'tuft' | 'cracks'
   /** Colour under a shape that leaves some of the cell free; the floor's where absent. */
   readonly under?: `#${string}`
   /** Nobody can stand on it. */
   readonly solid?: boolean
   /** What it is in the common view; -1 for nothing worth listing. */
   readonly common: number
+  /** The player whose it is: it has that player's appearance there. */
+  readonly owner?: number
+  /** There too: how much of it is left, in [0, 1], and whether it gives something now. */
+  readonly amount?: number
+  readonly ready?: boolean
 }
 
 /** A beam: `length` cells ahead, `radius` columns to each side; after a shot `cooldown` steps must pass. */
@@ -162,8 +167,9 @@ export interface GridTables {
   readonly actions: readonly string[]
   /** Names of the numbers that a player sees of itself, in the symbolic view. */
   readonly scalars: readonly string[]
-  /** Names of what everybody sees on a player, one bit each, 8 at most. */
+  /** Names of what everybody sees on a player, one bit each, 8 at most; a player's coat says the first `coatMarks` of them. */
   readonly marks: readonly string[]
+  readonly coatMarks: number
   /** Names of the episode's numbers. */
   readonly metrics: readonly string[]
   readonly rules: Rules
@@ -181,7 +187,7 @@ export interface Rules {
   scalar(world: GridWorld, slot: number, player: number, i: number): number
   /** Bits of what everybody sees on a player. */
   marksOf(world: GridWorld, slot: number, player: number): number
-  /** Colour of a player's coat; empty for one by its index, and the observer's own apart. */
+  /** Colour of a player's coat, which says its first `coatMarks` marks; empty for one by its index, and the observer's own apart. */
   coat(world: GridWorld, slot: number, player: number): `#${string}` | ''
   /** What a player is told in words beside what it sees. */
   told(world: GridWorld, slot: number, player: number): string

@@ -102,17 +102,22 @@ function writeEntity(world: GridWorld, slot: number, p: number, id: number, out:
   const heading = state.heading[row]
   const cell = id < agents ? state.cell[slot * agents + id] : id - agents
   const kind = state.kind[slot * cells + cell]
-  const look = id < agents ? id : MOST_PLAYERS + kind
+  const thing = kinds[kind]
+  const look = id < agents ? id : (thing.owner ?? MOST_PLAYERS + kind)
   const seen = windowCell(world, slot, p, cell)
   const ahead = aheadOf(tables, seen)
   const right = rightOf(tables, seen)
   out[at + ENTITY.at.present] = 255
-  out[at + ENTITY.at.kind + (id < agents ? BEING : kinds[kind].common)] = 255
+  out[at + ENTITY.at.kind + (id < agents ? BEING : thing.common)] = 255
   for (let k = 0; k < LOOKS; k++) out[at + ENTITY.at.looks + k] = LOOK[look * LOOKS + k]
   out[at + ENTITY.at.offset] = offsetByte(east(heading, ahead, right))
   out[at + ENTITY.at.offset + 1] = offsetByte(south(heading, ahead, right))
   if (next[state.cell[row] * 4 + heading] === cell) out[at + ENTITY.at.front] = 255
-  if (id >= agents) return
+  if (id >= agents) {
+    if (thing.amount !== undefined) out[at + ENTITY.at.amount] = shareByte(thing.amount)
+    if (thing.ready) out[at + ENTITY.at.ready] = 255
+    return
+  }
   const other = slot * agents + id
   out[at + ENTITY.at.facing + FACING[state.heading[other]]] = 255
   writeMarks(world, slot, id, out, at + ENTITY.at.holds)

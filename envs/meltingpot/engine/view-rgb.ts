@@ -112,9 +112,8 @@ function writePlayer(world: GridWorld, slot: number, p: number, other: number, a
   const own = tables.rules.coat(world, slot, other)
   const coat = inksOf(own === '' ? (other === p ? SELF_COAT : COATS[other]) : own)
   paint(world, at, seen, PLAYERS[turn], coat)
-  // Where a substrate gives coats itself, they say what the marks do.
-  if (tables.marks.length === 0 || own !== '') return
-  const bits = tables.rules.marksOf(world, slot, other)
+  if (tables.marks.length === tables.coatMarks) return
+  const bits = tables.rules.marksOf(world, slot, other) >> tables.coatMarks
   for (let i = 0; i < MARK_COLOURS.length; i++) {
     const mark = (bits >> i) & 1 ? inksOf(MARK_COLOURS[i]) : coat
     for (let c = 0; c < 3; c++) markInks[(FIRST_MARK + i) * 3 + c] = mark[c]
