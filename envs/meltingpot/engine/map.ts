@@ -50,15 +50,15 @@ export interface Plan {
   readonly acts?: readonly Act[]
   readonly scalars: readonly string[]
   readonly marks: readonly string[]
-  /** How many of the first marks the coats say: pictures paint the others onto them. */
-  readonly coatMarks?: number
+  /** Bits of the marks that pictures paint; all where absent. A coat that says the same needs none. */
+  readonly painted?: number
   readonly metrics: readonly string[]
   readonly rules: Rules
 }
 
 /** What every substrate's tables hold. Throws a RangeError on too many kinds and on a torus whose window would show a cell twice. */
 export function gridTables(plan: Plan): GridTables {
-  const { width, height, sight, kinds, beams, acts = [], torus = false } = plan
+  const { width, height, sight, kinds, beams, acts = [], painted = 0xff, torus = false } = plan
   const cells = width * height
   const rows = sight.forward + sight.backward + 1
   const columns = sight.left + sight.right + 1
@@ -68,7 +68,7 @@ export function gridTables(plan: Plan): GridTables {
   const next = new Uint16Array(cells * 4)
   for (let cell = 0; cell < cells; cell++) {
     const [x, y] = [cell % width, Math.floor(cell / width)]
-    for (let d = 0; d < 4; d++) next[cell * 4 + d] = cellAt({ width, height, torus }, x + DX[d], y + DY[d])
+    for (let d = 0; d < 4; d++) next[cell * 4 + d] = cellXY({ width, height, torus }, x + DX[d], y + DY[d])
   }
   return {
     ...plan,
@@ -76,21 +76,36 @@ export function gridTables(plan: Plan): GridTables {
     cells,
     next,
     solid: Uint8Array.from(kinds, ({ solid }) => (solid ? 1 : 0)),
-    listed: Uint8Array.from(kinds, ({ common }) => (common >= 0 ? 1 : 0)),
+    barred: byPlayer(plan, ({ solid, barred = [] }, _, role) => (solid || barred.includes(role) ? 1 : 0)),
+    listed: byPlayer(plan, ({ takenFor }, number, role) => (kinds[takenFor?.[role] ?? number].common >= 0 ? 1 : 0)),
+    ...appearances(plan),
     rows,
     columns,
     ...turns({ width, height, torus }, sight),
-    coatMarks: plan.coatMarks ?? 0,
     acts,
+    painted,
     actions: [...MOVES, ...[...beams, ...acts].map(({ name }) => name)],
     metrics: [...OUTCOMES, ...plan.metrics],
   }
 }
 
+/** [n * kinds] a byte for each player and kind. */
+const byPlayer = ({ roles, kinds }: Plan, of: (kind: Kind, number: number, role: string) => number): Uint8Array =>
+  Uint8Array.from(roles.flatMap((role) => kinds.map((kind, number) => of(kind, number, role))))
+
+/** What each player sees in each kind. */
+function appearances(plan: Plan): Pick<GridTables, 'looks' | 'seenAs'> {
+  const { kinds } = plan
+  if (kinds.every(({ takenFor }) => takenFor === undefined)) return { looks: kinds, seenAs: null }
+  const taken = byPlayer(plan, ({ takenFor }, number, role) => takenFor?.[role] ?? number)
+  const looks = kinds.filter((_, number) => taken.includes(number))
+  return { looks, seenAs: taken.map((number) => looks.indexOf(kinds[number])) }
+}
+
 type Area = Pick<GridTables, 'width' | 'height' | 'torus'>
 
 /** The cell of a column and a row that lie less than a map beyond its edges; NOWHERE outside a bounded map. */
-export function cellAt({ width, height, torus }: Area, x: number, y: number): number {
+export function cellXY({ width, height, torus }: Area, x: number, y: number): number {
   if (x >= 0 && y >= 0 && x < width && y < height) return y * width + x
   return torus ? ((y + height) % height) * width + ((x + width) % width) : NOWHERE
 }
