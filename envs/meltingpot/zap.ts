@@ -56,9 +56,15 @@ export function hitPlayer(
   return true
 }
 
-/** Removes whom the beams hit, for `steps` steps. */
-export function removeZapped(world: GridWorld, slot: number, steps: number): void {
-  for (let p = 0; p < world.agents; p++) if (zapped[p] > 0) remove(world, slot, p, steps)
+/** Removes whom the beams hit, for `steps` steps. Returns how many players. */
+export function removeZapped(world: GridWorld, slot: number, steps: number): number {
+  let removed = 0
+  for (let p = 0; p < world.agents; p++) {
+    if (zapped[p] === 0) continue
+    remove(world, slot, p, steps)
+    removed++
+  }
+  return removed
 }
 
 /** Sanctions whom the beams hit, once a beam. Returns how many players that removed, for `steps` steps. */
