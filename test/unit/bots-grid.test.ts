@@ -14,7 +14,18 @@ import {
   wipe,
   type Chart,
 } from '../../agents/bots/grid.ts'
-import { EAST, NOWHERE, SOUTH, STAY, type GridWorld } from '../../envs/meltingpot/engine/state.ts'
+import { gridTables } from '../../envs/meltingpot/engine/map.ts'
+import {
+  BACKWARD,
+  EAST,
+  FLOOR,
+  NOWHERE,
+  SOUTH,
+  STAY,
+  WIDE,
+  type GridWorld,
+} from '../../envs/meltingpot/engine/state.ts'
+import { GROUND } from '../../envs/meltingpot/kinds.ts'
 import { grids, lay, player, type Grids } from './meltingpot-world.ts'
 
 const ROOM = { width: 9, height: 7 }
@@ -149,6 +160,22 @@ describe('walking', () => {
     expect(stepsTo(door.chart, door.all.world, 0, 0)).toBe(FAR)
     expect(stepsTo(door.chart, door.all.world, 0, 0, true)).toBe(4)
     expect(walk(door.chart, door.all.world, 0, 0)).not.toBe(STAY)
+  })
+})
+
+describe('on a torus', () => {
+  it('the shortest way goes across the edge', () => {
+    const tables = gridTables({
+      width: 12, height: 11, torus: true, players: 1, roles: ['default'], kinds: GROUND, sight: WIDE, beams: [],
+      scalars: [], marks: [], metrics: [], rules: { scalar: () => 0, marksOf: () => 0, coat: () => '', told: () => '' },
+    }) // prettier-ignore
+    const { cells } = tables
+    const state = { kind: new Uint8Array(cells).fill(FLOOR), who: new Uint8Array(cells), cell: [13], heading: [EAST] }
+    const world = { tables, state, agents: 1, slots: 1 } as unknown as GridWorld
+    const chart = chartOf(tables, drawsOf('test', 0))
+    chart.goals[22] = 1 // column 10 of row 1; the player is at column 1
+    expect(stepsTo(chart, world, 0, 0)).toBe(3)
+    expect(walk(chart, world, 0, 0)).toBe(BACKWARD)
   })
 })
 
