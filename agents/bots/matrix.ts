@@ -103,7 +103,7 @@ function layersOf({ tables }: GridWorld, kinds: number): Layers {
   }
 }
 
-/** Looks for a partner who is ready where it has gathered enough or nothing is left to gather, else gathers; round other kinds. */
+/** Looks for a partner who is ready where it has gathered enough, else gathers; walks round the other kinds. */
 function trade(
   world: GridWorld,
   chart: Chart,
