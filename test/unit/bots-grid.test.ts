@@ -27,6 +27,7 @@ import {
   WALL,
   WIDE,
   beamCells,
+  type Beam,
   type GridWorld,
 } from '../../envs/meltingpot/engine/state.ts'
 import { GROUND } from '../../envs/meltingpot/kinds.ts'
@@ -167,11 +168,11 @@ describe('walking', () => {
   })
 })
 
-/** One player on a torus of 12 x 11 with a beam of radius 2 and walls on some cells. */
-function torus(cell: number, heading: number, walls: readonly number[]) {
+/** One player on a torus of 12 x 11 with a beam of radius 2 or of single cells, and walls on some cells. */
+function torus(cell: number, heading: number, walls: readonly number[], cells?: Beam['cells']) {
   const tables = gridTables({
     width: 12, height: 11, torus: true, players: 1, roles: ['default'], kinds: GROUND, sight: WIDE,
-    beams: [{ name: 'ray', length: 3, radius: 2, cooldown: 0, colour: '#ffffff' }],
+    beams: [{ name: 'ray', length: 3, radius: 2, cooldown: 0, colour: '#ffffff', cells }],
     scalars: [], marks: [], metrics: [], rules: { scalar: () => 0, marksOf: () => 0, coat: () => '', told: () => '' },
   }) // prettier-ignore
   const kind = Uint8Array.from({ length: tables.cells }, (_, at) => (at !== cell && walls.includes(at) ? WALL : FLOOR))
@@ -189,12 +190,24 @@ describe('on a torus', () => {
     expect(walk(chart, world, 0, 0)).toBe(BACKWARD)
   })
 
-  it('a wide beam reaches the cells that the engine lights, in front of and beside walls', () => {
+  it.each([
+    ['of radius 2', undefined],
+    [
+      'of single cells',
+      [
+        [1, 0],
+        [2, 0],
+        [1, -1],
+        [1, 1],
+        [0, 2],
+      ] as const,
+    ],
+  ])('a beam %s reaches the cells that the engine lights, in front of and beside walls', (_name, cells) => {
     const cell = fc.integer({ min: 0, max: 131 })
     const walls = fc.array(cell, { minLength: 0, maxLength: 40 })
     fc.assert(
       fc.property(cell, fc.integer({ min: 0, max: 3 }), walls, (place, heading, blocks) => {
-        const world = torus(place, heading, blocks)
+        const world = torus(place, heading, blocks, cells)
         const { state, tables } = world
         fire(world, 0, 0, (_, slot, _p, _beam, at) => state.kind[slot + at] === WALL)
         const lit = [...state.lit.subarray(0, state.lights[0])].map((word) => word >> 2)
