@@ -19,6 +19,8 @@ const PLAYS: Readonly<Record<string, readonly [string, Record<string, unknown>]>
   'commons_harvest closed': ['commons_harvest', { map: 'closed' }],
   'commons_harvest partnership': ['commons_harvest', { map: 'partnership' }],
   clean_up: ['clean_up', {}],
+  'collaborative_cooking cramped': ['collaborative_cooking', { pseudoReward: 1, horizon: 2000 }],
+  'collaborative_cooking crowded': ['collaborative_cooking', { map: 'crowded' }],
   gift_refinements: ['gift_refinements', {}],
   'gift_refinements yard': ['gift_refinements', { map: 'yard', players: 3 }],
   coop_mining: ['coop_mining', {}],

@@ -38,6 +38,13 @@ export function willAppear(
   }
 }
 
+/** How many of a kind were decided. */
+export function willGrowOf(kind: number): number {
+  let of = 0
+  for (let i = 0; i < count; i++) if (things[i] === kind) of++
+  return of
+}
+
 /** Lets appear what was decided; `grown` is told of every cell, `enter` of a player who stands there. */
 export function appear<W extends GridWorld>(
   world: W,

@@ -48,13 +48,15 @@ export interface Plan {
   readonly acts?: readonly Act[]
   readonly scalars: readonly string[]
   readonly marks: readonly string[]
+  /** Bits of the marks that pictures paint; all where absent. A coat that says the same needs none. */
+  readonly painted?: number
   readonly metrics: readonly string[]
   readonly rules: Rules
 }
 
 /** What every substrate's tables hold. */
 export function gridTables(plan: Plan): GridTables {
-  const { width, height, sight, kinds, beams, acts = [] } = plan
+  const { width, height, sight, kinds, beams, acts = [], painted = 0xff } = plan
   const cells = width * height
   const next = new Uint16Array(cells * 4).fill(NOWHERE)
   for (let cell = 0; cell < cells; cell++) {
@@ -69,13 +71,29 @@ export function gridTables(plan: Plan): GridTables {
     cells,
     next,
     solid: Uint8Array.from(kinds, ({ solid }) => (solid ? 1 : 0)),
+    barred: byPlayer(plan, ({ solid, barred = [] }, _, role) => (solid || barred.includes(role) ? 1 : 0)),
+    ...appearances(plan),
     rows: sight.forward + sight.backward + 1,
     columns: sight.left + sight.right + 1,
     ...turns(width, height, sight),
     acts,
+    painted,
     actions: [...MOVES, ...[...beams, ...acts].map(({ name }) => name)],
     metrics: [...OUTCOMES, ...plan.metrics],
   }
+}
+
+/** [n * kinds] a byte for each player and kind. */
+const byPlayer = ({ roles, kinds }: Plan, of: (kind: Kind, number: number, role: string) => number): Uint8Array =>
+  Uint8Array.from(roles.flatMap((role) => kinds.map((kind, number) => of(kind, number, role))))
+
+/** What each player sees in each kind. */
+function appearances(plan: Plan): Pick<GridTables, 'looks' | 'seenAs'> {
+  const { kinds } = plan
+  if (kinds.every(({ takenFor }) => takenFor === undefined)) return { looks: kinds, seenAs: null }
+  const taken = byPlayer(plan, ({ takenFor }, number, role) => takenFor?.[role] ?? number)
+  const looks = kinds.filter((_, number) => taken.includes(number))
+  return { looks, seenAs: taken.map((number) => looks.indexOf(kinds[number])) }
 }
 
 /** The map turned so that each heading points up, with a margin as wide as anybody sees. */

@@ -1,9 +1,9 @@
 /**
  * `symbolic`: the window as layers, [rows, columns, channels] bytes, turned so that the player looks up. Channels, 0 or 1 each:
- *   one a kind of thing (the first is what lies outside the map);
+ *   one a kind of thing as the player sees it (the first is what lies outside the map);
  *   one a beam, where it shines in this step;
  *   one a player, where another one stands; four for where it looks, relative to the observer: ahead, right, back, left;
- *   one a mark that everybody sees on a player, the observer's own in its own cell;
+ *   one a mark that is to be seen on a player, the observer's own in its own cell;
  *   one a number that the player knows of itself, in its own cell: an integer up to 255.
  * The row of a player who is out of the world is all 0.
  */
@@ -12,8 +12,8 @@ import type { View } from '../../core/spec.ts'
 import type { GridTables, GridWorld } from './state.ts'
 
 /** Names of the channels, in order. */
-export const channels = ({ kinds, beams, players, marks, scalars }: GridTables): string[] => [
-  ...kinds.map(({ name }) => name),
+export const channels = ({ looks, beams, players, marks, scalars }: GridTables): string[] => [
+  ...looks.map(({ name }) => name),
   ...beams.map(({ name }) => `${name} beam`),
   ...Array.from({ length: players }, (_, p) => `player ${p}`),
   ...['ahead', 'right', 'back', 'left'].map((way) => `looks ${way}`),
@@ -21,8 +21,8 @@ export const channels = ({ kinds, beams, players, marks, scalars }: GridTables):
   ...scalars,
 ]
 
-const depthOf = ({ kinds, beams, players, marks, scalars }: GridTables): number =>
-  kinds.length + beams.length + players + 4 + marks.length + scalars.length
+const depthOf = ({ looks, beams, players, marks, scalars }: GridTables): number =>
+  looks.length + beams.length + players + 4 + marks.length + scalars.length
 
 export const symbolic: View<GridWorld> = {
   summary: 'the window as layers of 0 and 1, turned to the heading, own numbers in the own cell; for learning',
@@ -53,7 +53,7 @@ function writeRow(world: GridWorld, slot: number, p: number, out: Uint8Array, at
   writeOwn(world, slot, p, out, at, depth)
 }
 
-/** Copies the player's window of kinds into `state.window`. Returns where in the arena it is. */
+/** Copies the player's window into `state.window`, numbers of `looks`. Returns where in the arena it is. */
 export function copyWindow({ state, tables, agents, kernels }: GridWorld, slot: number, p: number): number {
   const { rows, columns, cells, area, turnedAt, stride, sight } = tables
   const row = slot * agents + p
@@ -62,7 +62,19 @@ export function copyWindow({ state, tables, agents, kernels }: GridWorld, slot: 
   const corner = turnedAt[heading * cells + state.cell[row]] - sight.forward * wide - sight.left
   const window = state.window.byteOffset + slot * rows * columns
   kernels.copyWindow(window, columns, state.turned.byteOffset + slot * 4 * area + corner, wide, columns, rows)
+  if (tables.seenAs !== null) translate(state.window, slot * rows * columns, rows * columns, tables.seenAs, p * tables.kinds.length) // prettier-ignore
   return window
+}
+
+/** Puts what a player sees in them in place of kinds; its part of `seenAs` begins at `first`. */
+function translate(window: Uint8Array, from: number, count: number, seenAs: Uint8Array, first: number): void {
+  for (let i = from; i < from + count; i++) window[i] = seenAs[first + window[i]]
+}
+
+/** What a player sees on a cell, a number among `looks`. */
+export function lookAt({ state, tables }: GridWorld, slot: number, p: number, cell: number): number {
+  const kind = state.kind[slot * tables.cells + cell]
+  return tables.seenAs === null ? kind : tables.seenAs[p * tables.kinds.length + kind]
 }
 
 /** Place in the player's window of a cell, row * columns + column; -1 where it is out of sight. */
@@ -81,7 +93,7 @@ function writeBeams(world: GridWorld, slot: number, p: number, out: Uint8Array, 
   const first = (slot * state.lit.length) / slots
   for (let i = first; i < first + state.lights[slot]; i++) {
     const seen = windowCell(world, slot, p, state.lit[i] >> 2)
-    if (seen >= 0) out[at + seen * depth + tables.kinds.length + (state.lit[i] & 3)] = 1
+    if (seen >= 0) out[at + seen * depth + tables.looks.length + (state.lit[i] & 3)] = 1
   }
 }
 
@@ -97,26 +109,27 @@ function writeOther(
   const { state, tables, agents } = world
   const seen = windowCell(world, slot, p, state.cell[slot * agents + other])
   if (seen < 0) return
-  const players = at + seen * depth + tables.kinds.length + tables.beams.length
+  const players = at + seen * depth + tables.looks.length + tables.beams.length
   const turn = (state.heading[slot * agents + other] - state.heading[slot * agents + p]) & 3
   out[players + other] = 1
   out[players + agents + turn] = 1
-  writeMarks(world, slot, other, out, players + agents + 4)
+  writeMarks(world, slot, other, p, out, players + agents + 4)
 }
 
-function writeMarks(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number): void {
+/** Marks on player p as `observer` sees them. */
+function writeMarks(world: GridWorld, slot: number, p: number, observer: number, out: Uint8Array, at: number): void {
   const { marks, rules } = world.tables
   const count = marks.length
   if (count === 0) return
-  const bits = rules.marksOf(world, slot, p)
+  const bits = rules.marksOf(world, slot, p, observer)
   for (let i = 0; i < count; i++) out[at + i] = (bits >> i) & 1
 }
 
 function writeOwn(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number, depth: number): void {
   const { tables, agents } = world
   const { sight, columns, marks, scalars } = tables
-  const own = at + (sight.forward * columns + sight.left) * depth + tables.kinds.length + tables.beams.length
-  writeMarks(world, slot, p, out, own + agents + 4)
+  const own = at + (sight.forward * columns + sight.left) * depth + tables.looks.length + tables.beams.length
+  writeMarks(world, slot, p, p, out, own + agents + 4)
   for (let i = 0; i < scalars.length; i++) {
     out[own + agents + 4 + marks.length + i] = tables.rules.scalar(world, slot, p, i)
   }
