@@ -10,6 +10,8 @@ import { coopMining } from './meltingpot/coop-mining.ts'
 import { giftRefinements } from './meltingpot/gift-refinements.ts'
 import { externalityMushrooms } from './meltingpot/externality-mushrooms.ts'
 import { matrixGames } from './meltingpot/matrix.ts'
+import { daycare } from './meltingpot/daycare.ts'
+import { predatorPrey } from './meltingpot/predator-prey.ts'
 import { overcooked } from './overcooked/index.ts'
 
 // prettier-ignore
@@ -23,6 +25,8 @@ const ENVS: readonly EnvSpec[] = [
   giftRefinements,
   coopMining,
   externalityMushrooms,
+  predatorPrey,
+  daycare,
 ]
 
 /** Ids and summaries of all environments. */

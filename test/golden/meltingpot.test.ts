@@ -25,6 +25,9 @@ const PLAYS: Readonly<Record<string, readonly [string, Record<string, unknown>]>
   'gift_refinements yard': ['gift_refinements', { map: 'yard', players: 3 }],
   coop_mining: ['coop_mining', {}],
   'coop_mining socialjax': ['coop_mining', { map: 'yard', profile: 'socialjax' }],
+  'predator_prey alley_hunt': ['predator_prey', {}],
+  'predator_prey orchard': ['predator_prey', { map: 'orchard' }],
+  'predator_prey random_forest': ['predator_prey', { map: 'random_forest' }],
 }
 
 interface Golden {
