@@ -4,6 +4,8 @@ import { find } from '../../envs/registry.ts'
 import type { Policy } from '../policy.ts'
 import { defineBot, type Bot, type BotOptions } from './bot.ts'
 import * as coins from './coins.ts'
+import * as mining from './coop-mining.ts'
+import * as gifts from './gift-refinements.ts'
 import { overcookedChef } from './overcooked-chef.ts'
 import { greedyHuman } from './overcooked-greedy.ts'
 import { random } from './random.ts'
@@ -30,6 +32,13 @@ export const BOTS: readonly Bot[] = [
   coins.cooperator,
   coins.defector,
   coins.reciprocator,
+  gifts.cooperator,
+  gifts.extremeCooperator,
+  gifts.defector,
+  gifts.reciprocator,
+  mining.cooperator,
+  mining.defector,
+  mining.mixed,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

@@ -114,7 +114,8 @@ const RECIPROCITY = metricAt(9)
 /** 1 - Gini of the gifts that each player made; NaN without gifts. */
 const EQUALITY = metricAt(10)
 
-const held = ({ state, agents }: GiftWorld, slot: number, p: number, kind: number): number =>
+/** Tokens of a kind that a player holds. */
+export const held = ({ state, agents }: GiftWorld, slot: number, p: number, kind: number): number =>
   state.tokens[(slot * agents + p) * COUNT + kind]
 
 const rules: Rules = {
@@ -270,7 +271,7 @@ function give(world: GiftWorld, slot: number, p: number, other: number): void {
 }
 
 /** Kind of the token that a player would give; -1 where it has none. */
-function toGive(world: GiftWorld, slot: number, p: number): number {
+export function toGive(world: GiftWorld, slot: number, p: number): number {
   const rawest = world.tables.numbers.gives === 'rawest'
   for (let i = 0; i < COUNT; i++) {
     const kind = rawest ? i : TWICE_REFINED - i
