@@ -6,6 +6,8 @@ import { defineBot, type Bot, type BotOptions } from './bot.ts'
 import * as cleanUp from './clean-up.ts'
 import * as commonsHarvest from './commons-harvest.ts'
 import * as coins from './coins.ts'
+import * as mining from './coop-mining.ts'
+import * as gifts from './gift-refinements.ts'
 import * as matrix from './matrix-rules.ts'
 import { overcookedChef } from './overcooked-chef.ts'
 import { greedyHuman } from './overcooked-greedy.ts'
@@ -33,6 +35,13 @@ export const BOTS: readonly Bot[] = [
   coins.cooperator,
   coins.defector,
   coins.reciprocator,
+  gifts.cooperator,
+  gifts.extremeCooperator,
+  gifts.defector,
+  gifts.reciprocator,
+  mining.cooperator,
+  mining.defector,
+  mining.mixed,
   matrix.cooperator,
   matrix.defector,
   matrix.specialist,
