@@ -71,6 +71,14 @@ const NOT_OPTIONS: readonly string[] = ['slots', 'seed', 'firstSlot', 'view', 't
 
 /** Options of the environment that the flags give, over `base`. */
 export function envOptions(given: Given, base: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const options = pairOptions(given, base)
+  const layout = given.text('layout')
+  if (layout !== undefined) options.layout = layoutOf(layout)
+  return options
+}
+
+/** Options that --option gives, over `base`. */
+export function pairOptions(given: Given, base: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   const options: Record<string, unknown> = { ...base }
   for (const pair of given.texts('option')) {
     const at = pair.indexOf('=')
@@ -83,8 +91,6 @@ export function envOptions(given: Given, base: Readonly<Record<string, unknown>>
     }
     options[key] = jsonOrText(pair.slice(at + 1))
   }
-  const layout = given.text('layout')
-  if (layout !== undefined) options.layout = layoutOf(layout)
   return options
 }
 

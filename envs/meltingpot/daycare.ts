@@ -18,7 +18,7 @@ import { numbersOf, type Numbers } from './engine/profile.ts'
 import {
   FIRST_BEAM, FLOOR, NOWHERE, WALL, WIDE, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
 } from './engine/state.ts' // prettier-ignore
-import { asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { NO_RANDOM_END, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 
 /** 20 x 13: `n` starts, in the middle; everywhere else a plant may stand. */
@@ -47,6 +47,8 @@ const STEPS = 1000
 const CODE = {
   /** Share of sites that carry an apple tree, a banana tree, an apple shrub, a banana shrub. */
   plants: [0.15, 0.03, 0.01, 0.01],
+  /** Steps between two grasps, less one: a grasp needs a step without one before it. */
+  graspCooldown: 1,
   /** Probability that the child gets a fruit off a shrub; the parent always does, off trees too. */
   childGrasp: 0.3,
   /** What fruit pays: the child for a banana and for an apple, the parent for either while the child is in the world. */
@@ -61,8 +63,14 @@ const CODE = {
 }
 const NUMBERS: Numbers<typeof CODE> = { 'mp-code': CODE }
 
-/** A grasp needs a step without one before it. */
-const GRASP: Beam = { name: 'grasp', length: 1, radius: 0, cooldown: 1, colour: '#f0f0f0' }
+const graspBeam = (cooldown: number): Beam => ({
+  name: 'grasp',
+  length: 1,
+  radius: 0,
+  cooldown,
+  colour: '#f0f0f0',
+  hand: 'take the fruit ahead, or put down ahead what you hold',
+})
 const EAT = FIRST_BEAM + 1
 
 const APPLE_TREE = GROUND.length
@@ -162,7 +170,7 @@ export const daycare = asEnv<GridConfig, Daycare, DaycareTables>({
   version: 1,
   summary: 'a child wants bananas that it cannot reach, a parent reaches all fruit and takes every one for an apple',
   source: 'meltingpot 2.4 (81ee2e7) daycare',
-  options: { randomEnd: { enum: [false], description: 'episodes end at the horizon alone' } },
+  options: NO_RANDOM_END,
   defaults: { horizon: STEPS, randomEnd: false },
   numbers: NUMBERS,
   examples: [{ horizon: 150 }],
@@ -184,6 +192,7 @@ export const daycare = asEnv<GridConfig, Daycare, DaycareTables>({
 })
 
 function tables({ profile }: GridConfig): DaycareTables {
+  const numbers = numbersOf(NUMBERS, profile)
   const map = readMap('daycare', ROOM, '#sn')
   const start = startKinds(map, { '#': WALL })
   const grid = gridTables({
@@ -193,7 +202,7 @@ function tables({ profile }: GridConfig): DaycareTables {
     roles: ROLES,
     kinds,
     sight: WIDE,
-    beams: [GRASP],
+    beams: [graspBeam(numbers.graspCooldown)],
     acts: [{ name: 'eat', effect: 'eat the fruit in your hands' }],
     scalars: ['hunger'],
     marks: MARKS,
@@ -203,7 +212,7 @@ function tables({ profile }: GridConfig): DaycareTables {
   const free = (cell: number) => cell !== NOWHERE && start[cell] === FLOOR
   return {
     ...grid,
-    numbers: numbersOf(NUMBERS, profile),
+    numbers,
     start,
     sites: cellsOf(map, 's'),
     starts: cellsOf(map, 'n'),

@@ -11,7 +11,14 @@ import {
 } from './predator-prey-world.ts' // prettier-ignore
 
 /** The cell ahead, in any step. */
-export const INTERACT: Beam = { name: 'interact', length: 1, radius: 0, cooldown: 0, colour: '#f0f0f0' }
+export const INTERACT: Beam = {
+  name: 'interact',
+  length: 1,
+  radius: 0,
+  cooldown: 0,
+  colour: '#f0f0f0',
+  hand: 'bite who is ahead (predators), or sit down to the acorn that you hold (prey)',
+}
 const RED = 0
 
 // What this step's bites did, by player.

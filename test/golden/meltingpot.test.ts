@@ -19,9 +19,12 @@ const PLAYS: Readonly<Record<string, readonly [string, Record<string, unknown>]>
   'commons_harvest closed': ['commons_harvest', { map: 'closed' }],
   'commons_harvest partnership': ['commons_harvest', { map: 'partnership' }],
   clean_up: ['clean_up', {}],
+  'collaborative_cooking cramped': ['collaborative_cooking', { pseudoReward: 1, horizon: 2000 }],
+  'collaborative_cooking crowded': ['collaborative_cooking', { map: 'crowded' }],
   'predator_prey alley_hunt': ['predator_prey', {}],
   'predator_prey orchard': ['predator_prey', { map: 'orchard' }],
   'predator_prey random_forest': ['predator_prey', { map: 'random_forest' }],
+  daycare: ['daycare', {}],
 }
 
 interface Golden {

@@ -52,19 +52,34 @@ export function placePlayer(world: GridWorld, slot: number, p: number, spawns: U
   appear(world, slot, p, cell, below(draw(world, slot, START_HEADING, p), 4))
 }
 
-/** Brings back whose time has come, on a random free cell of `spawns`; where none is free they wait another step. */
-export function returns(world: GridWorld, slot: number, spawns: Uint16Array): void {
-  for (let p = 0; p < world.agents; p++) comeBack(world, slot, p, spawns)
+/**
+ * Brings back whose time has come, on a random free cell of `spawns`; where none is free they wait another step. `enter` is told
+ * where each arrives.
+ */
+export function returns<W extends GridWorld>(
+  world: W,
+  slot: number,
+  spawns: Uint16Array,
+  enter: Enter<W> | null = null,
+): void {
+  for (let p = 0; p < world.agents; p++) {
+    if (comeBack(world, slot, p, spawns) && enter !== null)
+      enter(world, slot, p, world.state.cell[slot * world.agents + p])
+  }
 }
 
-/** Brings one player back if its time has come. */
-export function comeBack(world: GridWorld, slot: number, p: number, spawns: Uint16Array): void {
+/** Brings one player back if its time has come. Returns whether it is. */
+export function comeBack(world: GridWorld, slot: number, p: number, spawns: Uint16Array): boolean {
   const { state, agents } = world
   const row = slot * agents + p
-  if (state.away[row] === 0 || --state.away[row] > 0) return
+  if (state.away[row] === 0 || --state.away[row] > 0) return false
   const cell = freeCell(world, slot, spawns, RETURN_PLACE, p)
-  if (cell === NOWHERE) state.away[row] = 1
-  else appear(world, slot, p, cell, below(draw(world, slot, RETURN_HEADING, p), 4))
+  if (cell === NOWHERE) {
+    state.away[row] = 1
+    return false
+  }
+  appear(world, slot, p, cell, below(draw(world, slot, RETURN_HEADING, p), 4))
+  return true
 }
 
 function freeCell(world: GridWorld, slot: number, spawns: Uint16Array, channel: number, p: number): number {
@@ -108,6 +123,10 @@ function move<W extends GridWorld>(world: W, slot: number, p: number, d: number,
   }
   if (enter !== null) enter(world, slot, p, state.cell[row])
 }
+
+/** Whether a player can move: what is asked of those who fire where a freeze stops beams too. */
+export const thawed = ({ state, agents }: GridWorld, slot: number, p: number): boolean =>
+  state.frozen[slot * agents + p] === 0
 
 /** Frozen players thaw by one step. */
 export function thaw({ state, agents }: GridWorld, slot: number): void {

@@ -65,6 +65,16 @@ export interface Kind {
   readonly takenFor?: Readonly<Record<string, number>>
   /** What it is in the common view; -1 for nothing worth listing. */
   readonly common: number
+  /** What it holds or gives, for the common view. */
+  readonly content?: Content
+}
+
+/** What a thing holds: number of what, and how much, how far and whether it is ready; shares in [0, 1]. */
+export interface Content {
+  readonly thing: number
+  readonly amount: number
+  readonly progress?: number
+  readonly ready?: boolean
 }
 
 /** A beam: `length` cells ahead, `radius` columns to each side; after a shot `cooldown` steps must pass. */
@@ -74,8 +84,14 @@ export interface Beam {
   readonly radius: number
   readonly cooldown: number
   readonly colour: `#${string}`
-  /** Fired from where its player stood before the moves of the step; shots are `cooldown` steps apart instead of one more. */
+  /** Its timer falls at the start of a step, before anybody fires: shots are `cooldown` steps apart instead of one more. */
   readonly early?: boolean
+  /** The cells that it lights instead of columns, each whatever stands in the others: [ahead, to the right]. */
+  readonly cells?: readonly (readonly [ahead: number, right: number])[]
+  /** What it does in words, if it works as a hand does: in the common view to interact is to fire it. */
+  readonly hand?: string
+  /** Fired by the players in the order of their numbers instead of a random one. */
+  readonly inTurn?: boolean
 }
 
 /** An action that is neither a move nor a beam. */
@@ -176,6 +192,8 @@ export type GridWorld = World<GridConfig, GridFields, GridTables>
 export type Enter<W> = (world: W, slot: number, player: number, cell: number) => void
 /** What a beam does to a cell in the map; true where it stops there. Effects are noted, and applied after all beams. */
 export type Hit<W> = (world: W, slot: number, player: number, beam: number, cell: number) => boolean
+/** Whether a player who is in the world may do something. */
+export type May<W> = (world: W, slot: number, player: number) => boolean
 
 /** What the views ask of a substrate. */
 export interface Rules {
@@ -242,7 +260,8 @@ export function gridFields({ players, cells, beams, area, rows, columns }: GridT
 }
 
 /** Cells of a beam on an empty board: the column ahead, and side columns of length - r + 1 that start beside the player. */
-export function beamCells({ length, radius }: Beam): number {
+export function beamCells({ length, radius, cells: list }: Beam): number {
+  if (list !== undefined) return list.length
   let cells = length
   for (let r = 1; r <= radius; r++) cells += 2 * (length - r + 1)
   return cells

@@ -3,14 +3,17 @@
  * more. Moving north there is to turn north, one quarter a step, and then to go: in these worlds moves do not turn.
  */
 import {
-  ACT_BEAM, ACT_EAST, ACT_INTERACT, ACT_NORTH, ACT_SOUTH, ACT_STAY, ACT_USE, ACT_WEST, BEING, BLOCKED, COMMON_ACTS, COMMON_MASK_SIZE, COMMON_SIZE,
-  ENTITY, LOOKS, OCCUPIED, PASSABLE, SELF, WINDOW, clearBlock, commonBox, createNearest, entityAt, familyLooks, offer,
-  offsetByte, shareByte, windowAt, type CommonActions,
+  ACT_BEAM, ACT_EAST, ACT_INTERACT, ACT_NORTH, ACT_SOUTH, ACT_STAY, ACT_USE, ACT_WEST, BEING, BLOCKED, COMMON_ACTS,
+  COMMON_MASK_SIZE, COMMON_SIZE, ENTITY, LOOKS, OCCUPIED, OUTLET, OUTLET_CELL, PASSABLE, SELF, SOURCE, USABLE, VESSEL,
+  WINDOW, clearBlock, commonBox, createNearest, entityAt, familyLooks, offer, offsetByte, shareByte, windowAt,
+  type CommonActions,
 } from '../../core/common.ts' // prettier-ignore
 import type { View } from '../../core/spec.ts'
 import { recharging } from './beams.ts'
 import { MOST_PLAYERS } from './players.ts'
-import { FIRST_BEAM, FORWARD, STAY, TURN_LEFT, TURN_RIGHT, type GridWorld } from './state.ts'
+import {
+  FIRST_BEAM, FORWARD, STAY, TURN_LEFT, TURN_RIGHT, type Content, type GridTables, type GridWorld, type Kind,
+} from './state.ts' // prettier-ignore
 import { lookAt, windowCell } from './view-symbolic.ts'
 
 const FAMILY = 2
@@ -98,10 +101,19 @@ function writeEntity(world: GridWorld, slot: number, p: number, id: number, out:
   out[at + ENTITY.at.offset] = offsetByte(cell - y * width - (here - y0 * width))
   out[at + ENTITY.at.offset + 1] = offsetByte(y - y0)
   if (next[here * 4 + state.heading[row]] === cell) out[at + ENTITY.at.front] = 255
-  if (id >= agents) return
+  if (id >= agents) return writeContent(looks[thing].content, out, at)
   const other = slot * agents + id
   out[at + ENTITY.at.facing + FACING[state.heading[other]]] = 255
   writeMarks(world, slot, id, p, out, at + ENTITY.at.holds)
+}
+
+function writeContent(content: Content | undefined, out: Uint8Array, at: number): void {
+  if (content === undefined) return
+  const { thing, amount, progress = 0, ready = false } = content
+  out[at + ENTITY.at.holds + thing] = 255
+  out[at + ENTITY.at.amount] = shareByte(amount)
+  out[at + ENTITY.at.progress] = shareByte(progress)
+  out[at + ENTITY.at.ready] = ready ? 255 : 0
 }
 
 /** What `observer` sees on player p, as what p holds. */
@@ -111,9 +123,15 @@ function writeMarks(world: GridWorld, slot: number, p: number, observer: number,
   for (let i = 0; i < marks.length; i++) out[at + i] = (bits >> i) & 1 ? 255 : 0
 }
 
+/** Plane of a cell that nobody can stand on. */
+function solidPlane({ common }: Kind): number {
+  if (common === SOURCE || common === VESSEL) return USABLE
+  return common === OUTLET ? OUTLET_CELL : BLOCKED
+}
+
 function writeWindow(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number): void {
   const { state, agents, tables } = world
-  const { width, height, cells, barred, kinds } = tables
+  const { width, height, cells, barred, kinds, looks } = tables
   const here = state.cell[slot * agents + p]
   const y0 = Math.floor(here / width)
   const x0 = here - y0 * width
@@ -123,7 +141,8 @@ function writeWindow(world: GridWorld, slot: number, p: number, out: Uint8Array,
       const kind = state.kind[slot * cells + cell]
       if (kind === 0 || windowCell(world, slot, p, cell) < 0) continue
       const byte = at + windowAt(x - x0, y - y0)
-      out[byte + (barred[p * kinds.length + kind] === 1 ? BLOCKED : PASSABLE)] = 255
+      out[byte + (barred[p * kinds.length + kind] === 1 ? solidPlane(looks[lookAt(world, slot, p, cell)]) : PASSABLE)] =
+        255
       if (state.who[slot * cells + cell] > 0) out[byte + OCCUPIED] = 255
     }
   }
@@ -136,6 +155,15 @@ TOWARDS[ACT_EAST] = 1
 TOWARDS[ACT_SOUTH] = 2
 TOWARDS[ACT_WEST] = 3
 
+/** The beam that an act fires: `beam` the first, `interact` the second; the other way round where the first is a hand. */
+function beamOf({ beams }: GridTables, act: number): number {
+  const hand = beams.length > 0 && beams[0].hand !== undefined
+  return (act === ACT_INTERACT) === hand ? 0 : 1
+}
+
+const canFire = (world: GridWorld, slot: number, agent: number, beam: number): number =>
+  beam < world.tables.beams.length && recharging(world, slot, agent, beam) === 0 ? 1 : 0
+
 export const commonActions: CommonActions<GridWorld> = {
   write(world, slot, agent, act, _message) {
     const { state, actions, agents, tables } = world
@@ -145,9 +173,10 @@ export const commonActions: CommonActions<GridWorld> = {
     if (act >= ACT_NORTH && act <= ACT_WEST) {
       const turn = (TOWARDS[act] - state.heading[row]) & 3
       actions[row] = turn === 0 ? FORWARD : turn === 3 ? TURN_LEFT : TURN_RIGHT
-    } else if (act === ACT_BEAM && tables.beams.length > 0) actions[row] = FIRST_BEAM
-    else if (act === ACT_INTERACT && tables.beams.length > 1) actions[row] = FIRST_BEAM + 1
-    else if (act === ACT_USE && tables.acts.length > 0) actions[row] = FIRST_BEAM + tables.beams.length
+    } else if (act === ACT_BEAM || act === ACT_INTERACT) {
+      const beam = beamOf(tables, act)
+      if (beam < tables.beams.length) actions[row] = FIRST_BEAM + beam
+    } else if (act === ACT_USE && tables.acts.length > 0) actions[row] = FIRST_BEAM + tables.beams.length
   },
   mask(world, slot, agent, out, at) {
     const { state, agents, tables } = world
@@ -157,9 +186,8 @@ export const commonActions: CommonActions<GridWorld> = {
     out[at + COMMON_ACTS.length] = 1 // silence: players cannot speak
     if (state.away[row] > 0) return
     if (state.frozen[row] === 0) for (let act = ACT_NORTH; act <= ACT_WEST; act++) out[at + act] = 1
-    const beams = tables.beams.length
-    if (beams > 0 && recharging(world, slot, agent, 0) === 0) out[at + ACT_BEAM] = 1
-    if (beams > 1 && recharging(world, slot, agent, 1) === 0) out[at + ACT_INTERACT] = 1
+    out[at + ACT_BEAM] = canFire(world, slot, agent, beamOf(tables, ACT_BEAM))
+    out[at + ACT_INTERACT] = canFire(world, slot, agent, beamOf(tables, ACT_INTERACT))
     if (tables.acts.length > 0) out[at + ACT_USE] = 1
   },
 }
