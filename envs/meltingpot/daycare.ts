@@ -111,8 +111,9 @@ interface Daycare extends GridFields {
   readonly from: Field<'u16'>
   /** [C] kind with fruit of the plant on a cell, 0 for none. */
   readonly plant: Field<'u8'>
-  /** [C] steps until the fruit of a plant hangs again, 0 where it was not eaten; who picked it last, role plus one. */
-  readonly due: Field<'u8'>
+  /** [C] tick in which the fruit of a plant that was eaten hangs again, else 0; the least of them, and who picked it last, role plus one. */
+  readonly due: Field<'i32'>
+  readonly soonest: Field<'i32'>
   readonly picker: Field<'u8'>
   /** [C] cell of the plant of a fruit that lies on a cell. */
   readonly origin: Field<'u16'>
@@ -128,6 +129,8 @@ interface DaycareTables extends GridTables {
   readonly beside: readonly Uint16Array[]
 }
 type DaycareWorld = World<GridConfig, Daycare, DaycareTables>
+
+const NEVER = 0x7fffffff
 
 // Channels.
 const PLANT = OWN_CHANNEL
@@ -181,12 +184,15 @@ export const daycare = asEnv<GridConfig, Daycare, DaycareTables>({
     hand: field('u8', players),
     from: field('u16', players),
     plant: field('u8', cells),
-    due: field('u8', cells),
+    due: field('i32', cells),
+    soonest: field('i32'),
     picker: field('u8', cells),
     origin: field('u16', cells),
     hunger: field('u8'),
   }),
-  hidden: ['from', 'plant', 'due', 'picker', 'origin'],
+  hidden: ['from', 'plant', 'due', 'soonest', 'picker', 'origin'],
+  derived: ['soonest'],
+  derive: findSoonest,
   reset,
   step,
 })
@@ -230,6 +236,7 @@ function reset(world: DaycareWorld, slot: number): void {
     put(world, slot, cell, kind)
   }
   state.hunger[slot] = tables.numbers.hunger
+  state.soonest[slot] = NEVER
   placePlayers(world, slot, tables.starts)
 }
 
@@ -262,13 +269,27 @@ function step(world: DaycareWorld, slot: number): Done {
 }
 
 /** Fruit whose time has come hangs on its plant again. */
-function decide({ state, tables }: DaycareWorld, slot: number): void {
-  const at = slot * tables.cells
+function decide(world: DaycareWorld, slot: number): void {
+  const { state, tables, tick } = world
   decideAnew()
-  for (let i = 0; i < tables.sites.length; i++) {
-    const cell = tables.sites[i]
-    if (state.due[at + cell] > 0 && --state.due[at + cell] === 0) willGrow(cell, state.plant[at + cell])
+  if (tick[slot] < state.soonest[slot]) return
+  for (const cell of tables.sites) {
+    const at = slot * tables.cells + cell
+    if (state.due[at] === 0 || state.due[at] > tick[slot]) continue
+    state.due[at] = 0
+    willGrow(cell, state.plant[at])
   }
+  findSoonest(world, slot)
+}
+
+function findSoonest({ state, tables }: DaycareWorld, slot: number): void {
+  state.soonest[slot] = NEVER
+  for (const cell of tables.sites) noteDue(state, slot, state.due[slot * tables.cells + cell])
+}
+
+/** A tick that may be the soonest; 0 is none. */
+function noteDue({ soonest }: DaycareWorld['state'], slot: number, due: number): void {
+  if (due > 0 && due < soonest[slot]) soonest[slot] = due
 }
 
 /** Eats what a player holds, before anybody moves; a child whose hunger has run out is too late. */
@@ -290,8 +311,10 @@ function eat(world: DaycareWorld, slot: number, p: number): void {
 }
 
 /** The fruit in a hand is gone; it will hang on its plant again. */
-function useUp({ state, tables }: DaycareWorld, slot: number, row: number): void {
-  state.due[slot * tables.cells + state.from[row]] = tables.numbers.regrowth + 1
+function useUp({ state, tables, tick }: DaycareWorld, slot: number, row: number): void {
+  const due = tick[slot] + tables.numbers.regrowth + 1
+  state.due[slot * tables.cells + state.from[row]] = due
+  noteDue(state, slot, due)
   state.hand[row] = 0
 }
 

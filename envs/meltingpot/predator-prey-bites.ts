@@ -55,10 +55,12 @@ function hit(world: HuntWorld, slot: number, p: number, _beam: number, cell: num
 
 /** Whether q stands within the radius around p; so does p. */
 function isNear({ state, tables, agents }: HuntWorld, slot: number, p: number, q: number): boolean {
-  const { width, numbers } = tables
-  const [a, b] = [state.cell[slot * agents + p], state.cell[slot * agents + q]]
-  const dx = (a % width) - (b % width)
-  const dy = Math.floor(a / width) - Math.floor(b / width)
+  const { turnedX, turnedY, numbers } = tables
+  const a = state.cell[slot * agents + p]
+  const b = state.cell[slot * agents + q]
+  // Of the map turned to the north, which is the map.
+  const dx = turnedX[a] - turnedX[b]
+  const dy = turnedY[a] - turnedY[b]
   return dx * dx + dy * dy <= numbers.groupRadius * numbers.groupRadius
 }
 
