@@ -34,6 +34,8 @@ export const MOVE_HEADING = [-1, 0, 2, 3, 1, -1, -1] as const
 export const VOID = 0
 export const FLOOR = 1
 export const WALL = 2
+/** Most kinds of a substrate. */
+export const MOST_KINDS = 64
 /** No cell. */
 export const NOWHERE = 0xffff
 /** Who looks at pictures of the whole map: nobody in it. */
@@ -54,7 +56,7 @@ export interface Kind {
   readonly glyph: string
   readonly colour: `#${string}`
   /** Painted over the colour of what is under it. */
-  readonly shape: 'plain' | 'bricks' | 'disc' | 'waves' | 'tuft'
+  readonly shape: 'plain' | 'bricks' | 'disc' | 'waves' | 'tuft' | 'cracks'
   /** Colour under a shape that leaves some of the cell free; the floor's where absent. */
   readonly under?: `#${string}`
   /** Nobody can stand on it. */
@@ -65,6 +67,8 @@ export interface Kind {
   readonly takenFor?: Readonly<Record<string, number>>
   /** What it is in the common view; -1 for nothing worth listing. */
   readonly common: number
+  /** The player whose it is: in the common view it has that player's appearance. */
+  readonly owner?: number
   /** What it holds or gives, for the common view. */
   readonly content?: Content
 }
@@ -146,6 +150,8 @@ export interface GridFields {
 export interface GridTables {
   readonly width: number
   readonly height: number
+  /** Whether the map has no border: its edges meet, the east's the west's and the south's the north's. */
+  readonly torus: boolean
   readonly cells: number
   readonly players: number
   readonly roles: readonly string[]
@@ -158,7 +164,9 @@ export interface GridTables {
   readonly looks: readonly Kind[]
   /** [n * kinds] number among `looks` of what a player sees in a kind; null where everybody sees every kind as it is. */
   readonly seenAs: Uint8Array | null
-  /** [C * 4] neighbour by heading, NOWHERE beyond the border. */
+  /** [n * kinds] 1 for what the common view lists. */
+  readonly listed: Uint8Array
+  /** [C * 4] neighbour by heading, NOWHERE beyond the border; a torus has none. */
   readonly next: Uint16Array
   readonly sight: Sight
   /** Rows and columns of a window. */
@@ -166,6 +174,12 @@ export interface GridTables {
   readonly columns: number
   /** [4 * C] place of a cell in `turned` for each heading. */
   readonly turnedAt: Int32Array
+  /**
+   * On a torus a cell lies in the margins of `turned` too, wherever it is seen across an edge. The further places of a cell are
+   * `copies` from copiesFrom[cell] to copiesFrom[cell + 1]; null on a bounded map.
+   */
+  readonly copies: Int32Array | null
+  readonly copiesFrom: Int32Array
   /** [4 * C] column and row of a cell in the map turned to each heading. */
   readonly turnedX: Uint8Array
   readonly turnedY: Uint8Array
