@@ -77,7 +77,8 @@ export const moveTo = (heading: number, d: number): number => MOVE_BY_SIDE[(d - 
 export function stepsTo(chart: Chart, world: GridWorld, slot: number, p: number, through = false): number {
   const { goals, steps, queue, shunned } = chart
   const { state, tables, agents } = world
-  const { next, solid } = tables
+  const { next, barred } = tables
+  const own = p * tables.kinds.length
   const at = slot * tables.cells
   const here = state.cell[slot * agents + p]
   let end = 0
@@ -92,7 +93,7 @@ export function stepsTo(chart: Chart, world: GridWorld, slot: number, p: number,
     if (!through && state.who[at + cell] > 0) continue
     for (let d = 0; d < 4; d++) {
       const beside = next[cell * 4 + d]
-      if (beside === NOWHERE || steps[beside] !== FAR || solid[state.kind[at + beside]] === 1) continue
+      if (beside === NOWHERE || steps[beside] !== FAR || barred[own + state.kind[at + beside]] === 1) continue
       if (shunned[beside] === 1 && beside !== here) continue
       steps[beside] = steps[cell] + 1
       queue[end++] = beside
@@ -126,6 +127,10 @@ function nearer({ steps, draws }: Chart, { state, tables, agents }: GridWorld, s
   return STAY
 }
 
+/** Whether the kind of a cell lets a player stand on it. */
+export const canStand = ({ state, tables }: GridWorld, slot: number, p: number, cell: number): boolean =>
+  tables.barred[p * tables.kinds.length + state.kind[slot * tables.cells + cell]] === 0
+
 /** Half of the time a move to a drawn free cell, else STAY. */
 export function sidestep({ shunned, draws }: Chart, world: GridWorld, slot: number, p: number): number {
   const { state, tables, agents } = world
@@ -137,7 +142,7 @@ export function sidestep({ shunned, draws }: Chart, world: GridWorld, slot: numb
     const d = ((word >>> 1) + i) & 3
     const beside = tables.next[state.cell[row] * 4 + d]
     if (beside === NOWHERE || shunned[beside] === 1 || state.who[at + beside] > 0) continue
-    if (tables.solid[state.kind[at + beside]] === 0) return moveTo(state.heading[row], d)
+    if (canStand(world, slot, p, beside)) return moveTo(state.heading[row], d)
   }
   return STAY
 }

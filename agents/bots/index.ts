@@ -4,8 +4,10 @@ import { find } from '../../envs/registry.ts'
 import type { Policy } from '../policy.ts'
 import { defineBot, type Bot, type BotOptions } from './bot.ts'
 import * as coins from './coins.ts'
+import * as daycare from './daycare.ts'
 import { overcookedChef } from './overcooked-chef.ts'
 import { greedyHuman } from './overcooked-greedy.ts'
+import { hunterGatherer } from './predator-prey.ts'
 import { random } from './random.ts'
 import { stay } from './stay.ts'
 
@@ -30,6 +32,9 @@ export const BOTS: readonly Bot[] = [
   coins.cooperator,
   coins.defector,
   coins.reciprocator,
+  hunterGatherer,
+  daycare.naive,
+  daycare.attentive,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

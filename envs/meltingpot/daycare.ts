@@ -39,8 +39,8 @@ const ROOM = [
 ]
 
 const ROLES = ['child', 'parent'] as const
-const CHILD = 0
-const PARENT = 1
+export const CHILD = 0
+export const PARENT = 1
 /** Steps of an episode; it has no other end. */
 const STEPS = 1000
 
@@ -71,7 +71,7 @@ const graspBeam = (cooldown: number): Beam => ({
   colour: '#f0f0f0',
   hand: 'take the fruit ahead, or put down ahead what you hold',
 })
-const EAT = FIRST_BEAM + 1
+export const EAT = FIRST_BEAM + 1
 
 const APPLE_TREE = GROUND.length
 const BANANA_TREE = APPLE_TREE + 1
@@ -80,7 +80,7 @@ const BANANA_SHRUB = APPLE_TREE + 3
 const BARE_TREE = APPLE_TREE + 4
 const BARE_SHRUB = APPLE_TREE + 5
 const APPLE = APPLE_TREE + 6
-const BANANA = APPLE_TREE + 7
+export const BANANA = APPLE_TREE + 7
 const RED = '#d23c32'
 const YELLOW = '#f0e650'
 const LEAVES = '#28642d'
@@ -98,14 +98,14 @@ const kinds: readonly Kind[] = [
   { name: 'banana', glyph: 'c', colour: YELLOW, shape: 'disc', takenFor: { parent: APPLE }, common: ITEM },
 ] // prettier-ignore
 /** By kind: the fruit that it carries or is, 0 for none. */
-const FRUIT = new Uint8Array(kinds.length)
+export const FRUIT = new Uint8Array(kinds.length)
 for (const kind of [APPLE_TREE, APPLE_SHRUB, APPLE]) FRUIT[kind] = APPLE
 for (const kind of [BANANA_TREE, BANANA_SHRUB, BANANA]) FRUIT[kind] = BANANA
 const isTree = (kind: number): boolean => kind === APPLE_TREE || kind === BANANA_TREE
-const isLying = (kind: number): boolean => kind === APPLE || kind === BANANA
+export const isLying = (kind: number): boolean => kind === APPLE || kind === BANANA
 
 /** n players, C cells. Every fruit belongs to its plant, where it hangs again some time after it was eaten. */
-interface Daycare extends GridFields {
+export interface Daycare extends GridFields {
   /** [n] fruit in each player's hands, 0 for none, and the cell of its plant. */
   readonly hand: Field<'u8'>
   readonly from: Field<'u16'>
@@ -120,7 +120,7 @@ interface Daycare extends GridFields {
   /** Steps until the child leaves. */
   readonly hunger: Field<'u8'>
 }
-interface DaycareTables extends GridTables {
+export interface DaycareTables extends GridTables {
   readonly numbers: typeof CODE
   readonly start: Uint8Array
   readonly sites: Uint16Array
@@ -128,7 +128,7 @@ interface DaycareTables extends GridTables {
   /** [C] cells beside each where one can stand. */
   readonly beside: readonly Uint16Array[]
 }
-type DaycareWorld = World<GridConfig, Daycare, DaycareTables>
+export type DaycareWorld = World<GridConfig, Daycare, DaycareTables>
 
 const NEVER = 0x7fffffff
 
