@@ -27,7 +27,7 @@ export interface Gun {
 }
 
 /** Poses farther than this, in moves and turns, are not looked at: one walks nearer first. */
-const OUTLOOK = 8
+const OUTLOOK = 5
 
 /** Aims beam number `beam` of a world, which stops at solid kinds and at those of `stops`, `[kinds]`. */
 export function gunOf(tables: GridTables, beam: number, stopsAtPlayers: boolean, stops?: Uint8Array): Gun {

@@ -51,10 +51,27 @@ export function wipe({ goals, shunned }: Chart): void {
   shunned.fill(0)
 }
 
-/** Marks the cells of a layer of the chart that carry one of the kinds, `[kinds]` 1 for those that are meant. */
-export function markKinds({ state, tables }: GridWorld, slot: number, layer: Uint8Array, kinds: Uint8Array): void {
+/** Marks the cells of a layer of the chart that carry one of `kinds`, `[kinds]` 1 for those that are meant; answers how many. */
+export function markKinds({ state, tables }: GridWorld, slot: number, layer: Uint8Array, kinds: Uint8Array): number {
   const at = slot * tables.cells
-  for (let cell = 0; cell < layer.length; cell++) if (kinds[state.kind[at + cell]] === 1) layer[cell] = 1
+  let count = 0
+  for (let cell = 0; cell < layer.length; cell++) {
+    if (kinds[state.kind[at + cell]] === 0) continue
+    layer[cell] = 1
+    count++
+  }
+  return count
+}
+
+/** Marks where players stand who are in the world, all but `p`; answers how many. */
+export function markOthers({ state, agents }: GridWorld, slot: number, layer: Uint8Array, p: number): number {
+  let count = 0
+  for (let row = slot * agents; row < (slot + 1) * agents; row++) {
+    if (row === slot * agents + p || state.away[row] > 0) continue
+    layer[state.cell[row]] = 1
+    count++
+  }
+  return count
 }
 
 /** `[kinds]` 1 for the kinds of these names. Throws a RangeError that lists the names that the map has. */
