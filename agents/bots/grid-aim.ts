@@ -4,7 +4,7 @@ import { cellAt, recharging } from '../../envs/meltingpot/engine/beams.ts'
 import {
   FIRST_BEAM, NOWHERE, STAY, TURN_LEFT, TURN_RIGHT, type Beam, type GridTables, type GridWorld,
 } from '../../envs/meltingpot/engine/state.ts' // prettier-ignore
-import { AIM, moveTo, walk, type Chart } from './grid.ts'
+import { AIM, canStand, moveTo, walk, type Chart } from './grid.ts'
 
 /** A beam as a player aims it. A pose is cell * 4 + heading. */
 export interface Gun {
@@ -141,7 +141,6 @@ export function aim(chart: Chart, gun: Gun, world: GridWorld, slot: number, p: n
 function reach(chart: Chart, gun: Gun, world: GridWorld, slot: number, p: number, pose: number, end: number): number {
   const { state, tables } = world
   const at = slot * tables.cells
-  const own = p * tables.kinds.length
   const heading = pose & 3
   // Of poses that are as good the one that is found first is taken: the order of the first moves is drawn.
   const first = gun.steps[pose] === 0 ? draw(chart.draws, 0, AIM, p) : 0
@@ -149,8 +148,7 @@ function reach(chart: Chart, gun: Gun, world: GridWorld, slot: number, p: number
     const d = (first + i) & 3
     const cell = tables.next[pose - heading + d]
     if (cell === NOWHERE || chart.shunned[cell] === 1 || state.who[at + cell] > 0) continue
-    if (tables.barred[own + state.kind[at + cell]] === 0)
-      end = enqueue(gun, pose, cell * 4 + heading, moveTo(heading, d), end)
+    if (canStand(world, slot, p, cell)) end = enqueue(gun, pose, cell * 4 + heading, moveTo(heading, d), end)
   }
   end = enqueue(gun, pose, pose - heading + ((heading + 3) & 3), TURN_LEFT, end)
   return enqueue(gun, pose, pose - heading + ((heading + 1) & 3), TURN_RIGHT, end)

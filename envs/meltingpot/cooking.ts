@@ -17,7 +17,7 @@ import { account } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers } from './engine/players.ts'
 import { numbersOf, type Numbers } from './engine/profile.ts'
 import { SMALL, WALL, type GridConfig, type GridFields, type GridTables, type Rules } from './engine/state.ts'
-import { asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { NO_RANDOM_END, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
 
 export interface CookingNumbers {
   /** Paid to every player for a soup that is handed in. */
@@ -90,7 +90,7 @@ export const collaborativeCooking = asEnv<CookingConfig, Cooking, CookingTables>
   options: {
     map: { enum: Object.keys(KITCHENS) },
     pseudoReward: { type: 'number', description: 'paid to who puts a tomato into a pot or pours a soup' },
-    randomEnd: { enum: [false], description: 'episodes of this game never end by chance' },
+    ...NO_RANDOM_END,
   },
   defaults: { horizon: STEPS, randomEnd: false, map: 'cramped', pseudoReward: 0 },
   // Whole episodes in the first: at random it takes long to pour a soup.

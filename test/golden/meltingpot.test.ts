@@ -28,6 +28,7 @@ const PLAYS: Readonly<Record<string, readonly [string, Record<string, unknown>]>
   'predator_prey alley_hunt': ['predator_prey', {}],
   'predator_prey orchard': ['predator_prey', { map: 'orchard' }],
   'predator_prey random_forest': ['predator_prey', { map: 'random_forest' }],
+  daycare: ['daycare', {}],
 }
 
 interface Golden {
