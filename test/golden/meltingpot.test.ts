@@ -19,6 +19,12 @@ const PLAYS: Readonly<Record<string, readonly [string, Record<string, unknown>]>
   'commons_harvest closed': ['commons_harvest', { map: 'closed' }],
   'commons_harvest partnership': ['commons_harvest', { map: 'partnership' }],
   clean_up: ['clean_up', {}],
+  externality_mushrooms: ['externality_mushrooms', {}],
+  'coins socialjax': ['coins', { profile: 'socialjax' }],
+  'commons_harvest socialjax': ['commons_harvest', { profile: 'socialjax' }],
+  'clean_up socialjax': ['clean_up', { profile: 'socialjax' }],
+  'externality_mushrooms mp-doc': ['externality_mushrooms', { profile: 'mp-doc' }],
+  'externality_mushrooms socialjax': ['externality_mushrooms', { profile: 'socialjax' }],
 }
 
 interface Golden {
