@@ -49,7 +49,8 @@ export function configFile(given: Given): ConfigFile {
   return config
 }
 
-function parsed(content: string, path: string): unknown {
+/** A file's content as JSON. Throws a SyntaxError that names the file. */
+export function parsed(content: string, path: string): unknown {
   try {
     return JSON.parse(content)
   } catch (error) {
@@ -71,6 +72,14 @@ const NOT_OPTIONS: readonly string[] = ['slots', 'seed', 'firstSlot', 'view', 't
 
 /** Options of the environment that the flags give, over `base`. */
 export function envOptions(given: Given, base: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const options = pairOptions(given, base)
+  const layout = given.text('layout')
+  if (layout !== undefined) options.layout = layoutOf(layout)
+  return options
+}
+
+/** Options that --option gives, over `base`. */
+export function pairOptions(given: Given, base: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   const options: Record<string, unknown> = { ...base }
   for (const pair of given.texts('option')) {
     const at = pair.indexOf('=')
@@ -83,8 +92,6 @@ export function envOptions(given: Given, base: Readonly<Record<string, unknown>>
     }
     options[key] = jsonOrText(pair.slice(at + 1))
   }
-  const layout = given.text('layout')
-  if (layout !== undefined) options.layout = layoutOf(layout)
   return options
 }
 

@@ -15,7 +15,9 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   describe: { about: 'what an environment takes and gives', load: () => import('./describe.ts') },
   play: { about: 'play in the terminal, or watch policies play', load: () => import('./play.ts') },
   train: { about: 'train a policy by self-play', load: () => import('./train.ts') },
+  certify: { about: 'decide whether a game is the dilemma that it is said to be', load: () => import('./certify.ts') },
   eval: { about: 'play a policy with partners and give intervals', load: () => import('./eval.ts') },
+  scenarios: { about: 'list scenarios, or play a policy among their bots', load: () => import('./scenarios.ts') },
   replay: { about: 'show, verify or draw a recorded game', load: () => import('./replay.ts') },
   bench: { about: 'measure how fast environments step', load: () => import('./bench.ts') },
 }

@@ -3,6 +3,7 @@ import { configure, jsonOrText } from '../../envs/core/config.ts'
 import { find } from '../../envs/registry.ts'
 import type { Policy } from '../policy.ts'
 import { defineBot, type Bot, type BotOptions } from './bot.ts'
+import * as coins from './coins.ts'
 import { overcookedChef } from './overcooked-chef.ts'
 import { greedyHuman } from './overcooked-greedy.ts'
 import { random } from './random.ts'
@@ -26,6 +27,9 @@ export const BOTS: readonly Bot[] = [
     defaults: { noise: 0 },
     make: ({ noise }, options) => overcookedChef({ ...options, noise }),
   }),
+  coins.cooperator,
+  coins.defector,
+  coins.reciprocator,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

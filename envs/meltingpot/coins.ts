@@ -65,7 +65,8 @@ export const COINS_NUMBERS: Numbers<CoinsNumbers> = {
 const PLAYERS = 2
 const COLOURS = ['red', 'blue', 'yellow', 'green', 'purple'] as const
 const PAINTS = ['#dc3c3c', '#3c64dc', '#e6d23c', '#3cb43c', '#a03cc8'] as const
-const FIRST_COIN = GROUND.length
+/** Kind of the first colour's coins; the others follow. */
+export const FIRST_COIN = GROUND.length
 
 const kinds: readonly Kind[] = [
   ...GROUND,
@@ -100,7 +101,7 @@ interface CoinsTables extends GridTables {
   readonly mostHeight: number
   readonly coins: Trials
 }
-type CoinsWorld = World<CoinsConfig, Coins, CoinsTables>
+export type CoinsWorld = World<CoinsConfig, Coins, CoinsTables>
 
 const METRICS = ['own_coins', 'others_coins', 'own_share'] as const
 const OWN = metricAt(0)

@@ -7,7 +7,19 @@ import { listEnvs } from '../../envs/registry.ts'
 import { main } from '../../cli/main.ts'
 import { SVA, sva } from './cli-run.ts'
 
-const COMMANDS = ['start', 'envs', 'bots', 'describe', 'play', 'train', 'eval', 'replay', 'bench']
+const COMMANDS = [
+  'start',
+  'envs',
+  'bots',
+  'describe',
+  'play',
+  'train',
+  'certify',
+  'eval',
+  'scenarios',
+  'replay',
+  'bench',
+]
 
 let folder = ''
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'cli-'))))

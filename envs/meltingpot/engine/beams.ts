@@ -11,8 +11,8 @@ const order = new Int32Array(MOST_PLAYERS)
 const shoots = new Uint8Array(MOST_PLAYERS)
 
 /**
- * Fires a beam for everyone who asks and can, in random order; `hit` notes effects, the caller applies them after all beams.
- * `may` says who can beside those who are charged; everybody where it is null.
+ * Fires a beam for everyone who asks and can, in random order unless the beam says otherwise; `hit` notes effects, the caller
+ * applies them after all beams. `may` says who can beside those who are charged; everybody where it is null.
  */
 export function fire<W extends GridWorld>(
   world: W,
@@ -23,7 +23,8 @@ export function fire<W extends GridWorld>(
 ): void {
   const { agents } = world
   if (charge(world, slot, beam, may) === 0) return
-  shuffle(world, slot, FIRE_ORDER + beam, agents, order)
+  if (world.tables.beams[beam].inTurn === true) for (let p = 0; p < agents; p++) order[p] = p
+  else shuffle(world, slot, FIRE_ORDER + beam, agents, order)
   for (let i = 0; i < agents; i++) if (shoots[order[i]] === 1) shine(world, slot, order[i], beam, hit)
 }
 

@@ -28,6 +28,9 @@ function drawKind({ colour, shape, under, glyph }: Kind, x: number, y: number, s
   if (shape === 'tuft') {
     for (const dx of [0.25, 0.5, 0.75]) shapes.push({ kind: 'rect', x: x + dx - 0.04, y: y + 0.3, w: 0.08, h: 0.4, fill: colour }) // prettier-ignore
   }
+  if (shape === 'cracks') {
+    for (const [dx, dy] of [[0.1, 0.1], [0.4, 0.3], [0.65, 0.6]]) shapes.push({ kind: 'rect', x: x + dx, y: y + dy, w: 0.25, h: 0.3, fill: colour }) // prettier-ignore
+  }
   if (glyph !== ' ') shapes.push({ kind: 'glyph', x, y, text: glyph, fill: colour })
 }
 

@@ -34,6 +34,8 @@ export const MOVE_HEADING = [-1, 0, 2, 3, 1, -1, -1] as const
 export const VOID = 0
 export const FLOOR = 1
 export const WALL = 2
+/** Most kinds of a substrate. */
+export const MOST_KINDS = 64
 /** No cell. */
 export const NOWHERE = 0xffff
 /** Who looks at pictures of the whole map: nobody in it. */
@@ -54,7 +56,7 @@ export interface Kind {
   readonly glyph: string
   readonly colour: `#${string}`
   /** Painted over the colour of what is under it. */
-  readonly shape: 'plain' | 'bricks' | 'disc' | 'waves' | 'tuft'
+  readonly shape: 'plain' | 'bricks' | 'disc' | 'waves' | 'tuft' | 'cracks'
   /** Colour under a shape that leaves some of the cell free; the floor's where absent. */
   readonly under?: `#${string}`
   /** Nobody can stand on it. */
@@ -65,6 +67,18 @@ export interface Kind {
   readonly takenFor?: Readonly<Record<string, number>>
   /** What it is in the common view; -1 for nothing worth listing. */
   readonly common: number
+  /** The player whose it is: in the common view it has that player's appearance. */
+  readonly owner?: number
+  /** What it holds or gives, for the common view. */
+  readonly content?: Content
+}
+
+/** What a thing holds: number of what, and how much, how far and whether it is ready; shares in [0, 1]. */
+export interface Content {
+  readonly thing: number
+  readonly amount: number
+  readonly progress?: number
+  readonly ready?: boolean
 }
 
 /** A beam: `length` cells ahead, `radius` columns to each side; after a shot `cooldown` steps must pass. */
@@ -74,10 +88,14 @@ export interface Beam {
   readonly radius: number
   readonly cooldown: number
   readonly colour: `#${string}`
-  /** Fired from where its player stood before the moves of the step; shots are `cooldown` steps apart instead of one more. */
+  /** Its timer falls at the start of a step, before anybody fires: shots are `cooldown` steps apart instead of one more. */
   readonly early?: boolean
   /** The cells that it lights instead of columns, each whatever stands in the others: [ahead, to the right]. */
   readonly cells?: readonly (readonly [ahead: number, right: number])[]
+  /** What it does in words, if it works as a hand does: in the common view to interact is to fire it. */
+  readonly hand?: string
+  /** Fired by the players in the order of their numbers instead of a random one. */
+  readonly inTurn?: boolean
 }
 
 /** An action that is neither a move nor a beam. */
@@ -132,6 +150,8 @@ export interface GridFields {
 export interface GridTables {
   readonly width: number
   readonly height: number
+  /** Whether the map has no border: its edges meet, the east's the west's and the south's the north's. */
+  readonly torus: boolean
   readonly cells: number
   readonly players: number
   readonly roles: readonly string[]
@@ -144,7 +164,9 @@ export interface GridTables {
   readonly looks: readonly Kind[]
   /** [n * kinds] number among `looks` of what a player sees in a kind; null where everybody sees every kind as it is. */
   readonly seenAs: Uint8Array | null
-  /** [C * 4] neighbour by heading, NOWHERE beyond the border. */
+  /** [n * kinds] 1 for what the common view lists. */
+  readonly listed: Uint8Array
+  /** [C * 4] neighbour by heading, NOWHERE beyond the border; a torus has none. */
   readonly next: Uint16Array
   readonly sight: Sight
   /** Rows and columns of a window. */
@@ -152,6 +174,12 @@ export interface GridTables {
   readonly columns: number
   /** [4 * C] place of a cell in `turned` for each heading. */
   readonly turnedAt: Int32Array
+  /**
+   * On a torus a cell lies in the margins of `turned` too, wherever it is seen across an edge. The further places of a cell are
+   * `copies` from copiesFrom[cell] to copiesFrom[cell + 1]; null on a bounded map.
+   */
+  readonly copies: Int32Array | null
+  readonly copiesFrom: Int32Array
   /** [4 * C] column and row of a cell in the map turned to each heading. */
   readonly turnedX: Uint8Array
   readonly turnedY: Uint8Array

@@ -41,10 +41,11 @@ function effectText(world: GridWorld, slot: number, agent: number, action: numbe
   if (action < FIRST_BEAM) return action > 0 && state.frozen[row] > 0 ? 'nothing: you are frozen' : EFFECTS[action]
   const beam = action - FIRST_BEAM
   if (beam >= tables.beams.length) return tables.acts[beam - tables.beams.length].effect
-  const { name, length, radius } = tables.beams[beam]
+  const { name, length, radius, hand } = tables.beams[beam]
   const timer = recharging(world, slot, agent, beam)
   // Of its beams a player is told the readiness of the first alone.
   if (beam === 0 && timer > 0) return `nothing: the ${name} beam is ready in ${timer} steps`
+  if (hand !== undefined) return hand
   return `fire the ${name} beam, ${length} cells ahead and ${radius} to each side`
 }
 

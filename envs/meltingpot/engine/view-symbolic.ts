@@ -79,14 +79,23 @@ export function lookAt({ state, tables }: GridWorld, slot: number, p: number, ce
 
 /** Place in the player's window of a cell, row * columns + column; -1 where it is out of sight. */
 export function windowCell({ state, tables, agents }: GridWorld, slot: number, p: number, cell: number): number {
-  const { cells, turnedX, turnedY, sight, rows, columns } = tables
+  const { cells, turnedX, turnedY, sight, rows, columns, torus } = tables
   const row = slot * agents + p
-  const turn = state.heading[row] * cells
+  const heading = state.heading[row]
+  const turn = heading * cells
   const here = turn + state.cell[row]
-  const u = turnedX[turn + cell] - turnedX[here] + sight.left
-  const v = turnedY[turn + cell] - turnedY[here] + sight.forward
+  let u = turnedX[turn + cell] - turnedX[here] + sight.left
+  let v = turnedY[turn + cell] - turnedY[here] + sight.forward
+  if (torus) {
+    const lies = (heading & 1) === 1
+    u = around(u, lies ? tables.height : tables.width)
+    v = around(v, lies ? tables.width : tables.height)
+  }
   return u >= 0 && v >= 0 && u < columns && v < rows ? v * columns + u : -1
 }
+
+/** A column or row less than `size` beyond either edge, counted around. */
+const around = (at: number, size: number): number => (at < 0 ? at + size : at >= size ? at - size : at)
 
 function writeBeams(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number, depth: number): void {
   const { state, tables, slots } = world
