@@ -1,8 +1,8 @@
 /** Aiming on the grid: places and headings from which a beam reaches the goals of a chart, and the nearest of them. */
 import { draw } from '../../envs/core/keyed.ts'
-import { recharging } from '../../envs/meltingpot/engine/beams.ts'
+import { cellAt, recharging } from '../../envs/meltingpot/engine/beams.ts'
 import {
-  FIRST_BEAM, NOWHERE, STAY, TURN_LEFT, TURN_RIGHT, beamCells, type GridTables, type GridWorld,
+  FIRST_BEAM, NOWHERE, STAY, TURN_LEFT, TURN_RIGHT, beamCells, type Beam, type GridTables, type GridWorld,
 } from '../../envs/meltingpot/engine/state.ts' // prettier-ignore
 import { AIM, moveTo, walk, type Chart } from './grid.ts'
 
@@ -32,15 +32,17 @@ const OUTLOOK = 8
 /** Aims beam number `beam` of a world, which stops at solid kinds and at those of `stops`, `[kinds]`. */
 export function gunOf(tables: GridTables, beam: number, stopsAtPlayers: boolean, stops?: Uint8Array): Gun {
   const poses = tables.cells * 4
-  const { length, radius } = tables.beams[beam]
+  const { length, radius, cells: spots } = tables.beams[beam]
   const size = beamCells(tables.beams[beam])
   const sides = Array.from({ length: radius }, (_, r) => length - r)
   const cells = new Uint16Array(poses * size)
-  for (let pose = 0; pose < poses; pose++) cells.set(litFrom(tables, pose, length, radius), pose * size)
+  for (let pose = 0; pose < poses; pose++) cells.set(litFrom(tables, pose, tables.beams[beam]), pose * size)
+  // Cells that are lit one by one are columns of one.
+  const lengths = spots?.map(() => 1) ?? [length, ...sides, ...sides]
   return {
     beam,
-    lengths: [length, ...sides, ...sides],
-    leans: Uint8Array.of(0, ...[0, 1].flatMap(() => sides.map((_, r) => (r > 0 ? 1 : 0)))),
+    lengths,
+    leans: Uint8Array.from(lengths, (cells, c) => (spots === undefined && c > 0 && cells < length ? 1 : 0)),
     size,
     cells,
     stops: tables.solid.map((solid, kind) => solid | (stops?.[kind] ?? 0)),
@@ -52,8 +54,10 @@ export function gunOf(tables: GridTables, beam: number, stopsAtPlayers: boolean,
 }
 
 /** Cells of a beam from a pose on an empty board, in the order of engine/beams.ts. */
-function litFrom({ next }: GridTables, pose: number, length: number, radius: number): number[] {
+function litFrom(tables: GridTables, pose: number, { length, radius, cells: spots }: Beam): number[] {
+  const { next } = tables
   const heading = pose & 3
+  if (spots !== undefined) return spots.map(([ahead, right]) => cellAt(tables, pose >> 2, heading, ahead, right))
   const step = (cell: number, d: number): number => (cell === NOWHERE ? NOWHERE : next[cell * 4 + d])
   const column = (from: number, count: number): number[] => {
     const cells: number[] = []

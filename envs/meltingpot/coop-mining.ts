@@ -6,7 +6,7 @@
 import { SOURCE } from '../core/common.ts'
 import { field, type Field } from '../core/fields.ts'
 import type { Done, World } from '../core/spec.ts'
-import { fire } from './engine/beams.ts'
+import { chargeOf, fire } from './engine/beams.ts'
 import { OWN_CHANNEL, trials, type Trials } from './engine/chance.ts'
 import { ended } from './engine/ending.ts'
 import { layMap, put } from './engine/grid.ts'
@@ -99,7 +99,7 @@ const TRIES = metricAt(2)
 const SUCCESS = metricAt(3)
 
 const rules: Rules = {
-  scalar: (world: MiningWorld, slot, p) => world.tables.numbers.period - world.state.cooling[slot * world.agents + p],
+  scalar: chargeOf,
   marksOf: () => 0,
   coat: () => '',
   told: () => '',

@@ -1,9 +1,9 @@
 /** Mushrooms: how often spores grow and where, what an orange one destroys, and what never happens. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { put } from '../../envs/meltingpot/engine/grid.ts'
 import { FLOOR } from '../../envs/meltingpot/engine/state.ts'
-import { MUSHROOM_NUMBERS } from '../../envs/meltingpot/externality-mushrooms.ts'
+import { NUMBERS } from '../../envs/meltingpot/externality-mushrooms.ts'
 import { expectRate, grids, type Grids } from './meltingpot-world.ts'
 
 const COLOURS = ['red', 'green', 'blue', 'orange'] as const
@@ -73,7 +73,7 @@ function feed(
  * same meal that falls on the same cell takes its place. The eater's cell is not among those that were empty.
  */
 function grownOf(profile: 'mp-code' | 'socialjax', eaten: number, players: number): number[] {
-  const numbers = MUSHROOM_NUMBERS[profile]!
+  const numbers = NUMBERS[profile]!
   const growth = [numbers.growthOfRed, numbers.growthOfGreen, numbers.growthOfBlue, numbers.growthOfOrange]
   const chances = growth.map((of) => of[eaten])
   const empty = GROUND - 1
@@ -91,7 +91,7 @@ describe('spores', () => {
       const [slots, steps] = [1024, 40]
       const grown = [0, 0, 0, 0]
       feed(grids('externality_mushrooms', { slots, players: 1 }), eaten, FLOOR, steps, (kind) => grown[kind - FIRST]++)
-      const spores = slots * steps * MUSHROOM_NUMBERS['mp-code'].spores[eaten]
+      const spores = slots * steps * NUMBERS['mp-code'].spores[eaten]
       for (const [c, p] of grownOf('mp-code', eaten, 1).entries()) expectRate(grown[c], spores, p, `${COLOURS[c]} grew`)
     },
   )

@@ -6,7 +6,7 @@ import { willGrow } from './growth.ts'
 import { alike, cellsOf, gridTables, readMap, startKinds, type GridMap, type Plan } from './map.ts'
 import { FLOOR, WALL, WIDE, type GridTables, type GridWorld, type Rules } from './state.ts'
 
-// Channels of `grow`; those of a game with sites begin at SITE_CHANNEL.
+// Channels of `willRegrow`; those of a game with sites begin at SITE_CHANNEL.
 const GROW = OWN_CHANNEL
 const ACCEPT = OWN_CHANNEL + 1
 export const SITE_CHANNEL = OWN_CHANNEL + 2
@@ -67,7 +67,7 @@ export function siteTables(plan: SitePlan): SiteTables {
 export type Share<W> = (world: W, slot: number, site: number) => number
 
 /** Decides where `kind` grows: trials at the highest rate of any site, of which each takes its share. */
-export function grow<W extends GridWorld & { readonly tables: SiteTables }>(
+export function willRegrow<W extends GridWorld & { readonly tables: SiteTables }>(
   world: W,
   slot: number,
   most: Trials,
