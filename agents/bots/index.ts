@@ -7,6 +7,7 @@ import * as cleanUp from './clean-up.ts'
 import * as commonsHarvest from './commons-harvest.ts'
 import * as coins from './coins.ts'
 import * as matrix from './matrix-rules.ts'
+import { mushroomEater } from './externality-mushrooms.ts'
 import { overcookedChef } from './overcooked-chef.ts'
 import { greedyHuman } from './overcooked-greedy.ts'
 import { random } from './random.ts'
@@ -52,6 +53,7 @@ export const BOTS: readonly Bot[] = [
   cleanUp.conditionalCleaner,
   cleanUp.corrigibleReciprocator,
   cleanUp.sanctionerAlternator,
+  mushroomEater,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

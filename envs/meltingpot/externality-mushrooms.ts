@@ -26,7 +26,7 @@ import {
 } from './zap.ts' // prettier-ignore
 
 // Colours; meltingpot calls them FIZE, HIHE, ZIFE and NINE by the internality and externality of eating them.
-const COLOURS = ['red', 'green', 'blue', 'orange'] as const
+export const COLOURS = ['red', 'green', 'blue', 'orange'] as const
 const RED = 0
 const GREEN = 1
 const BLUE = 2
