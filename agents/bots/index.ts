@@ -10,6 +10,7 @@ import * as mining from './coop-mining.ts'
 import * as gifts from './gift-refinements.ts'
 import * as matrix from './matrix-rules.ts'
 import * as daycare from './daycare.ts'
+import { mushroomEater } from './externality-mushrooms.ts'
 import { overcookedChef } from './overcooked-chef.ts'
 import { greedyHuman } from './overcooked-greedy.ts'
 import { hunterGatherer } from './predator-prey.ts'
@@ -66,6 +67,7 @@ export const BOTS: readonly Bot[] = [
   hunterGatherer,
   daycare.naive,
   daycare.attentive,
+  mushroomEater,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

@@ -247,28 +247,31 @@ describe('aiming', () => {
     return { gun, chart, dirt: kindsNamed(all.world.tables, 'dirty river') }
   }
 
-  it('foretells how many cells a shot cleans, at every place of the river and in every heading', () => {
-    const all = grids('clean_up', { slots: 1, players: 1 })
-    const { gun, chart, dirt } = aimed(all)
-    const seen = new Set<number>()
-    for (const heading of ['north', 'east', 'south', 'west']) {
-      for (let x = 1; x < 29; x++) {
-        for (let y = 1; y < 8; y++) {
-          lay(all, 0, { players: [player(x, y, heading, 2)] })
-          wipe(chart)
-          markKinds(all.world, 0, chart.goals, dirt)
-          const { state } = all.world
-          const hits = columnsHit(chart, gun, all.world, 0, 0, state.cell[0] * 4 + state.heading[0])
-          const before = all.world.state.cleaned[0]
-          all.world.actions[0] = 8
-          all.batch.step()
-          expect(all.world.state.cleaned[0] - before).toBe(hits)
-          seen.add(hits)
+  it.each(['mp-code', 'socialjax'])(
+    'foretells how many cells a shot cleans, all over the river and in every heading, %s',
+    (profile) => {
+      const all = grids('clean_up', { slots: 1, players: 1, profile })
+      const { gun, chart, dirt } = aimed(all)
+      const seen = new Set<number>()
+      for (const heading of ['north', 'east', 'south', 'west']) {
+        for (let x = 1; x < 29; x++) {
+          for (let y = 1; y < 8; y++) {
+            lay(all, 0, { players: [player(x, y, heading, 2)] })
+            wipe(chart)
+            markKinds(all.world, 0, chart.goals, dirt)
+            const { state } = all.world
+            const hits = columnsHit(chart, gun, all.world, 0, 0, state.cell[0] * 4 + state.heading[0])
+            const before = all.world.state.cleaned[0]
+            all.world.actions[0] = 8
+            all.batch.step()
+            expect(all.world.state.cleaned[0] - before).toBe(hits)
+            seen.add(hits)
+          }
         }
       }
-    }
-    expect([...seen].sort()).toEqual([0, 1, 2, 3])
-  })
+      expect([...seen].sort()).toEqual([0, 1, 2, 3])
+    },
+  )
 
   it('goes where a beam reaches, fires there, and not again before it is charged', () => {
     const all = grids('clean_up', { slots: 1, players: 1 })

@@ -95,7 +95,7 @@ function spots<W extends GridWorld>(
   }
 }
 
-/** The cell `ahead` cells on and `right` to the right (negative: to the left) of one who looks along a heading. */
+/** The cell `ahead` cells on and `right` to the right (negative: to the left) of one who looks along a heading; or NOWHERE. */
 export function cellAt(
   { next }: Pick<GridTables, 'next'>,
   from: number,
