@@ -10,6 +10,7 @@ import { coopMining } from './meltingpot/coop-mining.ts'
 import { giftRefinements } from './meltingpot/gift-refinements.ts'
 import { externalityMushrooms } from './meltingpot/externality-mushrooms.ts'
 import { matrixGames } from './meltingpot/matrix.ts'
+import { territory } from './meltingpot/territory.ts'
 import { overcooked } from './overcooked/index.ts'
 
 // prettier-ignore
@@ -23,6 +24,7 @@ const ENVS: readonly EnvSpec[] = [
   giftRefinements,
   coopMining,
   externalityMushrooms,
+  territory,
 ]
 
 /** Ids and summaries of all environments. */

@@ -16,9 +16,12 @@ export const LETTERS = { '#': WALL, '.': FLOOR, n: FLOOR } as const
 
 /** What views ask where players know the charge of their first beam and see of each other where they stand. */
 export const PLAIN: Rules = { scalar: chargeOf, marksOf: () => 0, coat: () => '', told: () => '' }
-const SCALARS = ['charge'] as const
+export const SCALARS = ['charge'] as const
 
-export interface SitePlan extends Pick<Plan, 'players' | 'kinds' | 'beams' | 'metrics'> {
+export interface SitePlan
+  extends
+    Pick<Plan, 'players' | 'kinds' | 'beams' | 'metrics' | 'torus' | 'painted'>,
+    Partial<Pick<Plan, 'marks' | 'roles' | 'rules' | 'scalars'>> {
   /** Of the map, for errors. */
   readonly name: string
   /** The map, a letter a cell, and the kind that each letter starts as; it has no other letters. */
@@ -27,8 +30,6 @@ export interface SitePlan extends Pick<Plan, 'players' | 'kinds' | 'beams' | 'me
   /** Letters of cells where things grow, and where players start and return; `n` where absent. */
   readonly sites: string
   readonly starts?: string
-  readonly marks?: readonly string[]
-  readonly rules?: Rules
 }
 export interface SiteTables extends GridTables {
   readonly map: GridMap
@@ -40,20 +41,17 @@ export interface SiteTables extends GridTables {
 
 /** Throws a TypeError where the map has a letter without a kind. */
 export function siteTables(plan: SitePlan): SiteTables {
-  const { name, rows, letters, players, kinds, beams, metrics, marks = [], rules = PLAIN } = plan
+  const { name, rows, letters, marks = [], roles = alike(plan.players), rules = PLAIN, scalars = SCALARS } = plan
   const map = readMap(name, rows, Object.keys(letters).join(''))
   return {
     ...gridTables({
+      ...plan,
       width: map.width,
       height: map.height,
-      players,
-      roles: alike(players),
-      kinds,
+      roles,
       sight: WIDE,
-      beams,
-      scalars: SCALARS,
+      scalars,
       marks,
-      metrics,
       rules,
     }),
     map,
