@@ -30,7 +30,7 @@ export interface TerritoryNumbers extends ZapNumbers {
   /** What a resource gives its owner, and with what probability a step. */
   readonly reward: number
   readonly rewardRate: number
-  /** Whole steps that a claim must be old to be paid: one of step t is from step t + 1 + this. */
+  /** Whole steps that a claim must be old to be paid: one of step t is, from step t + 1 + this on. */
   readonly rewardDelay: number
   /** Whole steps since it was hit after which a damaged resource may heal, and the probability that it does in a step. */
   readonly repairDelay: number
@@ -97,9 +97,9 @@ export interface TerritoryConfig extends GridConfig {
   /** As many as the map is made for where absent. */
   players?: number
 }
-/** n players, C cells. Steps are counted by `played`. */
+/** n players, C cells. */
 interface Territory extends SanctionFields {
-  /** [C] step in which each resource got its owner, and in which it was damaged. */
+  /** [C] steps played when each resource got its owner, and when it was damaged. */
   readonly claimed: Field<'i32'>
   readonly struck: Field<'i32'>
   /** [n] resources of each player; resources that stand, and those of them that are damaged. */
@@ -284,7 +284,7 @@ function earn(world: TerritoryWorld, slot: number): void {
   for (let i = 0; (i = nextPaying(world, slot, i, income)) < sites.length; i++) {
     const at = slot * cells + sites[i]
     const owner = owners[state.kind[at]]
-    if (owner < 0 || state.claimed[at] >= since || state.away[slot * agents + owner] > 0) continue
+    if (owner < 0 || state.claimed[at] > since || state.away[slot * agents + owner] > 0) continue
     pay(world, slot, owner, numbers.reward)
     dry(world, slot, sites[i], owner)
   }
@@ -308,11 +308,13 @@ const isDamaged = ({ span }: TerritoryTables, kind: number): number => (kind >= 
 function repair(world: TerritoryWorld, slot: number): void {
   const { state, tables } = world
   const { sites, cells, span, numbers } = tables
-  if (state.damaged[slot] === 0 || numbers.repairRate === 0) return
+  if (numbers.repairRate === 0) return
   const since = state.played[slot] - numbers.repairDelay
-  for (let i = 0; i < sites.length; i++) {
+  for (let i = 0, left = state.damaged[slot]; left > 0; i++) {
     const at = slot * cells + sites[i]
-    if (isDamaged(tables, state.kind[at]) === 0 || state.struck[at] >= since) continue
+    if (state.kind[at] < RESOURCE + span) continue
+    left--
+    if (state.struck[at] > since) continue
     if (!happens(draw(world, slot, REPAIR, sites[i]), numbers.repairRate)) continue
     put(world, slot, sites[i], state.kind[at] - span)
     state.damaged[slot]--
@@ -328,7 +330,7 @@ function strike(world: TerritoryWorld, slot: number, p: number, beam: number, ce
   // At once, not after all beams, as in the original: two hits in one step destroy it.
   if (isDamaged(tables, kind) === 0) {
     put(world, slot, cell, kind + tables.span)
-    state.struck[at] = state.played[slot]
+    state.struck[at] = state.played[slot] + 1
     state.damaged[slot]++
     return true
   }
@@ -377,7 +379,7 @@ function settleClaims(world: TerritoryWorld, slot: number): void {
   for (let i = claims - 1; i >= 0; i--) {
     const at = slot * tables.cells + claimCells[i]
     const owner = tables.owners[state.kind[at]]
-    if (owner === claimants[i] || (owner >= 0 && state.claimed[at] === state.played[slot])) continue
+    if (owner === claimants[i] || (owner >= 0 && state.claimed[at] > state.played[slot])) continue
     own(world, slot, claimCells[i], claimants[i], owner)
   }
 }
@@ -386,7 +388,7 @@ function own(world: TerritoryWorld, slot: number, cell: number, p: number, befor
   const { state, tables, agents, metrics } = world
   const at = slot * tables.cells + cell
   put(world, slot, cell, RESOURCE + isDamaged(tables, state.kind[at]) * tables.span + 1 + p)
-  state.claimed[at] = state.played[slot]
+  state.claimed[at] = state.played[slot] + 1
   state.held[slot * agents + p]++
   if (before < 0) return
   state.held[slot * agents + before]--
@@ -402,7 +404,7 @@ function release(world: TerritoryWorld, slot: number): void {
   for (let i = 0; i < sites.length; i++) {
     const at = slot * cells + sites[i]
     const owner = owners[state.kind[at]]
-    if (owner < 0 || state.away[slot * agents + owner] === 0 || state.claimed[at] >= since) continue
+    if (owner < 0 || state.away[slot * agents + owner] === 0 || state.claimed[at] > since) continue
     put(world, slot, sites[i], RESOURCE + isDamaged(tables, state.kind[at]) * span)
     state.held[slot * agents + owner]--
   }

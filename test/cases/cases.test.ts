@@ -47,6 +47,7 @@ const LETTERS: Readonly<Record<string, readonly string[]>> = {
   R: ['turn_right'],
   Z: ['zap'],
   C: ['clean'],
+  K: ['claim'],
 }
 
 const HERE = new URL('./', import.meta.url)
