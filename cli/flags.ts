@@ -49,7 +49,8 @@ export function configFile(given: Given): ConfigFile {
   return config
 }
 
-function parsed(content: string, path: string): unknown {
+/** A file's content as JSON. Throws a SyntaxError that names the file. */
+export function parsed(content: string, path: string): unknown {
   try {
     return JSON.parse(content)
   } catch (error) {

@@ -6,7 +6,7 @@ import { SCENARIOS } from '../agents/scenario-list.ts'
 import { modeOf, playScenario, readScenario, type Outcome, type Scenario } from '../agents/scenarios.ts'
 import { named } from '../envs/core/config.ts'
 import { print, table, usage, UsageError, type Command, type Given } from './command.ts'
-import { JSON_FLAG, readText, SEED_FLAG } from './flags.ts'
+import { JSON_FLAG, parsed, readText, SEED_FLAG } from './flags.ts'
 import { player, trainedOn } from './players.ts'
 
 const EPISODES = 100
@@ -49,7 +49,7 @@ two pinned anchors (0 and 1 are what their bots earn in its place), with 95 % in
 function scenarioOf(text: string): Scenario {
   if (!text.endsWith('.json')) return usage(() => named('scenario', SCENARIOS, text))
   const content = readText(text, '--scenario')
-  return usage(() => readScenario(JSON.parse(content), text))
+  return usage(() => readScenario(parsed(content, text), text))
 }
 
 function listing(scenarios: readonly Scenario[]): string {

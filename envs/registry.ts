@@ -10,6 +10,8 @@ import { coopMining } from './meltingpot/coop-mining.ts'
 import { giftRefinements } from './meltingpot/gift-refinements.ts'
 import { externalityMushrooms } from './meltingpot/externality-mushrooms.ts'
 import { matrixGames } from './meltingpot/matrix.ts'
+import { daycare } from './meltingpot/daycare.ts'
+import { predatorPrey } from './meltingpot/predator-prey.ts'
 import { territory } from './meltingpot/territory.ts'
 import { overcooked } from './overcooked/index.ts'
 
@@ -24,6 +26,8 @@ const ENVS: readonly EnvSpec[] = [
   giftRefinements,
   coopMining,
   externalityMushrooms,
+  predatorPrey,
+  daycare,
   territory,
 ]
 

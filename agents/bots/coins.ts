@@ -5,7 +5,8 @@
 import { FIRST_COIN, type CoinsWorld } from '../../envs/meltingpot/coins.ts'
 import type { GridWorld } from '../../envs/meltingpot/engine/state.ts'
 import { defineBot } from './bot.ts'
-import { gridPolicy, walk, wipe, type Chart } from './grid.ts'
+import { gridPolicy, walk, wipe, type Chart, type Strategy } from './grid.ts'
+import { recentOf, record, refill } from './recent.ts'
 
 const ENVS = ['coins']
 
@@ -64,37 +65,32 @@ interface Reciprocity {
   readonly spite: number
 }
 
-function reciprocate(world: GridWorld, chart: Chart, { window, threshold, punish, spite }: Reciprocity) {
+function reciprocate(world: GridWorld, chart: Chart, { window, threshold, punish, spite }: Reciprocity): Strategy {
   const { state, agents, slots, tick } = world
-  const rows = slots * agents
-  const income = new Float64Array(rows) // [rows] up to the last step
-  const losses = new Uint8Array(rows * window) // [rows, window] 1 in steps that lost something, by tick
-  const angry = new Int32Array(rows) // [rows] tick of the last answer, before which it is none
+  const income = new Float64Array(slots * agents) // [rows] up to the last step
+  const losses = recentOf(slots * agents, window)
+  const answered = new Int32Array(slots * agents) // [rows] tick of the last answer
   return {
-    begin(slot: number) {
-      income.fill(0, slot * agents, (slot + 1) * agents)
-      losses.fill(0, slot * agents * window, (slot + 1) * agents * window)
-      angry.fill(-punish, slot * agents, (slot + 1) * agents)
-    },
-    watch(slot: number) {
+    begin(slot) {
       for (let row = slot * agents; row < (slot + 1) * agents; row++) {
-        // What the other takes costs more than what one takes oneself in the same step brings.
-        losses[row * window + (tick[slot] % window)] = state.income[row] < income[row] ? 1 : 0
-        income[row] = state.income[row]
-        if (tick[slot] - angry[row] < punish || sum(losses, row * window, window) < threshold) continue
-        angry[row] = tick[slot]
-        losses.fill(0, row * window, (row + 1) * window)
+        income[row] = 0
+        refill(losses, row, 0)
+        answered[row] = -punish
       }
     },
-    decide(slot: number, p: number) {
-      const since = tick[slot] - angry[slot * agents + p]
-      return collect(chart, world, slot, p, since < spite ? others : since < punish ? any : own)
+    watch(slot) {
+      for (let row = slot * agents; row < (slot + 1) * agents; row++) {
+        // What the other takes costs more than what one takes oneself in the same step brings.
+        record(losses, row, tick[slot], state.income[row] < income[row] ? 1 : 0)
+        income[row] = state.income[row]
+        if (tick[slot] - answered[row] < punish || losses.sums[row] < threshold) continue
+        answered[row] = tick[slot]
+        refill(losses, row, 0)
+      }
+    },
+    decide(slot, p) {
+      const since = tick[slot] - answered[slot * agents + p]
+      return collect(chart, world, slot, p, since < Math.min(spite, punish) ? others : since < punish ? any : own)
     },
   }
-}
-
-function sum(values: Uint8Array, from: number, count: number): number {
-  let total = 0
-  for (let i = from; i < from + count; i++) total += values[i]
-  return total
 }

@@ -27,7 +27,7 @@ export interface Gun {
 }
 
 /** Poses farther than this, in moves and turns, are not looked at: one walks nearer first. */
-const OUTLOOK = 8
+const OUTLOOK = 5
 
 /** Aims beam number `beam` of a world, which stops at solid kinds and at those of `stops`, `[kinds]`. */
 export function gunOf(tables: GridTables, beam: number, stopsAtPlayers: boolean, stops?: Uint8Array): Gun {
@@ -144,6 +144,7 @@ export function aim(chart: Chart, gun: Gun, world: GridWorld, slot: number, p: n
 function reach(chart: Chart, gun: Gun, world: GridWorld, slot: number, p: number, pose: number, end: number): number {
   const { state, tables } = world
   const at = slot * tables.cells
+  const own = p * tables.kinds.length
   const heading = pose & 3
   // Of poses that are as good the one that is found first is taken: the order of the first moves is drawn.
   const first = gun.steps[pose] === 0 ? draw(chart.draws, 0, AIM, p) : 0
@@ -151,7 +152,8 @@ function reach(chart: Chart, gun: Gun, world: GridWorld, slot: number, p: number
     const d = (first + i) & 3
     const cell = tables.next[pose - heading + d]
     if (cell === NOWHERE || chart.shunned[cell] === 1 || state.who[at + cell] > 0) continue
-    if (tables.solid[state.kind[at + cell]] === 0) end = enqueue(gun, pose, cell * 4 + heading, moveTo(heading, d), end)
+    if (tables.barred[own + state.kind[at + cell]] === 0)
+      end = enqueue(gun, pose, cell * 4 + heading, moveTo(heading, d), end)
   }
   end = enqueue(gun, pose, pose - heading + ((heading + 3) & 3), TURN_LEFT, end)
   return enqueue(gun, pose, pose - heading + ((heading + 1) & 3), TURN_RIGHT, end)

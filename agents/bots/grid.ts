@@ -51,10 +51,27 @@ export function wipe({ goals, shunned }: Chart): void {
   shunned.fill(0)
 }
 
-/** Marks the cells of a layer of the chart that carry one of the kinds, `[kinds]` 1 for those that are meant. */
-export function markKinds({ state, tables }: GridWorld, slot: number, layer: Uint8Array, kinds: Uint8Array): void {
+/** Marks the cells of a layer of the chart that carry one of `kinds`, `[kinds]` 1 for those that are meant; answers how many. */
+export function markKinds({ state, tables }: GridWorld, slot: number, layer: Uint8Array, kinds: Uint8Array): number {
   const at = slot * tables.cells
-  for (let cell = 0; cell < layer.length; cell++) if (kinds[state.kind[at + cell]] === 1) layer[cell] = 1
+  let count = 0
+  for (let cell = 0; cell < layer.length; cell++) {
+    if (kinds[state.kind[at + cell]] === 0) continue
+    layer[cell] = 1
+    count++
+  }
+  return count
+}
+
+/** Marks where players stand who are in the world, all but `p`; answers how many. */
+export function markOthers({ state, agents }: GridWorld, slot: number, layer: Uint8Array, p: number): number {
+  let count = 0
+  for (let row = slot * agents; row < (slot + 1) * agents; row++) {
+    if (row === slot * agents + p || state.away[row] > 0) continue
+    layer[state.cell[row]] = 1
+    count++
+  }
+  return count
 }
 
 /** `[kinds]` 1 for the kinds of these names. Throws a RangeError that lists the names that the map has. */
@@ -77,7 +94,8 @@ export const moveTo = (heading: number, d: number): number => MOVE_BY_SIDE[(d - 
 export function stepsTo(chart: Chart, world: GridWorld, slot: number, p: number, through = false): number {
   const { goals, steps, queue, shunned } = chart
   const { state, tables, agents } = world
-  const { next, solid } = tables
+  const { next, barred, kinds } = tables
+  const own = p * kinds.length
   const at = slot * tables.cells
   const here = state.cell[slot * agents + p]
   let end = 0
@@ -92,7 +110,7 @@ export function stepsTo(chart: Chart, world: GridWorld, slot: number, p: number,
     if (!through && state.who[at + cell] > 0) continue
     for (let d = 0; d < 4; d++) {
       const beside = next[cell * 4 + d]
-      if (beside === NOWHERE || steps[beside] !== FAR || solid[state.kind[at + beside]] === 1) continue
+      if (beside === NOWHERE || steps[beside] !== FAR || barred[own + state.kind[at + beside]] === 1) continue
       if (shunned[beside] === 1 && beside !== here) continue
       steps[beside] = steps[cell] + 1
       queue[end++] = beside
@@ -137,7 +155,7 @@ export function sidestep({ shunned, draws }: Chart, world: GridWorld, slot: numb
     const d = ((word >>> 1) + i) & 3
     const beside = tables.next[state.cell[row] * 4 + d]
     if (beside === NOWHERE || shunned[beside] === 1 || state.who[at + beside] > 0) continue
-    if (tables.solid[state.kind[at + beside]] === 0) return moveTo(state.heading[row], d)
+    if (tables.barred[p * tables.kinds.length + state.kind[at + beside]] === 0) return moveTo(state.heading[row], d)
   }
   return STAY
 }

@@ -3,7 +3,10 @@ import { configure, jsonOrText } from '../../envs/core/config.ts'
 import { find } from '../../envs/registry.ts'
 import type { Policy } from '../policy.ts'
 import { defineBot, type Bot, type BotOptions } from './bot.ts'
+import * as cleanUp from './clean-up.ts'
+import * as commonsHarvest from './commons-harvest.ts'
 import * as coins from './coins.ts'
+import * as matrix from './matrix-rules.ts'
 import { overcookedChef } from './overcooked-chef.ts'
 import { greedyHuman } from './overcooked-greedy.ts'
 import { random } from './random.ts'
@@ -30,6 +33,25 @@ export const BOTS: readonly Bot[] = [
   coins.cooperator,
   coins.defector,
   coins.reciprocator,
+  matrix.cooperator,
+  matrix.defector,
+  matrix.specialist,
+  matrix.titForTat,
+  matrix.grim,
+  matrix.corrigible,
+  matrix.flip,
+  matrix.alternator,
+  matrix.respond,
+  commonsHarvest.greedyHarvester,
+  commonsHarvest.sustainableHarvester,
+  commonsHarvest.sanctioner,
+  commonsHarvest.territorial,
+  cleanUp.cleaner,
+  cleanUp.freeRider,
+  cleanUp.alternator,
+  cleanUp.conditionalCleaner,
+  cleanUp.corrigibleReciprocator,
+  cleanUp.sanctionerAlternator,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

@@ -91,7 +91,7 @@ interface CleanUpTables extends SiteTables {
   readonly dirtOutOf: number
   readonly growth: Trials
 }
-type CleanUpWorld = World<CleanUpConfig, CleanUp, CleanUpTables>
+export type CleanUpWorld = World<CleanUpConfig, CleanUp, CleanUpTables>
 
 // Channels.
 const SOIL = SITE_CHANNEL

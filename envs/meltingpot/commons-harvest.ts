@@ -111,7 +111,7 @@ interface HarvestTables extends SiteTables {
   readonly growth: Trials
   readonly most: number
 }
-type HarvestWorld = World<HarvestConfig, Harvest, HarvestTables>
+export type HarvestWorld = World<HarvestConfig, Harvest, HarvestTables>
 
 const METRICS = ['apples_eaten', 'last_apples_eaten', 'apples_left', 'players_zapped'] as const
 const EATEN = metricAt(0)

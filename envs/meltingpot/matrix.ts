@@ -115,7 +115,7 @@ interface MatrixTables extends GridTables {
   readonly starts: Uint16Array
   readonly regrowth: Trials
 }
-type MatrixWorld = World<MatrixConfig, Matrix, MatrixTables>
+export type MatrixWorld = World<MatrixConfig, Matrix, MatrixTables>
 
 // Channels.
 const SITE_KIND = OWN_CHANNEL

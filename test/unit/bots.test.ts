@@ -119,3 +119,29 @@ describe('bots', () => {
     expect(() => bot(text, env)).toThrow(message)
   })
 })
+
+/** Every bot made for grid worlds, in each environment that it plays. */
+const GRID_BOTS = listEnvs()
+  .filter(({ id }) => id !== 'overcooked')
+  .flatMap(({ id }) => botsFor(id).filter(({ envs }) => envs !== 'any').map(({ name }) => [id, name] as const)) // prettier-ignore
+
+describe('a bot of a grid world', () => {
+  it.each(GRID_BOTS)('of %s, %s acts legally, the same for one seed, and begins every episode anew', (id, name) => {
+    const env = makeBatch(id, { slots: 2, view: null, seed: 5, horizon: 50, randomEnd: false })
+    const rowsOfEnv = Array.from({ length: 2 * env.agents }, (_, row) => row)
+    const width = env.mask.length / rowsOfEnv.length
+    const [policy, twin, late] = [bot(name, id, { seed: 3 }), bot(name, id, { seed: 3 }), bot(name, id, { seed: 3 })]
+    for (let step = 0; step < 100; step++) {
+      if (step === 0) for (const each of [policy, twin]) each.reset()
+      if (step === 50) for (const each of [policy, twin]) each.reset([0, 1])
+      if (step === 50) late.reset()
+      const acted = [policy, twin, ...(step < 50 ? [] : [late])].map((each) => {
+        void each.act(env, rowsOfEnv)
+        return env.actions.join()
+      })
+      expect(new Set(acted).size).toBe(1)
+      for (const row of rowsOfEnv) expect(env.mask[row * width + env.actions[row]]).toBe(1)
+      env.step()
+    }
+  })
+})

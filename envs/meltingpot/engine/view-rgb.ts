@@ -9,7 +9,7 @@ import {
   type Overlay,
 } from './sprites.ts' // prettier-ignore
 import type { GridTables, GridWorld } from './state.ts'
-import { copyWindow, windowCell } from './view-symbolic.ts'
+import { clearWindow, copyWindow, windowCell } from './view-symbolic.ts'
 
 export const rgb: View<GridWorld> = {
   summary: 'the window as a picture of 8 x 8 pixels a cell, turned to the heading',
@@ -31,7 +31,7 @@ export const rgb: View<GridWorld> = {
         if (state.away[slot * agents + other] === 0) writePlayer(world, slot, p, other, row * rowSize)
       }
     }
-    kernels.clear(state.window.byteOffset + window, rows * columns)
+    clearWindow(world, slot)
   },
 }
 

@@ -35,35 +35,49 @@ export const symbolic: View<GridWorld> = {
       if (state.away[row] > 0) kernels.clear(out.byteOffset + row * rowSize, rowSize)
       else writeRow(world, slot, p, out, row * rowSize)
     }
-    const { rows, columns } = world.tables
-    kernels.clear(state.window.byteOffset + slot * rows * columns, rows * columns)
+    if (world.tables.seenAs !== null) clearWindow(world, slot)
   },
 }
 
 function writeRow(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number): void {
-  const { state, tables, agents, kernels } = world
+  const { tables, kernels } = world
   const { rows, columns } = tables
   const depth = world.rowSize / (rows * columns)
-  const window = copyWindow(world, slot, p)
-  kernels.oneHot(out.byteOffset + at, window, rows * columns, depth)
+  const to = out.byteOffset + at
+  if (tables.seenAs !== null) kernels.oneHot(to, copyWindow(world, slot, p), columns, columns, rows, depth)
+  else kernels.oneHot(to, windowCorner(world, slot, p), strideOf(world, slot, p), columns, rows, depth)
   writeBeams(world, slot, p, out, at, depth)
-  for (let other = 0; other < agents; other++) {
-    if (other !== p && state.away[slot * agents + other] === 0) writeOther(world, slot, p, other, out, at, depth)
-  }
+  writeOthers(world, slot, p, out, at, depth)
   writeOwn(world, slot, p, out, at, depth)
 }
 
-/** Copies the player's window into `state.window`, numbers of `looks`. Returns where in the arena it is. */
-export function copyWindow({ state, tables, agents, kernels }: GridWorld, slot: number, p: number): number {
-  const { rows, columns, cells, area, turnedAt, stride, sight } = tables
+/** Where in the arena the player's window of kinds begins, in the map that is turned to its heading. */
+function windowCorner({ state, tables, agents }: GridWorld, slot: number, p: number): number {
+  const { cells, area, turnedAt, stride, sight } = tables
   const row = slot * agents + p
   const heading = state.heading[row]
-  const wide = stride[heading]
-  const corner = turnedAt[heading * cells + state.cell[row]] - sight.forward * wide - sight.left
+  const corner = turnedAt[heading * cells + state.cell[row]] - sight.forward * stride[heading] - sight.left
+  return state.turned.byteOffset + slot * 4 * area + corner
+}
+
+/** Bytes a row of that map. */
+const strideOf = ({ state, tables, agents }: GridWorld, slot: number, p: number): number =>
+  tables.stride[state.heading[slot * agents + p]]
+
+/** Copies the player's window into `state.window`, numbers of `looks`. Returns where in the arena it is. */
+export function copyWindow(world: GridWorld, slot: number, p: number): number {
+  const { state, tables, kernels } = world
+  const { rows, columns } = tables
   const window = state.window.byteOffset + slot * rows * columns
-  kernels.copyWindow(window, columns, state.turned.byteOffset + slot * 4 * area + corner, wide, columns, rows)
+  kernels.copyWindow(window, columns, windowCorner(world, slot, p), strideOf(world, slot, p), columns, rows)
   if (tables.seenAs !== null) translate(state.window, slot * rows * columns, rows * columns, tables.seenAs, p * tables.kinds.length) // prettier-ignore
   return window
+}
+
+/** Zeroes the window that `copyWindow` wrote: between steps it says nothing. */
+export function clearWindow({ state, tables, kernels }: GridWorld, slot: number): void {
+  const size = tables.rows * tables.columns
+  kernels.clear(state.window.byteOffset + slot * size, size)
 }
 
 /** Puts what a player sees in them in place of kinds; its part of `seenAs` begins at `first`. */
@@ -106,39 +120,37 @@ function writeBeams(world: GridWorld, slot: number, p: number, out: Uint8Array, 
   }
 }
 
-function writeOther(
-  world: GridWorld,
-  slot: number,
-  p: number,
-  other: number,
-  out: Uint8Array,
-  at: number,
-  depth: number,
-): void {
+/** Where the others stand, how they look and what is to be seen on them. */
+function writeOthers(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number, depth: number): void {
   const { state, tables, agents } = world
-  const seen = windowCell(world, slot, p, state.cell[slot * agents + other])
-  if (seen < 0) return
-  const players = at + seen * depth + tables.looks.length + tables.beams.length
-  const turn = (state.heading[slot * agents + other] - state.heading[slot * agents + p]) & 3
-  out[players + other] = 1
-  out[players + agents + turn] = 1
-  writeMarks(world, slot, other, p, out, players + agents + 4)
+  const { away, cell, heading } = state
+  const first = slot * agents
+  const players = at + tables.looks.length + tables.beams.length
+  const marked = tables.marks.length > 0
+  for (let other = 0; other < agents; other++) {
+    const row = first + other
+    if (other === p || away[row] > 0) continue
+    const seen = windowCell(world, slot, p, cell[row])
+    if (seen < 0) continue
+    const to = players + seen * depth
+    out[to + other] = 1
+    out[to + agents + ((heading[row] - heading[first + p]) & 3)] = 1
+    if (marked) writeMarks(world, slot, other, p, out, to + agents + 4)
+  }
 }
 
 /** Marks on player p as `observer` sees them. */
 function writeMarks(world: GridWorld, slot: number, p: number, observer: number, out: Uint8Array, at: number): void {
-  const { marks, rules } = world.tables
-  const count = marks.length
-  if (count === 0) return
-  const bits = rules.marksOf(world, slot, p, observer)
-  for (let i = 0; i < count; i++) out[at + i] = (bits >> i) & 1
+  const { rules } = world.tables
+  for (let bits = rules.marksOf(world, slot, p, observer); bits !== 0; bits &= bits - 1)
+    out[at + 31 - Math.clz32(bits & -bits)] = 1
 }
 
 function writeOwn(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number, depth: number): void {
   const { tables, agents } = world
   const { sight, columns, marks, scalars } = tables
   const own = at + (sight.forward * columns + sight.left) * depth + tables.looks.length + tables.beams.length
-  writeMarks(world, slot, p, p, out, own + agents + 4)
+  if (marks.length > 0) writeMarks(world, slot, p, p, out, own + agents + 4)
   for (let i = 0; i < scalars.length; i++) {
     out[own + agents + 4 + marks.length + i] = tables.rules.scalar(world, slot, p, i)
   }
