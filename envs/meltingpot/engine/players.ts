@@ -11,10 +11,17 @@ const MOST_SPAWNS = 4096
 const order = new Int32Array(MOST_PLAYERS)
 const spare = new Uint16Array(MOST_SPAWNS)
 
-/** Places players from `first` on at distinct random cells of `spawns`, each with a random heading. */
-export function placePlayers(world: GridWorld, slot: number, spawns: Uint16Array, first = 0, end = world.agents): void {
-  for (let i = 0; i < spawns.length; i++) spare[i] = spawns[i]
-  for (let p = first, left = spawns.length; p < end; p++, left--) {
+/** Places players from `first` on at distinct random cells of the first `count` of `spawns`, each with a random heading. */
+export function placePlayers(
+  world: GridWorld,
+  slot: number,
+  spawns: Uint16Array,
+  first = 0,
+  end = world.agents,
+  count = spawns.length,
+): void {
+  for (let i = 0; i < count; i++) spare[i] = spawns[i]
+  for (let p = first, left = count; p < end; p++, left--) {
     const at = below(draw(world, slot, START_PLACE, p), left)
     const cell = spare[at]
     spare[at] = spare[left - 1]
