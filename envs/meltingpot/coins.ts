@@ -81,6 +81,7 @@ const rules: Rules = {
   scalar: () => 0,
   marksOf: (world: CoinsWorld, slot, p) => 1 << colourOf(world, slot, p),
   coat: (world: CoinsWorld, slot, p) => PAINTS[colourOf(world, slot, p)],
+  coatsTell: true,
   told: (world: CoinsWorld, slot, p) =>
     `Your colour is ${COLOURS[colourOf(world, slot, p)]}, the other's ${COLOURS[colourOf(world, slot, 1 - p)]}.`,
 }

@@ -37,12 +37,10 @@ function drawPlayer(world: GridWorld, slot: number, p: number, shapes: Shape[]):
   const row = slot * agents + p
   const [x, y] = [(state.cell[row] % tables.width) + 0.5, Math.floor(state.cell[row] / tables.width) + 0.5]
   const [dx, dy] = [DX[state.heading[row]], DY[state.heading[row]]]
-  const own = tables.rules.coat(world, slot, p)
-  const fill = own || COATS[p]
+  const fill = tables.rules.coat(world, slot, p) || COATS[p]
   const corner = (ahead: number, aside: number) => [x + dx * ahead - dy * aside, y + dy * ahead + dx * aside] as const
   shapes.push({ kind: 'polygon', points: [corner(0.45, 0), corner(-0.4, 0.38), corner(-0.4, -0.38)], fill })
-  // Where a substrate gives coats itself, they say what the marks do.
-  const marks = own === '' ? tables.marks.length : 0
+  const marks = tables.rules.coatsTell ? 0 : Math.min(tables.marks.length, MARK_COLOURS.length)
   const bits = tables.rules.marksOf(world, slot, p)
   for (let i = 0; i < marks; i++) {
     if ((bits >> i) & 1) shapes.push({ kind: 'circle', x, y, r: 0.12 + 0.05 * i, fill: MARK_COLOURS[i] })

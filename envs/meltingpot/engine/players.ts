@@ -58,6 +58,15 @@ export function returns(world: GridWorld, slot: number, spawns: Uint16Array): vo
   }
 }
 
+/** Puts a player who is in the world onto a random free cell of `spawns` at once; where none is free it stays. */
+export function sendTo(world: GridWorld, slot: number, spawns: Uint16Array, p: number): void {
+  const { state, tables, agents } = world
+  const cell = freeCell(world, slot, spawns, p)
+  if (cell === NOWHERE) return
+  state.who[slot * tables.cells + state.cell[slot * agents + p]] = 0
+  appear(world, slot, p, cell, below(draw(world, slot, RETURN_HEADING, p), 4))
+}
+
 function freeCell(world: GridWorld, slot: number, spawns: Uint16Array, p: number): number {
   const { state, tables } = world
   let free = 0

@@ -171,6 +171,8 @@ export interface Rules {
   marksOf(world: GridWorld, slot: number, player: number): number
   /** Colour of a player's coat; empty for one by its index, and the observer's own apart. */
   coat(world: GridWorld, slot: number, player: number): `#${string}` | ''
+  /** Whether coats say all that marks do: pictures then leave marks out. */
+  readonly coatsTell?: boolean
   /** What a player is told in words beside what it sees. */
   told(world: GridWorld, slot: number, player: number): string
   /** Writes what a player holds into the self block of its common row, which is zero and begins at `at`. */

@@ -112,8 +112,7 @@ function writePlayer(world: GridWorld, slot: number, p: number, other: number, a
   const own = tables.rules.coat(world, slot, other)
   const coat = inksOf(own === '' ? (other === p ? SELF_COAT : COATS[other]) : own)
   paint(world, at, seen, PLAYERS[turn], coat)
-  // Where a substrate gives coats itself, they say what the marks do.
-  if (tables.marks.length === 0 || own !== '') return
+  if (tables.marks.length === 0 || tables.rules.coatsTell) return
   const bits = tables.rules.marksOf(world, slot, other)
   for (let i = 0; i < MARK_COLOURS.length; i++) {
     const mark = (bits >> i) & 1 ? inksOf(MARK_COLOURS[i]) : coat
