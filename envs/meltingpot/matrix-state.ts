@@ -60,3 +60,10 @@ export const IDLE = OWN_CHANNEL + 3
 
 /** Interactions of two who both hold something; those of the game's measure follow. */
 export const INTERACTIONS = metricAt(0)
+
+/** What a player is paid for a kind of its own against one of the other's: the row player's payoff where it is who fires. */
+export function payoffOf(tables: MatrixTables, player: number, own: number, other: number): number {
+  const { rowPayoffs, columnPayoffs, strategies, sides } = tables
+  const isColumn = sides !== null && sides[player] === 1
+  return isColumn ? columnPayoffs[other * strategies + own] : rowPayoffs[own * strategies + other]
+}

@@ -1,5 +1,6 @@
 /** What the views ask of the matrix games. Everybody sees who is ready, how an interaction ended, and roles; hands are private. */
 import { ITEM, SELF, shareByte } from '../core/common.ts'
+import { chargeOf } from './engine/beams.ts'
 import type { Kind, Rules } from './engine/state.ts'
 import { GROUND } from './kinds.ts'
 import type { Game } from './matrix-games.ts'
@@ -7,15 +8,18 @@ import { held } from './matrix-metrics.ts'
 import type { MatrixWorld } from './matrix-state.ts'
 
 const MARKS = ['ready', 'low result', 'high result', 'middle result'] as const
+/** Coats say roles: pictures paint the others. */
+export const PAINTED = (1 << MARKS.length) - 1
 export const marksOf = ({ roles }: Game): string[] => [...MARKS, ...roles.map(({ name }) => name.replace('_', ' '))]
 export const scalarsOf = ({ names }: Game): string[] => ['charge', ...names.map((name) => `holds ${name}`)]
 /** Numbers that fill the amount byte of the common view. */
 const MANY = 16
 
 export const rules: Rules = {
-  scalar({ state, tables, agents }: MatrixWorld, slot, p, i) {
+  scalar(world: MatrixWorld, slot, p, i) {
+    const { state, tables, agents } = world
     const row = slot * agents + p
-    return i === 0 ? tables.beams[0].cooldown - state.cooling[row] : Math.min(255, state.stock[row * tables.strategies + i - 1])
+    return i === 0 ? chargeOf(world, slot, p) : Math.min(255, state.stock[row * tables.strategies + i - 1])
   },
   marksOf({ state, tables, agents }: MatrixWorld, slot, p) {
     const row = slot * agents + p

@@ -16,7 +16,7 @@ import { layMap, put } from './engine/grid.ts'
 import { appear, decideAnew, willGrow } from './engine/growth.ts'
 import { alike, cellsOf, gridTables, readMap, startKinds } from './engine/map.ts'
 import { account } from './engine/outcome.ts'
-import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
+import { MOST_PLAYERS, moves, placePlayers, returns, thawed } from './engine/players.ts'
 import type { Profile } from './engine/profile.ts'
 import { FLOOR, SMALL, WALL, WIDE } from './engine/state.ts'
 import { asEnv, begin } from './engine/substrate.ts'
@@ -25,7 +25,7 @@ import { applyBeams, emptyHands, forgetBeams, hit, lose } from './matrix-meeting
 import {
   FIRST, INTERACTIONS, REGROW, SITE_KIND, type Matrix, type MatrixConfig, type MatrixTables, type MatrixWorld,
 } from './matrix-state.ts' // prettier-ignore
-import { kindsOf, marksOf, rules, scalarsOf } from './matrix-views.ts'
+import { PAINTED, kindsOf, marksOf, rules, scalarsOf } from './matrix-views.ts'
 
 /** Chances to end come after this many steps. */
 const LEAST_STEPS = 1000
@@ -124,6 +124,7 @@ function tablesOf(game: Game, config: MatrixConfig): MatrixTables {
       beams: [beamOf(setting.numbers)],
       scalars: scalarsOf(game),
       marks: marksOf(game),
+      painted: PAINTED,
       metrics: metricsOf(game),
       rules,
     }),
@@ -176,7 +177,7 @@ function step(world: MatrixWorld, slot: number): Done {
   decide(world, slot)
   moves(world, slot, take)
   forgetBeams()
-  fire(world, slot, 0, hit, false)
+  fire(world, slot, 0, hit, thawed)
   returns(world, slot, starts)
   appear(world, slot, take)
   applyBeams(world, slot)
