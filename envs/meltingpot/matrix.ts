@@ -76,14 +76,21 @@ function seatsOption({ roles }: Game): Record<string, SchemaObject> {
   }
   const items = { enum: roles.map(({ name }) => name) }
   return {
-    roles: { type: 'array', items, minItems: LEAST_PLAYERS, maxItems: MOST_PLAYERS, description: 'a role each' },
+    roles: {
+      type: 'array',
+      items,
+      minItems: LEAST_PLAYERS,
+      maxItems: MOST_PLAYERS,
+      description: 'a role each; half of each by default',
+    },
   }
 }
 
 /** How many play and for how long at most, by variant and profile. */
 function defaultsFor(game: Game, given: Readonly<Record<string, unknown>>): Partial<MatrixConfig> {
   const { variant = variantsOf(game)[0], profile = 'mp-code' } = given as { variant?: Variant; profile?: Profile }
-  if (!variantsOf(game).includes(variant)) return {}
+  // What does not exist is refused when the options are checked.
+  if (!variantsOf(game).includes(variant) || !Object.hasOwn(game.numbers, profile)) return {}
   const { players, longest } = settingOf(game, variant, profile)
   return { horizon: longest, ...seats(game, players) }
 }
