@@ -9,8 +9,11 @@ import * as coins from './coins.ts'
 import * as mining from './coop-mining.ts'
 import * as gifts from './gift-refinements.ts'
 import * as matrix from './matrix-rules.ts'
+import * as daycare from './daycare.ts'
+import { mushroomEater } from './externality-mushrooms.ts'
 import { overcookedChef } from './overcooked-chef.ts'
 import { greedyHuman } from './overcooked-greedy.ts'
+import { hunterGatherer } from './predator-prey.ts'
 import { random } from './random.ts'
 import { stay } from './stay.ts'
 
@@ -61,6 +64,10 @@ export const BOTS: readonly Bot[] = [
   cleanUp.conditionalCleaner,
   cleanUp.corrigibleReciprocator,
   cleanUp.sanctionerAlternator,
+  hunterGatherer,
+  daycare.naive,
+  daycare.attentive,
+  mushroomEater,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

@@ -57,7 +57,8 @@ export function traders(world: GridWorld, chart: Chart, rule: Rule, margin: numb
 
   return {
     begin(slot) {
-      const [first, end] = [slot * agents, (slot + 1) * agents]
+      const first = slot * agents
+      const end = first + agents
       past.meetings.fill(0, first, end)
       past.last.fill(TIE, first, end)
       past.seen.fill(0, first * kinds, end * kinds)
@@ -66,7 +67,8 @@ export function traders(world: GridWorld, chart: Chart, rule: Rule, margin: numb
       frozen.fill(0, first, end)
     },
     watch(slot) {
-      const [first, end] = [slot * agents, (slot + 1) * agents]
+      const first = slot * agents
+      const end = first + agents
       for (let row = first; row < end; row++) {
         if (state.frozen[row] > frozen[row]) remember(row, partnerOf(world, frozen, first, row))
         if (target[row] === TIE) target[row] = rule(past, row, draw(chart.draws, 0, OWN_DRAWS, row - first))
@@ -101,7 +103,7 @@ function layersOf({ tables }: GridWorld, kinds: number): Layers {
   }
 }
 
-/** Looks for a partner who is ready where it has gathered enough or nothing is left to gather, else gathers; round other kinds. */
+/** Looks for a partner who is ready where it has gathered enough, else gathers; walks round the other kinds. */
 function trade(
   world: GridWorld,
   chart: Chart,

@@ -14,7 +14,7 @@ import { appear, decideAnew } from './engine/growth.ts'
 import { account } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers } from './engine/players.ts'
 import { numbersOf, type Numbers } from './engine/profile.ts'
-import { LETTERS, SITE_CHANNEL, bare, grow, siteTables, type SiteTables } from './engine/sites.ts'
+import { LETTERS, SITE_CHANNEL, bare, willRegrow, siteTables, type SiteTables } from './engine/sites.ts'
 import { FLOOR, type GridConfig, type GridFields, type Kind } from './engine/state.ts'
 import { MOST_STEPS, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
@@ -169,8 +169,8 @@ function step(world: MiningWorld, slot: number): Done {
   hits = 0
   fire(world, slot, 0, hit)
   decideAnew()
-  grow(world, slot, iron, IRON, bare)
-  grow(world, slot, gold, GOLD, bare, GOLD_GROWS)
+  willRegrow(world, slot, iron, IRON, bare)
+  willRegrow(world, slot, gold, GOLD, bare, GOLD_GROWS)
   moves(world, slot, null)
   appear(world, slot)
   mine(world, slot)

@@ -15,7 +15,7 @@ import { appear, decideAnew } from './engine/growth.ts'
 import { account, gini } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers } from './engine/players.ts'
 import { numbersOf, type Numbers } from './engine/profile.ts'
-import { LETTERS, PLAIN, bare, grow, siteTables, type SiteTables } from './engine/sites.ts'
+import { LETTERS, PLAIN, bare, willRegrow, siteTables, type SiteTables } from './engine/sites.ts'
 import {
   FIRST_BEAM, FLOOR, type Act, type GridConfig, type GridFields, type Kind, type Rules,
 } from './engine/state.ts' // prettier-ignore
@@ -198,7 +198,7 @@ function step(world: GiftWorld, slot: number): Done {
   begin(world, slot)
   consume(world, slot)
   decideAnew()
-  grow(world, slot, appearance, TOKEN, bare)
+  willRegrow(world, slot, appearance, TOKEN, bare)
   moves(world, slot, take)
   fire(world, slot, 0, hit)
   appear(world, slot, take)

@@ -6,7 +6,7 @@ import { willGrow } from './growth.ts'
 import { alike, cellsOf, gridTables, readMap, startKinds, type GridMap, type Plan } from './map.ts'
 import { FLOOR, WALL, WIDE, type GridTables, type GridWorld, type Rules } from './state.ts'
 
-/** The two channels of `grow`; those of a game with sites begin at SITE_CHANNEL. */
+/** The two channels of `willRegrow`; those of a game with sites begin at SITE_CHANNEL. */
 const GROW = OWN_CHANNEL
 export const SITE_CHANNEL = GROW + 2
 
@@ -78,7 +78,7 @@ export const bare: Share<GridWorld> = ({ state, tables }, slot, site) => {
  * Decides where `kind` grows: trials at the highest rate of any site, of which each takes its share. A second kind of a game
  * has two channels of its own, from `channel` on.
  */
-export function grow<W extends GridWorld & { readonly tables: SiteTables }>(
+export function willRegrow<W extends GridWorld & { readonly tables: SiteTables }>(
   world: W,
   slot: number,
   most: Trials,
