@@ -15,7 +15,7 @@ import { account } from './engine/outcome.ts'
 import { MOST_PLAYERS, comeBack, moves, placePlayer, thaw } from './engine/players.ts'
 import { numbersOf } from './engine/profile.ts'
 import { FIRST_BEAM, FLOOR, WALL, WIDE, type Rules } from './engine/state.ts'
-import { asEnv, begin, pay } from './engine/substrate.ts'
+import { NO_RANDOM_END, asEnv, begin, pay } from './engine/substrate.ts'
 import { INTERACT, applyBites, bite, countCompany } from './predator-prey-bites.ts'
 import { ALLEY_HUNT, OPEN, ORCHARD, RANDOM_FOREST } from './predator-prey-maps.ts'
 import { spend, tire } from './predator-prey-stamina.ts'
@@ -87,7 +87,7 @@ export const predatorPrey = asEnv<HuntConfig, Hunt, HuntTables>({
       maxItems: MOST_PLAYERS,
       description: "role of each player; empty for the map's own, predators first",
     },
-    randomEnd: { enum: [false], description: 'episodes end at the horizon alone' },
+    ...NO_RANDOM_END,
   },
   defaults: { horizon: STEPS, randomEnd: false, map: 'alley_hunt', roles: [] },
   numbers: NUMBERS,

@@ -16,7 +16,7 @@ import { account } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
 import { numbersOf, type Numbers } from './engine/profile.ts'
 import { MARKED, SANCTIONED, armed, fade, sanctionFields, type SanctionFields } from './engine/sanctions.ts'
-import { LETTERS, SCALARS, SITE_CHANNEL, siteTables, type SiteTables } from './engine/sites.ts'
+import { LETTERS, SITE_CHANNEL, siteTables, type SiteTables } from './engine/sites.ts'
 import { COATS } from './engine/sprites.ts'
 import {
   FLOOR, NOWHERE, WALL, beamCells, type Beam, type GridConfig, type Rules,
@@ -24,9 +24,9 @@ import {
 import { MOST_STEPS, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
 import { MOST_OWNERS, RESOURCE, kindsFor } from './territory-kinds.ts'
 import { INSIDE_OUT, OPEN_LAND, ROOMS } from './territory-maps.ts'
-import { SOCIALJAX_ZAP, hitPlayer, removeZapped, sanctionZapped, zap, zapBeam, type ZapNumbers } from './zap.ts'
+import { SOCIALJAX_ZAP, hitPlayer, removeZapped, sanctionZapped, zap, zapBeam, type Shape } from './zap.ts'
 
-export interface TerritoryNumbers extends ZapNumbers {
+export interface TerritoryNumbers {
   /** What a resource gives its owner, and with what probability a step. */
   readonly reward: number
   readonly rewardRate: number
@@ -40,6 +40,10 @@ export interface TerritoryNumbers extends ZapNumbers {
   /** Whether resources of a player who is out are nobody's again, and how many whole steps old their claims must be. */
   readonly releases: boolean
   readonly releaseDelay: number
+  /** The zapping beam, steps that must pass after a shot, and steps that a removed player is out. */
+  readonly zapBeam: Shape
+  readonly zapCooldown: number
+  readonly zapAway: number
   /** Chances to end come after this many steps, with this probability. */
   readonly leastSteps: number
   readonly endProbability: number
@@ -194,7 +198,7 @@ function tables(config: TerritoryConfig): TerritoryTables {
     players,
     kinds,
     beams: [zapBeam(numbers.zapBeam, numbers.zapCooldown), CLAIM],
-    scalars: [...SCALARS, ...Array.from({ length: players }, (_, p) => `is player ${p}`)],
+    known: Array.from({ length: players }, (_, p) => `is player ${p}`),
     marks: [MARKED],
     metrics: METRICS,
     rules,

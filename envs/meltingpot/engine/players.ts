@@ -75,6 +75,15 @@ export function returns<W extends GridWorld>(
   }
 }
 
+/** Puts a player who is in the world onto a random free cell of `spawns` at once; where none is free it stays. */
+export function sendTo(world: GridWorld, slot: number, spawns: Uint16Array, p: number): void {
+  const { state, tables, agents } = world
+  const cell = freeCell(world, slot, spawns, RETURN_PLACE, p)
+  if (cell === NOWHERE) return
+  state.who[slot * tables.cells + state.cell[slot * agents + p]] = 0
+  appear(world, slot, p, cell, below(draw(world, slot, RETURN_HEADING, p), 4))
+}
+
 /** Brings one player back if its time has come. Returns whether it is. */
 export function comeBack(world: GridWorld, slot: number, p: number, spawns: Uint16Array): boolean {
   const { state, agents } = world
