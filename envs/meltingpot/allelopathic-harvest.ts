@@ -16,7 +16,7 @@ import { layMap, put } from './engine/grid.ts'
 import { account, gini } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
 import { MARKED, SANCTIONED, armed, fade, sanctionFields, type SanctionFields } from './engine/sanctions.ts'
-import { LETTERS, SCALARS, SITE_CHANNEL, siteTables, type SiteTables } from './engine/sites.ts'
+import { LETTERS, SITE_CHANNEL, siteTables, type SiteTables } from './engine/sites.ts'
 import { beamCells, type Beam, type GridConfig, type Kind, type Rules } from './engine/state.ts'
 import { asEnv, begin, metricAt, pay } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
@@ -181,7 +181,7 @@ function tables({ map, roles: given }: BerryConfig): BerryTables {
     roles,
     kinds,
     beams: [ZAP, ...PLANT],
-    scalars: [...SCALARS, ...COLOURS.map((colour) => `likes ${colour}`)],
+    known: COLOURS.map((colour) => `likes ${colour}`),
     marks: [MARKED, ...COLOURS.map((colour) => `planted ${colour}`)],
     // The coat says what was planted.
     painted: 1,

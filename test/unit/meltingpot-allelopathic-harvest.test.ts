@@ -177,7 +177,7 @@ describe('players of allelopathic harvest', () => {
 
   it('want their colour in the common view', () => {
     const { world, batch } = grids(ID, { slots: 1, map: 'garden', roles: [RED, BLUE], view: 'common' })
-    const wants = (p: number) => [...batch.observations.subarray(p * world.rowSize + SELF.at.wants).slice(0, 3)]
+    const wants = (p: number) => Array.from(batch.observations.subarray(p * world.rowSize + SELF.at.wants)).slice(0, 3)
     expect([wants(0), wants(1)]).toEqual([[255, 0, 0], [0, 0, 255]]) // prettier-ignore
   })
 
