@@ -12,6 +12,7 @@ import { externalityMushrooms } from './meltingpot/externality-mushrooms.ts'
 import { matrixGames } from './meltingpot/matrix.ts'
 import { daycare } from './meltingpot/daycare.ts'
 import { predatorPrey } from './meltingpot/predator-prey.ts'
+import { territory } from './meltingpot/territory.ts'
 import { overcooked } from './overcooked/index.ts'
 
 // prettier-ignore
@@ -27,6 +28,7 @@ const ENVS: readonly EnvSpec[] = [
   externalityMushrooms,
   predatorPrey,
   daycare,
+  territory,
 ]
 
 /** Ids and summaries of all environments. */

@@ -83,6 +83,11 @@ export function kindsNamed({ kinds }: GridTables, ...names: readonly string[]): 
   return Uint8Array.from(known, (name) => (names.includes(name) ? 1 : 0))
 }
 
+/** Columns and rows between two cells: steps from one to the other, if nothing stands in the way and the map has borders. */
+export function cellsApart({ width }: GridTables, a: number, b: number): number {
+  return Math.abs((a % width) - (b % width)) + Math.abs(Math.floor(a / width) - Math.floor(b / width))
+}
+
 /** The move that takes a player from its cell to the one beside it in direction `d`; moves do not turn. */
 const MOVE_BY_SIDE = [FORWARD, STEP_RIGHT, BACKWARD, STEP_LEFT] as const
 export const moveTo = (heading: number, d: number): number => MOVE_BY_SIDE[(d - heading) & 3]

@@ -10,7 +10,7 @@ import {
   BOX, COOKING, COUNTER, DISH, DONE, HATCH, ITEMS, NOTHING, POT, SOUP, STAGES, TOMATO, kinds,
 } from './cooking-kinds.ts' // prettier-ignore
 import { ASYMMETRIC, CIRCUIT, CRAMPED, CROWDED, FIGURE_EIGHT, FORCED, RING } from './cooking-maps.ts'
-import { fire } from './engine/beams.ts'
+import { chargeOf, fire } from './engine/beams.ts'
 import { layMap, put } from './engine/grid.ts'
 import { alike, cellsOf, gridTables, readMap, startKinds } from './engine/map.ts'
 import { account } from './engine/outcome.ts'
@@ -76,7 +76,7 @@ const WAIT = metricAt(4)
 const held = ({ state, agents }: CookingWorld, slot: number, p: number): number => state.holds[slot * agents + p]
 
 const rules: Rules = {
-  scalar: ({ state, tables, agents }, slot, p) => tables.beams[0].cooldown - state.cooling[slot * agents + p],
+  scalar: chargeOf,
   marksOf: (world: CookingWorld, slot, p) => (held(world, slot, p) === NOTHING ? 0 : 1 << (held(world, slot, p) - 1)),
   coat: () => '',
   told: (world: CookingWorld, slot, p) => `You hold ${ITEMS[held(world, slot, p)]}.`,
