@@ -1,11 +1,12 @@
 /** A world in other forms: JSON, pictures, text, and behind the parallel API. */
+import type { BatchEnv } from '../../envs/core/batch.ts'
 import type { DrawList } from '../../envs/core/draw.ts'
 import type { AnyArray } from '../../envs/core/fields.ts'
 import { ParallelEnv } from '../../envs/core/parallel.ts'
 import { raster } from '../../envs/core/raster.ts'
 import { terminal } from '../../envs/core/terminal.ts'
 import {
-  SEED, SLOTS, STEPS, act, batchOf, bytesOf, digest, equal, fault, outward, picture, play, throws, type Trial,
+  EVERY, SEED, SLOTS, STEPS, act, batchOf, bytesOf, digest, equal, fault, outward, picture, play, throws, type Trial,
 } from './trial.ts' // prettier-ignore
 
 export const JSON_FUTURE = 'A state written and read as JSON plays the same future.'
@@ -35,7 +36,7 @@ export function jsonRoundTrips(trial: Trial): void {
     play([undisturbed, a, b], t)
     for (let slot = 0; slot < SLOTS; slot++) {
       if (a.hash(slot) !== b.hash(slot)) throw fault(JSON_REST, trial, `slot ${slot}, ${t + 1} steps on`)
-      if (outward(undisturbed, slot) !== outward(a, slot))
+      if (t % EVERY === 0 && outward(undisturbed, slot) !== outward(a, slot))
         throw fault(JSON_FUTURE, trial, `slot ${slot}, ${t + 1} steps on`)
     }
     for (const batch of [undisturbed, a, b]) batch.resetDone()
@@ -55,15 +56,14 @@ export function garbageRefused(trial: Trial): void {
   }
 }
 
+/** What was seen of a slot. */
+type Seen = Record<'picture' | 'print' | 'text', Set<string>>
+
 export function picturesWork(trial: Trial): void {
   const batch = batchOf(trial, { slots: 1 })
-  const seen = { picture: new Set<string>(), print: new Set<string>(), text: new Set<string>() }
+  const seen: Seen = { picture: new Set(), print: new Set(), text: new Set() }
   for (let t = 0; t < STEPS; t++) {
-    const list = picture(batch)
-    checkPicture(list, trial)
-    seen.picture.add(JSON.stringify(list))
-    seen.print.add(batch.spec.print(batch.world, 0))
-    for (let agent = 0; agent < batch.agents; agent++) seen.text.add(batch.spec.text(batch.world, 0, agent))
+    if (t % EVERY === 0) look(batch, seen, trial)
     play([batch], t)
   }
   const list = picture(batch)
@@ -72,6 +72,15 @@ export function picturesWork(trial: Trial): void {
   for (const [what, values] of Object.entries(seen)) {
     if (values.size < 2 || values.has('')) throw fault(NO_PICTURE, trial, `${what}: ${values.size} over ${STEPS} steps`)
   }
+}
+
+function look(batch: BatchEnv, seen: Seen, trial: Trial): void {
+  const { spec, world } = batch
+  const list = picture(batch)
+  checkPicture(list, trial)
+  seen.picture.add(JSON.stringify(list))
+  seen.print.add(spec.print(world, 0))
+  for (let agent = 0; agent < batch.agents; agent++) seen.text.add(spec.text(world, 0, agent))
 }
 
 /** Every corner of every shape lies within the picture, give or take half a cell. */

@@ -466,6 +466,8 @@ describe('the contract kills', () => {
 describe('a pool', () => {
   const options: BatchOptions = { slots: 2, threads: 2 }
 
+  it('gives the bytes of one thread on four', () => replays.threadsAgree(trialOf({}), 4))
+
   it('reports what a worker threw', () => {
     const batch = new BatchEnv(failing as EnvSpec, { ...options })
     expect(() => batch.step()).toThrow(/A stepping thread failed: .*the sky fell in slot 1/)

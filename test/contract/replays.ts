@@ -2,7 +2,7 @@
 import type { BatchEnv } from '../../envs/core/batch.ts'
 import type { AnyArray } from '../../envs/core/fields.ts'
 import {
-  SLOTS, STEPS, act, batchOf, digest, equal, fault, play, rowsOf, same, throws, type Trial,
+  SHORT, SHORT_STEPS, SLOTS, STEPS, act, batchOf, digest, equal, fault, play, rowsOf, same, throws, type Trial,
 } from './trial.ts' // prettier-ignore
 
 export const NOT_DETERMINISTIC = 'The same seed and actions give the same bytes.'
@@ -29,19 +29,21 @@ function isRandom(batch: BatchEnv): boolean {
   return new Set(Array.from({ length: batch.slots }, (_, slot) => JSON.stringify(batch.toJSON(slot)))).size > 1
 }
 
-/** Not in a list above: threads take a second to start. `threads` > 1. */
+/** In none of the lists: threads take a second each to start. Slots are such that shares differ; `threads` > 1. */
 export function threadsAgree(trial: Trial, threads: number): void {
-  const [a, b] = [batchOf(trial, { slots: 8 }), batchOf(trial, { slots: 8, threads })]
+  const slots = 2 * threads + 1
+  const options = { slots, horizon: SHORT }
+  const [a, b] = [batchOf(trial, options), batchOf(trial, { ...options, threads })]
   try {
-    for (let t = 0; t < STEPS; t++) {
+    for (let t = 0; t < SHORT_STEPS; t++) {
       play([a, b], t)
       same(a, b, THREADS_DIFFER, trial, `step ${t}, ${threads} threads`)
     }
-    for (let t = STEPS; t < STEPS + 20; t++) {
+    for (let t = SHORT_STEPS; t < SHORT_STEPS + 10; t++) {
       act(a, t)
       act(b, t)
       a.step()
-      for (const [from, to] of [[0, 4], [4, 8]]) {
+      for (const [from, to] of [[0, threads], [threads, slots]]) {
         b.start(from, to)
         b.finish()
       } // prettier-ignore
@@ -74,14 +76,14 @@ export function restoreReplays(trial: Trial): void {
   if (first !== second) throw fault(RESTORE_DIFFERS, trial)
 }
 
-/** Bytes of the next steps. */
+/** Digests of the next steps. */
 function future(batch: BatchEnv): string {
-  const hashes: string[] = []
+  const digests: string[] = []
   for (let t = 0; t < STEPS; t++) {
     play([batch], t)
-    hashes.push(digest(batch))
+    digests.push(digest(batch))
   }
-  return hashes.join()
+  return digests.join()
 }
 
 export function slotRestoreReplays(trial: Trial): void {

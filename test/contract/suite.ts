@@ -36,8 +36,7 @@ function keep(spec: EnvSpec): void {
       it.each(Object.entries(VIEW_CHECKS))('%s', (_, check) => check({ spec, options, view }))
     })
 
-    // Eight threads once: they take seconds to start.
-    const threads = number === 1 ? 8 : 2
-    it(`${threads} threads give the bytes of one`, () => threadsAgree({ spec, options, view }, threads))
+    // Once an environment: threads are slow to start.
+    if (number === 1) it('two threads give the bytes of one', () => threadsAgree({ spec, options, view }, 2))
   })
 }

@@ -1,4 +1,5 @@
 /** What a check of the contract is given, and the pieces that checks share: batches, random play, bytes. */
+import { hash } from 'node:crypto'
 import { BatchEnv, type BatchOptions } from '../../envs/core/batch.ts'
 import type { DrawList } from '../../envs/core/draw.ts'
 import type { AnyArray } from '../../envs/core/fields.ts'
@@ -19,8 +20,13 @@ export type Check = (trial: Trial) => void
 
 export const SEED = 'contract'
 export const SLOTS = 4
-/** Steps of a check, enough for several episodes of the short horizons that examples have. */
+/** Steps of a check, deep into an episode. */
 export const STEPS = 150
+/** Horizon of checks that are about the ends of episodes, and steps that see three of them. */
+export const SHORT = 15
+export const SHORT_STEPS = 3 * SHORT + 2
+/** Steps between two looks of checks for which every step is too dear. */
+export const EVERY = 5
 
 export function examplesOf(spec: EnvSpec): readonly Readonly<Record<string, unknown>>[] {
   if (!spec.examples || spec.examples.length === 0) throw new Error(`${NO_EXAMPLES} (${spec.id})`)
@@ -79,15 +85,15 @@ export function rowsOf(array: AnyArray, slot: number, slots: number): Uint8Array
 
 export const equal = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
 
+const arena = ({ world }: BatchEnv): Uint8Array => new Uint8Array(world.memory.buffer, 0, world.bytes)
+
 export function same(a: BatchEnv, b: BatchEnv, sentence: string, trial: Trial, detail: string): void {
-  const [x, y] = [a, b].map(({ world }) => new Uint8Array(world.memory.buffer, 0, world.bytes))
-  if (!equal(x, y)) throw fault(sentence, trial, detail)
+  if (!equal(arena(a), arena(b))) throw fault(sentence, trial, detail)
 }
 
-/** All bytes of a batch. */
-export const digest = ({ world }: BatchEnv): string => digestOf(new Uint8Array(world.memory.buffer, 0, world.bytes))
-export const digestOf = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+/** A digest of all bytes of a batch. */
+export const digest = (batch: BatchEnv): string => digestOf(arena(batch))
+export const digestOf = (bytes: Uint8Array): string => hash('sha1', bytes)
 
 /** What a player or a learner can tell of a slot. */
 export function outward({ world, spec }: BatchEnv, slot: number): string {
@@ -105,7 +111,8 @@ export function throws(work: () => void): boolean {
   return false
 }
 
-export const picture = (batch: BatchEnv, slot = 0): DrawList => batch.spec.draw(batch.world, slot)
+/** Of the first slot. */
+export const picture = (batch: BatchEnv): DrawList => batch.spec.draw(batch.world, 0)
 
 /** Poison for rows that are then written from scratch: what is not written shows. */
 export const POISON = 77
