@@ -6,7 +6,12 @@ import { cleanUp } from './meltingpot/clean-up.ts'
 import { coins } from './meltingpot/coins.ts'
 import { collaborativeCooking } from './meltingpot/cooking.ts'
 import { commonsHarvest } from './meltingpot/commons-harvest.ts'
+import { coopMining } from './meltingpot/coop-mining.ts'
+import { giftRefinements } from './meltingpot/gift-refinements.ts'
+import { externalityMushrooms } from './meltingpot/externality-mushrooms.ts'
 import { matrixGames } from './meltingpot/matrix.ts'
+import { daycare } from './meltingpot/daycare.ts'
+import { predatorPrey } from './meltingpot/predator-prey.ts'
 import { overcooked } from './overcooked/index.ts'
 
 // prettier-ignore
@@ -17,6 +22,11 @@ const ENVS: readonly EnvSpec[] = [
   commonsHarvest,
   cleanUp,
   collaborativeCooking,
+  giftRefinements,
+  coopMining,
+  externalityMushrooms,
+  predatorPrey,
+  daycare,
 ]
 
 /** Ids and summaries of all environments. */

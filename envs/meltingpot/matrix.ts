@@ -15,7 +15,7 @@ import { layMap, put } from './engine/grid.ts'
 import { appear, decideAnew, willGrow } from './engine/growth.ts'
 import { alike, cellsOf, gridTables, readMap, startKinds } from './engine/map.ts'
 import { account } from './engine/outcome.ts'
-import { MOST_PLAYERS, moves, placePlayers, remove, returns } from './engine/players.ts'
+import { MOST_PLAYERS, moves, placePlayers, remove, returns, thawed } from './engine/players.ts'
 import {
   FLOOR, SMALL, WALL, WIDE, beamCells, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
 } from './engine/state.ts' // prettier-ignore
@@ -115,7 +115,7 @@ interface MatrixTables extends GridTables {
   readonly starts: Uint16Array
   readonly regrowth: Trials
 }
-type MatrixWorld = World<MatrixConfig, Matrix, MatrixTables>
+export type MatrixWorld = World<MatrixConfig, Matrix, MatrixTables>
 
 // Channels.
 const SITE_KIND = OWN_CHANNEL
@@ -243,7 +243,7 @@ function step(world: MatrixWorld, slot: number): Done {
   decide(world, slot)
   moves(world, slot, take)
   forgetBeams()
-  fire(world, slot, 0, hit, false)
+  fire(world, slot, 0, hit, thawed)
   returns(world, slot, starts)
   appear(world, slot, take)
   settle(world, slot)

@@ -46,7 +46,10 @@ const LETTERS: Readonly<Record<string, readonly string[]>> = {
   L: ['turn_left'],
   R: ['turn_right'],
   Z: ['zap'],
-  C: ['clean'],
+  C: ['clean', 'consume'],
+  G: ['gift', 'grasp'],
+  M: ['mine'],
+  X: ['eat'],
 }
 
 const HERE = new URL('./', import.meta.url)

@@ -21,11 +21,18 @@ export function willGrow(cell: number, kind: number): void {
   things[count++] = kind
 }
 
+/** How many of a kind were decided. */
+export function willGrowOf(kind: number): number {
+  let of = 0
+  for (let i = 0; i < count; i++) if (things[i] === kind) of++
+  return of
+}
+
 /** Lets appear what was decided; `grown` is told of every cell, `enter` of a player who stands there. */
 export function appear<W extends GridWorld>(
   world: W,
   slot: number,
-  enter: Enter<W>,
+  enter: Enter<W> | null = null,
   grown: Grown<W> | null = null,
 ): void {
   const at = slot * world.tables.cells
@@ -33,7 +40,7 @@ export function appear<W extends GridWorld>(
     put(world, slot, cells[i], things[i])
     if (grown !== null) grown(world, slot, cells[i])
     const who = world.state.who[at + cells[i]]
-    if (who > 0) enter(world, slot, who - 1, cells[i])
+    if (who > 0 && enter !== null) enter(world, slot, who - 1, cells[i])
   }
   count = 0
 }

@@ -26,6 +26,10 @@ const OPTIONS = {
   randomEnd: { type: 'boolean', description: 'whether episodes end by chance too, not only at the horizon' },
   reward: { enum: ['individual', 'shared'], description: 'shared: everyone gets the mean of all rewards of the step' },
 } as const
+/** The option of games that end at the horizon alone. */
+export const NO_RANDOM_END = {
+  randomEnd: { enum: [false], description: 'episodes of this game never end by chance' },
+} as const
 const DEFAULTS: Omit<GridConfig, 'horizon'> = { randomEnd: true, reward: 'individual', profile: 'mp-code' }
 
 /** Longest episode of most substrates (maxEpisodeLengthFrames). */

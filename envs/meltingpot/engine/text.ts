@@ -1,7 +1,7 @@
 /** One player's window as prose, then a JSON list of its legal actions. Only what the player can see, in a fixed order. */
 import { recharging } from './beams.ts'
 import { FIRST_BEAM, FLOOR, VOID, WALL, type GridWorld } from './state.ts'
-import { windowCell } from './view-symbolic.ts'
+import { lookAt, windowCell } from './view-symbolic.ts'
 
 const EFFECTS = ['do nothing', 'go ahead', 'go back', 'step to the left', 'step to the right', 'turn left', 'turn right'] as const // prettier-ignore
 
@@ -65,17 +65,16 @@ function place({ tables }: GridWorld, seen: number): string {
 
 /** A line a kind that is in sight, floor and the outside apart; walls last, as what is in the way. */
 function thingsText(world: GridWorld, slot: number, agent: number): string[] {
-  const { tables, state } = world
-  const { cells, kinds } = tables
-  const places: string[][] = kinds.map(() => [])
+  const { cells, looks } = world.tables
+  const places: string[][] = looks.map(() => [])
   for (let cell = 0; cell < cells; cell++) {
-    const kind = state.kind[slot * cells + cell]
-    const seen = kind === VOID || kind === FLOOR ? -1 : windowCell(world, slot, agent, cell)
-    if (seen >= 0) places[kind].push(place(world, seen))
+    const look = lookAt(world, slot, agent, cell)
+    const seen = look === VOID || look === FLOOR ? -1 : windowCell(world, slot, agent, cell)
+    if (seen >= 0) places[look].push(place(world, seen))
   }
-  const line = (kind: number) => (places[kind].length > 0 ? `${kinds[kind].name}: ${places[kind].join(' ')}` : '')
-  return [...kinds.keys()]
-    .filter((kind) => kind > WALL)
+  const line = (look: number) => (places[look].length > 0 ? `${looks[look].name}: ${places[look].join(' ')}` : '')
+  return [...looks.keys()]
+    .filter((look) => look > WALL)
     .concat(WALL)
     .map(line)
 }
@@ -89,7 +88,7 @@ function playersText(world: GridWorld, slot: number, agent: number): string {
     const row = slot * agents + p
     const seen = p === agent || state.away[row] > 0 ? -1 : windowCell(world, slot, agent, state.cell[row])
     if (seen < 0) continue
-    const bits = tables.rules.marksOf(world, slot, p)
+    const bits = tables.rules.marksOf(world, slot, p, agent)
     const marks = tables.marks.filter((_, i) => (bits >> i) & 1).map((mark) => `, ${mark}`).join('') // prettier-ignore
     lines.push(`player ${p} at ${place(world, seen)} looks ${WAYS[(state.heading[row] - state.heading[slot * agents + agent]) & 3]}${marks}`)
   } // prettier-ignore

@@ -10,14 +10,15 @@ import {
 } from '../../core/common.ts' // prettier-ignore
 import type { View } from '../../core/spec.ts'
 import { recharging } from './beams.ts'
+import { cellXY } from './map.ts'
 import { MOST_PLAYERS } from './players.ts'
 import {
-  FIRST_BEAM, FORWARD, STAY, TURN_LEFT, TURN_RIGHT, type Content, type GridTables, type GridWorld, type Kind,
+  DX, DY, FIRST_BEAM, FORWARD, MOST_KINDS, NOWHERE, STAY, TURN_LEFT, TURN_RIGHT, VOID, type Content, type GridTables,
+  type GridWorld, type Kind,
 } from './state.ts' // prettier-ignore
-import { windowCell } from './view-symbolic.ts'
+import { lookAt, windowCell } from './view-symbolic.ts'
 
 const FAMILY = 2
-const MOST_KINDS = 32
 /** Players first, then kinds. */
 const LOOK = familyLooks(FAMILY, MOST_PLAYERS + MOST_KINDS)
 /** Byte of a heading (clockwise here) in the common order north, south, east, west. */
@@ -57,54 +58,67 @@ function writeSelf(world: GridWorld, slot: number, p: number, out: Uint8Array, a
   if (state.frozen[row] > 0) out[at + SELF.at.still] = 255
   if (beams.length > 0 && recharging(world, slot, p, 0) === 0) out[at + SELF.at.ready] = 255
   for (let k = 0; k < LOOKS; k++) out[at + SELF.at.looks + k] = LOOK[p * LOOKS + k]
-  writeMarks(world, slot, p, out, at + SELF.at.holds)
+  writeMarks(world, slot, p, p, out, at + SELF.at.holds)
   if (rules.holds) rules.holds(world, slot, p, out, at)
 }
 
 /** Finds what is nearest in sight: ids below `agents` are players, the others agents + cell. */
 function gather(world: GridWorld, slot: number, p: number): void {
   const { state, agents, tables } = world
-  const { width, height, kinds, cells, sight } = tables
-  const reach = Math.max(sight.left, sight.right, sight.forward, sight.backward)
+  const { width, kinds, listed, cells, rows, columns, area, sight } = tables
   const here = state.cell[slot * agents + p]
+  const heading = state.heading[slot * agents + p]
   const y0 = Math.floor(here / width)
   const x0 = here - y0 * width
   nearest.count = 0
   for (let q = 0; q < agents; q++) {
     const row = slot * agents + q
-    if (q === p || state.away[row] > 0 || windowCell(world, slot, p, state.cell[row]) < 0) continue
-    const y = Math.floor(state.cell[row] / width)
-    offer(nearest, q, Math.abs(y - y0) + Math.abs(state.cell[row] - y * width - x0))
+    const seen = q === p || state.away[row] > 0 ? -1 : windowCell(world, slot, p, state.cell[row])
+    if (seen >= 0) offer(nearest, q, Math.abs(aheadOf(tables, seen)) + Math.abs(rightOf(tables, seen)))
   }
-  for (let y = Math.max(0, y0 - reach); y <= Math.min(height - 1, y0 + reach); y++) {
-    for (let x = Math.max(0, x0 - reach); x <= Math.min(width - 1, x0 + reach); x++) {
-      const cell = y * width + x
-      if (kinds[state.kind[slot * cells + cell]].common < 0 || windowCell(world, slot, p, cell) < 0) continue
-      offer(nearest, agents + cell, Math.abs(y - y0) + Math.abs(x - x0))
+  const stride = tables.stride[heading]
+  const own = p * kinds.length
+  let at = slot * 4 * area + tables.turnedAt[heading * cells + here] - sight.forward * stride - sight.left
+  for (let v = 0; v < rows; v++, at += stride) {
+    for (let u = 0; u < columns; u++) {
+      if (listed[own + state.turned[at + u]] === 0) continue
+      const ahead = sight.forward - v
+      const right = u - sight.left
+      const cell = cellXY(tables, x0 + east(heading, ahead, right), y0 + south(heading, ahead, right))
+      offer(nearest, agents + cell, Math.abs(ahead) + Math.abs(right))
     }
   }
 }
 
+// Where a place of the window lies: cells ahead and to the right of the player, or east and south of it.
+const aheadOf = ({ sight, columns }: GridTables, seen: number): number => sight.forward - Math.floor(seen / columns)
+const rightOf = ({ sight, columns }: GridTables, seen: number): number => (seen % columns) - sight.left
+const east = (heading: number, ahead: number, right: number): number =>
+  ahead * DX[heading] + right * DX[(heading + 1) & 3]
+const south = (heading: number, ahead: number, right: number): number =>
+  ahead * DY[heading] + right * DY[(heading + 1) & 3]
+
 function writeEntity(world: GridWorld, slot: number, p: number, id: number, out: Uint8Array, at: number): void {
   const { state, agents, tables } = world
-  const { width, next, cells, kinds } = tables
+  const { next, looks } = tables
   const row = slot * agents + p
-  const here = state.cell[row]
+  const heading = state.heading[row]
   const cell = id < agents ? state.cell[slot * agents + id] : id - agents
-  const kind = state.kind[slot * cells + cell]
-  const look = id < agents ? id : MOST_PLAYERS + kind
-  const y = Math.floor(cell / width)
-  const y0 = Math.floor(here / width)
+  const thing = lookAt(world, slot, p, cell)
+  const look = id < agents ? id : (looks[thing].owner ?? MOST_PLAYERS + thing)
+  const seen = windowCell(world, slot, p, cell)
+  const ahead = aheadOf(tables, seen)
+  const right = rightOf(tables, seen)
   out[at + ENTITY.at.present] = 255
-  out[at + ENTITY.at.kind + (id < agents ? BEING : kinds[kind].common)] = 255
+  out[at + ENTITY.at.kind + (id < agents ? BEING : looks[thing].common)] = 255
   for (let k = 0; k < LOOKS; k++) out[at + ENTITY.at.looks + k] = LOOK[look * LOOKS + k]
-  out[at + ENTITY.at.offset] = offsetByte(cell - y * width - (here - y0 * width))
-  out[at + ENTITY.at.offset + 1] = offsetByte(y - y0)
-  if (next[here * 4 + state.heading[row]] === cell) out[at + ENTITY.at.front] = 255
-  if (id >= agents) return writeContent(kinds[kind].content, out, at)
+  out[at + ENTITY.at.offset] = offsetByte(east(heading, ahead, right))
+  out[at + ENTITY.at.offset + 1] = offsetByte(south(heading, ahead, right))
+  if (next[state.cell[row] * 4 + heading] === cell) out[at + ENTITY.at.front] = 255
+  if (id >= agents) return writeContent(looks[thing].content, out, at)
   const other = slot * agents + id
   out[at + ENTITY.at.facing + FACING[state.heading[other]]] = 255
-  writeMarks(world, slot, id, out, at + ENTITY.at.holds)
+  writeMarks(world, slot, id, p, out, at + ENTITY.at.holds)
 }
 
 function writeContent(content: Content | undefined, out: Uint8Array, at: number): void {
@@ -116,10 +130,10 @@ function writeContent(content: Content | undefined, out: Uint8Array, at: number)
   out[at + ENTITY.at.ready] = ready ? 255 : 0
 }
 
-/** What everybody sees on a player, as what it holds. */
-function writeMarks(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number): void {
+/** What `observer` sees on player p, as what p holds. */
+function writeMarks(world: GridWorld, slot: number, p: number, observer: number, out: Uint8Array, at: number): void {
   const { marks, rules } = world.tables
-  const bits = rules.marksOf(world, slot, p)
+  const bits = rules.marksOf(world, slot, p, observer)
   for (let i = 0; i < marks.length; i++) out[at + i] = (bits >> i) & 1 ? 255 : 0
 }
 
@@ -131,17 +145,19 @@ function solidPlane({ common }: Kind): number {
 
 function writeWindow(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number): void {
   const { state, agents, tables } = world
-  const { width, height, cells, kinds, solid } = tables
+  const { width, cells, barred, kinds, looks } = tables
   const here = state.cell[slot * agents + p]
   const y0 = Math.floor(here / width)
   const x0 = here - y0 * width
-  for (let y = Math.max(0, y0 - HALF); y <= Math.min(height - 1, y0 + HALF); y++) {
-    for (let x = Math.max(0, x0 - HALF); x <= Math.min(width - 1, x0 + HALF); x++) {
-      const cell = y * width + x
+  for (let dy = -HALF; dy <= HALF; dy++) {
+    for (let dx = -HALF; dx <= HALF; dx++) {
+      const cell = cellXY(tables, x0 + dx, y0 + dy)
+      if (cell === NOWHERE || windowCell(world, slot, p, cell) < 0) continue
       const kind = state.kind[slot * cells + cell]
-      if (kind === 0 || windowCell(world, slot, p, cell) < 0) continue
-      const byte = at + windowAt(x - x0, y - y0)
-      out[byte + (solid[kind] === 1 ? solidPlane(kinds[kind]) : PASSABLE)] = 255
+      if (kind === VOID) continue
+      const byte = at + windowAt(dx, dy)
+      const free = barred[p * kinds.length + kind] === 0
+      out[byte + (free ? PASSABLE : solidPlane(looks[lookAt(world, slot, p, cell)]))] = 255
       if (state.who[slot * cells + cell] > 0) out[byte + OCCUPIED] = 255
     }
   }
