@@ -13,6 +13,7 @@ import { matrixGames } from './meltingpot/matrix.ts'
 import { daycare } from './meltingpot/daycare.ts'
 import { predatorPrey } from './meltingpot/predator-prey.ts'
 import { territory } from './meltingpot/territory.ts'
+import { allelopathicHarvest } from './meltingpot/allelopathic-harvest.ts'
 import { overcooked } from './overcooked/index.ts'
 
 // prettier-ignore
@@ -29,6 +30,7 @@ const ENVS: readonly EnvSpec[] = [
   predatorPrey,
   daycare,
   territory,
+  allelopathicHarvest,
 ]
 
 /** Ids and summaries of all environments. */
