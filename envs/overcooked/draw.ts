@@ -1,6 +1,6 @@
 /** The kitchen as a picture and as text. Both show what can be seen in it, and nothing hidden. */
 import type { Colour, DrawList, Shape } from '../core/draw.ts'
-import { FULL } from './needs-config.ts'
+import { FULL } from '../core/needs.ts'
 import { deliveryReward } from './recipes.ts'
 import {
   COUNTER, DINER, DISH, DISH_RACK, DX, DY, EMPTY_MIX, FLOOR, HATCH, IDLE, LOOKS, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, TERRAIN,
