@@ -6,6 +6,7 @@ import { cleanUp } from './meltingpot/clean-up.ts'
 import { coins } from './meltingpot/coins.ts'
 import { commonsHarvest } from './meltingpot/commons-harvest.ts'
 import { matrixGames } from './meltingpot/matrix.ts'
+import { sluice } from './meltingpot/sluice.ts'
 import { overcooked } from './overcooked/index.ts'
 
 // prettier-ignore
@@ -15,6 +16,7 @@ const ENVS: readonly EnvSpec[] = [
   ...matrixGames,
   commonsHarvest,
   cleanUp,
+  sluice,
 ]
 
 /** Ids and summaries of all environments. */

@@ -19,7 +19,7 @@ import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
 import {
   WALL, WIDE, beamCells, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
 } from './engine/state.ts' // prettier-ignore
-import { MOST_STEPS, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { MOST_STEPS, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import { removeZapped, zap } from './zap.ts'
 
@@ -129,6 +129,7 @@ function tables({ players }: CleanUpConfig): CleanUpTables {
       marks: [],
       metrics: METRICS,
       rules,
+      pasture: { food: [APPLE], sites, bite: (world, slot, cell) => put(world, slot, cell, GRASS) },
     }),
     start: startKinds(map, kindOf),
     river: cellsOf(map, 'hf'),
@@ -200,7 +201,7 @@ function eat(world: CleanUpWorld, slot: number, p: number, cell: number): void {
   const { state, tables, metrics } = world
   if (state.kind[slot * tables.cells + cell] !== APPLE) return
   put(world, slot, cell, GRASS)
-  pay(world, slot, p, APPLE_REWARD)
+  payFood(world, slot, p, APPLE_REWARD)
   metrics[slot * tables.metrics.length + EATEN]++
 }
 

@@ -18,7 +18,7 @@ import { moves, placePlayers } from './engine/players.ts'
 import {
   FLOOR, WALL, WIDE, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
 } from './engine/state.ts' // prettier-ignore
-import { MOST_STEPS, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { MOST_STEPS, asEnv, begin, metricAt, pay, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 
 /** Probability that a coin appears on an empty site, a step. */
@@ -111,6 +111,10 @@ export const coins = asEnv<CoinsConfig, Coins, CoinsTables>({
       marks: COLOURS.map((colour) => `in ${colour}`),
       metrics: METRICS,
       rules,
+      pasture: {
+        food: COLOURS.map((_, i) => FIRST_COIN + i),
+        bite: (world, slot, cell) => put(world, slot, cell, FLOOR),
+      },
     }),
     coins: trials(REGROWTH, (width + 2) * (height + 2)),
   }),
@@ -186,7 +190,7 @@ function collect(world: CoinsWorld, slot: number, p: number, cell: number): void
   if (coin < 0) return
   put(world, slot, cell, FLOOR)
   const own = coin === colourOf(world, slot, p)
-  pay(world, slot, p, own ? OWN_COIN : OTHERS_COIN)
+  payFood(world, slot, p, own ? OWN_COIN : OTHERS_COIN)
   if (!own) pay(world, slot, 1 - p, LOSS_OF_OTHER)
   const at = slot * tables.metrics.length
   metrics[at + (own ? OWN : OTHERS)]++

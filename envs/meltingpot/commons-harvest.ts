@@ -18,7 +18,7 @@ import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
 import {
   WALL, WIDE, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
 } from './engine/state.ts' // prettier-ignore
-import { MOST_STEPS, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { MOST_STEPS, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { CLOSED, OPEN, PARTNERSHIP } from './harvest-maps.ts'
 import { GROUND } from './kinds.ts'
 import { removeZapped, zap } from './zap.ts'
@@ -134,7 +134,16 @@ export const commonsHarvest = asEnv<HarvestConfig, Harvest, HarvestTables>({
     players: { type: 'integer', minimum: 1, maximum: MOST_PLAYERS },
   },
   defaults: { horizon: MOST_STEPS, map: 'open', players: 7 },
-  examples: [{ horizon: 60 }, { horizon: 60, map: 'closed' }, { horizon: 60, map: 'partnership', players: 3 }],
+  examples: [
+    { horizon: 60 },
+    { horizon: 60, map: 'closed' },
+    {
+      horizon: 60,
+      map: 'partnership',
+      players: 3,
+      needs: { price: 1, stamina: { start: 1, effort: 0.05 }, grazers: { inert: 0.5, tau: 15 }, watch: { dwell: 7 } },
+    },
+  ],
   metrics: METRICS,
   score: 'collective_return',
   tables,
@@ -174,6 +183,7 @@ function tables({ map: name, players }: HarvestConfig): HarvestTables {
       marks: [],
       metrics: METRICS,
       rules,
+      pasture: { food: [APPLE], sites, bite: pick },
     }),
     setting,
     start: startKinds(map, kindOf),
@@ -248,18 +258,25 @@ function ripen(world: HarvestWorld, slot: number, cell: number): void {
 
 /** Eats the apple that lies where a player came to. */
 function eat(world: HarvestWorld, slot: number, p: number, cell: number): void {
+  const { state, tables, metrics } = world
+  const at = slot * tables.cells + cell
+  if (state.kind[at] !== APPLE) return
+  const account = slot * tables.metrics.length
+  pick(world, slot, cell)
+  payFood(world, slot, p, APPLE_REWARD)
+  metrics[account + EATEN]++
+  if (state.around[at] === 0) metrics[account + LAST]++
+}
+
+/** An apple goes: the sites around it count one less, and those that count none are dry. */
+function pick(world: HarvestWorld, slot: number, cell: number): void {
   const { state, tables, metrics, tick } = world
   const at = slot * tables.cells
-  if (state.kind[at + cell] !== APPLE) return
-  const account = slot * tables.metrics.length
   put(world, slot, cell, state.around[at + cell] === 0 ? DRY : GRASS)
   for (let i = cell * AROUND.length, end = i + tables.nears[cell]; i < end; i++) {
     const site = tables.near[i]
     if (--state.around[at + site] === 0 && state.kind[at + site] === GRASS) put(world, slot, site, DRY)
   }
   state.taken[at + cell] = tick[slot]
-  pay(world, slot, p, APPLE_REWARD)
-  metrics[account + EATEN]++
-  metrics[account + LEFT]--
-  if (state.around[at + cell] === 0) metrics[account + LAST]++
+  metrics[slot * tables.metrics.length + LEFT]--
 }

@@ -19,7 +19,7 @@ import { MOST_PLAYERS, moves, placePlayers, remove, returns } from './engine/pla
 import {
   FLOOR, SMALL, WALL, WIDE, beamCells, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
 } from './engine/state.ts' // prettier-ignore
-import { MOST_STEPS, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { MOST_STEPS, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import { ARENA, REPEATED, STAG_ARENA, STAG_REPEATED } from './matrix-maps.ts'
 
@@ -383,7 +383,7 @@ function settle(world: MatrixWorld, slot: number): void {
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
     if (state.frozen[row] === 0 || --state.frozen[row] > 0) continue
-    pay(world, slot, p, state.due[row])
+    payFood(world, slot, p, state.due[row])
     emptyHands(world, slot, p)
     remove(world, slot, p, tables.setting.away)
   }

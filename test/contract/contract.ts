@@ -340,7 +340,8 @@ export function hiddenStaysHidden(trial: Trial): void {
     metrics: world.metrics,
     rewards: world.rewards,
   }
-  const fields = (spec.hidden ?? []).map((name) => [name, world.state[name]] as const)
+  const hidden = spec.hidden?.(batch.config) ?? []
+  const fields = hidden.map((name) => [name, world.state[name] ?? world.knobs[name]] as const)
   for (let t = 0; t < 12; t++) {
     play([batch], t)
     const before = shown(batch)

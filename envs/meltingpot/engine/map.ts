@@ -2,6 +2,8 @@
 import {
   DX, DY, FLOOR, MOVES, NOWHERE, type Act, type Beam, type GridTables, type Kind, type Rules, type Sight,
 } from './state.ts' // prettier-ignore
+import { NEEDS_METRICS } from '../needs/metrics.ts'
+import type { Pasture } from '../needs/tables.ts'
 import { OUTCOMES } from './outcome.ts'
 
 /** A map drawn in letters, one a cell; rows may not differ in length. */
@@ -50,6 +52,7 @@ export interface Plan {
   readonly marks: readonly string[]
   readonly metrics: readonly string[]
   readonly rules: Rules
+  readonly pasture?: Pasture
 }
 
 /** What every substrate's tables hold. */
@@ -74,7 +77,9 @@ export function gridTables(plan: Plan): GridTables {
     ...turns(width, height, sight),
     acts,
     actions: [...MOVES, ...[...beams, ...acts].map(({ name }) => name)],
-    metrics: [...OUTCOMES, ...plan.metrics],
+    metrics: [...OUTCOMES, ...plan.metrics, ...NEEDS_METRICS],
+    pasture: plan.pasture ?? {},
+    needs: null,
   }
 }
 

@@ -4,19 +4,17 @@
  */
 import {
   ACT_BEAM, ACT_EAST, ACT_INTERACT, ACT_NORTH, ACT_SOUTH, ACT_STAY, ACT_USE, ACT_WEST, BEING, BLOCKED, COMMON_ACTS, COMMON_MASK_SIZE, COMMON_SIZE,
-  ENTITY, LOOKS, OCCUPIED, PASSABLE, SELF, WINDOW, clearBlock, commonBox, createNearest, entityAt, familyLooks, offer,
-  offsetByte, shareByte, windowAt, type CommonActions,
+  ENTITY, OCCUPIED, PASSABLE, SELF, WINDOW, clearBlock, commonBox, createNearest, entityAt, offer, offsetByte,
+  shareByte, windowAt, type CommonActions,
 } from '../../core/common.ts' // prettier-ignore
 import type { View } from '../../core/spec.ts'
+import { canEat, isSpent } from '../needs/players.ts'
+import { writeBeingNeeds, writeSelfNeeds, writeThingNeeds, writeTiles } from '../needs/view-common.ts'
 import { recharging } from './beams.ts'
-import { MOST_PLAYERS } from './players.ts'
-import { FIRST_BEAM, FORWARD, STAY, TURN_LEFT, TURN_RIGHT, type GridWorld } from './state.ts'
-import { windowCell } from './view-symbolic.ts'
+import { KIND_LOOK, writeLook } from './looks.ts'
+import { FIRST_BEAM, FORWARD, STAY, TURN_LEFT, TURN_RIGHT, type GridTables, type GridWorld } from './state.ts'
+import { windowCell } from './window.ts'
 
-const FAMILY = 2
-const MOST_KINDS = 32
-/** Players first, then kinds. */
-const LOOK = familyLooks(FAMILY, MOST_PLAYERS + MOST_KINDS)
 /** Byte of a heading (clockwise here) in the common order north, south, east, west. */
 const FACING = [0, 2, 1, 3]
 const HALF = WINDOW >> 1
@@ -40,6 +38,7 @@ function writeRow(world: GridWorld, slot: number, p: number): void {
   gather(world, slot, p)
   for (let i = 0; i < nearest.count; i++) writeEntity(world, slot, p, nearest.ids[i], out, at + entityAt(i))
   writeWindow(world, slot, p, out, at)
+  if (world.tables.needs !== null) writeTiles(world, slot, p, out, at)
 }
 
 function writeSelf(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number): void {
@@ -53,9 +52,10 @@ function writeSelf(world: GridWorld, slot: number, p: number, out: Uint8Array, a
   if (config.horizon < Infinity) out[at + SELF.at.left] = shareByte(1 - tick[slot] / config.horizon)
   if (state.frozen[row] > 0) out[at + SELF.at.still] = 255
   if (beams.length > 0 && recharging(world, slot, p, 0) === 0) out[at + SELF.at.ready] = 255
-  for (let k = 0; k < LOOKS; k++) out[at + SELF.at.looks + k] = LOOK[p * LOOKS + k]
+  writeLook(out, at + SELF.at.looks, p)
   writeMarks(world, slot, p, out, at + SELF.at.holds)
   if (rules.holds) rules.holds(world, slot, p, out, at)
+  if (tables.needs !== null) writeSelfNeeds(world, slot, p, out, at)
 }
 
 /** Finds what is nearest in sight: ids below `agents` are players, the others agents + cell. */
@@ -89,19 +89,23 @@ function writeEntity(world: GridWorld, slot: number, p: number, id: number, out:
   const here = state.cell[row]
   const cell = id < agents ? state.cell[slot * agents + id] : id - agents
   const kind = state.kind[slot * cells + cell]
-  const look = id < agents ? id : MOST_PLAYERS + kind
   const y = Math.floor(cell / width)
   const y0 = Math.floor(here / width)
   out[at + ENTITY.at.present] = 255
   out[at + ENTITY.at.kind + (id < agents ? BEING : kinds[kind].common)] = 255
-  for (let k = 0; k < LOOKS; k++) out[at + ENTITY.at.looks + k] = LOOK[look * LOOKS + k]
+  writeLook(out, at + ENTITY.at.looks, id < agents ? id : KIND_LOOK + kind)
   out[at + ENTITY.at.offset] = offsetByte(cell - y * width - (here - y0 * width))
   out[at + ENTITY.at.offset + 1] = offsetByte(y - y0)
   if (next[here * 4 + state.heading[row]] === cell) out[at + ENTITY.at.front] = 255
-  if (id >= agents) return
+  if (id >= agents) {
+    if (tables.rules.shows) tables.rules.shows(world, slot, p, cell, out, at)
+    if (tables.needs !== null) writeThingNeeds(world, slot, p, cell, out, at)
+    return
+  }
   const other = slot * agents + id
   out[at + ENTITY.at.facing + FACING[state.heading[other]]] = 255
   writeMarks(world, slot, id, out, at + ENTITY.at.holds)
+  if (tables.needs !== null) writeBeingNeeds(world, slot, id, out, at)
 }
 
 /** What everybody sees on a player, as what it holds. */
@@ -136,6 +140,16 @@ TOWARDS[ACT_EAST] = 1
 TOWARDS[ACT_SOUTH] = 2
 TOWARDS[ACT_WEST] = 3
 
+/** Whether act i can do anything for a player now. */
+export const mayAct = (world: GridWorld, slot: number, p: number, i: number): boolean =>
+  world.tables.rules.may === undefined || world.tables.rules.may(world, slot, p, i)
+
+/** The common move that goes on along a heading. */
+const AHEAD = [ACT_NORTH, ACT_EAST, ACT_SOUTH, ACT_WEST]
+
+/** The common action that means act i; ACT_STAY for none. */
+const commonOf = ({ acts }: GridTables, i: number): number => acts[i].common ?? (i === 0 ? ACT_USE : ACT_STAY)
+
 export const commonActions: CommonActions<GridWorld> = {
   write(world, slot, agent, act, _message) {
     const { state, actions, agents, tables } = world
@@ -147,7 +161,11 @@ export const commonActions: CommonActions<GridWorld> = {
       actions[row] = turn === 0 ? FORWARD : turn === 3 ? TURN_LEFT : TURN_RIGHT
     } else if (act === ACT_BEAM && tables.beams.length > 0) actions[row] = FIRST_BEAM
     else if (act === ACT_INTERACT && tables.beams.length > 1) actions[row] = FIRST_BEAM + 1
-    else if (act === ACT_USE && tables.acts.length > 0) actions[row] = FIRST_BEAM + tables.beams.length
+    else if (act > ACT_WEST) {
+      for (let i = 0; i < tables.acts.length; i++) {
+        if (commonOf(tables, i) === act) actions[row] = FIRST_BEAM + tables.beams.length + i
+      }
+    }
   },
   mask(world, slot, agent, out, at) {
     const { state, agents, tables } = world
@@ -156,10 +174,17 @@ export const commonActions: CommonActions<GridWorld> = {
     out[at + ACT_STAY] = 1
     out[at + COMMON_ACTS.length] = 1 // silence: players cannot speak
     if (state.away[row] > 0) return
+    if (isSpent(world, slot, agent)) {
+      if (canEat(world, slot, agent, FORWARD)) out[at + AHEAD[state.heading[row]]] = 1
+      return
+    }
     if (state.frozen[row] === 0) for (let act = ACT_NORTH; act <= ACT_WEST; act++) out[at + act] = 1
     const beams = tables.beams.length
     if (beams > 0 && recharging(world, slot, agent, 0) === 0) out[at + ACT_BEAM] = 1
     if (beams > 1 && recharging(world, slot, agent, 1) === 0) out[at + ACT_INTERACT] = 1
-    if (tables.acts.length > 0) out[at + ACT_USE] = 1
+    for (let i = 0; i < tables.acts.length; i++) {
+      const act = commonOf(tables, i)
+      if (act > ACT_STAY && mayAct(world, slot, agent, i)) out[at + act] = 1
+    }
   },
 }

@@ -4,25 +4,28 @@
  *   one a beam, where it shines in this step;
  *   one a player, where another one stands; four for where it looks, relative to the observer: ahead, right, back, left;
  *   one a mark that everybody sees on a player, the observer's own in its own cell;
- *   one a number that the player knows of itself, in its own cell: an integer up to 255.
+ *   one a number that the player knows of itself, in its own cell: an integer up to 255;
+ *   with needs, those of needs/view-symbolic.ts.
  * The row of a player who is out of the world is all 0.
  */
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
+import { NEEDS_CHANNELS, writeNeeds } from '../needs/view-symbolic.ts'
 import type { GridTables, GridWorld } from './state.ts'
+import { copyWindow, windowCell } from './window.ts'
 
 /** Names of the channels, in order. */
-export const channels = ({ kinds, beams, players, marks, scalars }: GridTables): string[] => [
+export const channels = ({ kinds, beams, players, marks, scalars, needs }: GridTables): string[] => [
   ...kinds.map(({ name }) => name),
   ...beams.map(({ name }) => `${name} beam`),
   ...Array.from({ length: players }, (_, p) => `player ${p}`),
   ...['ahead', 'right', 'back', 'left'].map((way) => `looks ${way}`),
   ...marks,
   ...scalars,
+  ...(needs ? NEEDS_CHANNELS : []),
 ]
 
-const depthOf = ({ kinds, beams, players, marks, scalars }: GridTables): number =>
-  kinds.length + beams.length + players + 4 + marks.length + scalars.length
+const depthOf = (tables: GridTables): number => channels(tables).length
 
 export const symbolic: View<GridWorld> = {
   summary: 'the window as layers of 0 and 1, turned to the heading, own numbers in the own cell; for learning',
@@ -51,29 +54,7 @@ function writeRow(world: GridWorld, slot: number, p: number, out: Uint8Array, at
     if (other !== p && state.away[slot * agents + other] === 0) writeOther(world, slot, p, other, out, at, depth)
   }
   writeOwn(world, slot, p, out, at, depth)
-}
-
-/** Copies the player's window of kinds into `state.window`. Returns where in the arena it is. */
-export function copyWindow({ state, tables, agents, kernels }: GridWorld, slot: number, p: number): number {
-  const { rows, columns, cells, area, turnedAt, stride, sight } = tables
-  const row = slot * agents + p
-  const heading = state.heading[row]
-  const wide = stride[heading]
-  const corner = turnedAt[heading * cells + state.cell[row]] - sight.forward * wide - sight.left
-  const window = state.window.byteOffset + slot * rows * columns
-  kernels.copyWindow(window, columns, state.turned.byteOffset + slot * 4 * area + corner, wide, columns, rows)
-  return window
-}
-
-/** Place in the player's window of a cell, row * columns + column; -1 where it is out of sight. */
-export function windowCell({ state, tables, agents }: GridWorld, slot: number, p: number, cell: number): number {
-  const { cells, turnedX, turnedY, sight, rows, columns } = tables
-  const row = slot * agents + p
-  const turn = state.heading[row] * cells
-  const here = turn + state.cell[row]
-  const u = turnedX[turn + cell] - turnedX[here] + sight.left
-  const v = turnedY[turn + cell] - turnedY[here] + sight.forward
-  return u >= 0 && v >= 0 && u < columns && v < rows ? v * columns + u : -1
+  if (tables.needs !== null) writeNeeds(world, slot, p, out, at, depth)
 }
 
 function writeBeams(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number, depth: number): void {
