@@ -1,19 +1,24 @@
 /** Plays whole episodes with a policy in each seat and keeps every episode's numbers. */
 import { BatchEnv } from '../envs/core/batch.ts'
+import type { EnvSpec } from '../envs/core/spec.ts'
 import { find } from '../envs/registry.ts'
 import type { Policy } from './policy.ts'
 
 export interface EvaluateOptions {
-  env: string
+  /** By id, or the specification itself. */
+  env: string | EnvSpec
   /** Options of the environment, the view of learned policies among them. */
   envOptions: Record<string, unknown>
-  /** A policy for each agent; one may sit in several seats. */
-  seats: readonly Policy[]
+  /** A policy for each agent, or for each slot and agent; one may sit in several seats. */
+  seats: readonly Policy[] | Seating
   episodes: number
   /** Episodes played side by side; at most `episodes`. */
   slots?: number
   seed: number | string
 }
+
+/** Who sits where: in all episodes of a slot the same. */
+export type Seating = (slot: number, agent: number) => Policy
 
 /** One row an episode, in the order of slot and then time; arrays belong to the caller. */
 export interface Evaluation {
@@ -31,17 +36,19 @@ export interface Evaluation {
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { episodes, seats, seed } = options
   const slots = Math.min(options.slots ?? episodes, episodes)
-  const env = new BatchEnv(find(options.env), { ...options.envOptions, slots, seed })
+  const spec = typeof options.env === 'string' ? find(options.env) : options.env
+  const env = new BatchEnv(spec, { ...options.envOptions, slots, seed })
   try {
+    if (typeof seats === 'function') return await play(env, seats, episodes)
     if (seats.length !== env.agents)
       throw new RangeError(`Got ${seats.length} seats for ${env.agents} agents, expected one policy for each.`)
-    return await play(env, seats, episodes)
+    return await play(env, (_, agent) => seats[agent], episodes)
   } finally {
     env.close()
   }
 }
 
-async function play(env: BatchEnv, seats: readonly Policy[], episodes: number): Promise<Evaluation> {
+async function play(env: BatchEnv, seats: Seating, episodes: number): Promise<Evaluation> {
   const { slots, agents, world, spec } = env
   const share = (slot: number): number => Math.floor((episodes - slot - 1) / slots) + 1
   const first = new Int32Array(slots)
@@ -50,7 +57,7 @@ async function play(env: BatchEnv, seats: readonly Policy[], episodes: number): 
   const returns = Array.from({ length: episodes }, () => new Float64Array(agents))
   const lengths = new Int32Array(episodes)
   const metrics = Object.fromEntries(spec.metrics.map((name) => [name, new Float64Array(episodes)]))
-  const policies = [...new Set(seats)].map((policy) => ({ policy, rows: rowsOf(seats, policy, slots) }))
+  const policies = rowsByPolicy(seats, slots, agents)
   for (const { policy } of policies) policy.reset()
   for (let left = episodes; left > 0;) {
     for (const { policy, rows } of policies) await policy.act(env, rows)
@@ -76,10 +83,13 @@ function endedSlots({ slots, world }: BatchEnv): number[] {
   return ended
 }
 
-function rowsOf(seats: readonly Policy[], policy: Policy, slots: number): Int32Array {
-  const rows: number[] = []
-  for (let slot = 0; slot < slots; slot++) {
-    for (const [a, seat] of seats.entries()) if (seat === policy) rows.push(slot * seats.length + a)
+function rowsByPolicy(seats: Seating, slots: number, agents: number): { policy: Policy; rows: Int32Array }[] {
+  const rows = new Map<Policy, number[]>()
+  for (let row = 0; row < slots * agents; row++) {
+    const policy = seats(Math.floor(row / agents), row % agents)
+    const own = rows.get(policy)
+    if (own) own.push(row)
+    else rows.set(policy, [row])
   }
-  return Int32Array.from(rows)
+  return [...rows].map(([policy, own]) => ({ policy, rows: Int32Array.from(own) }))
 }

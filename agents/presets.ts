@@ -21,6 +21,42 @@ const classic = (layout: string, agentSteps: number): Preset => ({
 
 const circuit = classic('counter_circuit_o_1order', 8e6)
 
+/**
+ * A social dilemma on the grid, by one network in every seat, each paid for itself or all alike. Episodes have a fixed length, as in
+ * SocialJax (Guo et al. 2025, arXiv:2503.14576). One thread: two runs side by side use two cores better than one run with two.
+ */
+const dilemma = (
+  env: string,
+  options: Readonly<Record<string, unknown>>,
+  ppo: Readonly<Partial<PpoConfig>>,
+): Record<'individual' | 'shared', Preset> => {
+  const preset = (reward: 'individual' | 'shared'): Preset => ({
+    summary: `${env} by independent learners on ${reward} reward`,
+    env,
+    envOptions: { ...options, reward, horizon: 1000, randomEnd: false, view: 'symbolic' },
+    ppo: { epochs: 2, threads: 1, net: { hidden: [64, 64] }, ...ppo },
+  })
+  return { individual: preset('individual'), shared: preset('shared') }
+}
+
+/** Two players who see little: many steps a second. */
+const PAIR = { slots: 256, agentSteps: 4e6 }
+/** Two or more players who see far. */
+const WIDE = { slots: 64, agentSteps: 2e6 }
+/** The same for longer: restraint and cleaning are learned after eating. */
+const LONG = { ...WIDE, agentSteps: 3e6 }
+
+const DILEMMAS: Readonly<Record<string, Record<'individual' | 'shared', Preset>>> = {
+  coins: dilemma('coins', {}, { ...LONG, slots: 256 }),
+  prisoners_dilemma: dilemma('prisoners_dilemma', {}, PAIR),
+  stag_hunt: dilemma('stag_hunt', {}, PAIR),
+  chicken: dilemma('chicken', {}, PAIR),
+  commons_harvest_open: dilemma('commons_harvest', { map: 'open' }, LONG),
+  commons_harvest_closed: dilemma('commons_harvest', { map: 'closed' }, WIDE),
+  commons_harvest_partnership: dilemma('commons_harvest', { map: 'partnership' }, WIDE),
+  clean_up: dilemma('clean_up', {}, LONG),
+}
+
 export const PRESETS: Readonly<Record<string, Preset>> = {
   'overcooked/cramped_room': classic('cramped_room', 6e6),
   'overcooked/asymmetric_advantages': classic('asymmetric_advantages', 4e6),
@@ -32,6 +68,12 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     training: { randomPositions: true },
     ppo: { ...circuit.ppo, entropy: [0.04, 0.002] },
   },
+  ...Object.fromEntries(
+    Object.entries(DILEMMAS).flatMap(([name, { individual, shared }]) => [
+      [`meltingpot/${name}`, individual],
+      [`meltingpot/${name}-shared`, shared],
+    ]),
+  ),
   /** About a minute on two cores: what `npm start` trains. */
   start: { ...classic('cramped_room', 3e6), summary: 'the tour: two cooks on cramped_room in about a minute' },
 }

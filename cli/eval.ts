@@ -1,12 +1,12 @@
 /** `sva eval`: how well a trained policy or a bot plays with itself and with others. */
 import { silence } from '../agents/tensor/engine.ts'
-import { bots } from '../agents/bots/index.ts'
+import { botsFor, isBot } from '../agents/bots/index.ts'
 import { interval, type Interval } from '../agents/interval.ts'
 import { toJson } from '../agents/log.ts'
 import { print, table, UsageError, type Command, type Given } from './command.ts'
 import { configFile, ENV_FLAGS, envChoice, JSON_FLAG, openBatch, SEED_FLAG, titleOf, type EnvChoice } from './flags.ts'
 import { pair, pooled, SELF, type Pairing } from './pairings.ts'
-import { player, trainedOn, USUAL_ENV, type Player } from './players.ts'
+import { player, playersOf, trainedOn, USUAL_ENV, type Player } from './players.ts'
 
 const EPISODES = 100
 
@@ -20,7 +20,7 @@ runs/<id>/checkpoints/<step>; it brings its environment.`,
     partner: {
       value: '<name>',
       many: true,
-      about: `self, a bot or a folder; several allowed (default self and every bot)`,
+      about: `self, a bot or a folder; several allowed (default self and every bot of the environment)`,
     },
     episodes: { value: '<n>', about: `episodes in each seat (default ${EPISODES})` },
     sampled: { about: 'trained policies draw their actions (default)' },
@@ -38,12 +38,10 @@ runs/<id>/checkpoints/<step>; it brings its environment.`,
   async run(given) {
     silence()
     const name = given.words[0]
-    if (name === undefined)
-      throw new UsageError(
-        `Missing the player, expected one of: ${Object.keys(bots).join(', ')}; or a folder such as runs/<id>.`,
-      )
-    const partners = given.on('partner') ? given.list('partner') : [SELF, ...Object.keys(bots)]
-    const choice = await choose(given, [name, ...partners.filter((partner) => partner !== SELF)])
+    if (name === undefined) throw new UsageError(`Missing the player, expected ${playersOf(usualEnv(given))}.`)
+    const asked = given.list('partner')
+    const choice = await choose(given, [name, ...asked.filter((partner) => partner !== SELF)])
+    const partners = given.on('partner') ? asked : [SELF, ...botsFor(choice.env).map((bot) => bot.name)]
     const seed = given.seed('seed') ?? configFile(given).seed ?? 0
     const { agents, title } = lookAt(choice)
     const setting = { choice, player: name, agents, episodes: given.integer('episodes', 1) ?? EPISODES, seed }
@@ -96,17 +94,21 @@ async function evaluated(options: Parameters<typeof pair>[0], asked: boolean): P
 
 /** The environment: of the trained players among `names`, or by --env; options of flags go before theirs. */
 async function choose(given: Given, names: readonly string[]): Promise<EnvChoice> {
-  const players: Player[] = names.map((name) => player(name))
+  const usual = usualEnv(given)
+  const players: Player[] = names.filter((name) => !isBot(name)).map((name) => player(name, usual))
   for (const each of players) await each.close()
   const known = trainedOn(players)
   const file = configFile(given)
-  if (known === null) return envChoice(given, given.text('env') ?? file.env ?? USUAL_ENV, file)
+  if (known === null) return envChoice(given, usual, file)
   const env = given.text('env') ?? known.env
   if (env !== known.env)
     throw new UsageError(`Got --env ${env} for a policy trained on ${known.env}, expected ${known.env}.`)
   const choice = envChoice(given, env, { envOptions: { ...known.envOptions, ...file.envOptions } })
   return { env, envOptions: { ...choice.envOptions, view: known.envOptions.view } }
 }
+
+/** The environment where no trained player brings one. */
+const usualEnv = (given: Given): string => given.text('env') ?? configFile(given).env ?? USUAL_ENV
 
 function lookAt(choice: EnvChoice): { agents: number; title: string } {
   const batch = openBatch(choice, { slots: 1, view: null })

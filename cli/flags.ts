@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { BatchEnv, BatchOptions } from '../envs/core/batch.ts'
+import { jsonOrText } from '../envs/core/config.ts'
 import { find, listEnvs, makeBatch } from '../envs/registry.ts'
 import { parseLayoutFile } from '../envs/overcooked/layout-file.ts'
 import { usage, UsageError, type Flags, type Given } from './command.ts'
@@ -48,7 +49,8 @@ export function configFile(given: Given): ConfigFile {
   return config
 }
 
-function parsed(content: string, path: string): unknown {
+/** A file's content as JSON. Throws a SyntaxError that names the file. */
+export function parsed(content: string, path: string): unknown {
   try {
     return JSON.parse(content)
   } catch (error) {
@@ -70,6 +72,14 @@ const NOT_OPTIONS: readonly string[] = ['slots', 'seed', 'firstSlot', 'view', 't
 
 /** Options of the environment that the flags give, over `base`. */
 export function envOptions(given: Given, base: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const options = pairOptions(given, base)
+  const layout = given.text('layout')
+  if (layout !== undefined) options.layout = layoutOf(layout)
+  return options
+}
+
+/** Options that --option gives, over `base`. */
+export function pairOptions(given: Given, base: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   const options: Record<string, unknown> = { ...base }
   for (const pair of given.texts('option')) {
     const at = pair.indexOf('=')
@@ -82,8 +92,6 @@ export function envOptions(given: Given, base: Readonly<Record<string, unknown>>
     }
     options[key] = jsonOrText(pair.slice(at + 1))
   }
-  const layout = given.text('layout')
-  if (layout !== undefined) options.layout = layoutOf(layout)
   return options
 }
 
@@ -105,15 +113,6 @@ export function titleOf({ spec, config }: BatchEnv): string {
 /** A batch of the chosen environment. What does not fit is the command line's fault. */
 export const openBatch = ({ env, envOptions }: EnvChoice, options: BatchOptions): BatchEnv =>
   usage(() => makeBatch(env, { ...envOptions, ...options }))
-
-/** `1`, `true`, `null`, `[1]`, `{...}` and `"..."` are JSON; anything else is text. */
-export function jsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
-}
 
 function layoutOf(text: string): unknown {
   if (!text.endsWith('.layout')) return text

@@ -11,10 +11,13 @@ interface Entry {
 const COMMANDS: Readonly<Record<string, Entry>> = {
   start: { about: 'the tour: train two cooks in about a minute and see the result', load: () => import('./start.ts') },
   envs: { about: 'list the environments', load: () => import('./envs.ts') },
+  bots: { about: 'list the scripted players', load: () => import('./bots.ts') },
   describe: { about: 'what an environment takes and gives', load: () => import('./describe.ts') },
   play: { about: 'play in the terminal, or watch policies play', load: () => import('./play.ts') },
   train: { about: 'train a policy by self-play', load: () => import('./train.ts') },
+  certify: { about: 'decide whether a game is the dilemma that it is said to be', load: () => import('./certify.ts') },
   eval: { about: 'play a policy with partners and give intervals', load: () => import('./eval.ts') },
+  scenarios: { about: 'list scenarios, or play a policy among their bots', load: () => import('./scenarios.ts') },
   replay: { about: 'show, verify or draw a recorded game', load: () => import('./replay.ts') },
   bench: { about: 'measure how fast environments step', load: () => import('./bench.ts') },
 }

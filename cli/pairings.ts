@@ -46,8 +46,9 @@ export async function pair(options: PairOptions): Promise<Pairing[]> {
 async function seated(options: PairOptions, seat: number | null): Promise<Pairing> {
   const { choice, agents, episodes, seed, greedy, partner } = options
   const settings: PlayerOptions = { greedy, seed }
-  const own = player(options.player, settings)
-  const other: Player | null = seat === null ? null : player(partner, { ...settings, seed: `${seed}/partner` })
+  const own = player(options.player, choice.env, settings)
+  const other: Player | null =
+    seat === null ? null : player(partner, choice.env, { ...settings, seed: `${seed}/partner` })
   try {
     const seats = Array.from({ length: agents }, (_, i) => (seat === null || i === seat ? own : other!).policy)
     const played = await evaluate({ ...choice, seats, episodes, slots: SLOTS, seed })

@@ -1,6 +1,7 @@
 /** `sva play`: a person or policies play one game in the terminal, and it can be recorded. */
 import { silence } from '../agents/tensor/engine.ts'
 import { replaceFile, toJson } from '../agents/log.ts'
+import { isBot } from '../agents/bots/index.ts'
 import { recordReplay, type Recorder } from '../envs/core/replay.ts'
 import { find } from '../envs/registry.ts'
 import { print, usage, UsageError, type Command, type Given } from './command.ts'
@@ -15,7 +16,7 @@ const HUMAN = 'human'
 export default {
   usage: 'play [env] [flags]',
   about: `Plays a game in the terminal. You take one seat (arrows or wasd, space acts, . stays, q quits) and the world waits for
-your key; with --policies you watch. A policy is a bot (random, stay, greedy, chef) or a folder such as runs/<id>.`,
+your key; with --policies you watch. A policy is a bot (sva bots) or a folder such as runs/<id>.`,
   most: 1,
   flags: {
     policies: { value: '<a,b,...>', many: true, about: 'who sits where, one for each agent or one for all' },
@@ -55,16 +56,19 @@ your key; with --policies you watch. A policy is a bot (random, stay, greedy, ch
 
 async function game(given: Given, players: Map<string, Player>): Promise<void> {
   const seed = given.seed('seed') ?? configFile(given).seed ?? 0
-  const join = (name: string): Player => {
+  const join = (name: string, env: string): Player => {
     let joined = players.get(name)
-    if (!joined) players.set(name, (joined = player(name, { greedy: given.on('greedy'), seed })))
+    if (!joined) players.set(name, (joined = player(name, env, { greedy: given.on('greedy'), seed })))
     return joined
   }
-  const named = given.list('policies').map((name) => (name === HUMAN ? null : join(name)))
+  const names = given.list('policies')
   const other = given.text('partner')
-  if (other !== undefined) join(other)
+  const usual = given.words[0] ?? configFile(given).env ?? USUAL_ENV
+  // Trained policies bring their environment, bots are asked for one.
+  for (const name of [...names, ...given.texts('partner')]) if (name !== HUMAN && !isBot(name)) join(name, usual)
   const { env: id, options, view } = table(given, [...players.values()])
-  const partner = named.length > 0 ? null : join(other ?? usualPartner(id))
+  const named = names.map((name) => (name === HUMAN ? null : join(name, id)))
+  const partner = named.length > 0 ? null : join(other ?? usualPartner(id), id)
   const recorder = usage(() => recordReplay(find(id), { options, seed, view }))
   const human = named.length === 0 && !given.on('headless') ? (given.integer('seat') ?? 0) : null
   const seats = seatsOf(named, partner, human, recorder.env.agents)

@@ -1,16 +1,16 @@
 /** Who plays: a bot by name, or a trained policy by its checkpoint. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { bot, bots } from '../agents/bots/index.ts'
+import { bot, botsFor, isBot } from '../agents/bots/index.ts'
 import { latestCheckpoint, loadCheckpoint, type CheckpointMeta } from '../agents/checkpoint.ts'
 import { netPolicy } from '../agents/learned.ts'
 import type { Policy } from '../agents/policy.ts'
 import { find } from '../envs/registry.ts'
-import { UsageError } from './command.ts'
+import { usage, UsageError } from './command.ts'
 import type { EnvChoice } from './flags.ts'
 
 export interface Player {
-  /** The bot's name, or the checkpoint's folder. */
+  /** The bot's name with its parameters, or the checkpoint's folder. */
   readonly name: string
   readonly policy: Policy
   /** What a trained policy was trained on, null for a bot. */
@@ -31,12 +31,14 @@ export const USUAL_ENV = 'overcooked'
 export const usualPartner = (env: string): string => (env === 'overcooked' ? 'chef' : 'random')
 
 /**
- * A player by name: a bot, a checkpoint's folder, or a run's folder, which stands for its newest checkpoint. Throws a
- * UsageError that lists the bots where it is none of them. The caller closes it.
+ * A player by name: a bot of the environment (`name` or `name:key=value`), a checkpoint's folder, or a run's folder, which stands
+ * for its newest checkpoint. Throws a UsageError that lists the bots where it is none of them. The caller closes it.
  */
-export function player(name: string, { greedy = false, seed = 0 }: PlayerOptions = {}): Player {
-  if (Object.hasOwn(bots, name)) return { name, policy: bot(name, { seed }), trained: null, close: async () => {} }
-  const folder = checkpointOf(name)
+export function player(name: string, env: string, { greedy = false, seed = 0 }: PlayerOptions = {}): Player {
+  if (isBot(name)) {
+    return { name, policy: usage(() => bot(name, env, { seed })), trained: null, close: async () => {} }
+  }
+  const folder = checkpointOf(name, env)
   const { meta, nets, state } = loadCheckpoint(folder)
   const thetas = state.learners.map(({ theta }) => theta)
   // Not named by its folder: the same policy draws the same from wherever it is read.
@@ -44,16 +46,20 @@ export function player(name: string, { greedy = false, seed = 0 }: PlayerOptions
   return { name: folder, policy, trained: meta, close: () => policy.close() }
 }
 
-/** The checkpoint's folder that a path means. */
-export function checkpointOf(path: string): string {
+/** The checkpoint's folder that a path means; where there is none, the error lists the bots of the environment. */
+function checkpointOf(path: string, env: string): string {
   if (existsSync(join(path, 'checkpoint.json'))) return path
   const latest = latestCheckpoint(join(path, 'checkpoints')) ?? latestCheckpoint(path)
   if (latest !== null) return latest
   if (existsSync(path))
     throw new Error(`Got no checkpoint in ${path}, expected a run's folder or one of a checkpoint, such as runs/<id>.`)
-  throw new UsageError(
-    `Got unknown player '${path}', expected one of: ${Object.keys(bots).join(', ')}; or a folder such as runs/<id>.`,
-  )
+  throw new UsageError(`Got unknown player '${path}', expected ${playersOf(env)}.`)
+}
+
+/** Who can play an environment, in words. */
+export const playersOf = (env: string): string => {
+  const names = usage(() => botsFor(find(env).id)).map(({ name }) => name)
+  return `one of: ${names.join(', ')} (sva bots ${env}); or a folder such as runs/<id>`
 }
 
 /** What trained players were trained on; null where there are none. Throws where they do not fit each other. */

@@ -4,9 +4,8 @@ import { ACTIVATIONS, ENCODERS, NET_DEFAULTS, type NetConfig } from '../agents/n
 import { PPO_DEFAULTS, type PpoConfig } from '../agents/ppo.ts'
 import { PROVIDERS } from '../agents/tensor/compile.ts'
 import { ENGINES } from '../agents/tensor/engine.ts'
-import { configure } from '../envs/core/config.ts'
+import { configure, jsonOrText } from '../envs/core/config.ts'
 import { usage, type Flags, type Given } from './command.ts'
-import { jsonOrText } from './flags.ts'
 
 type Schemas<C> = { readonly [K in keyof C]: SchemaObject }
 

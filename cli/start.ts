@@ -118,7 +118,7 @@ async function recordEpisode(
   const { view = spec.defaultView, ...options } = envOptions
   const recorder = recordReplay(spec, { options, seed: `${seed}/film`, view: view as string })
   const { env } = recorder
-  const cook = player(checkpoint, { seed })
+  const cook = player(checkpoint, id, { seed })
   const rows = env.agentNames.map((_, row) => row)
   const frames: DrawList[] = [spec.draw(env.world, 0)]
   const rewards = [0]

@@ -4,8 +4,14 @@ import { ParallelEnv, type ParallelOptions } from './core/parallel.ts'
 import type { EnvSpec } from './core/spec.ts'
 import { cleanUp } from './meltingpot/clean-up.ts'
 import { coins } from './meltingpot/coins.ts'
+import { collaborativeCooking } from './meltingpot/cooking.ts'
 import { commonsHarvest } from './meltingpot/commons-harvest.ts'
+import { coopMining } from './meltingpot/coop-mining.ts'
+import { giftRefinements } from './meltingpot/gift-refinements.ts'
+import { externalityMushrooms } from './meltingpot/externality-mushrooms.ts'
 import { matrixGames } from './meltingpot/matrix.ts'
+import { daycare } from './meltingpot/daycare.ts'
+import { predatorPrey } from './meltingpot/predator-prey.ts'
 import { sluice } from './meltingpot/sluice.ts'
 import { overcooked } from './overcooked/index.ts'
 
@@ -16,6 +22,12 @@ const ENVS: readonly EnvSpec[] = [
   ...matrixGames,
   commonsHarvest,
   cleanUp,
+  collaborativeCooking,
+  giftRefinements,
+  coopMining,
+  externalityMushrooms,
+  predatorPrey,
+  daycare,
   sluice,
 ]
 

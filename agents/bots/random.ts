@@ -1,18 +1,14 @@
 /** Plays uniformly among the legal actions of any environment. */
-import { type Keyed, KEY_WORDS, below, draw, worldKey } from '../../envs/core/keyed.ts'
-import type { World } from '../../envs/core/spec.ts'
+import { below, draw } from '../../envs/core/keyed.ts'
 import type { Policy } from '../policy.ts'
-
-export interface RandomOptions {
-  /** Names the draws; they also depend on the world's key, the tick, the agent and the head. */
-  readonly seed?: number | string
-}
+import { defineBot, type BotOptions } from './bot.ts'
+import { drawFor, drawsOf } from './draws.ts'
 
 const CHOICE = 0
 
-export function randomPolicy({ seed = 0 }: RandomOptions = {}): Policy {
-  const own = worldKey(['random', seed])
-  const keyed: Keyed = { key: new Uint32Array(KEY_WORDS), tick: new Int32Array(1) }
+/** Draws also depend on the world's key, the tick, the agent and the head. */
+export function randomPolicy({ seed = 0 }: BotOptions = {}): Policy {
+  const draws = drawsOf('random', seed)
   return {
     name: 'random',
     reset() {},
@@ -21,23 +17,16 @@ export function randomPolicy({ seed = 0 }: RandomOptions = {}): Policy {
       const { agents, heads, mask, actions } = world
       const width = mask.length / (world.slots * agents)
       for (let i = 0; i < rows.length; i++) {
-        const slot = Math.floor(rows[i] / agents)
-        enter(keyed, own, world, slot)
+        drawFor(draws, world, Math.floor(rows[i] / agents))
         let at = rows[i] * width
         for (let head = 0; head < heads.length; head++) {
-          const word = draw(keyed, 0, CHOICE, rows[i] % agents, head)
+          const word = draw(draws, 0, CHOICE, rows[i] % agents, head)
           actions[rows[i] * heads.length + head] = legal(mask, at, heads[head], word)
           at += heads[head]
         }
       }
     },
   }
-}
-
-/** Points `keyed` at a slot: the policy's key mixed with the episode's, at its tick. */
-function enter({ key, tick }: Keyed, own: Uint32Array, world: World, slot: number): void {
-  for (let word = 0; word < KEY_WORDS; word++) key[word] = own[word] ^ world.key[slot * KEY_WORDS + word]
-  tick[0] = world.tick[slot]
 }
 
 /** One of the n actions from `at` on that the mask allows, all alike; 0 where it allows none. */
@@ -48,3 +37,10 @@ function legal(mask: Uint8Array, at: number, n: number, word: number): number {
   for (let a = 0; a < n; a++) if (mask[at + a] === 1 && left-- === 0) return a
   return 0
 }
+
+export const random = defineBot({
+  name: 'random',
+  summary: 'any legal action, all alike',
+  envs: 'any',
+  make: (_, options) => randomPolicy(options),
+})

@@ -2,6 +2,7 @@
 import type { World } from '../../envs/core/spec.ts'
 import type { BatchWorld } from '../../envs/core/world.ts'
 import type { Policy } from '../policy.ts'
+import { defineBot } from './bot.ts'
 
 const STAY = 'stay'
 
@@ -24,3 +25,10 @@ function stayOf(world: World): number {
   const got = actionSpace.names?.join(', ') ?? 'actions without names'
   throw new Error(`Got ${got}, expected an action called '${STAY}': the policy ${STAY} needs an environment with one.`)
 }
+
+export const stay = defineBot({
+  name: STAY,
+  summary: 'nothing, in environments with an action of that name',
+  envs: 'any',
+  make: stayPolicy,
+})

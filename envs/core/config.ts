@@ -42,3 +42,12 @@ export function named<T>(kind: string, known: Readonly<Record<string, T>>, name:
   if (Object.hasOwn(known, name)) return known[name]
   throw new RangeError(`Got unknown ${kind} '${name}', expected one of: ${Object.keys(known).join(', ')}.`)
 }
+
+/** A value of an option as a person types it: `1`, `true`, `null`, `[1]`, `{...}` and `"..."` are JSON; anything else is text. */
+export function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -39,10 +39,10 @@ export interface Kernels {
   /** Copies a window: `rows` rows of `rowBytes` bytes, each `toStride` and `fromStride` after the last. No overlap. */
   copyWindow(to: number, toStride: number, from: number, fromStride: number, rowBytes: number, rows: number): void
   /**
-   * Writes `cells` one-hot groups of `channels` bytes from ids (a byte a cell); an id >= channels leaves its group all
-   * 0.
+   * Writes a one-hot group of `channels` bytes for each id (a byte) of a window: `rows` rows of `columns` ids, each
+   * `fromStride` bytes after the last. An id >= channels leaves its group all 0. No overlap.
    */
-  oneHot(to: number, from: number, cells: number, channels: number): void
+  oneHot(to: number, from: number, fromStride: number, columns: number, rows: number, channels: number): void
 }
 
 /** Kernels over any buffer, in plain JavaScript. `buffer` stays the caller's and must not be detached. */
@@ -78,12 +78,14 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
         for (let i = 0; i < rowBytes; i++) bytes[to + i] = bytes[from + i]
       }
     },
-    oneHot(to, from, cells, channels) {
-      checked(from, cells)
-      clear(to, cells * channels)
-      for (let cell = 0; cell < cells; cell++, to += channels) {
-        const id = bytes[from + cell]
-        if (id < channels) bytes[to + id] = 1
+    oneHot(to, from, fromStride, columns, rows, channels) {
+      clear(to, columns * rows * channels)
+      for (let row = 0; row < rows; row++, from += fromStride) {
+        checked(from, columns)
+        for (let column = 0; column < columns; column++, to += channels) {
+          const id = bytes[from + column]
+          if (id < channels) bytes[to + id] = 1
+        }
       }
     },
   }
@@ -165,21 +167,32 @@ function copyWindowCode(): WasmFunction {
 function oneHotCode(): WasmFunction {
   const TO = 0,
     FROM = 1,
-    CELLS = 2,
-    CHANNELS = 3,
-    ID = 4
-  const [to, from, cells, channels, id] = [get(TO), get(FROM), get(CELLS), get(CHANNELS), get(ID)]
+    FROM_STRIDE = 2,
+    COLUMNS = 3,
+    ROWS = 4,
+    CHANNELS = 5,
+    ID = 6,
+    AT = 7,
+    END = 8
+  const [to, from, columns, rows, channels] = [get(TO), get(FROM), get(COLUMNS), get(ROWS), get(CHANNELS)]
+  const [id, at, end] = [get(ID), get(AT), get(END)]
   const cell = sequence(
-    set(ID, load8(from)),
+    set(ID, load8(at)),
     when(below(id, channels), store8(add(to, id), i32(1))),
     set(TO, add(to, channels)),
-    set(FROM, add(from, i32(1))),
-    set(CELLS, sub(cells, i32(1))),
+    set(AT, add(at, i32(1))),
+  )
+  const row = sequence(
+    set(AT, from),
+    set(END, add(from, columns)),
+    loopWhile(below(at, end), cell),
+    set(FROM, add(from, get(FROM_STRIDE))),
+    set(ROWS, sub(rows, i32(1))),
   )
   return {
     name: 'oneHot',
-    parameters: 4,
-    i32s: 1,
-    body: sequence(fillMemory(to, i32(0), mul(cells, channels)), loopWhile(cells, cell)),
+    parameters: 6,
+    i32s: 3,
+    body: sequence(fillMemory(to, i32(0), mul(mul(columns, rows), channels)), loopWhile(rows, row)),
   }
 }

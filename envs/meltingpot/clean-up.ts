@@ -9,35 +9,59 @@ import { below, draw } from '../core/keyed.ts'
 import type { Done, World } from '../core/spec.ts'
 import { CLEAN_UP } from './clean-up-map.ts'
 import { fire } from './engine/beams.ts'
-import { OWN_CHANNEL, happens, nextSuccess, trials, type Trials } from './engine/chance.ts'
+import { happens, trials, type Trials } from './engine/chance.ts'
 import { ended } from './engine/ending.ts'
 import { layMap, put } from './engine/grid.ts'
 import { appear, decideAnew, willGrow } from './engine/growth.ts'
-import { alike, cellsOf, gridTables, readMap, startKinds } from './engine/map.ts'
+import { cellsOf } from './engine/map.ts'
 import { account, gini } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
-import {
-  WALL, WIDE, beamCells, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
-} from './engine/state.ts' // prettier-ignore
+import { numbersOf, type Numbers } from './engine/profile.ts'
+import { LETTERS, SITE_CHANNEL, grow, siteTables, type SiteTables } from './engine/sites.ts'
+import type { GridConfig, GridFields, Kind } from './engine/state.ts'
 import { MOST_STEPS, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
-import { removeZapped, zap } from './zap.ts'
+import { SOCIALJAX_ZAP, beamOf, removeZapped, zap, zapBeam, type Shape, type ZapNumbers } from './zap.ts'
 
-export const APPLE_REWARD = 1
-/** Probability that an apple grows on an empty site in a step, where the river is clean; it falls to 0 at `DEPLETED`. */
-export const GROWTH = 0.05
-/** Share of dirty cells among those that can be dirty at which nothing grows. */
-export const DEPLETED = 0.4
-/** Probability that a clean cell turns dirty in a step, after the first `QUIET` steps. */
-export const POLLUTION = 0.5
-export const QUIET = 50
-/** Steps that a zapped player is out. */
-export const AWAY = 50
-const ZAP: Beam = { name: 'zap', length: 3, radius: 1, cooldown: 10, colour: '#f0e65a' }
-const CLEAN: Beam = { name: 'clean', length: 3, radius: 1, cooldown: 2, colour: '#9bdcf0' }
+export interface CleanUpNumbers extends ZapNumbers {
+  readonly appleReward: number
+  /** Probability that an apple grows on an empty site in a step, where the river is clean; it falls to 0 at `depleted`. */
+  readonly growth: number
+  /** Share of dirty cells at which nothing grows. */
+  readonly depleted: number
+  /** What dirty cells are a share of: the cells that can be dirty, or all of the river. */
+  readonly dirtShareOf: 'cells that can be dirty' | 'river'
+  /** Probability that a clean cell turns dirty in a step, after the first `quiet` steps. */
+  readonly pollution: number
+  readonly quiet: number
+  readonly cleanBeam: Shape
+  readonly cleanCooldown: number
+  /** Chances to end come after this many steps, with this probability. */
+  readonly leastSteps: number
+  readonly endProbability: number
+}
+const CODE: CleanUpNumbers = {
+  appleReward: 1,
+  growth: 0.05,
+  depleted: 0.4,
+  dirtShareOf: 'cells that can be dirty',
+  pollution: 0.5,
+  quiet: 50,
+  cleanBeam: [3, 1],
+  cleanCooldown: 2,
+  zapBeam: [3, 1],
+  zapCooldown: 10,
+  zapAway: 50,
+  leastSteps: 1000,
+  endProbability: 0.2,
+}
+export const CLEAN_UP_NUMBERS: Numbers<CleanUpNumbers> = {
+  'mp-code': CODE,
+  socialjax: { ...CODE, ...SOCIALJAX_ZAP, dirtShareOf: 'river', cleanBeam: 'tee', cleanCooldown: 0 },
+}
 const CLEAN_BEAM = 1
-const LEAST_STEPS = 1000
-const END_PROBABILITY = 0.2
+/** The most cells that a cleaning beam lights. */
+const MOST_CLEANED = 9
 
 const RIVER = GROUND.length
 const DIRT = RIVER + 1
@@ -60,21 +84,18 @@ interface CleanUp extends GridFields {
   /** [n] cells that each player cleaned; two who clean one cell in one step both did. */
   readonly cleaned: Field<'i32'>
 }
-interface CleanUpTables extends GridTables {
-  readonly start: Uint8Array
-  /** Cells that can be dirty, sites of apples, and where players start. */
+interface CleanUpTables extends SiteTables {
+  readonly numbers: CleanUpNumbers
+  /** Cells that can be dirty, and how many their share is out of. */
   readonly river: Uint16Array
-  readonly sites: Uint16Array
-  readonly starts: Uint16Array
+  readonly dirtOutOf: number
   readonly growth: Trials
 }
-type CleanUpWorld = World<CleanUpConfig, CleanUp, CleanUpTables>
+export type CleanUpWorld = World<CleanUpConfig, CleanUp, CleanUpTables>
 
 // Channels.
-const GROW = OWN_CHANNEL
-const ACCEPT = OWN_CHANNEL + 1
-const SOIL = OWN_CHANNEL + 2
-const SOIL_PLACE = OWN_CHANNEL + 3
+const SOIL = SITE_CHANNEL
+const SOIL_PLACE = SITE_CHANNEL + 1
 
 const METRICS = ['apples_eaten', 'dirt_cleaned', 'burden_equality', 'mean_dirt', 'players_zapped'] as const
 const EATEN = metricAt(0)
@@ -85,14 +106,6 @@ const BURDEN = metricAt(2)
 const MEAN_DIRT = metricAt(3)
 const ZAPPED = metricAt(4)
 
-const rules: Rules = {
-  scalar: ({ state, tables, agents }, slot, p) =>
-    ZAP.cooldown - state.cooling[(slot * agents + p) * tables.beams.length],
-  marksOf: () => 0,
-  coat: () => '',
-  told: () => '',
-}
-
 export const cleanUp = asEnv<CleanUpConfig, CleanUp, CleanUpTables>({
   id: 'clean_up',
   version: 1,
@@ -100,6 +113,7 @@ export const cleanUp = asEnv<CleanUpConfig, CleanUp, CleanUpTables>({
   source: 'meltingpot 2.4 (81ee2e7) clean_up; Hughes et al. 2018, arXiv:1803.08884',
   options: { players: { type: 'integer', minimum: 1, maximum: MOST_PLAYERS } },
   defaults: { horizon: MOST_STEPS, players: 7 },
+  numbers: CLEAN_UP_NUMBERS,
   examples: [{ horizon: 2000 }],
   metrics: METRICS,
   score: 'collective_return',
@@ -112,30 +126,28 @@ export const cleanUp = asEnv<CleanUpConfig, CleanUp, CleanUpTables>({
   step,
 })
 
-function tables({ players }: CleanUpConfig): CleanUpTables {
-  const map = readMap('clean_up', CLEAN_UP, '#.hfsan')
-  const kindOf: Readonly<Record<string, number>> = { '#': WALL, h: RIVER, f: DIRT, s: RIVER, a: GRASS }
-  const sites = cellsOf(map, 'a')
+function tables({ players, profile }: CleanUpConfig): CleanUpTables {
+  const numbers = numbersOf(CLEAN_UP_NUMBERS, profile)
+  const shared = siteTables({
+    name: 'clean_up',
+    rows: CLEAN_UP,
+    letters: { ...LETTERS, h: RIVER, f: DIRT, s: RIVER, a: GRASS },
+    sites: 'a',
+    players,
+    kinds,
+    beams: [
+      zapBeam(numbers.zapBeam, numbers.zapCooldown),
+      beamOf('clean', numbers.cleanBeam, numbers.cleanCooldown, '#9bdcf0'),
+    ],
+    metrics: METRICS,
+    pasture: { food: [APPLE], bite: (world, slot, cell) => put(world, slot, cell, GRASS) },
+  })
   return {
-    ...gridTables({
-      width: map.width,
-      height: map.height,
-      players,
-      roles: alike(players),
-      kinds,
-      sight: WIDE,
-      beams: [ZAP, CLEAN],
-      scalars: ['charge'],
-      marks: [],
-      metrics: METRICS,
-      rules,
-      pasture: { food: [APPLE], sites, bite: (world, slot, cell) => put(world, slot, cell, GRASS) },
-    }),
-    start: startKinds(map, kindOf),
-    river: cellsOf(map, 'hf'),
-    sites,
-    starts: cellsOf(map, 'n'),
-    growth: trials(GROWTH, sites.length),
+    ...shared,
+    numbers,
+    river: cellsOf(shared.map, 'hf'),
+    dirtOutOf: cellsOf(shared.map, numbers.dirtShareOf === 'river' ? 'hfs' : 'hf').length,
+    growth: trials(numbers.growth, shared.sites.length),
   }
 }
 
@@ -152,35 +164,36 @@ function countDirty({ state, tables }: CleanUpWorld, slot: number): void {
 }
 
 function step(world: CleanUpWorld, slot: number): Done {
-  const { starts } = world.tables
+  const { starts, numbers, metrics } = world.tables
   begin(world, slot)
   decide(world, slot)
   moves(world, slot, eat)
-  world.metrics[slot * world.tables.metrics.length + ZAPPED] += zap(world, slot)
+  world.metrics[slot * metrics.length + ZAPPED] += zap(world, slot)
   cleanings = 0
   fire(world, slot, CLEAN_BEAM, hit)
   returns(world, slot, starts)
   appear(world, slot, eat)
-  removeZapped(world, slot, AWAY)
+  removeZapped(world, slot, numbers.zapAway)
   applyCleaning(world, slot)
   account(world, slot)
   countDirt(world, slot)
-  return ended(world, slot, LEAST_STEPS, END_PROBABILITY)
+  return ended(world, slot, numbers.leastSteps, numbers.endProbability)
 }
 
 /** Which sites get an apple and which cell turns dirty, by the river as the last step left it. */
 function decide(world: CleanUpWorld, slot: number): void {
-  const { state, tables, tick } = world
-  const { sites, growth, cells, river } = tables
+  const { numbers, growth } = world.tables
   decideAnew()
-  const share = 1 - state.dirty[slot] / river.length / DEPLETED
-  const first = share > 0 ? 0 : sites.length
-  for (let i = first; (i = nextSuccess(world, slot, GROW, growth, i)) < sites.length; i++) {
-    if (state.kind[slot * cells + sites[i]] !== GRASS) continue
-    if (happens(draw(world, slot, ACCEPT, sites[i]), share)) willGrow(sites[i], APPLE)
-  }
-  if (tick[slot] >= QUIET && happens(draw(world, slot, SOIL, 0), POLLUTION)) soil(world, slot)
+  if (cleanness(world, slot) > 0) grow(world, slot, growth, APPLE, shareOf)
+  if (world.tick[slot] >= numbers.quiet && happens(draw(world, slot, SOIL, 0), numbers.pollution)) soil(world, slot)
 }
+
+/** Share of the highest rate of growth: 1 over a clean river, 0 and less from `depleted` on. */
+const cleanness = ({ state, tables }: CleanUpWorld, slot: number): number =>
+  1 - state.dirty[slot] / tables.dirtOutOf / tables.numbers.depleted
+
+const shareOf = (world: CleanUpWorld, slot: number, site: number): number =>
+  world.state.kind[slot * world.tables.cells + site] === GRASS ? cleanness(world, slot) : 0
 
 /** Turns a random clean cell of the river dirty. */
 function soil(world: CleanUpWorld, slot: number): void {
@@ -201,15 +214,15 @@ function eat(world: CleanUpWorld, slot: number, p: number, cell: number): void {
   const { state, tables, metrics } = world
   if (state.kind[slot * tables.cells + cell] !== APPLE) return
   put(world, slot, cell, GRASS)
-  payFood(world, slot, p, APPLE_REWARD)
+  payFood(world, slot, p, tables.numbers.appleReward)
   metrics[slot * tables.metrics.length + EATEN]++
 }
 
 // Dirty cells that this step's beams hit, cleaned after all of them.
-const cleaning = new Uint16Array(beamCells(CLEAN) * MOST_PLAYERS)
+const cleaning = new Uint16Array(MOST_CLEANED * MOST_PLAYERS)
 let cleanings = 0
 
-/** Each column of the beam stops at its first dirt; players let it pass. */
+/** Each column of the beam stops at its first dirt; players let it pass. A tee cleans each of its cells. */
 function hit({ state, tables, agents }: CleanUpWorld, slot: number, p: number, _beam: number, cell: number): boolean {
   const kind = state.kind[slot * tables.cells + cell]
   if (tables.solid[kind] === 1) return true
@@ -233,5 +246,5 @@ function applyCleaning(world: CleanUpWorld, slot: number): void {
 
 function countDirt({ state, tables, metrics }: CleanUpWorld, slot: number): void {
   const at = slot * tables.metrics.length + MEAN_DIRT
-  metrics[at] += (state.dirty[slot] / tables.river.length - metrics[at]) / state.played[slot]
+  metrics[at] += (state.dirty[slot] / tables.dirtOutOf - metrics[at]) / state.played[slot]
 }

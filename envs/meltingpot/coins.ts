@@ -15,28 +15,58 @@ import { appear, decideAnew, willGrow } from './engine/growth.ts'
 import { alike, gridTables } from './engine/map.ts'
 import { account } from './engine/outcome.ts'
 import { moves, placePlayers } from './engine/players.ts'
+import { numbersOf, type Numbers } from './engine/profile.ts'
 import {
   FLOOR, WALL, WIDE, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
 } from './engine/state.ts' // prettier-ignore
 import { MOST_STEPS, asEnv, begin, metricAt, pay, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 
-/** Probability that a coin appears on an empty site, a step. */
-export const REGROWTH = 0.0005
-export const OWN_COIN = 1
-export const OTHERS_COIN = 1
-export const LOSS_OF_OTHER = -2
-/** The room inside the walls, drawn anew for each episode: each side uniform from 10 to 15. */
-export const LEAST_SIDE = 10
-export const MOST_SIDE = 15
-/** Chances to end come after this many steps, with this probability. */
-const LEAST_STEPS = 300
-const END_PROBABILITY = 0.05
+export interface CoinsNumbers {
+  /** Probability that a coin of either colour appears on an empty site, a step. */
+  readonly regrowth: number
+  readonly ownCoin: number
+  readonly othersCoin: number
+  readonly lossOfOther: number
+  /** The room inside the walls, drawn anew for each episode: each side uniform between these. */
+  readonly leastWidth: number
+  readonly mostWidth: number
+  readonly leastHeight: number
+  readonly mostHeight: number
+  /** Chances to end come after this many steps, with this probability. */
+  readonly leastSteps: number
+  readonly endProbability: number
+}
+const CODE: CoinsNumbers = {
+  regrowth: 0.0005,
+  ownCoin: 1,
+  othersCoin: 1,
+  lossOfOther: -2,
+  leastWidth: 10,
+  mostWidth: 15,
+  leastHeight: 10,
+  mostHeight: 15,
+  leastSteps: 300,
+  endProbability: 0.05,
+}
+export const COINS_NUMBERS: Numbers<CoinsNumbers> = {
+  'mp-code': CODE,
+  // SocialJax (9df972d): each colour appears with 0.0005 by itself; 16 rows of 11 cells.
+  socialjax: {
+    ...CODE,
+    regrowth: 1 - (1 - 0.0005) * (1 - 0.0005),
+    leastWidth: 11,
+    mostWidth: 11,
+    leastHeight: 16,
+    mostHeight: 16,
+  },
+}
 
 const PLAYERS = 2
 const COLOURS = ['red', 'blue', 'yellow', 'green', 'purple'] as const
 const PAINTS = ['#dc3c3c', '#3c64dc', '#e6d23c', '#3cb43c', '#a03cc8'] as const
-const FIRST_COIN = GROUND.length
+/** Kind of the first colour's coins; the others follow. */
+export const FIRST_COIN = GROUND.length
 
 const kinds: readonly Kind[] = [
   ...GROUND,
@@ -53,9 +83,9 @@ const COIN_COLOUR = OWN_CHANNEL + 4
 const FIRST_COINS = OWN_CHANNEL + 5
 
 export interface CoinsConfig extends GridConfig {
-  /** Most columns and rows inside the walls; the least are 10, or these where they are fewer. */
-  width: number
-  height: number
+  /** Most columns and rows inside the walls, the profile's where null; the least are the profile's, or these where they are fewer. */
+  width: number | null
+  height: number | null
 }
 
 interface Coins extends GridFields {
@@ -66,9 +96,12 @@ interface Coins extends GridFields {
   readonly colour: Field<'u8'>
 }
 interface CoinsTables extends GridTables {
+  readonly numbers: CoinsNumbers
+  readonly mostWidth: number
+  readonly mostHeight: number
   readonly coins: Trials
 }
-type CoinsWorld = World<CoinsConfig, Coins, CoinsTables>
+export type CoinsWorld = World<CoinsConfig, Coins, CoinsTables>
 
 const METRICS = ['own_coins', 'others_coins', 'own_share'] as const
 const OWN = metricAt(0)
@@ -91,33 +124,15 @@ export const coins = asEnv<CoinsConfig, Coins, CoinsTables>({
   summary: "two players and coins of two colours: taking the other's coin pays you 1 and costs it 2",
   source: 'meltingpot 2.4 (81ee2e7) coins; Lerer & Peysakhovich 2017, arXiv:1707.01068',
   options: {
-    width: { type: 'integer', minimum: 3, maximum: 30, description: 'most columns of the room' },
-    height: { type: 'integer', minimum: 3, maximum: 30, description: 'most rows of the room' },
+    width: { type: 'integer', nullable: true, minimum: 3, maximum: 30, description: 'most columns of the room' },
+    height: { type: 'integer', nullable: true, minimum: 3, maximum: 30, description: 'most rows of the room' },
   },
-  defaults: { horizon: MOST_STEPS, width: MOST_SIDE, height: MOST_SIDE },
+  defaults: { horizon: MOST_STEPS, width: null, height: null },
+  numbers: COINS_NUMBERS,
   examples: [{ horizon: 60 }, { horizon: 60, width: 7, height: 4 }],
   metrics: METRICS,
   score: 'collective_return',
-  tables: ({ width, height }) => ({
-    ...gridTables({
-      width: width + 2,
-      height: height + 2,
-      players: PLAYERS,
-      roles: alike(PLAYERS),
-      kinds,
-      sight: WIDE,
-      beams: [],
-      scalars: [],
-      marks: COLOURS.map((colour) => `in ${colour}`),
-      metrics: METRICS,
-      rules,
-      pasture: {
-        food: COLOURS.map((_, i) => FIRST_COIN + i),
-        bite: (world, slot, cell) => put(world, slot, cell, FLOOR),
-      },
-    }),
-    coins: trials(REGROWTH, (width + 2) * (height + 2)),
-  }),
+  tables,
   own: () => ({ wide: field('u8'), high: field('u8'), colour: field('u8', PLAYERS) }),
   reset(world, slot) {
     drawRoom(world, slot)
@@ -128,20 +143,53 @@ export const coins = asEnv<CoinsConfig, Coins, CoinsTables>({
   step,
 })
 
+function tables({ width, height, profile }: CoinsConfig): CoinsTables {
+  const numbers = numbersOf(COINS_NUMBERS, profile)
+  const mostWidth = width ?? numbers.mostWidth
+  const mostHeight = height ?? numbers.mostHeight
+  return {
+    ...gridTables({
+      width: mostWidth + 2,
+      height: mostHeight + 2,
+      players: PLAYERS,
+      roles: alike(PLAYERS),
+      kinds,
+      sight: WIDE,
+      beams: [],
+      scalars: [],
+      marks: COLOURS.map((colour) => `in ${colour}`),
+      // Coats are of the same colours.
+      painted: 0,
+      metrics: METRICS,
+      rules,
+      pasture: {
+        food: COLOURS.map((_, i) => FIRST_COIN + i),
+        bite: (world, slot, cell) => put(world, slot, cell, FLOOR),
+      },
+    }),
+    numbers,
+    mostWidth,
+    mostHeight,
+    coins: trials(numbers.regrowth, (mostWidth + 2) * (mostHeight + 2)),
+  }
+}
+
 function step(world: CoinsWorld, slot: number): Done {
+  const { numbers } = world.tables
   begin(world, slot)
   decide(world, slot, COIN)
   moves(world, slot, collect)
   appear(world, slot, collect)
   account(world, slot)
-  return ended(world, slot, LEAST_STEPS, END_PROBABILITY)
+  return ended(world, slot, numbers.leastSteps, numbers.endProbability)
 }
 
 /** Walls around a room of random measures, two colours, and a player in two of its corners. */
 function drawRoom(world: CoinsWorld, slot: number): void {
-  const { state, tables, config } = world
-  const wide = side(draw(world, slot, WIDTH, 0), config.width)
-  const high = side(draw(world, slot, HEIGHT, 0), config.height)
+  const { state, tables } = world
+  const { numbers, mostWidth, mostHeight } = tables
+  const wide = side(draw(world, slot, WIDTH, 0), numbers.leastWidth, mostWidth)
+  const high = side(draw(world, slot, HEIGHT, 0), numbers.leastHeight, mostHeight)
   state.wide[slot] = wide
   state.high[slot] = high
   for (let y = 0; y < high + 2; y++) {
@@ -159,9 +207,9 @@ function drawRoom(world: CoinsWorld, slot: number): void {
   placePlayers(world, slot, corners)
 }
 
-/** A side of the room, uniform up to `most`. */
-function side(word: number, most: number): number {
-  const least = Math.min(LEAST_SIDE, most)
+/** A side of the room, uniform from `least` to `most`, which goes before. */
+function side(word: number, fewest: number, most: number): number {
+  const least = Math.min(fewest, most)
   return least + below(word, most - least + 1)
 }
 
@@ -190,8 +238,8 @@ function collect(world: CoinsWorld, slot: number, p: number, cell: number): void
   if (coin < 0) return
   put(world, slot, cell, FLOOR)
   const own = coin === colourOf(world, slot, p)
-  payFood(world, slot, p, own ? OWN_COIN : OTHERS_COIN)
-  if (!own) pay(world, slot, 1 - p, LOSS_OF_OTHER)
+  payFood(world, slot, p, own ? tables.numbers.ownCoin : tables.numbers.othersCoin)
+  if (!own) pay(world, slot, 1 - p, tables.numbers.lossOfOther)
   const at = slot * tables.metrics.length
   metrics[at + (own ? OWN : OTHERS)]++
   metrics[at + OWN_SHARE] = metrics[at + OWN] / (metrics[at + OWN] + metrics[at + OTHERS])

@@ -6,64 +6,76 @@
  */
 import { ITEM } from '../core/common.ts'
 import { field, type Field } from '../core/fields.ts'
-import { draw } from '../core/keyed.ts'
 import type { Done, World } from '../core/spec.ts'
-import { OWN_CHANNEL, happens, nextSuccess, trials, type Trials } from './engine/chance.ts'
+import { trials, type Trials } from './engine/chance.ts'
 import { ended } from './engine/ending.ts'
 import { layMap, put } from './engine/grid.ts'
-import { appear, decideAnew, willGrow } from './engine/growth.ts'
-import { alike, cellsOf, gridTables, readMap, startKinds } from './engine/map.ts'
+import { appear, decideAnew } from './engine/growth.ts'
+import { cellsOf } from './engine/map.ts'
 import { account } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
-import {
-  WALL, WIDE, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
-} from './engine/state.ts' // prettier-ignore
+import { numbersOf, type Numbers } from './engine/profile.ts'
+import { LETTERS, grow, siteTables, type SiteTables } from './engine/sites.ts'
+import { FLOOR, type GridConfig, type GridFields, type Kind } from './engine/state.ts'
 import { MOST_STEPS, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { CLOSED, OPEN, PARTNERSHIP } from './harvest-maps.ts'
 import { GROUND } from './kinds.ts'
-import { removeZapped, zap } from './zap.ts'
+import { SOCIALJAX_ZAP, removeZapped, zap, zapBeam, type Shape } from './zap.ts'
 
-export const APPLE_REWARD = 1
 /** Cells whose apples count for a site: those within this Euclidean distance, 12 beside the site itself. */
 export const RADIUS = 2
-/** Steps after which a taken apple's site can grow again: taken in step t, it may from step t + 2. */
-export const REST = 2
-const LEAST_STEPS = 1000
-const END_PROBABILITY = 0.15
 /** Players who start inside, beside the lower patches. */
 const INSIDE = 2
-const YELLOW = '#f0e65a'
 
 export type MapName = 'open' | 'closed' | 'partnership'
-interface Setting {
-  readonly rows: readonly string[]
-  /** Probability that an apple grows on an empty site in a step by apples around it, the last for that many or more. */
-  readonly growth: readonly number[]
-  readonly beam: Beam
-  /** Steps that a hit player is out. */
-  readonly away: number
-}
-export const SETTINGS: Readonly<Record<MapName, Setting>> = {
-  open: {
-    rows: OPEN,
-    growth: [0, 0.0025, 0.005, 0.025],
-    beam: { name: 'zap', length: 3, radius: 1, cooldown: 2, colour: YELLOW },
-    away: 4,
-  },
-  closed: {
-    rows: CLOSED,
-    growth: [0, 0.001, 0.005, 0.025],
-    beam: { name: 'zap', length: 4, radius: 1, cooldown: 1, colour: YELLOW },
-    away: 100,
-  },
-  partnership: {
-    rows: PARTNERSHIP,
-    growth: [0, 0.001, 0.005, 0.025],
-    beam: { name: 'zap', length: 4, radius: 1, cooldown: 1, colour: YELLOW },
-    away: 100,
-  },
-}
+const MAPS: Readonly<Record<MapName, readonly string[]>> = { open: OPEN, closed: CLOSED, partnership: PARTNERSHIP }
 
+/** `open` is one field; `closed` and `partnership` have rooms. */
+export interface HarvestNumbers {
+  readonly appleReward: number
+  /** Probability that an apple grows on an empty site in a step by apples around it, the last for that many or more. */
+  readonly growthInField: readonly number[]
+  readonly growthInRooms: readonly number[]
+  /** Steps after which a taken apple's site can grow again: taken in step t, it may from step t + 2. */
+  readonly rest: number
+  /** The beam, steps that must pass after a shot, and steps that a hit player is out. */
+  readonly zapBeamInField: Shape
+  readonly zapBeamInRooms: Shape
+  readonly zapCooldownInField: number
+  readonly zapCooldownInRooms: number
+  readonly zapAwayInField: number
+  readonly zapAwayInRooms: number
+  /** Chances to end come after this many steps, with this probability. */
+  readonly leastSteps: number
+  readonly endProbability: number
+}
+const CODE: HarvestNumbers = {
+  appleReward: 1,
+  growthInField: [0, 0.0025, 0.005, 0.025],
+  growthInRooms: [0, 0.001, 0.005, 0.025],
+  rest: 2,
+  zapBeamInField: [3, 1],
+  zapBeamInRooms: [4, 1],
+  zapCooldownInField: 2,
+  zapCooldownInRooms: 1,
+  zapAwayInField: 4,
+  zapAwayInRooms: 100,
+  leastSteps: 1000,
+  endProbability: 0.15,
+}
+export const HARVEST_NUMBERS: Numbers<HarvestNumbers> = {
+  'mp-code': CODE,
+  socialjax: {
+    ...CODE,
+    growthInField: CODE.growthInRooms,
+    zapBeamInField: SOCIALJAX_ZAP.zapBeam,
+    zapBeamInRooms: SOCIALJAX_ZAP.zapBeam,
+    zapCooldownInField: SOCIALJAX_ZAP.zapCooldown,
+    zapCooldownInRooms: SOCIALJAX_ZAP.zapCooldown,
+    zapAwayInField: SOCIALJAX_ZAP.zapAway,
+    zapAwayInRooms: SOCIALJAX_ZAP.zapAway,
+  },
+}
 const GRASS = GROUND.length
 /** Grass of a site without an apple around: it cannot grow. */
 const DRY = GRASS + 1
@@ -86,11 +98,11 @@ interface Harvest extends GridFields {
   /** [C] step in which a site's apple was taken. */
   readonly taken: Field<'i32'>
 }
-interface HarvestTables extends GridTables {
-  readonly setting: Setting
-  readonly start: Uint8Array
-  readonly sites: Uint16Array
-  readonly starts: Uint16Array
+interface HarvestTables extends SiteTables {
+  readonly numbers: HarvestNumbers
+  /** Of this map: growth by apples around, and steps out of the world. */
+  readonly rates: readonly number[]
+  readonly away: number
   readonly inside: Uint16Array
   /** [C * 12] sites around each site, and how many. */
   readonly near: Uint16Array
@@ -99,11 +111,7 @@ interface HarvestTables extends GridTables {
   readonly growth: Trials
   readonly most: number
 }
-type HarvestWorld = World<HarvestConfig, Harvest, HarvestTables>
-
-// Channels.
-const GROW = OWN_CHANNEL
-const ACCEPT = OWN_CHANNEL + 1
+export type HarvestWorld = World<HarvestConfig, Harvest, HarvestTables>
 
 const METRICS = ['apples_eaten', 'last_apples_eaten', 'apples_left', 'players_zapped'] as const
 const EATEN = metricAt(0)
@@ -111,13 +119,6 @@ const EATEN = metricAt(0)
 const LAST = metricAt(1)
 const LEFT = metricAt(2)
 const ZAPPED = metricAt(3)
-
-const rules: Rules = {
-  scalar: ({ state, tables, agents }, slot, p) => tables.beams[0].cooldown - state.cooling[slot * agents + p],
-  marksOf: () => 0,
-  coat: () => '',
-  told: () => '',
-}
 
 /** The 12 cells around a cell. */
 const AROUND: readonly (readonly [number, number])[] = [-2, -1, 0, 1, 2]
@@ -130,10 +131,11 @@ export const commonsHarvest = asEnv<HarvestConfig, Harvest, HarvestTables>({
   summary: 'apples grow back the faster the more are left around them, and never where none is left',
   source: 'meltingpot 2.4 (81ee2e7) commons_harvest; Perolat et al. 2017, arXiv:1707.06600',
   options: {
-    map: { enum: Object.keys(SETTINGS) },
+    map: { enum: Object.keys(MAPS) },
     players: { type: 'integer', minimum: 1, maximum: MOST_PLAYERS },
   },
   defaults: { horizon: MOST_STEPS, map: 'open', players: 7 },
+  numbers: HARVEST_NUMBERS,
   examples: [
     { horizon: 60 },
     { horizon: 60, map: 'closed' },
@@ -155,46 +157,47 @@ export const commonsHarvest = asEnv<HarvestConfig, Harvest, HarvestTables>({
   step,
 })
 
-function tables({ map: name, players }: HarvestConfig): HarvestTables {
-  const setting = SETTINGS[name]
-  const map = readMap(`commons_harvest ${name}`, setting.rows, '#.naq')
-  const sites = cellsOf(map, 'a')
-  const kindOf: Readonly<Record<string, number>> = { '#': WALL, a: APPLE }
-  const most = Math.max(...setting.growth)
-  const cells = map.letters.length
+function tables({ map: name, players, profile }: HarvestConfig): HarvestTables {
+  const numbers = numbersOf(HARVEST_NUMBERS, profile)
+  const field = name === 'open'
+  const [shape, cooldown] = field
+    ? [numbers.zapBeamInField, numbers.zapCooldownInField]
+    : [numbers.zapBeamInRooms, numbers.zapCooldownInRooms]
+  const shared = siteTables({
+    name: `commons_harvest ${name}`,
+    rows: MAPS[name],
+    letters: { ...LETTERS, a: APPLE, q: FLOOR },
+    sites: 'a',
+    players,
+    kinds,
+    beams: [zapBeam(shape, cooldown)],
+    metrics: METRICS,
+    pasture: { food: [APPLE], bite: pick },
+  })
+  const rates = field ? numbers.growthInField : numbers.growthInRooms
+  const most = Math.max(...rates)
+  return {
+    ...shared,
+    numbers,
+    rates,
+    away: field ? numbers.zapAwayInField : numbers.zapAwayInRooms,
+    inside: cellsOf(shared.map, 'q'),
+    ...neighbours(shared),
+    growth: trials(most, shared.sites.length),
+    most,
+  }
+}
+
+function neighbours({ sites, cells, width }: SiteTables): Pick<HarvestTables, 'near' | 'nears'> {
   const near = new Uint16Array(cells * AROUND.length)
   const nears = new Uint8Array(cells)
   for (const cell of sites) {
     for (const [dx, dy] of AROUND) {
-      const other = cell + dy * map.width + dx
+      const other = cell + dy * width + dx
       if (sites.includes(other)) near[cell * AROUND.length + nears[cell]++] = other
     }
   }
-  return {
-    ...gridTables({
-      width: map.width,
-      height: map.height,
-      players,
-      roles: alike(players),
-      kinds,
-      sight: WIDE,
-      beams: [setting.beam],
-      scalars: ['charge'],
-      marks: [],
-      metrics: METRICS,
-      rules,
-      pasture: { food: [APPLE], sites, bite: pick },
-    }),
-    setting,
-    start: startKinds(map, kindOf),
-    sites,
-    starts: cellsOf(map, 'n'),
-    inside: cellsOf(map, 'q'),
-    near,
-    nears,
-    growth: trials(most, sites.length),
-    most,
-  }
+  return { near, nears }
 }
 
 function reset(world: HarvestWorld, slot: number): void {
@@ -219,30 +222,25 @@ function countAround({ state, tables }: HarvestWorld, slot: number): void {
 }
 
 function step(world: HarvestWorld, slot: number): Done {
-  const { setting, starts, metrics: names } = world.tables
+  const { numbers, away, starts, metrics: names } = world.tables
   begin(world, slot)
-  decide(world, slot)
+  decideAnew()
+  grow(world, slot, world.tables.growth, APPLE, shareOf)
   moves(world, slot, eat)
   world.metrics[slot * names.length + ZAPPED] += zap(world, slot)
   returns(world, slot, starts)
   appear(world, slot, eat, ripen)
-  removeZapped(world, slot, setting.away)
+  removeZapped(world, slot, away)
   account(world, slot)
-  return ended(world, slot, LEAST_STEPS, END_PROBABILITY)
+  return ended(world, slot, numbers.leastSteps, numbers.endProbability)
 }
 
-/** Which empty sites get an apple, by the apples around them as the last step left them. */
-function decide(world: HarvestWorld, slot: number): void {
-  const { state, tables, tick } = world
-  const { sites, growth, setting, most, cells } = tables
-  const table = setting.growth
-  decideAnew()
-  for (let i = 0; (i = nextSuccess(world, slot, GROW, growth, i)) < sites.length; i++) {
-    const at = slot * cells + sites[i]
-    if (state.kind[at] === APPLE || tick[slot] - state.taken[at] < REST) continue
-    const rate = table[Math.min(state.around[at], table.length - 1)]
-    if (happens(draw(world, slot, ACCEPT, sites[i]), rate / most)) willGrow(sites[i], APPLE)
-  }
+/** How fast an empty site that rested grows, by the apples around it as the last step left them. */
+function shareOf({ state, tables, tick }: HarvestWorld, slot: number, site: number): number {
+  const { rates, most, numbers } = tables
+  const at = slot * tables.cells + site
+  if (state.kind[at] === APPLE || tick[slot] - state.taken[at] < numbers.rest) return 0
+  return rates[Math.min(state.around[at], rates.length - 1)] / most
 }
 
 /** An apple appeared: the sites around it count one more, and dry ones are grass again. */
@@ -263,7 +261,7 @@ function eat(world: HarvestWorld, slot: number, p: number, cell: number): void {
   if (state.kind[at] !== APPLE) return
   const account = slot * tables.metrics.length
   pick(world, slot, cell)
-  payFood(world, slot, p, APPLE_REWARD)
+  payFood(world, slot, p, tables.numbers.appleReward)
   metrics[account + EATEN]++
   if (state.around[at] === 0) metrics[account + LAST]++
 }

@@ -8,14 +8,14 @@ import { ITEM, SELF, shareByte } from '../core/common.ts'
 import { field, type Field } from '../core/fields.ts'
 import { draw } from '../core/keyed.ts'
 import type { Done, EnvSpec, World } from '../core/spec.ts'
-import { fire } from './engine/beams.ts'
+import { fire, firesFirst } from './engine/beams.ts'
 import { OWN_CHANNEL, nextSuccess, trials, type Trials } from './engine/chance.ts'
 import { ended } from './engine/ending.ts'
 import { layMap, put } from './engine/grid.ts'
 import { appear, decideAnew, willGrow } from './engine/growth.ts'
 import { alike, cellsOf, gridTables, readMap, startKinds } from './engine/map.ts'
 import { account } from './engine/outcome.ts'
-import { MOST_PLAYERS, moves, placePlayers, remove, returns } from './engine/players.ts'
+import { MOST_PLAYERS, moves, placePlayers, remove, returns, thawed } from './engine/players.ts'
 import {
   FLOOR, SMALL, WALL, WIDE, beamCells, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
 } from './engine/state.ts' // prettier-ignore
@@ -115,7 +115,7 @@ interface MatrixTables extends GridTables {
   readonly starts: Uint16Array
   readonly regrowth: Trials
 }
-type MatrixWorld = World<MatrixConfig, Matrix, MatrixTables>
+export type MatrixWorld = World<MatrixConfig, Matrix, MatrixTables>
 
 // Channels.
 const SITE_KIND = OWN_CHANNEL
@@ -178,6 +178,7 @@ function tablesOf(game: Game, { variant }: MatrixConfig): MatrixTables {
       marks: ['ready', 'low result', 'high result', 'middle result'],
       metrics: METRICS,
       rules,
+      pasture: { eats: firesFirst },
     }),
     game,
     setting,
@@ -243,7 +244,7 @@ function step(world: MatrixWorld, slot: number): Done {
   decide(world, slot)
   moves(world, slot, take)
   forgetBeams()
-  fire(world, slot, 0, hit, false)
+  fire(world, slot, 0, hit, thawed)
   returns(world, slot, starts)
   appear(world, slot, take)
   settle(world, slot)

@@ -5,7 +5,7 @@
  * A game of this project: an allocation dilemma on the grid. With needs, grazers may stand on the plots or take the foragers' places.
  */
 import {
-  ACT_GIVE, ACT_INTERACT, ACT_TAKE, ACT_USE, ENTITY, ITEM, OUTLET, RECIPIENT, shareByte,
+  ACT_GIVE, ACT_INTERACT, ACT_TAKE, ACT_USE, ENTITY, ITEM, OUTLET, shareByte,
 } from '../core/common.ts' // prettier-ignore
 import { field, type Field } from '../core/fields.ts'
 import { draw } from '../core/keyed.ts'
@@ -52,11 +52,11 @@ const GATE = RIVER + 1
 const FLOAT = RIVER + 2
 const GRASS = RIVER + 3
 const APPLE = RIVER + 4
-const kindsOf = ({ needs }: SluiceConfig): readonly Kind[] => [
+const kinds: readonly Kind[] = [
   ...GROUND,
   { name: 'river', glyph: '~', colour: '#3c8cc8', shape: 'waves', solid: true, common: -1 },
   { name: 'gate', glyph: 'g', colour: '#966432', shape: 'bricks', solid: true, common: OUTLET },
-  { name: 'float', glyph: 'o', colour: '#e68c3c', under: '#3c8cc8', shape: 'disc', solid: true, common: needs ? RECIPIENT : -1 }, // prettier-ignore
+  { name: 'float', glyph: 'o', colour: '#e68c3c', under: '#3c8cc8', shape: 'disc', solid: true, common: -1 },
   { name: 'grass', glyph: '"', colour: '#4e8c32', under: '#8cb464', shape: 'tuft', common: -1 },
   { name: 'apple', glyph: 'a', colour: '#d23c32', under: '#8cb464', shape: 'disc', common: ITEM },
 ]
@@ -176,7 +176,7 @@ function tables(config: SluiceConfig): SluiceTables {
       height: map.height,
       players: 1 + foragers,
       roles: ['keeper', ...Array.from({ length: foragers }, () => 'forager')],
-      kinds: kindsOf(config),
+      kinds,
       sight: WIDE,
       beams: [],
       acts: ACTS,

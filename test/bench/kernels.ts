@@ -31,8 +31,8 @@ const CASES: Record<string, (kernels: Kernels) => void> = {
     corners.forEach((corner, i) => copyWindow(OUT + i * CELLS, VIEW, corner, GRID, VIEW, VIEW)),
   'copyWindow 5x5 of 256x256': ({ copyWindow }) =>
     corners.forEach((corner, i) => copyWindow(OUT + i * 25, 5, corner, GRID, 5, 5)),
-  'oneHot 121 cells x 20': ({ oneHot }) =>
-    corners.forEach((corner, i) => oneHot(OUT + i * ROW, corner, CELLS, CHANNELS)),
+  'oneHot 11x11 of 256x256 x 20': ({ oneHot }) =>
+    corners.forEach((corner, i) => oneHot(OUT + i * ROW, corner, GRID, VIEW, VIEW, CHANNELS)),
 }
 
 /** Microseconds a call: the best of `ROUNDS` rounds of 20 passes, after a warm-up. */

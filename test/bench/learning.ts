@@ -1,12 +1,14 @@
 /**
- * Trains presets over several seeds, evaluates each and writes what docs/ppo.md quotes:
+ * Trains presets over several seeds, evaluates each and writes what the docs quote:
  *
  *     npx tsx test/bench/learning.ts --seeds 5 overcooked/cramped_room ...        (all Overcooked presets without names)
+ *     npx tsx test/bench/learning.ts --seeds 5 --episodes 20 meltingpot/coins meltingpot/coins-shared
  *
- * For each preset docs/results/<name>.json: per seed the learning curve, wall seconds, seconds until the moving return passed
- * 200, and 100 greedy and 100 sampled episodes; and docs/results/<name>.svg: the curves, mean and 95 % band over seeds.
+ * For each preset docs/results/<name>.json: per seed the learning curve of the environment's score, wall seconds, and the score
+ * of greedy and sampled episodes with the means of all metrics (sampled); and docs/results/<name>.svg: the curves, mean and
+ * 95 % band over seeds. `<name>-shared` is drawn beside `<name>`.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { evaluate } from '../../agents/evaluate.ts'
@@ -14,116 +16,148 @@ import { interval } from '../../agents/interval.ts'
 import { netPolicy } from '../../agents/learned.ts'
 import { Trainer } from '../../agents/ppo.ts'
 import { PRESETS, type Preset } from '../../agents/presets.ts'
-import { lineChart } from '../../cli/chart.ts'
+import { lineChart, type Series } from '../../cli/chart.ts'
+import { named } from '../../envs/core/config.ts'
+import { find } from '../../envs/registry.ts'
 
-const EPISODES = 100
-const METRIC = 'sparse_return'
+/** Return of Overcooked's kitchens that the seconds to are measured. */
 const GOAL = 200
+const SHARED = '-shared'
 
 interface SeedResult {
   seed: number
-  /** Mean over episodes that ended in each iteration: [agent-steps, return]. */
+  /** Mean over episodes that ended in each iteration: [agent-steps, score]. */
   curve: [number, number][]
   wallSeconds: number
   agentStepsPerSecond: number
-  /** Wall seconds until the mean return of an iteration first reached the goal; null if it never did. */
+  /** Wall seconds until the mean score of an iteration first reached the goal; null if it never did. */
   secondsToGoal: number | null
   greedy: number
   sampled: number
+  /** Means of the sampled episodes' metrics, over those in which they are defined; null where they never are. */
+  metrics: Record<string, number | null>
+}
+interface Results {
+  readonly name: string
+  readonly seeds: readonly SeedResult[]
 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seeds: { type: 'string', default: '5' }, out: { type: 'string', default: 'docs/results' } },
+  options: {
+    seeds: { type: 'string', default: '5' },
+    episodes: { type: 'string', default: '100' },
+    steps: { type: 'string' },
+    out: { type: 'string', default: 'docs/results' },
+  },
 })
+const episodes = Number(values.episodes)
 const names =
   positionals.length > 0 ? positionals : Object.keys(PRESETS).filter((name) => name.startsWith('overcooked/'))
+for (const name of names) named('preset', PRESETS, name)
 for (const name of names) {
-  if (!(name in PRESETS))
-    throw new RangeError(`Got unknown preset '${name}', expected one of: ${Object.keys(PRESETS).join(', ')}.`)
+  const preset = shortened(PRESETS[name])
   const seeds: SeedResult[] = []
   for (let seed = 1; seed <= Number(values.seeds); seed++) {
-    seeds.push(await trainOne(PRESETS[name], seed))
-    write(name, PRESETS[name], seeds)
-    const { greedy, sampled, secondsToGoal, agentStepsPerSecond } = seeds.at(-1)!
-    console.log(
-      JSON.stringify({
-        name,
-        seed,
-        greedy,
-        sampled,
-        secondsToGoal,
-        agentStepsPerSecond: Math.round(agentStepsPerSecond),
-      }),
-    )
+    seeds.push(await trainOne(preset, seed))
+    write(name, preset, seeds)
+    const { curve: _, ...said } = seeds.at(-1)!
+    console.log(JSON.stringify({ name, ...said }))
   }
 }
 
+/** The preset with the number of agent-steps that the command line asks for. */
+function shortened(preset: Preset): Preset {
+  return values.steps === undefined ? preset : { ...preset, ppo: { ...preset.ppo, agentSteps: Number(values.steps) } }
+}
+
+function metricOf({ env }: Preset): string {
+  const { score } = find(env)
+  if (score === undefined) throw new Error(`Got ${env}, which names no score, expected an environment that does.`)
+  return score
+}
+
 async function trainOne(preset: Preset, seed: number): Promise<SeedResult> {
-  const options = {
-    env: preset.env,
-    envOptions: { ...preset.envOptions },
-    training: preset.training,
-    ppo: preset.ppo,
-    seed,
-  }
-  const trainer = await Trainer.create(options)
+  const { env, envOptions, training, ppo } = preset
+  const trainer = await Trainer.create({ env, envOptions: { ...envOptions }, training, ppo, seed })
   const started = performance.now()
   const curve: [number, number][] = []
   let secondsToGoal: number | null = null
   while (!trainer.done) {
     const metrics = await trainer.iterate()
-    const value = metrics[`metric/${METRIC}`]
+    const value = metrics[`metric/${metricOf(preset)}`]
     if (metrics.episodes > 0) curve.push([metrics.step, Math.round(value * 100) / 100])
     if (secondsToGoal === null && value >= GOAL) secondsToGoal = (performance.now() - started) / 1000
   }
   const wallSeconds = (performance.now() - started) / 1000
-  const [greedy, sampled] = [await score(trainer, preset, seed, true), await score(trainer, preset, seed, false)]
   const agentStepsPerSecond = (trainer.iteration * trainer.stepsPerIteration) / wallSeconds
+  const greedy = (await play(trainer, preset, seed, true))[metricOf(preset)] ?? NaN
+  const metrics = await play(trainer, preset, seed, false)
   await trainer.close()
-  return { seed, curve, wallSeconds, agentStepsPerSecond, secondsToGoal, greedy, sampled }
+  const sampled = metrics[metricOf(preset)] ?? NaN
+  return { seed, curve, wallSeconds, agentStepsPerSecond, secondsToGoal, greedy, sampled, metrics }
 }
 
-/** Mean return of a team of the trained networks over EPISODES episodes that training never saw. */
-async function score(trainer: Trainer, preset: Preset, seed: number, greedy: boolean): Promise<number> {
+/** Means of metrics over episodes that training never saw, with the trained networks in every seat. */
+async function play(
+  trainer: Trainer,
+  { env, envOptions }: Preset,
+  seed: number,
+  greedy: boolean,
+): Promise<Record<string, number | null>> {
   const policy = netPolicy('trained', trainer.nets, trainer.thetas, { greedy, seed })
   const seats = trainer.env.agentNames.map(() => policy)
   const { metrics } = await evaluate({
-    env: preset.env,
-    envOptions: preset.envOptions,
+    env,
+    envOptions: { ...envOptions },
     seats,
-    episodes: EPISODES,
+    episodes,
     seed: `evaluation ${seed}`,
   })
   await policy.close()
-  return metrics[METRIC].reduce((a, b) => a + b, 0) / EPISODES
+  return Object.fromEntries(Object.entries(metrics).map(([name, of]) => [name, meanOf([...of])]))
+}
+
+/** Mean of the numbers that are defined, null where none is. */
+function meanOf(numbers: readonly (number | null)[]): number | null {
+  const defined = numbers.filter((value): value is number => value !== null && !Number.isNaN(value))
+  return defined.length === 0 ? null : defined.reduce((a, b) => a + b, 0) / defined.length
 }
 
 function write(name: string, preset: Preset, seeds: readonly SeedResult[]): void {
   const path = join(values.out, name)
   mkdirSync(dirname(path), { recursive: true })
+  const over = (of: (seed: SeedResult) => number | null) =>
+    interval(seeds.map(of).filter((value): value is number => value !== null && Number.isFinite(value)))
   const summary = {
-    greedy: interval(seeds.map(({ greedy }) => greedy)),
-    sampled: interval(seeds.map(({ sampled }) => sampled)),
-    agentStepsPerSecond: interval(seeds.map(({ agentStepsPerSecond }) => agentStepsPerSecond)),
+    greedy: over(({ greedy }) => greedy),
+    sampled: over(({ sampled }) => sampled),
+    agentStepsPerSecond: over(({ agentStepsPerSecond }) => agentStepsPerSecond),
+    metrics: Object.fromEntries(Object.keys(seeds[0].metrics).map((key) => [key, over(({ metrics }) => metrics[key])])),
   }
-  writeFileSync(`${path}.json`, `${JSON.stringify({ name, preset, episodes: EPISODES, summary, seeds }, null, 1)}\n`)
+  writeFileSync(`${path}.json`, `${JSON.stringify({ name, preset, episodes, summary, seeds }, null, 1)}\n`)
+  draw(name.endsWith(SHARED) ? name.slice(0, -SHARED.length) : name)
+}
+
+/** The curves of a preset and of its like with shared reward, as far as they have been trained. */
+function draw(name: string): void {
+  const arms = [name, name + SHARED].filter((arm) => existsSync(join(values.out, `${arm}.json`)))
+  const results = arms.map((arm) => JSON.parse(readFileSync(join(values.out, `${arm}.json`), 'utf8')) as Results)
+  const series = results.map((result) => seriesOf(result, results.length > 1))
+  const y = metricOf(PRESETS[name]).replaceAll('_', ' ')
+  const chart = lineChart({ title: name, x: 'agent-steps', y: `${y} per episode`, series })
+  writeFileSync(join(values.out, `${name}.svg`), chart)
+}
+
+function seriesOf({ name, seeds }: Results, twoArms: boolean): Series {
   const points = seeds[0].curve.map(([step], i) => ({
     step,
     ...interval(seeds.map(({ curve }) => curve[i]?.[1] ?? NaN).filter(Number.isFinite)),
   }))
-  const series = [
-    {
-      name: `mean of ${seeds.length} seeds`,
-      points: points.map(({ step, mean }): [number, number] => [step, mean]),
-      band: points.map(({ low, high }): [number, number] => [low, high]),
-    },
-  ]
-  writeFileSync(`${path}.svg`, chart(name, series))
-}
-
-function chart(name: string, series: Parameters<typeof lineChart>[0]['series']): string {
-  return lineChart({ title: name, x: 'agent-steps', y: 'return per episode', series } as Parameters<
-    typeof lineChart
-  >[0])
+  const arm = name.endsWith(SHARED) ? 'shared reward' : 'individual reward'
+  return {
+    name: `${twoArms ? `${arm}, ` : ''}mean of ${seeds.length} seeds`,
+    points: points.map(({ step, mean }): [number, number] => [step, mean]),
+    band: points.map(({ low, high }): [number, number] => [low, high]),
+  }
 }

@@ -46,7 +46,9 @@ const LETTERS: Readonly<Record<string, readonly string[]>> = {
   L: ['turn_left'],
   R: ['turn_right'],
   Z: ['zap'],
-  C: ['clean'],
+  C: ['clean', 'consume'],
+  G: ['gift'],
+  M: ['mine'],
 }
 
 const HERE = new URL('./', import.meta.url)

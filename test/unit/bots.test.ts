@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { bot, bots } from '../../agents/bots/index.ts'
+import { BOTS, bot, botsFor, isBot } from '../../agents/bots/index.ts'
 import { randomPolicy } from '../../agents/bots/random.ts'
 import { stayPolicy } from '../../agents/bots/stay.ts'
-import { makeBatch } from '../../envs/registry.ts'
+import { listEnvs, makeBatch } from '../../envs/registry.ts'
 import type { BatchWorld } from '../../envs/core/world.ts'
 
 const rows = Array.from({ length: 200 }, (_, row) => row)
@@ -69,8 +69,8 @@ describe('stay', () => {
 describe('bots', () => {
   it('are found by name, and play a kitchen', async () => {
     const env = makeBatch('overcooked', { slots: 2, view: null })
-    for (const name of Object.keys(bots)) {
-      const policy = bot(name, { seed: 1 })
+    for (const { name } of botsFor('overcooked')) {
+      const policy = bot(name, 'overcooked', { seed: 1 })
       policy.reset()
       for (let step = 0; step < 20; step++) {
         await policy.act(env, [0, 1, 2, 3])
@@ -80,7 +80,68 @@ describe('bots', () => {
     }
   })
 
-  it('an unknown name lists the known ones', () => {
-    expect(() => bot('cook')).toThrow(`Got unknown bot 'cook', expected one of: ${Object.keys(bots).join(', ')}.`)
+  it.each(listEnvs().map(({ id }) => id))('have a name each, and defaults that their schemas take, in %s', (env) => {
+    const names = botsFor(env).map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+    expect(names).toEqual(expect.arrayContaining(['random', 'stay']))
+    for (const { name, defaults, schema } of botsFor(env)) {
+      expect(Object.keys(defaults)).toEqual(Object.keys(schema.properties as object))
+      expect(bot(name, env)).toMatchObject({ name })
+    }
+  })
+
+  it('play environments that there are', () => {
+    const known = listEnvs().map(({ id }) => id)
+    for (const { envs } of BOTS) if (envs !== 'any') expect(known).toEqual(expect.arrayContaining([...envs]))
+  })
+
+  it('take parameters behind the name', async () => {
+    const env = makeBatch('overcooked', { slots: 50, view: null })
+    const actionsOf = async (text: string): Promise<string> => {
+      await bot(text, 'overcooked').act(env, rows.slice(0, 100))
+      return env.actions.join()
+    }
+    expect(await actionsOf('chef:noise=0')).toBe(await actionsOf('chef'))
+    expect(await actionsOf('chef:noise=1')).not.toBe(await actionsOf('chef'))
+    expect(bot('chef:noise=0.5', 'overcooked').name).toBe('chef:noise=0.5')
+    expect([isBot('chef:noise=0.5'), isBot('chef'), isBot('runs/chef')]).toEqual([true, true, false])
+  })
+
+  it.each([
+    ['cook', 'overcooked', "Got unknown bot 'cook' for overcooked, expected one of: random, stay, greedy, chef."],
+    ['chef', 'coins', /^Got bot 'chef', which plays overcooked, for coins, expected one of: random, stay/],
+    ['chef', 'kitchen', "Got unknown environment 'kitchen'"],
+    ['chef:salt=1', 'overcooked', "bot chef: Got unknown option 'salt', expected one of: noise."],
+    ['chef:noise=2', 'overcooked', 'bot chef: Got 2 for option noise, expected it to be <= 1.'],
+    ['chef:noise', 'overcooked', "Got 'noise' for bot chef, expected chef:key=value"],
+    ['random:noise=1', 'overcooked', "bot random: Got unknown option 'noise', expected one of: ."],
+  ])('%s for %s says what is wrong', (text, env, message) => {
+    expect(() => bot(text, env)).toThrow(message)
+  })
+})
+
+/** Every bot made for grid worlds, in each environment that it plays. */
+const GRID_BOTS = listEnvs()
+  .filter(({ id }) => id !== 'overcooked')
+  .flatMap(({ id }) => botsFor(id).filter(({ envs }) => envs !== 'any').map(({ name }) => [id, name] as const)) // prettier-ignore
+
+describe('a bot of a grid world', () => {
+  it.each(GRID_BOTS)('of %s, %s acts legally, the same for one seed, and begins every episode anew', (id, name) => {
+    const env = makeBatch(id, { slots: 2, view: null, seed: 5, horizon: 50, randomEnd: false })
+    const rowsOfEnv = Array.from({ length: 2 * env.agents }, (_, row) => row)
+    const width = env.mask.length / rowsOfEnv.length
+    const [policy, twin, late] = [bot(name, id, { seed: 3 }), bot(name, id, { seed: 3 }), bot(name, id, { seed: 3 })]
+    for (let step = 0; step < 100; step++) {
+      if (step === 0) for (const each of [policy, twin]) each.reset()
+      if (step === 50) for (const each of [policy, twin]) each.reset([0, 1])
+      if (step === 50) late.reset()
+      const acted = [policy, twin, ...(step < 50 ? [] : [late])].map((each) => {
+        void each.act(env, rowsOfEnv)
+        return env.actions.join()
+      })
+      expect(new Set(acted).size).toBe(1)
+      for (const row of rowsOfEnv) expect(env.mask[row * width + env.actions[row]]).toBe(1)
+      env.step()
+    }
   })
 })

@@ -7,7 +7,19 @@ import { listEnvs } from '../../envs/registry.ts'
 import { main } from '../../cli/main.ts'
 import { SVA, sva } from './cli-run.ts'
 
-const COMMANDS = ['start', 'envs', 'describe', 'play', 'train', 'eval', 'replay', 'bench']
+const COMMANDS = [
+  'start',
+  'envs',
+  'bots',
+  'describe',
+  'play',
+  'train',
+  'certify',
+  'eval',
+  'scenarios',
+  'replay',
+  'bench',
+]
 
 let folder = ''
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'cli-'))))
@@ -54,7 +66,14 @@ describe('a wrong command line is one line on stderr and exit code 2', () => {
     ['bench overcooked --view xray', /unknown view of overcooked 'xray', expected one of: none, symbolic/],
     ['bench overcooked --view none --slots 0', /'0' for --slots, expected a number >= 1/],
     ['bench overcooked --view none --slots 2 --threads 3', /3 threads for 2 slots/],
-    ['play overcooked --policies cook', /unknown player 'cook', expected one of: random, stay, greedy, chef/],
+    [
+      'play overcooked --policies cook',
+      /unknown player 'cook', expected one of: random, stay, greedy, chef \(sva bots/,
+    ],
+    ['play coins --policies chef', /bot 'chef', which plays overcooked, for coins, expected one of: random, stay/],
+    ['play coins --partner cook', /unknown player 'cook', expected one of: random, stay/],
+    ['play overcooked --policies chef:salt=1', /unknown option 'salt', expected one of: noise/],
+    ['bots nowhere', /unknown environment 'nowhere', expected one of: .*overcooked/],
     ['play overcooked --policies chef,chef,chef --headless', /3 policies for 2 agents, expected 1 or 2/],
     ['train', /Missing the environment/],
     ['train --env overcooked --view xray', /unknown view of overcooked 'xray'/],
@@ -66,7 +85,11 @@ describe('a wrong command line is one line on stderr and exit code 2', () => {
     ],
     ['train --preset lunch', /unknown preset 'lunch', expected one of: overcooked\/cramped_room/],
     ['train --resume runs/x --steps 5', /--steps with --resume/],
-    ['eval cook', /unknown player 'cook'/],
+    ['eval cook', /unknown player 'cook', expected one of: random, stay, greedy, chef/],
+    ['eval --env coins', /Missing the player, expected one of: random, stay/],
+    ['eval random --env coins --partner chef', /bot 'chef', which plays overcooked, for coins/],
+    ['eval chef --env coins', /bot 'chef', which plays overcooked, for coins/],
+    ['eval chef:noise=2', /Got 2 for option noise, expected it to be <= 1/],
     ['eval chef --episodes 1.5', /'1.5' for --episodes, expected an integer >= 1/],
     ['replay', /Missing the file/],
   ])('%s', async (line, message) => {
@@ -135,6 +158,18 @@ describe('describe', () => {
     writeFileSync(file, '{\n  "grid": """XX\n""",\n  "colour": 3\n}\n')
     expect(await main(['describe', 'overcooked', '--layout', file])).toBe(2)
     expect(stderr).toMatch(/unknown key 'colour'.*line 4|line 4.*unknown key 'colour'/)
+  })
+})
+
+describe('bots', () => {
+  it('are listed with their parameters, those of an environment alone where one is named', async () => {
+    expect(await main(['bots'])).toBe(0)
+    expect(stdout).toMatch(/^chef +noise=0 +overcooked +a cook/m)
+    stdout = ''
+    expect(await main(['bots', 'coins', '--json'])).toBe(0)
+    const listed: { name: string }[] = JSON.parse(stdout)
+    expect(listed.map(({ name }) => name)).not.toContain('chef')
+    expect(listed[0]).toEqual({ name: 'random', summary: expect.any(String), envs: 'any', schema: {}, defaults: {} })
   })
 })
 

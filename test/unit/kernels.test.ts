@@ -86,16 +86,18 @@ describe.each([false, true])('kernels over memory with shared: %s', (shared) => 
     )
   })
 
-  it('write one-hot groups, all zero where an id is out of range', () => {
-    const count = fc.integer({ min: 0, max: 200 })
+  it('write one-hot groups of a window, all zero where an id is out of range', () => {
+    const count = fc.integer({ min: 0, max: 16 })
+    const place = fc.integer({ min: 0, max: 200 })
+    const channels = fc.oneof(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 200 }))
     fc.assert(
-      fc.property(count, fc.oneof(fc.integer({ min: 0, max: 30 }), count), count, count, (cells, channels, a, b) => {
-        const [from, to] = [a, 1_000 + b]
-        const after = bothWays((kernels) => kernels.oneHot(to, from, cells, channels))
+      fc.property(count, count, place, channels, place, place, (columns, rows, gap, channels, from, b) => {
+        const [to, stride] = [8_000 + b, columns + gap]
+        const after = bothWays((kernels) => kernels.oneHot(to, from, stride, columns, rows, channels))
         const expected = noise.slice()
-        expected.fill(0, to, to + cells * channels)
-        for (let cell = 0; cell < cells; cell++) {
-          const id = noise[from + cell]
+        expected.fill(0, to, to + columns * rows * channels)
+        for (let cell = 0; cell < columns * rows; cell++) {
+          const id = noise[from + Math.floor(cell / columns) * stride + (cell % columns)]
           if (id < channels) expected[to + cell * channels + id] = 1
         }
         expect(Buffer.compare(after, expected)).toBe(0)
@@ -109,7 +111,7 @@ describe.each([false, true])('kernels over memory with shared: %s', (shared) => 
       expect(() => kernels.clear(-1, 1)).toThrow()
       expect(() => kernels.copy(0, PAGE - 4, 5)).toThrow()
       expect(() => kernels.copyWindow(0, 8, PAGE - 16, 16, 9, 2)).toThrow()
-      expect(() => kernels.oneHot(PAGE - 9, 0, 2, 5)).toThrow()
+      expect(() => kernels.oneHot(PAGE - 9, 0, 2, 2, 1, 5)).toThrow()
     }
     expect(() => js.clear(PAGE - 4, 5)).toThrow(
       'Got bytes 65532 to 65537, expected a range within 0 to 65536 of the arena.',

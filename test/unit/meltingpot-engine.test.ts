@@ -27,6 +27,7 @@ import { CLOSED, OPEN, PARTNERSHIP } from '../../envs/meltingpot/harvest-maps.ts
 import { GROUND } from '../../envs/meltingpot/kinds.ts'
 import { ARENA, REPEATED, STAG_ARENA, STAG_REPEATED } from '../../envs/meltingpot/matrix-maps.ts'
 import { expected, GAMES } from '../../envs/meltingpot/matrix.ts'
+import { WALLED } from '../../envs/meltingpot/walled-maps.ts'
 import { grids, lay, player, type Grids } from './meltingpot-world.ts'
 
 const beam = (length: number, radius: number): Beam => ({ name: `${length}${radius}`, length, radius, cooldown: 0, colour: '#ffffff' }) // prettier-ignore
@@ -249,9 +250,22 @@ describe('maps', () => {
     ['stag repeated', STAG_REPEATED, 23, 15, { a: 10, b: 25, r: 12, n: 13 }],
     ['arena', ARENA, 25, 24, { a: 13, b: 13, r: 10, n: 64 }],
     ['stag arena', STAG_ARENA, 25, 24, { a: 23, b: 40, r: 12, n: 88 }],
+    ['rooms', WALLED.rooms, 27, 27, { '#': 173, s: 538, n: 18 }],
+    ['yard', WALLED.yard, 17, 11, { '#': 62, s: 109, n: 16 }],
   ] as const)('%s has its measures', (_, rows, width, height, counts) => {
     expect([rows[0].length, rows.length]).toEqual([width, height])
     for (const [letter, n] of Object.entries(counts)) expect(count(rows, letter), letter).toBe(n)
+  })
+
+  it.each(Object.entries(WALLED))('%s can be walked through whole', (_, rows) => {
+    const free = [...rows.join('')].flatMap((letter, cell) => (letter === '#' ? [] : [cell]))
+    const reached = new Set([free[0]])
+    for (const cell of reached) {
+      for (const next of [cell + 1, cell - 1, cell + rows[0].length, cell - rows[0].length]) {
+        if (free.includes(next)) reached.add(next)
+      }
+    }
+    expect(reached.size).toBe(free.length)
   })
 
   it('have two doors at columns 10 and 13, and 14 cells between the chambers that only one has walled', () => {

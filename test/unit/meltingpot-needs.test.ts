@@ -8,7 +8,6 @@ import { below, threefry } from '../../envs/core/keyed.ts'
 import { put } from '../../envs/meltingpot/engine/grid.ts'
 import type { GridJSON } from '../../envs/meltingpot/engine/json.ts'
 import { FLOOR, NOWHERE, WALL, type GridWorld } from '../../envs/meltingpot/engine/state.ts'
-import { DEAD, GRAZER, UNLIT } from '../../envs/meltingpot/needs/tables.ts'
 import { find, listEnvs, makeBatch } from '../../envs/registry.ts'
 import { expectRate, grids, kindsOf, lay, player, type Grids } from './meltingpot-world.ts'
 
@@ -62,7 +61,7 @@ function graze({ world }: Grids, x: number, y: number): void {
   const { state, tables } = world
   const cell = y * tables.width + x
   put(world, 0, state.grazerCell[0], FLOOR)
-  put(world, 0, cell, tables.needs!.first + GRAZER)
+  put(world, 0, cell, WALL)
   state.grazerCell[0] = cell
 }
 
@@ -226,7 +225,7 @@ describe('grazers', () => {
 
   it('eat with their appetite', () => {
     const slots = 2000
-    const all = grids('commons_harvest', { slots, players: 1, needs: calm({ grazers: { appetite: 0.3, reach: 30 } }) })
+    const all = grids('commons_harvest', { slots, players: 1, needs: calm({ grazers: { appetite: 0.3, reach: 10 } }) })
     for (let t = 0; t < 50; t++) all.batch.step()
     const served = all.world.state.served.reduce((sum, units) => sum + units, 0)
     expectRate(served, 50 * slots, 0.3, 'meals')
@@ -281,11 +280,10 @@ describe('grazers', () => {
 
   it('die in the step in which they are below their threshold for the tau-th time on end', () => {
     const all = harvest({ grazers: { start: 4, threshold: 4.001, tau: 3 } })
-    const kind = () => all.world.state.kind[all.world.state.grazerCell[0]] - all.world.tables.needs!.first
     for (let t = 0; t < 2; t++) step(all, STAY, STAY)
-    expect([kind(), all.world.state.starving[0]]).toEqual([GRAZER, 2])
+    expect([all.world.state.dead[0], all.world.state.starving[0]]).toEqual([0, 2])
     step(all, STAY, STAY)
-    expect([kind(), ...all.world.state.grazerBars, metric(all, 'grazers_dead')]).toEqual([DEAD, 0, 0, 1])
+    expect([all.world.state.dead[0], ...all.world.state.grazerBars, metric(all, 'grazers_dead')]).toEqual([1, 0, 0, 1])
   })
 
   it('forget that they starved when they are at it again, and never die without tau', () => {
@@ -312,8 +310,7 @@ describe('grazers', () => {
   it('that are inert die by the same bar, and nobody counts them', () => {
     const all = harvest({ grazers: { start: 0, threshold: 4, tau: 1, inert: 1 } })
     step(all, STAY, STAY)
-    expect(all.world.state.kind[all.world.state.grazerCell[0]]).toBe(all.world.tables.needs!.first + DEAD)
-    expect(metric(all, 'grazers_dead')).toBe(0)
+    expect([all.world.state.dead[0], metric(all, 'grazers_dead')]).toEqual([1, 0])
   })
 
   it('draw their numbers between the bounds, and what is given for one moves no other', () => {
@@ -413,7 +410,7 @@ describe('places', () => {
     const { starts } = tables as unknown as { starts: Uint16Array }
     for (let slot = 0; slot < 200; slot++) {
       lay(all, slot, { players: [{ ...player(5, 6, 'north', 2), away: 1 }] })
-      for (const cell of starts.subarray(1)) put(all.world, slot, cell, tables.needs!.first + GRAZER)
+      for (const cell of starts.subarray(1)) put(all.world, slot, cell, WALL)
     }
     all.batch.step()
     for (const cell of state.cell) expect(cell).toBe(starts[0])
@@ -488,10 +485,10 @@ describe('the auditor', () => {
   /** The watchtower at (0, 1) of the harvest map, a red tile at (5, 1) and bare floor between; player 0 at `from`, looking west. */
   const watched = (needs: Options = {}, from = 6) => {
     const all = harvest({ ...needs, grazers: { count: 0 }, auditor: { red: 1, open: true, ...needs.auditor } })
-    const { state, tables } = all.world
+    const { state } = all.world
     lay(all, 0, { players: [player(from, 1, 'west'), player(20, 14, 'north')] })
     put(all.world, 0, state.watcherCell[0], WALL)
-    put(all.world, 0, TOWER, tables.needs!.first + UNLIT + state.open[0])
+    put(all.world, 0, TOWER, WALL)
     state.watcherCell[0] = TOWER
     state.redCell[0] = TILE
     for (let x = 1; x < 5; x++) put(all.world, 0, 24 + x, FLOOR)
@@ -593,10 +590,9 @@ describe.each(GAMES)('%s with needs', (id) => {
     expect(JSON.stringify(twin.toJSON(0))).toBe(JSON.stringify(batch.toJSON(0)))
   })
 
-  it('has a glyph for each kind, and as many words as numbers', () => {
+  it('has plain walls that nobody lists, and as many words as numbers', () => {
     const { tables } = made(NEEDS).world as unknown as GridWorld
-    expect(new Set(tables.kinds.map(({ glyph }) => glyph)).size).toBe(tables.kinds.length)
-    expect(tables.solid.length).toBe(tables.kinds.length)
+    expect([tables.solid[WALL], tables.kinds[WALL].common]).toEqual([1, -1])
     expect(tables.metrics).toEqual(find(id).metrics)
   })
 
@@ -663,22 +659,22 @@ describe('views', () => {
     "a grazer's bar": ({ world }) => (world.state.grazerBars[1] = 9000),
     "a grazer's looks": ({ world }) => (world.state.looks[3] ^= 255),
     'a red tile': ({ world }) => (world.state.redCell[0] = 24 + 4),
-    'a dead grazer': ({ world }) => put(world, 0, world.state.grazerCell[0], world.tables.needs!.first + DEAD),
-    'a lit tower': ({ world }) => {
-      world.state.open[0] = 1
-      put(world, 0, world.state.watcherCell[0], world.tables.needs!.first + UNLIT + 1)
+    'a dead grazer': ({ world }) => (world.state.dead[0] = 1),
+    'a light': ({ world }) => (world.state.open[0] = 1),
+    'which watcher it is': ({ world: { state } }) => {
+      state.watcherCell[1] = state.watcherCell[0]
+      state.watcherCell[0] = NOWHERE
     },
   }
   describe.each(['symbolic', 'rgb', 'common'])('%s', (view) => {
     it.each(Object.entries(CHANGES))('shows %s', (_, change) => {
       const base = (all: Grids) => {
-        const { state, tables } = all.world
+        const { state } = all.world
         lay(all, 0, { players: [player(4, 1, 'south'), player(6, 2, 'north')] })
         graze(all, 4, 3)
         state.redCell[0] = NOWHERE
-        put(all.world, 0, state.watcherCell[0], WALL)
         state.watcherCell[0] = 4
-        put(all.world, 0, 4, tables.needs!.first + UNLIT)
+        state.watcherCell[1] = NOWHERE
         state.open.fill(0)
       }
       const needs = { auditor: { red: 1, open: null } }
@@ -696,7 +692,9 @@ describe('views', () => {
     graze(all, 4, 3)
     lay(all, 0, { players: [player(4, 1, 'south'), player(20, 14, 'north')] })
     const text = all.batch.spec.text(all.batch.world, 0, 0)
-    expect(text).toContain('Your bars are [10.0|10.0]. The tag on food says: a unit that you eat pays you 0.5.')
+    expect(text).toContain(
+      'Your bars are [10.0|10.0]. The tag on food says: what is worth 1 pays you 0.5 more if you eat it.',
+    )
     expect(text).toMatch(/grazer 0 \(looks (-?\d\.\d ?){8}\) at \(2, 0\) shows \[7\.3\|7\.3\]/)
     expect(text).not.toContain('sees you')
     all.world.state.bars[0] = 0
@@ -723,12 +721,12 @@ describe('states and options', () => {
       ...json,
       needs: { ...needs!, grazers: needs!.grazers.map((grazer) => ({ ...grazer, position: [1, 1] })) },
     })
-    expect(refused(moved)).toThrow("Got \"a\" in the grid at (1, 1), expected '&' (grazer) or '-' (dead grazer)")
-    const more = ({ grid, ...json }: GridJSON) => ({
+    expect(refused(moved)).toThrow('Got "a" in the grid at (1, 1), expected \'#\' under a grazer or watcher.')
+    const together = ({ needs, ...json }: GridJSON) => ({
       ...json,
-      grid: [grid[0], grid[1].replace('a', '&'), ...grid.slice(2)],
+      needs: { ...needs!, watchers: needs!.watchers.map((watcher) => ({ ...watcher, position: [0, 0] })) },
     })
-    expect(refused(more)).toThrow('Got 4 grazers and watchers in the grid, expected 3')
+    expect(refused(together)).toThrow('expected each on a cell of its own')
   })
 
   it('of ranges that run backwards, too many grazers and strange names are refused', () => {

@@ -6,7 +6,7 @@ import { fire } from '../../envs/meltingpot/engine/beams.ts'
 import { layMap } from '../../envs/meltingpot/engine/grid.ts'
 import { gridTables } from '../../envs/meltingpot/engine/map.ts'
 import { moves, placePlayers, returns } from '../../envs/meltingpot/engine/players.ts'
-import { fade, sanction, sanctionFields, type SanctionFields } from '../../envs/meltingpot/engine/sanctions.ts'
+import { armed, fade, sanction, sanctionFields, type SanctionFields } from '../../envs/meltingpot/engine/sanctions.ts'
 import { FLOOR, WIDE, type GridConfig, type GridTables } from '../../envs/meltingpot/engine/state.ts'
 import { asEnv, begin } from '../../envs/meltingpot/engine/substrate.ts'
 import { GROUND } from '../../envs/meltingpot/kinds.ts'
@@ -52,7 +52,7 @@ const court = asEnv<GridConfig, SanctionFields, GridTables>({
   step(world, slot) {
     begin(world, slot)
     moves(world, slot, null)
-    fire(world, slot, 0, () => false, false)
+    fire(world, slot, 0, () => false, armed)
     returns(world, slot, SPAWNS)
     fade(world, slot)
     for (const p of hits) sanction(world, slot, p, AWAY)

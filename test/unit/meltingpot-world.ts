@@ -49,3 +49,10 @@ export function expectRate(hits: number, trials: number, p: number, what: string
     ERRORS * error,
   )
 }
+
+/** A metric of a slot's running episode. */
+export function metricOf({ world }: Grids, slot: number, name: string): number {
+  const at = world.tables.metrics.indexOf(name)
+  expect(at, `metric ${name}`).toBeGreaterThanOrEqual(0)
+  return world.metrics[slot * world.tables.metrics.length + at]
+}

@@ -1,8 +1,8 @@
 /** The whole map as a picture and as text. */
 import type { DrawList, Shape } from '../../core/draw.ts'
-import { drawNeeds, drawTiles, needsLines, playerLine } from '../needs/draw.ts'
+import { drawBeings, drawGround, glyphOn, needsLines, playerLine } from '../needs/draw.ts'
 import { COATS, FLOOR_COLOUR, MARK_COLOURS } from './sprites.ts'
-import { DX, DY, HEADINGS, VOID, type GridWorld, type Kind } from './state.ts'
+import { DX, DY, HEADINGS, NOBODY, VOID, type GridWorld, type Kind } from './state.ts'
 
 const BACKGROUND = '#000000'
 
@@ -14,13 +14,13 @@ export function draw(world: GridWorld, slot: number): DrawList {
     const kind = state.kind[slot * cells + cell]
     if (kind !== VOID) drawKind(kinds[kind], cell % width, Math.floor(cell / width), shapes)
   }
-  if (tables.needs) drawTiles(world, slot, shapes)
+  if (tables.needs) drawGround(world, slot, shapes)
   for (const { cell, beam } of litCells(world, slot)) {
     const [x, y] = [cell % width, Math.floor(cell / width)]
     shapes.push({ kind: 'rect', x: x + 0.3, y: y + 0.3, w: 0.4, h: 0.4, fill: tables.beams[beam].colour })
   }
   for (let p = 0; p < agents; p++) if (state.away[slot * agents + p] === 0) drawPlayer(world, slot, p, shapes)
-  if (tables.needs) drawNeeds(world, slot, shapes)
+  if (tables.needs) drawBeings(world, slot, shapes)
   return { width, height, background: BACKGROUND, shapes }
 }
 
@@ -31,6 +31,9 @@ function drawKind({ colour, shape, under, glyph }: Kind, x: number, y: number, s
   if (shape === 'tuft') {
     for (const dx of [0.25, 0.5, 0.75]) shapes.push({ kind: 'rect', x: x + dx - 0.04, y: y + 0.3, w: 0.08, h: 0.4, fill: colour }) // prettier-ignore
   }
+  if (shape === 'cracks') {
+    for (const [dx, dy] of [[0.1, 0.1], [0.4, 0.3], [0.65, 0.6]]) shapes.push({ kind: 'rect', x: x + dx, y: y + dy, w: 0.25, h: 0.3, fill: colour }) // prettier-ignore
+  }
   if (glyph !== ' ') shapes.push({ kind: 'glyph', x, y, text: glyph, fill: colour })
 }
 
@@ -40,14 +43,12 @@ function drawPlayer(world: GridWorld, slot: number, p: number, shapes: Shape[]):
   const row = slot * agents + p
   const [x, y] = [(state.cell[row] % tables.width) + 0.5, Math.floor(state.cell[row] / tables.width) + 0.5]
   const [dx, dy] = [DX[state.heading[row]], DY[state.heading[row]]]
-  const own = tables.rules.coat(world, slot, p)
-  const fill = own || COATS[p]
+  const fill = tables.rules.coat(world, slot, p) || COATS[p]
   const corner = (ahead: number, aside: number) => [x + dx * ahead - dy * aside, y + dy * ahead + dx * aside] as const
   shapes.push({ kind: 'polygon', points: [corner(0.45, 0), corner(-0.4, 0.38), corner(-0.4, -0.38)], fill })
-  // Where a substrate gives coats itself, they say what the marks do.
-  const marks = own === '' ? tables.marks.length : 0
-  const bits = tables.rules.marksOf(world, slot, p)
-  for (let i = 0; i < marks; i++) {
+  const bits = tables.rules.marksOf(world, slot, p, NOBODY) & tables.painted
+  // Smaller ones last, so that none hides another.
+  for (let i = tables.marks.length - 1; i >= 0; i--) {
     if ((bits >> i) & 1) shapes.push({ kind: 'circle', x, y, r: 0.12 + 0.05 * i, fill: MARK_COLOURS[i] })
   }
   shapes.push({ kind: 'glyph', x: x - 0.5, y: y - 0.5, text: ARROWS[state.heading[row]], fill })
@@ -81,7 +82,9 @@ export function print(world: GridWorld, slot: number): string {
   ].join('\n')
 }
 
-function cellText({ tables, state }: GridWorld, slot: number, cell: number): string {
+function cellText(world: GridWorld, slot: number, cell: number): string {
+  const { tables, state } = world
   const at = slot * tables.cells + cell
-  return state.who[at] > 0 ? (state.who[at] - 1).toString(36) : tables.kinds[state.kind[at]].glyph
+  if (state.who[at] > 0) return (state.who[at] - 1).toString(36)
+  return glyphOn(world, slot, cell) || tables.kinds[state.kind[at]].glyph
 }

@@ -1,9 +1,9 @@
-/** Things on cells: every change goes through `put`, so that the turned maps follow. */
+/** Things on cells: every change goes through `put`, so that the turned maps follow. On a torus a cell lies in their margins too. */
 import type { GridWorld } from './state.ts'
 
 /** Lays `kind` on a cell. */
 export function put({ state, tables }: GridWorld, slot: number, cell: number, kind: number): void {
-  const { cells, area, turnedAt } = tables
+  const { cells, area, turnedAt, copies, copiesFrom } = tables
   const { turned } = state
   const at = slot * 4 * area
   state.kind[slot * cells + cell] = kind
@@ -11,6 +11,8 @@ export function put({ state, tables }: GridWorld, slot: number, cell: number, ki
   turned[at + turnedAt[cells + cell]] = kind
   turned[at + turnedAt[2 * cells + cell]] = kind
   turned[at + turnedAt[3 * cells + cell]] = kind
+  if (copies === null) return
+  for (let i = copiesFrom[cell]; i < copiesFrom[cell + 1]; i++) turned[at + copies[i]] = kind
 }
 
 /** Empties a slot: no things, nobody anywhere, all own fields zero. */

@@ -2,8 +2,9 @@
  * Things that grow in a step. What grows is decided on the world as the last step left it, and appears after all moves and
  * beams: what is taken in a step cannot grow back in it, and what grows under a player is entered at once.
  */
+import { nextSuccess, type Trials } from './chance.ts'
 import { put } from './grid.ts'
-import type { Enter, GridWorld } from './state.ts'
+import { FLOOR, type Enter, type GridWorld } from './state.ts'
 
 const MOST = 4096
 const cells = new Uint16Array(MOST)
@@ -21,11 +22,34 @@ export function willGrow(cell: number, kind: number): void {
   things[count++] = kind
 }
 
+/** Decides at which of `sites` a `kind` will appear: each has its chance where it is bare and nobody stands on it. */
+export function willAppear(
+  world: GridWorld,
+  slot: number,
+  channel: number,
+  chance: Trials,
+  sites: Uint16Array,
+  kind: number,
+): void {
+  const { kind: kinds, who } = world.state
+  const at = slot * world.tables.cells
+  for (let i = 0; (i = nextSuccess(world, slot, channel, chance, i)) < sites.length; i++) {
+    if (kinds[at + sites[i]] === FLOOR && who[at + sites[i]] === 0) willGrow(sites[i], kind)
+  }
+}
+
+/** How many of a kind were decided. */
+export function willGrowOf(kind: number): number {
+  let of = 0
+  for (let i = 0; i < count; i++) if (things[i] === kind) of++
+  return of
+}
+
 /** Lets appear what was decided; `grown` is told of every cell, `enter` of a player who stands there. */
 export function appear<W extends GridWorld>(
   world: W,
   slot: number,
-  enter: Enter<W>,
+  enter: Enter<W> | null = null,
   grown: Grown<W> | null = null,
 ): void {
   const at = slot * world.tables.cells
@@ -33,7 +57,7 @@ export function appear<W extends GridWorld>(
     put(world, slot, cells[i], things[i])
     if (grown !== null) grown(world, slot, cells[i])
     const who = world.state.who[at + cells[i]]
-    if (who > 0) enter(world, slot, who - 1, cells[i])
+    if (who > 0 && enter !== null) enter(world, slot, who - 1, cells[i])
   }
   count = 0
 }

@@ -118,9 +118,10 @@ export function checkState(world: GridWorld, slot: number, json: unknown, own: r
   const standing = given.players.filter(({ away }) => away === 0).map(({ position }) => position.join())
   if (new Set(standing).size < standing.length)
     throw new TypeError(`Got two players in one cell, expected one a cell: ${standing.join(' ')}.`)
-  for (const { position: [x, y], away } of given.players) {
-    const solid = tables.kinds.some(({ glyph, solid }) => solid && glyph === given.grid[y][x])
-    if (solid && away === 0) throw new TypeError(`Got a player in the wall at (${x}, ${y}), expected free cells.`)
+  for (const [p, { position: [x, y], away }] of given.players.entries()) {
+    const kind = tables.kinds.findIndex(({ glyph }) => glyph === given.grid[y][x])
+    if (away === 0 && tables.barred[p * tables.kinds.length + kind] === 1)
+      throw new TypeError(`Got player ${p} on ${tables.kinds[kind].name} at (${x}, ${y}), expected where it can stand.`)
   } // prettier-ignore
   if (!Array.isArray(given.lit) || given.lit.length > state.lit.length / slots)
     throw new TypeError(`Got lit ${show(given.lit)}, expected a list of at most ${state.lit.length / slots}.`)

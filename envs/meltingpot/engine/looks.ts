@@ -1,9 +1,9 @@
-/** Appearances in the common view of what has none of its own: players by index, then kinds, then the watchers. */
+/** Appearances in the common view of what has none of its own: players by index, then kinds, then the watchers of needs. */
 import { LOOKS, familyLooks } from '../../core/common.ts'
 import { MOST_PLAYERS } from './players.ts'
+import { MOST_KINDS } from './state.ts'
 
 const FAMILY = 2
-const MOST_KINDS = 32
 const WATCHERS = 2
 /** First rows of kinds and of watchers; a player's is its index. */
 export const KIND_LOOK = MOST_PLAYERS

@@ -46,30 +46,54 @@ export function remove({ state, tables, agents, live }: GridWorld, slot: number,
   live[row] = 0
 }
 
-/** Brings back whose time has come, on a random free cell of `spawns`; where none is free they wait another step. */
-export function returns(world: GridWorld, slot: number, spawns: Uint16Array): void {
-  const { state, agents } = world
-  for (let p = 0; p < agents; p++) {
-    const row = slot * agents + p
-    if (state.away[row] === 0 || --state.away[row] > 0) continue
-    const cell = freeCell(world, slot, spawns, p)
-    if (cell === NOWHERE) state.away[row] = 1
-    else appear(world, slot, p, cell, below(draw(world, slot, RETURN_HEADING, p), 4))
+/** Places one player on a random free cell of `spawns`, of which there must be one: for games whose roles start apart. */
+export function placePlayer(world: GridWorld, slot: number, p: number, spawns: Uint16Array): void {
+  const cell = freeCell(world, slot, spawns, START_PLACE, p)
+  appear(world, slot, p, cell, below(draw(world, slot, START_HEADING, p), 4))
+}
+
+/**
+ * Brings back whose time has come, on a random free cell of `spawns`; where none is free they wait another step. `enter` is told
+ * where each arrives.
+ */
+export function returns<W extends GridWorld>(
+  world: W,
+  slot: number,
+  spawns: Uint16Array,
+  enter: Enter<W> | null = null,
+): void {
+  for (let p = 0; p < world.agents; p++) {
+    if (comeBack(world, slot, p, spawns) && enter !== null)
+      enter(world, slot, p, world.state.cell[slot * world.agents + p])
   }
 }
 
-function freeCell(world: GridWorld, slot: number, spawns: Uint16Array, p: number): number {
+/** Brings one player back if its time has come. Returns whether it is. */
+export function comeBack(world: GridWorld, slot: number, p: number, spawns: Uint16Array): boolean {
+  const { state, agents } = world
+  const row = slot * agents + p
+  if (state.away[row] === 0 || --state.away[row] > 0) return false
+  const cell = freeCell(world, slot, spawns, RETURN_PLACE, p)
+  if (cell === NOWHERE) {
+    state.away[row] = 1
+    return false
+  }
+  appear(world, slot, p, cell, below(draw(world, slot, RETURN_HEADING, p), 4))
+  return true
+}
+
+function freeCell(world: GridWorld, slot: number, spawns: Uint16Array, channel: number, p: number): number {
   const { state, tables } = world
   let free = 0
   for (let i = 0; i < spawns.length; i++) {
     const at = slot * tables.cells + spawns[i]
     if (state.who[at] === 0 && tables.solid[state.kind[at]] === 0) spare[free++] = spawns[i]
   }
-  return free === 0 ? NOWHERE : spare[below(draw(world, slot, RETURN_PLACE, p), free)]
+  return free === 0 ? NOWHERE : spare[below(draw(world, slot, channel, p), free)]
 }
 
 /**
- * All moves and turns, one player after the other in fresh random order. A move into a wall or a player is refused; no swaps.
+ * All moves and turns, one player after the other in fresh random order. A move into a player or onto what bars its mover is refused; no swaps.
  * `enter` is told where a mover ends up, its own cell where it was refused.
  */
 export function moves<W extends GridWorld>(world: W, slot: number, enter: Enter<W> | null): void {
@@ -92,13 +116,18 @@ function move<W extends GridWorld>(world: W, slot: number, p: number, d: number,
   const from = state.cell[row]
   const to = tables.next[from * 4 + d]
   const at = slot * tables.cells
-  if (to !== NOWHERE && tables.solid[state.kind[at + to]] === 0 && state.who[at + to] === 0) {
+  const barred = p * tables.kinds.length
+  if (to !== NOWHERE && tables.barred[barred + state.kind[at + to]] === 0 && state.who[at + to] === 0) {
     state.who[at + from] = 0
     state.who[at + to] = p + 1
     state.cell[row] = to
   }
   if (enter !== null) enter(world, slot, p, state.cell[row])
 }
+
+/** Whether a player can move: what is asked of those who fire where a freeze stops beams too. */
+export const thawed = ({ state, agents }: GridWorld, slot: number, p: number): boolean =>
+  state.frozen[slot * agents + p] === 0
 
 /** Frozen players thaw by one step. */
 export function thaw({ state, agents }: GridWorld, slot: number): void {

@@ -20,6 +20,10 @@ export type SanctionWorld = World<GridConfig, SanctionFields, GridTables>
 
 export const sanctionFields = (players: number): { marked: Field<'u8'> } => ({ marked: field('u8', players) })
 
+/** Whether a player may zap: not while the freeze of its mark lasts. Other freezes stop moves alone. */
+export const armed = ({ state, agents }: SanctionWorld, slot: number, p: number): boolean =>
+  state.marked[slot * agents + p] <= MARKED_STEPS - FROZEN_STEPS
+
 /** Marks fade and frozen players thaw by one step; before this step's hits count. */
 export function fade(world: SanctionWorld, slot: number): void {
   const { state, agents } = world

@@ -16,11 +16,12 @@ const SHAPES: Readonly<Record<Kind['shape'], readonly string[]>> = {
   disc: ['........', '..####..', '.##o###.', '.#o####.', '.######.', '.#####-.', '..###-..', '........'],
   waves: ['########', '##--####', '#-##-###', '########', '########', '####--##', '###-##-#', '########'],
   tuft: ['........', '.#...#..', '..#.#...', '........', '...#...#', '.#..#.#.', '..#.....', '........'],
+  cracks: ['##.#####', '##..####', '###.##.#', '#...#..#', '##.##.##', '##..#..#', '###.##.#', '##..####'],
 }
 /** A player that looks up; `o` its eyes. */
 const PLAYER = ['...##...', '..####..', '.#o##o#.', '.######.', '.######.', '.##--##.', '..#..#..', '........']
 /** What a mark paints on a player, one letter a mark. */
-const MARKED = ['........', '........', '........', '........', '........', '...01...', '...23...', '........']
+const MARKED = ['........', '........', '........', '........', '..4567..', '...01...', '...23...', '........']
 const BEAM = ['........', '..#..#..', '.#.##.#.', '..#..#..', '..#..#..', '.#.##.#.', '..#..#..', '........']
 
 export type Colour = `#${string}`
@@ -47,7 +48,7 @@ export interface Overlay {
   readonly ink: Uint8Array
 }
 
-const INKS = '#-o0123'
+const INKS = '#-o01234567'
 
 /** A drawing as pixels, turned by quarter turns to the right. */
 export function overlay(rows: readonly string[], turn: number): Overlay {
@@ -97,4 +98,6 @@ export const COATS: readonly Colour[] = [
 /** The observer's own coat where a substrate does not say otherwise. */
 export const SELF_COAT: Colour = '#3264e6'
 /** What marks look like, by index. */
-export const MARK_COLOURS: readonly Colour[] = ['#ffffff', '#e63232', '#32e632', '#e6e632']
+export const MARK_COLOURS: readonly Colour[] = [
+  '#ffffff', '#e63232', '#32e632', '#e6e632', '#8c5a28', '#e632e6', '#32e6e6', '#000000',
+] // prettier-ignore

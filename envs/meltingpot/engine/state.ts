@@ -36,8 +36,12 @@ export const MOVE_HEADING = [-1, 0, 2, 3, 1, -1, -1] as const
 export const VOID = 0
 export const FLOOR = 1
 export const WALL = 2
+/** Most kinds of a substrate. */
+export const MOST_KINDS = 64
 /** No cell. */
 export const NOWHERE = 0xffff
+/** Who looks at pictures of the whole map: nobody in it. */
+export const NOBODY = -1
 
 export interface GridConfig extends BaseConfig {
   /** Whether episodes end by chance as the original's do, or only at the horizon. */
@@ -56,13 +60,29 @@ export interface Kind {
   readonly glyph: string
   readonly colour: `#${string}`
   /** Painted over the colour of what is under it. */
-  readonly shape: 'plain' | 'bricks' | 'disc' | 'waves' | 'tuft'
+  readonly shape: 'plain' | 'bricks' | 'disc' | 'waves' | 'tuft' | 'cracks'
   /** Colour under a shape that leaves some of the cell free; the floor's where absent. */
   readonly under?: `#${string}`
   /** Nobody can stand on it. */
   readonly solid?: boolean
+  /** Roles whose players cannot stand on it. */
+  readonly barred?: readonly string[]
+  /** By role: the number of the kind that its players take this one for. */
+  readonly takenFor?: Readonly<Record<string, number>>
   /** What it is in the common view; -1 for nothing worth listing. */
   readonly common: number
+  /** The player whose it is: in the common view it has that player's appearance. */
+  readonly owner?: number
+  /** What it holds or gives, for the common view. */
+  readonly content?: Content
+}
+
+/** What a thing holds: number of what, and how much, how far and whether it is ready; shares in [0, 1]. */
+export interface Content {
+  readonly thing: number
+  readonly amount: number
+  readonly progress?: number
+  readonly ready?: boolean
 }
 
 /** A beam: `length` cells ahead, `radius` columns to each side; after a shot `cooldown` steps must pass. */
@@ -72,8 +92,14 @@ export interface Beam {
   readonly radius: number
   readonly cooldown: number
   readonly colour: `#${string}`
-  /** Fired from where its player stood before the moves of the step; shots are `cooldown` steps apart instead of one more. */
+  /** Its timer falls at the start of a step, before anybody fires: shots are `cooldown` steps apart instead of one more. */
   readonly early?: boolean
+  /** The cells that it lights instead of columns, each whatever stands in the others: [ahead, to the right]. */
+  readonly cells?: readonly (readonly [ahead: number, right: number])[]
+  /** What it does in words, if it works as a hand does: in the common view to interact is to fire it. */
+  readonly hand?: string
+  /** Fired by the players in the order of their numbers instead of a random one. */
+  readonly inTurn?: boolean
 }
 
 /** An action that is neither a move nor a beam. */
@@ -130,13 +156,23 @@ export interface GridFields extends NeedsFields {
 export interface GridTables {
   readonly width: number
   readonly height: number
+  /** Whether the map has no border: its edges meet, the east's the west's and the south's the north's. */
+  readonly torus: boolean
   readonly cells: number
   readonly players: number
   readonly roles: readonly string[]
   readonly kinds: readonly Kind[]
   /** [kinds] 1 where nobody can stand. */
   readonly solid: Uint8Array
-  /** [C * 4] neighbour by heading, NOWHERE beyond the border. */
+  /** [n * kinds] 1 where a player cannot stand. */
+  readonly barred: Uint8Array
+  /** What there is to see: the kinds that somebody sees as they are. */
+  readonly looks: readonly Kind[]
+  /** [n * kinds] number among `looks` of what a player sees in a kind; null where everybody sees every kind as it is. */
+  readonly seenAs: Uint8Array | null
+  /** [n * kinds] 1 for what the common view lists. */
+  readonly listed: Uint8Array
+  /** [C * 4] neighbour by heading, NOWHERE beyond the border; a torus has none. */
   readonly next: Uint16Array
   readonly sight: Sight
   /** Rows and columns of a window. */
@@ -144,6 +180,12 @@ export interface GridTables {
   readonly columns: number
   /** [4 * C] place of a cell in `turned` for each heading. */
   readonly turnedAt: Int32Array
+  /**
+   * On a torus a cell lies in the margins of `turned` too, wherever it is seen across an edge. The further places of a cell are
+   * `copies` from copiesFrom[cell] to copiesFrom[cell + 1]; null on a bounded map.
+   */
+  readonly copies: Int32Array | null
+  readonly copiesFrom: Int32Array
   /** [4 * C] column and row of a cell in the map turned to each heading. */
   readonly turnedX: Uint8Array
   readonly turnedY: Uint8Array
@@ -156,8 +198,10 @@ export interface GridTables {
   readonly actions: readonly string[]
   /** Names of the numbers that a player sees of itself, in the symbolic view. */
   readonly scalars: readonly string[]
-  /** Names of what everybody sees on a player, one bit each, 8 at most. */
+  /** Names of what is to be seen on a player, one bit each, 8 at most. */
   readonly marks: readonly string[]
+  /** Bits of the marks that pictures paint on players. */
+  readonly painted: number
   /** Names of the episode's numbers. */
   readonly metrics: readonly string[]
   readonly rules: Rules
@@ -171,13 +215,15 @@ export type GridWorld = World<GridConfig, GridFields, GridTables>
 export type Enter<W> = (world: W, slot: number, player: number, cell: number) => void
 /** What a beam does to a cell in the map; true where it stops there. Effects are noted, and applied after all beams. */
 export type Hit<W> = (world: W, slot: number, player: number, beam: number, cell: number) => boolean
+/** Whether a player who is in the world may do something. */
+export type May<W> = (world: W, slot: number, player: number) => boolean
 
 /** What the views ask of a substrate. */
 export interface Rules {
   /** The i-th number that a player sees of itself, an integer in [0, 255]. */
   scalar(world: GridWorld, slot: number, player: number, i: number): number
-  /** Bits of what everybody sees on a player. */
-  marksOf(world: GridWorld, slot: number, player: number): number
+  /** Bits of what `observer` sees on a player; as it is for NOBODY. */
+  marksOf(world: GridWorld, slot: number, player: number, observer: number): number
   /** Colour of a player's coat; empty for one by its index, and the observer's own apart. */
   coat(world: GridWorld, slot: number, player: number): `#${string}` | ''
   /** What a player is told in words beside what it sees. */
@@ -242,7 +288,8 @@ export function gridFields({ players, cells, beams, area, rows, columns }: GridT
 }
 
 /** Cells of a beam on an empty board: the column ahead, and side columns of length - r + 1 that start beside the player. */
-export function beamCells({ length, radius }: Beam): number {
+export function beamCells({ length, radius, cells: list }: Beam): number {
+  if (list !== undefined) return list.length
   let cells = length
   for (let r = 1; r <= radius; r++) cells += 2 * (length - r + 1)
   return cells

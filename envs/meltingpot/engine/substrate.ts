@@ -158,12 +158,12 @@ export function pay({ state, rewards, agents }: GridWorld, slot: number, p: numb
   if (state.away[row] === 0) rewards[row] += reward
 }
 
-/** Pays a player for food that it takes; where needs are on, food pays the share `pay` of its worth and is eaten. */
+/** Pays a player for food. Where needs are on, it eats what is worth something, which then pays the share `pay` of its worth. */
 export function payFood(world: GridWorld, slot: number, p: number, reward: number): void {
-  if (world.tables.needs === null) return pay(world, slot, p, reward)
+  if (world.tables.needs === null || reward <= 0) return pay(world, slot, p, reward)
   if (world.state.away[slot * world.agents + p] > 0) return
   pay(world, slot, p, reward * world.knobs.pay[slot])
-  eat(world, slot, p)
+  eat(world, slot, p, reward)
 }
 
 /** Divides what was paid in the step among all players, those who are out too. */

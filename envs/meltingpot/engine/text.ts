@@ -2,7 +2,7 @@
 import { needsText } from '../needs/text.ts'
 import { recharging } from './beams.ts'
 import { FIRST_BEAM, FLOOR, VOID, WALL, type GridWorld } from './state.ts'
-import { placeText, windowCell } from './window.ts'
+import { lookAt, placeText, windowCell } from './window.ts'
 
 const EFFECTS = ['do nothing', 'go ahead', 'go back', 'step to the left', 'step to the right', 'turn left', 'turn right'] as const // prettier-ignore
 
@@ -47,10 +47,11 @@ function effectText(world: GridWorld, slot: number, agent: number, action: numbe
   if (action < FIRST_BEAM) return action > 0 && state.frozen[row] > 0 ? 'nothing: you are frozen' : EFFECTS[action]
   const beam = action - FIRST_BEAM
   if (beam >= tables.beams.length) return tables.acts[beam - tables.beams.length].effect
-  const { name, length, radius } = tables.beams[beam]
+  const { name, length, radius, hand } = tables.beams[beam]
   const timer = recharging(world, slot, agent, beam)
   // Of its beams a player is told the readiness of the first alone.
   if (beam === 0 && timer > 0) return `nothing: the ${name} beam is ready in ${timer} steps`
+  if (hand !== undefined) return hand
   return `fire the ${name} beam, ${length} cells ahead and ${radius} to each side`
 }
 
@@ -63,17 +64,16 @@ function selfText({ state, agents, tables }: GridWorld, slot: number, agent: num
 
 /** A line a kind that is in sight, floor and the outside apart; walls last, as what is in the way. */
 function thingsText(world: GridWorld, slot: number, agent: number): string[] {
-  const { tables, state } = world
-  const { cells, kinds } = tables
-  const places: string[][] = kinds.map(() => [])
+  const { cells, looks } = world.tables
+  const places: string[][] = looks.map(() => [])
   for (let cell = 0; cell < cells; cell++) {
-    const kind = state.kind[slot * cells + cell]
-    const seen = kind === VOID || kind === FLOOR ? -1 : windowCell(world, slot, agent, cell)
-    if (seen >= 0) places[kind].push(placeText(world, seen))
+    const look = lookAt(world, slot, agent, cell)
+    const seen = look === VOID || look === FLOOR ? -1 : windowCell(world, slot, agent, cell)
+    if (seen >= 0) places[look].push(placeText(world, seen))
   }
-  const line = (kind: number) => (places[kind].length > 0 ? `${kinds[kind].name}: ${places[kind].join(' ')}` : '')
-  return [...kinds.keys()]
-    .filter((kind) => kind > WALL)
+  const line = (look: number) => (places[look].length > 0 ? `${looks[look].name}: ${places[look].join(' ')}` : '')
+  return [...looks.keys()]
+    .filter((look) => look > WALL)
     .concat(WALL)
     .map(line)
 }
@@ -87,7 +87,7 @@ function playersText(world: GridWorld, slot: number, agent: number): string {
     const row = slot * agents + p
     const seen = p === agent || state.away[row] > 0 ? -1 : windowCell(world, slot, agent, state.cell[row])
     if (seen < 0) continue
-    const bits = tables.rules.marksOf(world, slot, p)
+    const bits = tables.rules.marksOf(world, slot, p, agent)
     const marks = tables.marks.filter((_, i) => (bits >> i) & 1).map((mark) => `, ${mark}`).join('') // prettier-ignore
     lines.push(`player ${p} at ${placeText(world, seen)} looks ${WAYS[(state.heading[row] - state.heading[slot * agents + agent]) & 3]}${marks}`)
   } // prettier-ignore

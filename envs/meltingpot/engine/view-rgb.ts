@@ -10,7 +10,7 @@ import {
   type Overlay,
 } from './sprites.ts' // prettier-ignore
 import type { GridTables, GridWorld } from './state.ts'
-import { copyWindow, windowCell } from './window.ts'
+import { clearWindow, copyWindow, windowCell } from './window.ts'
 
 export const rgb: View<GridWorld> = {
   summary: 'the window as a picture of 8 x 8 pixels a cell, turned to the heading',
@@ -33,7 +33,7 @@ export const rgb: View<GridWorld> = {
       }
       if (world.tables.needs !== null) paintNeeds(world, slot, p, row * rowSize)
     }
-    kernels.clear(state.window.byteOffset + window, rows * columns)
+    clearWindow(world, slot)
   },
 }
 
@@ -47,7 +47,7 @@ function prepare({ observations, tables }: GridWorld): void {
   if (lastRows === observations) return
   lastRows = observations
   words = new Int32Array(observations.buffer as ArrayBuffer, observations.byteOffset, observations.byteLength >> 2)
-  pictures = sprites.get(tables) ?? kindSprites(tables.kinds)
+  pictures = sprites.get(tables) ?? kindSprites(tables.looks)
   sprites.set(tables, pictures)
 }
 
@@ -114,9 +114,8 @@ function writePlayer(world: GridWorld, slot: number, p: number, other: number, a
   const own = tables.rules.coat(world, slot, other)
   const coat = inksOf(own === '' ? (other === p ? SELF_COAT : COATS[other]) : own)
   paint(world, at, seen, PLAYERS[turn], coat)
-  // Where a substrate gives coats itself, they say what the marks do.
-  if (tables.marks.length === 0 || own !== '') return
-  const bits = tables.rules.marksOf(world, slot, other)
+  if (tables.marks.length === 0 || tables.painted === 0) return
+  const bits = tables.rules.marksOf(world, slot, other, p) & tables.painted
   for (let i = 0; i < MARK_COLOURS.length; i++) {
     const mark = (bits >> i) & 1 ? inksOf(MARK_COLOURS[i]) : coat
     for (let c = 0; c < 3; c++) markInks[(FIRST_MARK + i) * 3 + c] = mark[c]

@@ -8,9 +8,11 @@ import {
 import { MOST_PLAYERS } from '../engine/players.ts'
 
 export const MOST_GRAZERS = 10
+/** Less than the side of any torus. */
+const MOST_REACH = 10
 
 export interface NeedsConfig extends SharedNeeds {
-  /** Players: wellbeing at the start, lost by an act, lost by every step, won by a unit of food, won by a step of staying. */
+  /** Players: wellbeing at the start, lost by an act, lost by every step, won by food worth 1, won by a step of staying. */
   stamina?: { start?: number; effort?: number; decay?: number; meal?: number; rest?: number }
   /**
    * Beings that do not act. How many, null for what the game says; probability a step of eating one unit in reach, and how far
@@ -67,7 +69,7 @@ export const needsSchema: SchemaObject = {
       ...recipientProperties,
       count: { type: 'integer', nullable: true, minimum: 0, maximum: MOST_GRAZERS },
       appetite: probability,
-      reach: { type: 'integer', minimum: 0 },
+      reach: { type: 'integer', minimum: 0, maximum: MOST_REACH },
       tau: { type: 'integer', nullable: true, minimum: 1 },
     }),
     ...sharedProperties(MOST_PLAYERS),

@@ -4,11 +4,11 @@ import {
   CAPACITY, DECAY, PLACEBO_START, START, THRESHOLD, drift, isInert, look, trait,
 } from '../../core/needs.ts' // prettier-ignore
 import { LOOKS } from '../../core/common.ts'
-import { put } from '../engine/grid.ts'
+import { cellXY } from '../engine/map.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { APPETITE, HUNGER, INERT, LOOK, MORSEL, PLACEBO_HUNGER, TRAIT } from './channels.ts'
 import { DEATHS, FED, needsMetricAt } from './metrics.ts'
-import { DEAD, GRAZER } from './tables.ts'
+import { isAlive } from './things.ts'
 
 /** Draws what each grazer is. */
 export function resetGrazers(world: GridWorld, slot: number): void {
@@ -28,13 +28,6 @@ function resetGrazer(world: GridWorld, slot: number, i: number): void {
   state.grazerBars[row * 2 + 1 - bar] = placebo
   state.inert[row] = isInert(world, slot, INERT, traits, i)
   for (let k = 0; k < LOOKS; k++) state.looks[row * LOOKS + k] = look(world, slot, LOOK, traits, i, k)
-}
-
-/** Whether a grazer is in the world and lives. */
-export function isAlive({ state, tables }: GridWorld, slot: number, i: number): boolean {
-  const { grazers, first } = tables.needs!
-  const cell = state.grazerCell[slot * grazers + i]
-  return cell !== NOWHERE && state.kind[slot * tables.cells + cell] === first + GRAZER
 }
 
 /** All that grazers do in a step, one after the other: eat, lose, starve. */
@@ -71,15 +64,16 @@ function morsel(world: GridWorld, slot: number, i: number, cell: number): number
 
 /** The cell of food number `wanted` in reach of a cell, row by row; where there are fewer, how many there are. */
 function foodAround({ state, tables }: GridWorld, slot: number, cell: number, wanted: number): number {
-  const { width, height, cells, needs } = tables
+  const { width, cells, needs } = tables
   const { reach } = needs!.options.grazers
   const x = cell % width
   const y = (cell - x) / width
   let count = 0
-  for (let v = Math.max(0, y - reach); v <= Math.min(height - 1, y + reach); v++) {
-    for (let u = Math.max(0, x - reach); u <= Math.min(width - 1, x + reach); u++) {
-      if (needs!.food[state.kind[slot * cells + v * width + u]] === 0) continue
-      if (count === wanted) return v * width + u
+  for (let dy = -reach; dy <= reach; dy++) {
+    for (let dx = -reach; dx <= reach; dx++) {
+      const near = cellXY(tables, x + dx, y + dy)
+      if (near === NOWHERE || needs!.food[state.kind[slot * cells + near]] === 0) continue
+      if (count === wanted) return near
       count++
     }
   }
@@ -104,7 +98,7 @@ function hunger(world: GridWorld, slot: number, i: number): void {
 /** Who is below its threshold for `tau` steps on end dies, inert or not. */
 function starve(world: GridWorld, slot: number, i: number): void {
   const { state, tables, metrics } = world
-  const { grazers, options, first } = tables.needs!
+  const { grazers, options } = tables.needs!
   const { tau } = options.grazers
   const row = slot * grazers + i
   if (tau === null) return
@@ -113,6 +107,6 @@ function starve(world: GridWorld, slot: number, i: number): void {
   if (state.starving[row] < tau) return
   state.grazerBars[row * 2] = 0
   state.grazerBars[row * 2 + 1] = 0
-  put(world, slot, state.grazerCell[row], first + DEAD)
+  state.dead[row] = 1
   if (state.inert[row] === 0) metrics[needsMetricAt(tables, slot, DEATHS)]++
 }

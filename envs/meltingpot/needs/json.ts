@@ -2,9 +2,9 @@
 import { LOOKS } from '../../core/common.ts'
 import { FULL, UNIT, thousandths } from '../../core/needs.ts'
 import { integer, list, record, show, type GridJSON } from '../engine/json.ts'
-import { NOWHERE, type GridTables, type GridWorld } from '../engine/state.ts'
+import { NOWHERE, WALL, type GridTables, type GridWorld } from '../engine/state.ts'
 import { needAt } from './players.ts'
-import { DEAD, GRAZER, UNLIT, WATCHERS } from './tables.ts'
+import { WATCHERS } from './tables.ts'
 
 type Position = [x: number, y: number]
 
@@ -25,6 +25,7 @@ export interface NeedsJSON {
     capacity: number
     /** Steps below the threshold on end. */
     starving: number
+    dead: boolean
     /** 8 bytes. */
     looks: number[]
   }[]
@@ -53,6 +54,7 @@ export function needsJSON(world: GridWorld, slot: number): NeedsJSON {
     threshold: state.threshold[row] / UNIT,
     capacity: state.capacity[row] / UNIT,
     starving: state.starving[row],
+    dead: state.dead[row] === 1,
     looks: [...state.looks.subarray(row * LOOKS, (row + 1) * LOOKS)],
   })
   const rows = (count: number) => Array.from({ length: count }, (_, i) => slot * count + i)
@@ -67,13 +69,14 @@ export function needsJSON(world: GridWorld, slot: number): NeedsJSON {
 
 /** Checks the needs of a state whose grid is sound. Throws a TypeError that says where they are malformed or do not fit the grid. */
 export function checkNeeds({ tables, agents }: GridWorld, { needs: given, grid }: GridJSON): NeedsJSON {
-  const { grazers, first, options } = tables.needs!
+  const { grazers, options } = tables.needs!
   const needs = record(given, 'needs')
   integer(needs.bar, 'needs.bar', 0, 1)
   for (const [p, item] of list(needs.players, 'needs.players', agents).entries()) {
     const player = record(item, `needs.players[${p}]`)
     for (const key of ['wellbeing', 'placebo']) wellbeing(player[key], `needs.players[${p}].${key}`)
-    integer(player.meals, `needs.players[${p}].meals`, 0, 1e9)
+    if (!Number.isFinite(player.meals))
+      throw new TypeError(`Got needs.players[${p}].meals ${show(player.meals)}, expected a number.`)
   }
   for (const [i, item] of list(needs.grazers, 'needs.grazers', grazers).entries()) {
     checkGrazer(record(item, `needs.grazers[${i}]`), `needs.grazers[${i}]`)
@@ -85,9 +88,7 @@ export function checkNeeds({ tables, agents }: GridWorld, { needs: given, grid }
     if (item !== null) checkPosition(tables, item, `needs.red[${i}]`)
   }
   const checked = needs as unknown as NeedsJSON
-  const beings = checked.grazers.map(({ position }) => ({ position, kinds: [first + GRAZER, first + DEAD] }))
-  const towers = checked.watchers.map(({ position, open }, w) => ({ position, kinds: [first + UNLIT + 2 * w + (open ? 1 : 0)] })) // prettier-ignore
-  checkPlaces(tables, grid, [...beings, ...towers])
+  checkPlaces(tables, grid, [...checked.grazers, ...checked.watchers])
   return checked
 }
 
@@ -95,31 +96,22 @@ function checkGrazer(grazer: Record<string, unknown>, where: string): void {
   for (const key of ['wellbeing', 'placebo', 'decay', 'threshold', 'capacity'])
     wellbeing(grazer[key], `${where}.${key}`)
   for (const key of ['served', 'starving']) integer(grazer[key], `${where}.${key}`, 0, 1e9)
-  truth(grazer.inert, `${where}.inert`)
+  for (const key of ['inert', 'dead']) truth(grazer[key], `${where}.${key}`)
   for (const look of list(grazer.looks, `${where}.looks`, LOOKS)) integer(look, `${where}.looks`, 0, 255)
 }
 
-/** Every grazer and watcher stands where the grid has one of its kind, and the grid has no others. */
-function checkPlaces(
-  tables: GridTables,
-  grid: readonly string[],
-  things: readonly { position: unknown; kinds: readonly number[] }[],
-): void {
-  const { kinds, needs } = tables
-  const placed = things.filter(({ position }) => position !== null)
-  for (const { position: place, kinds: mine } of placed) {
-    checkPosition(tables, place, 'a position in needs')
-    const [x, y] = place as Position
-    if (mine.some((kind) => kinds[kind].glyph === grid[y][x])) continue
-    const names = mine.map((kind) => `'${kinds[kind].glyph}' (${kinds[kind].name})`).join(' or ')
-    throw new TypeError(`Got ${show(grid[y][x])} in the grid at (${x}, ${y}), expected ${names}, as needs say.`)
+/** Every grazer and watcher stands on a wall of the grid, each on its own. */
+function checkPlaces(tables: GridTables, grid: readonly string[], things: readonly { position: unknown }[]): void {
+  const placed = things.flatMap(({ position }) => (position === null ? [] : [position as Position]))
+  const { glyph } = tables.kinds[WALL]
+  for (const position of placed) {
+    checkPosition(tables, position, 'a position in needs')
+    const [x, y] = position
+    if (grid[y][x] !== glyph)
+      throw new TypeError(`Got ${show(grid[y][x])} in the grid at (${x}, ${y}), expected '${glyph}' under a grazer or watcher.`) // prettier-ignore
   }
-  const own = kinds.slice(needs!.first + GRAZER).map(({ glyph }) => glyph)
-  const found = [...grid.join('')].filter((glyph) => own.includes(glyph)).length
-  if (found !== placed.length || new Set(placed.map(({ position }) => String(position))).size !== found)
-    throw new TypeError(
-      `Got ${found} grazers and watchers in the grid, expected ${placed.length}, one for each of needs.`,
-    )
+  if (new Set(placed.map(String)).size < placed.length)
+    throw new TypeError(`Got positions ${show(placed)} of grazers and watchers, expected each on a cell of its own.`)
 }
 
 function checkPosition({ width, height }: GridTables, json: unknown, where: string): void {
@@ -160,6 +152,7 @@ export function writeNeeds(world: GridWorld, slot: number, { bar, players, graze
     state.threshold[row] = thousandths(grazer.threshold)
     state.capacity[row] = thousandths(grazer.capacity)
     state.starving[row] = grazer.starving
+    state.dead[row] = grazer.dead ? 1 : 0
     state.looks.set(grazer.looks, row * LOOKS)
   }
   for (const [i, place] of red.entries()) state.redCell[slot * red.length + i] = cell(place)

@@ -2,7 +2,7 @@
 import type { GridTables } from '../engine/state.ts'
 
 /**
- * grazers_fed: units that grazers with a stake ate. meals_eaten: units that players ate. coverage: sum over steps of the share of
+ * grazers_fed: units that grazers with a stake ate. meals_eaten: worth of what players ate. coverage: sum over steps of the share of
  * beings with a stake (all players but the focal one, and grazers that are not inert) that have any wellbeing left. fines: how
  * many. grazers_dead: grazers with a stake that died.
  */

@@ -2,22 +2,26 @@
 import { below, draw } from '../../core/keyed.ts'
 import { inSight } from '../../core/needs.ts'
 import { put } from '../engine/grid.ts'
+import { cellXY } from '../engine/map.ts'
 import { DX, DY, FLOOR, NOWHERE, WALL, type GridWorld } from '../engine/state.ts'
 import { GRAZER_PLACE, RED_PLACE, WATCHER_PLACE } from './channels.ts'
-import { GRAZER, UNLIT, WATCHERS } from './tables.ts'
+import { WATCHERS } from './tables.ts'
+import { grazerOn, watcherOn } from './things.ts'
 import { isRed } from './watchers.ts'
 
 type Fits = (world: GridWorld, slot: number, cell: number) => boolean
 
-/** Sets watchers, red tiles and grazers out; who finds no place is not there. */
+/** Sets watchers, red tiles and grazers out, on wall or floor that becomes wall; who finds no place is not there. */
 export function placeThings(world: GridWorld, slot: number): void {
   const { state, tables } = world
   const { pasture, needs } = tables
-  const { first, grazers, options } = needs!
+  const { grazers, options } = needs!
+  state.watcherCell.fill(NOWHERE, slot * WATCHERS, (slot + 1) * WATCHERS)
+  state.grazerCell.fill(NOWHERE, slot * grazers, (slot + 1) * grazers)
   for (let w = 0; w < WATCHERS; w++) {
     const cell = choose(world, slot, WATCHER_PLACE, w, pasture.watchers, pasture.watchers ? isUntaken : hasView)
     state.watcherCell[slot * WATCHERS + w] = cell
-    if (cell !== NOWHERE) put(world, slot, cell, first + UNLIT + 2 * w)
+    if (cell !== NOWHERE) put(world, slot, cell, WALL)
   }
   const tiles = options.auditor.red
   state.redCell.fill(NOWHERE, slot * tiles, (slot + 1) * tiles)
@@ -34,7 +38,7 @@ export function placeThings(world: GridWorld, slot: number): void {
   for (let i = 0; i < grazers; i++) {
     const cell = choose(world, slot, GRAZER_PLACE, i, pasture.grazers, pasture.grazers ? isUntaken : hasRoom)
     state.grazerCell[slot * grazers + i] = cell
-    if (cell !== NOWHERE) put(world, slot, cell, first + GRAZER)
+    if (cell !== NOWHERE) put(world, slot, cell, WALL)
   }
 }
 
@@ -60,7 +64,7 @@ function choose(
 const kindAt = ({ state, tables }: GridWorld, slot: number, cell: number): number =>
   state.kind[slot * tables.cells + cell]
 
-const isUntaken: Fits = (world, slot, cell) => kindAt(world, slot, cell) < world.tables.needs!.first
+const isUntaken: Fits = (world, slot, cell) => watcherOn(world, slot, cell) < 0 && grazerOn(world, slot, cell) < 0
 
 const isPlain: Fits = (world, slot, cell) => !isRed(world, slot, cell)
 
@@ -69,7 +73,7 @@ const isBareFloor: Fits = (world, slot, cell) =>
 
 /** A wall that something can stand beside: room for a watcher. */
 const hasView: Fits = (world, slot, cell) => {
-  if (kindAt(world, slot, cell) !== WALL) return false
+  if (kindAt(world, slot, cell) !== WALL || !isUntaken(world, slot, cell)) return false
   for (let d = 0; d < 4; d++) {
     const beside = world.tables.next[cell * 4 + d]
     if (beside !== NOWHERE && isWalkable(world, slot, beside)) return true
@@ -108,8 +112,7 @@ function isByTheWay(world: GridWorld, slot: number, cell: number): boolean {
 }
 
 function isFreeAt(world: GridWorld, slot: number, cell: number, dx: number, dy: number): boolean {
-  const { width, height } = world.tables
-  const x = (cell % width) + dx
-  const y = Math.floor(cell / width) + dy
-  return x >= 0 && y >= 0 && x < width && y < height && isWalkable(world, slot, y * width + x)
+  const { width } = world.tables
+  const beside = cellXY(world.tables, (cell % width) + dx, Math.floor(cell / width) + dy)
+  return beside !== NOWHERE && isWalkable(world, slot, beside)
 }

@@ -21,8 +21,10 @@ export function resetPlayers({ state, tables, agents }: GridWorld, slot: number)
 export const isSpent = (world: GridWorld, slot: number, p: number): boolean =>
   world.tables.needs !== null && world.state.bars[needAt(world, slot, p)] === 0
 
-/** Whether an action takes a player onto food. */
-export function canEat({ state, tables, agents }: GridWorld, slot: number, p: number, action: number): boolean {
+/** Whether an action takes a player onto food, or may feed it otherwise. */
+export function canEat(world: GridWorld, slot: number, p: number, action: number): boolean {
+  const { state, tables, agents } = world
+  if (tables.pasture.eats !== undefined && tables.pasture.eats(world, slot, p, action)) return true
   const row = slot * agents + p
   const way = action < MOVE_HEADING.length ? MOVE_HEADING[action] : -1
   if (way < 0 || state.frozen[row] > 0) return false
@@ -47,16 +49,16 @@ export function release({ actions, agents }: GridWorld, slot: number): void {
   for (let p = 0; p < agents; p++) actions[slot * agents + p] = intended[p]
 }
 
-/** A player eats a unit of food; it keeps what others cannot have then, and that pays the focal player, in private. */
-export function eat(world: GridWorld, slot: number, p: number): void {
+/** A player eats food of a worth. It keeps what others cannot have then, and that pays the focal player, in private. */
+export function eat(world: GridWorld, slot: number, p: number, worth: number): void {
   const { state, tables, metrics, knobs, agents } = world
   const { options, focal } = tables.needs!
   const need = needAt(world, slot, p)
   const row = slot * agents + p
-  state.bars[need] = Math.min(FULL, state.bars[need] + options.stamina.meal)
-  state.meals[row]++
-  metrics[needsMetricAt(tables, slot, EATEN)]++
-  if (focal === null || focal === p) state.private[row] += knobs.price[slot]
+  state.bars[need] = Math.min(FULL, state.bars[need] + Math.round(worth * options.stamina.meal))
+  state.meals[row] += worth
+  metrics[needsMetricAt(tables, slot, EATEN)] += worth
+  if (focal === null || focal === p) state.private[row] += knobs.price[slot] * worth
 }
 
 /**
@@ -80,7 +82,7 @@ export function tire(world: GridWorld, slot: number): void {
   }
 }
 
-/** What the tag of a player says: lambda, what a unit of food that it keeps pays it. 0 for one whom keeping does not pay. */
+/** What the tag of a player says: lambda, what it is paid for food worth 1 that it keeps. 0 for one whom keeping does not pay. */
 export function priceTag({ tables, knobs }: GridWorld, slot: number, p: number): number {
   const { options, focal } = tables.needs!
   return focal === null || focal === p ? (options.tag ?? knobs.price[slot]) : 0

@@ -8,10 +8,11 @@
 import { needBarOf } from '../../core/needs.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { NEED_BAR } from './channels.ts'
-import { graze, isAlive, resetGrazers } from './grazers.ts'
+import { graze, resetGrazers } from './grazers.ts'
 import { COVERAGE, needsMetricAt } from './metrics.ts'
 import { placeThings } from './places.ts'
 import { needAt, release, resetPlayers, restrain, tire } from './players.ts'
+import { isAlive } from './things.ts'
 import { fines, noteCells, watch } from './watchers.ts'
 
 /** Starts an episode, after the game has laid its map out. */

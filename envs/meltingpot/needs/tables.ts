@@ -1,14 +1,20 @@
-/** What the needs layer adds to a game's tables: its options, complete, and kinds of things of its own. */
-import { LOOKS, RECIPIENT, WATCHER } from '../../core/common.ts'
+/**
+ * What the needs layer adds to a game's tables and fields. Grazers and watchers stand on cells of plain wall: the rules of games
+ * know walls, and nothing else of the layer.
+ */
+import { LOOKS } from '../../core/common.ts'
 import { field, type Field } from '../../core/fields.ts'
 import { traitsOf, type Traits } from '../../core/needs.ts'
-import { NOWHERE, type GridTables, type GridWorld, type Kind } from '../engine/state.ts'
+import { cellXY } from '../engine/map.ts'
+import { NOWHERE, type GridTables, type GridWorld } from '../engine/state.ts'
 import { complete, type CompleteNeeds, type NeedsConfig } from './config.ts'
 
 /** What a game says of needs: what is food in it, and where things stand. What it leaves out is drawn for each episode. */
 export interface Pasture {
   /** Kinds that feed who walks onto them. */
   readonly food?: readonly number[]
+  /** Whether another action may feed a player: the exhausted are let do it. */
+  eats?(world: GridWorld, slot: number, player: number, action: number): boolean
   /** Cells where food grows: grazers stand in reach of one. */
   readonly sites?: Uint16Array
   /** Takes away the food on a cell: a grazer ate it. Where absent, grazers live on snacks alone. */
@@ -33,8 +39,6 @@ export interface Needs {
   /** How many grazers, and what is known of each. */
   readonly grazers: number
   readonly traits: Traits
-  /** The first of the layer's kinds. */
-  readonly first: number
   /** [kinds] 1 for food. */
   readonly food: Uint8Array
   /** [C] 1 where a grazer would have a site of food in reach; everywhere if the game names no sites. */
@@ -43,34 +47,17 @@ export interface Needs {
   readonly dials: Uint16Array
 }
 
-// Kinds of the layer, from `first` on, all solid: rules of games never meet them underfoot. A watcher's second kind is lit.
-export const GRAZER = 0
-export const DEAD = 1
-export const UNLIT = 2
 /** Two watchers: the auditor's watchtower and the placebo's lighthouse. */
 export const WATCHERS = 2
 export const WATCHER_NAMES = ['watchtower', 'lighthouse'] as const
 
-/** Colour of the edges of red tiles. */
-export const RED_TILE = '#d22828'
-
 /** Grazers of a game that says nothing of their number. */
 const SOME = 3
-
-const KINDS: readonly Kind[] = [
-  { name: 'grazer', glyph: '&', colour: '#e6dcc8', shape: 'disc', solid: true, common: RECIPIENT },
-  { name: 'dead grazer', glyph: '-', colour: '#5a4a3c', shape: 'disc', solid: true, common: RECIPIENT },
-  { name: 'watchtower', glyph: '[', colour: '#46465a', shape: 'bricks', solid: true, common: WATCHER },
-  { name: 'lit watchtower', glyph: '{', colour: '#f0e678', shape: 'bricks', solid: true, common: WATCHER },
-  { name: 'lighthouse', glyph: ']', colour: '#5a4646', shape: 'bricks', solid: true, common: WATCHER },
-  { name: 'lit lighthouse', glyph: '}', colour: '#78e6f0', shape: 'bricks', solid: true, common: WATCHER },
-]
 
 /** A game's tables with needs. Throws a RangeError on more grazers than there are cells for, or more said of them than there are. */
 export function withNeeds<T extends GridTables>(tables: T, given: NeedsConfig): T {
   const options = complete(given)
   const { food = [], grazers: cells, count = SOME, focal = null, playerDials = [], grazerDials = [] } = tables.pasture
-  const kinds = [...tables.kinds, ...KINDS]
   const grazers = options.grazers.count ?? count
   if (cells && grazers > cells.length)
     throw new RangeError(`Got ${grazers} for needs.grazers.count, expected at most ${cells.length}, a cell for each.`)
@@ -86,18 +73,26 @@ export function withNeeds<T extends GridTables>(tables: T, given: NeedsConfig): 
     focal: options.focal ?? focal,
     grazers,
     traits: traitsOf(grazers, options.grazers),
-    first: tables.kinds.length,
-    food: Uint8Array.from(kinds, (_, kind) => (food.includes(kind) ? 1 : 0)),
+    food: Uint8Array.from(tables.kinds, (_, kind) => (food.includes(kind) ? 1 : 0)),
     meadow: meadowOf(tables, options.grazers.reach),
     dials: Uint16Array.from([...playerDials, ...grazerDials].filter((cell) => cell !== NOWHERE)),
   }
-  return { ...tables, kinds, solid: Uint8Array.from(kinds, ({ solid }) => (solid ? 1 : 0)), needs }
+  return { ...tables, needs }
 }
 
-function meadowOf({ width, cells, pasture: { sites } }: GridTables, reach: number): Uint8Array {
-  const near = (a: number, b: number) =>
-    Math.abs((a % width) - (b % width)) <= reach && Math.abs(Math.floor(a / width) - Math.floor(b / width)) <= reach
-  return Uint8Array.from({ length: cells }, (_, cell) => (!sites || sites.some((site) => near(site, cell)) ? 1 : 0))
+function meadowOf(tables: GridTables, reach: number): Uint8Array {
+  const { width, cells, pasture } = tables
+  const meadow = new Uint8Array(cells)
+  if (!pasture.sites) return meadow.fill(1)
+  for (const site of pasture.sites) {
+    for (let dy = -reach; dy <= reach; dy++) {
+      for (let dx = -reach; dx <= reach; dx++) {
+        const cell = cellXY(tables, (site % width) + dx, Math.floor(site / width) + dy)
+        if (cell !== NOWHERE) meadow[cell] = 1
+      }
+    }
+  }
+  return meadow
 }
 
 /** Per slot; n players, g grazers, 2 watchers. Wellbeing in thousandths, 0 to 10_000. Empty where the layer is off. */
@@ -105,14 +100,16 @@ export interface NeedsFields {
   readonly [name: string]: Field
   /** Which of the two bars that a being shows is its need; the other is a placebo. */
   readonly needBar: Field<'u8'>
-  /** [n * 2] the bars of each player, as shown; and the units of food that it ate. */
+  /** [n * 2] the bars of each player, as shown; and the food that it ate, in what the game pays for it. */
   readonly bars: Field<'i16'>
-  readonly meals: Field<'i32'>
+  readonly meals: Field<'f64'>
   /** [n] what the last step paid or cost each player in private: food that it kept, and fines. */
   readonly private: Field<'f64'>
   /** [g] where each grazer stands, NOWHERE where it found no place; [g * 2] its bars, as shown. */
   readonly grazerCell: Field<'u16'>
   readonly grazerBars: Field<'i16'>
+  /** [g] 1 for the dead. */
+  readonly dead: Field<'u8'>
   /** [g] hidden: units of food that it ate, 1 where food moves nothing, mean loss a step, hunger below, most; steps below. */
   readonly served: Field<'i32'>
   readonly inert: Field<'u8'>
@@ -136,10 +133,11 @@ export function needsFields({ needs, players }: GridTables): NeedsFields {
   return {
     needBar: field('u8', needs ? 1 : 0),
     bars: field('i16', n * 2),
-    meals: field('i32', n),
+    meals: field('f64', n),
     private: field('f64', n),
     grazerCell: field('u16', g),
     grazerBars: field('i16', g * 2),
+    dead: field('u8', g),
     served: field('i32', g),
     inert: field('u8', g),
     decay: field('i16', g),

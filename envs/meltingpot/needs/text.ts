@@ -3,10 +3,9 @@ import { LOOKS } from '../../core/common.ts'
 import { barsText, looksText } from '../../core/needs-draw.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { placeText, windowCell } from '../engine/window.ts'
-import { barOf, onDial, standsAt } from './dials.ts'
-import { isAlive } from './grazers.ts'
 import { isSpent, priceTag } from './players.ts'
 import { WATCHERS, WATCHER_NAMES } from './tables.ts'
+import { barOf, isAlive, onDial, standsAt } from './things.ts'
 import { sees } from './watchers.ts'
 
 const barsOf = (world: GridWorld, slot: number, being: number): string =>
@@ -18,7 +17,7 @@ export function needsText(world: GridWorld, slot: number, p: number): string[] {
 
 function ownText(world: GridWorld, slot: number, p: number): string {
   const price = priceTag(world, slot, p)
-  const tag = price > 0 ? ` The tag on food says: a unit that you eat pays you ${price}.` : ''
+  const tag = price > 0 ? ` The tag on food says: what is worth 1 pays you ${price} more if you eat it.` : ''
   const spent = isSpent(world, slot, p) ? ' You are too weak for anything but to step onto food.' : ''
   return `Your bars are ${barsOf(world, slot, p)}.${tag}${spent}`
 }
@@ -56,9 +55,14 @@ function tilesText(world: GridWorld, slot: number, p: number): string {
 }
 
 function watchersText(world: GridWorld, slot: number, p: number): string {
-  const cell = world.state.cell[slot * world.agents + p]
-  return Array.from({ length: WATCHERS }, (_, w) => w)
-    .filter((w) => sees(world, slot, w, cell))
-    .map((w) => `The ${WATCHER_NAMES[w]} sees you.`)
-    .join(' ')
+  const { state, agents } = world
+  const here = state.cell[slot * agents + p]
+  return WATCHER_NAMES.map((name, w) => {
+    const cell = state.watcherCell[slot * WATCHERS + w]
+    const seen = cell === NOWHERE ? -1 : windowCell(world, slot, p, cell)
+    const place = seen < 0 ? '' : `The ${name} at ${placeText(world, seen)} is ${state.open[slot * WATCHERS + w] === 1 ? 'lit' : 'dark'}. ` // prettier-ignore
+    return place + (sees(world, slot, w, here) ? `The ${name} sees you. ` : '')
+  })
+    .join('')
+    .trim()
 }

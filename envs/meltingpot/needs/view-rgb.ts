@@ -1,7 +1,7 @@
 /**
- * Needs in the `rgb` view, pixels of a cell: bars of beings (and on dials) in rows 0 and 1, 8 pixels being full; a grazer's looks
- * in row 4, a grey a number. A red tile has red edges, left and right. In the player's own cell, row 7: its price tag as a grey,
- * and a white pixel for each watcher that sees it.
+ * Needs in the `rgb` view, pixels of a cell: grazers and watchers fill theirs with their colour; bars of beings (and on dials)
+ * are in rows 0 and 1, 8 pixels being full; a grazer's looks in row 4, a grey a number. A red tile has red edges, left and right.
+ * In the player's own cell, row 7: its price tag as a grey, and a white pixel for each watcher that sees it.
  */
 import { LOOKS } from '../../core/common.ts'
 import { BARS, BAR_BACK } from '../../core/needs-draw.ts'
@@ -9,8 +9,9 @@ import { FULL } from '../../core/needs.ts'
 import { SPRITE, inks } from '../engine/sprites.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { windowCell } from '../engine/window.ts'
-import { barOf, onDial, standsAt } from './dials.ts'
-import { RED_TILE, WATCHERS } from './tables.ts'
+import { DEAD_COLOUR, GRAZER_COLOUR, RED_TILE, WATCHER_COLOURS } from './draw.ts'
+import { WATCHERS } from './tables.ts'
+import { barOf, isAlive, onDial, standsAt } from './things.ts'
 import { tagByte } from './view-symbolic.ts'
 import { sees } from './watchers.ts'
 
@@ -20,9 +21,13 @@ const OWN_ROW = 7
 const TAG_PIXELS = 4
 const SEEN_PIXEL = SPRITE - WATCHERS
 
-const FULL_INKS = BARS.map(inks)
+const BAR_INKS = BARS.map(inks)
 const BACK_INK = inks(BAR_BACK)
 const RED_INK = inks(RED_TILE)
+const GRAZER_INK = inks(GRAZER_COLOUR)
+const DEAD_INK = inks(DEAD_COLOUR)
+/** By watcher, dark and lit. */
+const WATCHER_INKS = WATCHER_COLOURS.map((colours) => colours.map(inks))
 
 /** Paints them over the row of player p, which begins at byte `at`. */
 export function paintNeeds(world: GridWorld, slot: number, p: number, at: number): void {
@@ -30,6 +35,13 @@ export function paintNeeds(world: GridWorld, slot: number, p: number, at: number
   const { grazers, dials, options } = tables.needs!
   const { red } = options.auditor
   for (let i = slot * red; i < (slot + 1) * red; i++) paintTile(world, slot, p, state.redCell[i], at)
+  for (let i = 0; i < grazers; i++) {
+    fillCell(world, slot, p, state.grazerCell[slot * grazers + i], at, isAlive(world, slot, i) ? GRAZER_INK : DEAD_INK)
+  }
+  for (let w = 0; w < WATCHERS; w++) {
+    const row = slot * WATCHERS + w
+    fillCell(world, slot, p, state.watcherCell[row], at, WATCHER_INKS[w][state.open[row]])
+  }
   for (let being = 0; being < agents + grazers; being++) {
     paintBeing(world, slot, p, being, standsAt(world, slot, being), at)
   }
@@ -37,7 +49,10 @@ export function paintNeeds(world: GridWorld, slot: number, p: number, at: number
     const being = onDial(world, slot, dials[i])
     if (being >= 0) paintBeing(world, slot, p, being, dials[i], at)
   }
-  const here = state.cell[slot * agents + p]
+  paintOwn(world, slot, p, state.cell[slot * agents + p], at)
+}
+
+function paintOwn(world: GridWorld, slot: number, p: number, here: number, at: number): void {
   const own = pixelAt(world, at, windowCell(world, slot, p, here), OWN_ROW)
   const tag = tagByte(world, slot, p)
   for (let x = 0; x < TAG_PIXELS; x++) grey(world, own + 3 * x, tag)
@@ -51,12 +66,21 @@ function paintBeing(world: GridWorld, slot: number, p: number, being: number, ce
   for (let k = 0; k < 2; k++) {
     const row = pixelAt(world, at, seen, k)
     const full = Math.round((SPRITE * barOf(world, slot, being, k)) / FULL)
-    for (let x = 0; x < SPRITE; x++) colour(world, row + 3 * x, x < full ? FULL_INKS[k] : BACK_INK)
+    for (let x = 0; x < SPRITE; x++) colour(world, row + 3 * x, x < full ? BAR_INKS[k] : BACK_INK)
   }
   if (being < agents) return
   const row = pixelAt(world, at, seen, LOOKS_ROW)
   const looks = (slot * tables.needs!.grazers + being - agents) * LOOKS
   for (let k = 0; k < LOOKS; k++) grey(world, row + 3 * k, state.looks[looks + k])
+}
+
+function fillCell(world: GridWorld, slot: number, p: number, cell: number, at: number, ink: Uint8Array): void {
+  const seen = cell === NOWHERE ? -1 : windowCell(world, slot, p, cell)
+  if (seen < 0) return
+  for (let y = 0; y < SPRITE; y++) {
+    const row = pixelAt(world, at, seen, y)
+    for (let x = 0; x < SPRITE; x++) colour(world, row + 3 * x, ink)
+  }
 }
 
 function paintTile(world: GridWorld, slot: number, p: number, cell: number, at: number): void {

@@ -1,32 +1,28 @@
 /** Two watchers that look alike but for their colours: the auditor on its tower fines who steps on red tiles, the other does nothing. */
 import { inSight, isOpen } from '../../core/needs.ts'
-import { put } from '../engine/grid.ts'
 import { MOST_PLAYERS } from '../engine/players.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { SHUTTER } from './channels.ts'
 import { FINES, needsMetricAt } from './metrics.ts'
-import { UNLIT, WATCHERS } from './tables.ts'
+import { WATCHERS } from './tables.ts'
 
 const AUDITOR = 0
 
 /** Lights or shuts both watchers for a tick. */
 export function watch(world: GridWorld, slot: number, tick: number): void {
   const { state, tables } = world
-  const { options, first } = tables.needs!
+  const { options } = tables.needs!
   for (let w = 0; w < WATCHERS; w++) {
     const row = slot * WATCHERS + w
     const { open } = w === AUDITOR ? options.auditor : options.bird
-    const lit = isOpen(world, slot, SHUTTER, w, tick, open, options.watch)
-    if (state.open[row] === lit || state.watcherCell[row] === NOWHERE) continue
-    state.open[row] = lit
-    put(world, slot, state.watcherCell[row], first + UNLIT + 2 * w + lit)
+    state.open[row] = isOpen(world, slot, SHUTTER, w, tick, open, options.watch)
   }
 }
 
 /** Whether a watcher is lit and has a straight line to a cell. */
 export function sees({ state, tables }: GridWorld, slot: number, w: number, cell: number): boolean {
   const row = slot * WATCHERS + w
-  if (state.open[row] === 0) return false
+  if (state.open[row] === 0 || state.watcherCell[row] === NOWHERE) return false
   const { radius } = tables.needs!.options.watch
   return inSight(state.kind, slot * tables.cells, tables.solid, tables.width, state.watcherCell[row], cell, radius)
 }

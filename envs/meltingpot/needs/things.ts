@@ -1,5 +1,6 @@
-/** Who shows which bars where: beings where they stand, and on dials for those who are far away. Players come first, then grazers. */
+/** Who and what of the layer is where. Beings are numbered players first, then grazers; dials show bars of those who are far away. */
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
+import { WATCHERS } from './tables.ts'
 
 /** Bar k, as shown, of a being: a player's number, or `agents` plus a grazer's. */
 export function barOf({ state, tables, agents }: GridWorld, slot: number, being: number, k: number): number {
@@ -13,6 +14,18 @@ export function grazerOn({ state, tables }: GridWorld, slot: number, cell: numbe
   const { grazers } = tables.needs!
   for (let i = 0; i < grazers; i++) if (state.grazerCell[slot * grazers + i] === cell) return i
   return -1
+}
+
+/** The watcher on a cell, -1 if there is none. */
+export function watcherOn({ state }: GridWorld, slot: number, cell: number): number {
+  for (let w = 0; w < WATCHERS; w++) if (state.watcherCell[slot * WATCHERS + w] === cell) return w
+  return -1
+}
+
+/** Whether a grazer is in the world and lives. */
+export function isAlive({ state, tables }: GridWorld, slot: number, i: number): boolean {
+  const row = slot * tables.needs!.grazers + i
+  return state.grazerCell[row] !== NOWHERE && state.dead[row] === 0
 }
 
 /** The being whose bars a dial shows, -1 if the cell is no dial or nobody's. */

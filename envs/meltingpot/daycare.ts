@@ -1,0 +1,344 @@
+/**
+ * daycare: a child that cannot reach what it wants, and a parent that can but cannot tell it from the rest.
+ *
+ * Rules: meltingpot 2.4 `daycare` (google-deepmind/meltingpot 81ee2e7).
+ */
+import { ITEM, SELF, SOURCE, shareByte } from '../core/common.ts'
+import { field, type Field } from '../core/fields.ts'
+import { draw, unit } from '../core/keyed.ts'
+import { RUNNING, type Done, type World } from '../core/spec.ts'
+import { fire } from './engine/beams.ts'
+import { OWN_CHANNEL, happens } from './engine/chance.ts'
+import { layMap, put } from './engine/grid.ts'
+import { appear, decideAnew, willGrow } from './engine/growth.ts'
+import { cellsOf, gridTables, readMap, startKinds } from './engine/map.ts'
+import { account } from './engine/outcome.ts'
+import { comeBack, moves, placePlayers, remove } from './engine/players.ts'
+import { numbersOf, type Numbers } from './engine/profile.ts'
+import {
+  FIRST_BEAM, FLOOR, NOWHERE, WALL, WIDE, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
+} from './engine/state.ts' // prettier-ignore
+import { asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
+import { GROUND } from './kinds.ts'
+
+/** 20 x 13: `n` starts, in the middle; everywhere else a plant may stand. */
+const ROOM = [
+  '####################',
+  '#ssssssssssssssssss#',
+  '#ssssssssssssssssss#',
+  '#ssssssssssssssssss#',
+  '#ssssssssssssssssss#',
+  '#ssssssssnnnsssssss#',
+  '#ssssssssnnnsssssss#',
+  '#ssssssssnnnsssssss#',
+  '#ssssssssssssssssss#',
+  '#ssssssssssssssssss#',
+  '#ssssssssssssssssss#',
+  '#ssssssssssssssssss#',
+  '####################',
+]
+
+const ROLES = ['child', 'parent'] as const
+const CHILD = 0
+const PARENT = 1
+/** Steps of an episode; it has no other end. */
+const STEPS = 1000
+
+const CODE = {
+  /** Share of sites that carry an apple tree, a banana tree, an apple shrub, a banana shrub. */
+  plants: [0.15, 0.03, 0.01, 0.01],
+  /** Probability that the child gets a fruit off a shrub; the parent always does, off trees too. */
+  childGrasp: 0.3,
+  /** What fruit pays: the child for a banana and for an apple, the parent for either while the child is in the world. */
+  childBanana: 1,
+  childApple: 0,
+  parentFruit: 1,
+  /** Steps without a banana after which the child leaves, and steps that it is out. */
+  hunger: 200,
+  away: 100,
+  /** Steps after which the fruit that was eaten hangs on its plant again, less one. */
+  regrowth: 50,
+}
+const NUMBERS: Numbers<typeof CODE> = { 'mp-code': CODE }
+
+/** A grasp needs a step without one before it. */
+const GRASP: Beam = { name: 'grasp', length: 1, radius: 0, cooldown: 1, colour: '#f0f0f0' }
+const EAT = FIRST_BEAM + 1
+
+const APPLE_TREE = GROUND.length
+const BANANA_TREE = APPLE_TREE + 1
+const APPLE_SHRUB = APPLE_TREE + 2
+const BANANA_SHRUB = APPLE_TREE + 3
+const BARE_TREE = APPLE_TREE + 4
+const BARE_SHRUB = APPLE_TREE + 5
+const APPLE = APPLE_TREE + 6
+const BANANA = APPLE_TREE + 7
+const RED = '#d23c32'
+const YELLOW = '#f0e650'
+const LEAVES = '#28642d'
+const TWIGS = '#82b450'
+/** The child takes trees for shrubs, the parent bananas for apples. */
+const kinds: readonly Kind[] = [
+  ...GROUND,
+  { name: 'apple tree', glyph: 'A', colour: RED, under: LEAVES, shape: 'disc', takenFor: { child: APPLE_SHRUB }, common: SOURCE },
+  { name: 'banana tree', glyph: 'B', colour: YELLOW, under: LEAVES, shape: 'disc', takenFor: { child: BANANA_SHRUB, parent: APPLE_TREE }, common: SOURCE },
+  { name: 'apple shrub', glyph: 'a', colour: RED, under: TWIGS, shape: 'tuft', common: SOURCE },
+  { name: 'banana shrub', glyph: 'b', colour: YELLOW, under: TWIGS, shape: 'tuft', takenFor: { parent: APPLE_SHRUB }, common: SOURCE },
+  { name: 'bare tree', glyph: 'T', colour: LEAVES, shape: 'plain', takenFor: { child: BARE_SHRUB }, common: -1 },
+  { name: 'bare shrub', glyph: 't', colour: TWIGS, shape: 'plain', common: -1 },
+  { name: 'apple', glyph: 'o', colour: RED, shape: 'disc', common: ITEM },
+  { name: 'banana', glyph: 'c', colour: YELLOW, shape: 'disc', takenFor: { parent: APPLE }, common: ITEM },
+] // prettier-ignore
+/** By kind: the fruit that it carries or is, 0 for none. */
+const FRUIT = new Uint8Array(kinds.length)
+for (const kind of [APPLE_TREE, APPLE_SHRUB, APPLE]) FRUIT[kind] = APPLE
+for (const kind of [BANANA_TREE, BANANA_SHRUB, BANANA]) FRUIT[kind] = BANANA
+const isTree = (kind: number): boolean => kind === APPLE_TREE || kind === BANANA_TREE
+const isLying = (kind: number): boolean => kind === APPLE || kind === BANANA
+
+/** n players, C cells. Every fruit belongs to its plant, where it hangs again some time after it was eaten. */
+interface Daycare extends GridFields {
+  /** [n] fruit in each player's hands, 0 for none, and the cell of its plant. */
+  readonly hand: Field<'u8'>
+  readonly from: Field<'u16'>
+  /** [C] kind with fruit of the plant on a cell, 0 for none. */
+  readonly plant: Field<'u8'>
+  /** [C] steps until the fruit of a plant hangs again, 0 where it was not eaten; who picked it last, role plus one. */
+  readonly due: Field<'u8'>
+  readonly picker: Field<'u8'>
+  /** [C] cell of the plant of a fruit that lies on a cell. */
+  readonly origin: Field<'u16'>
+  /** Steps until the child leaves. */
+  readonly hunger: Field<'u8'>
+}
+interface DaycareTables extends GridTables {
+  readonly numbers: typeof CODE
+  readonly start: Uint8Array
+  readonly sites: Uint16Array
+  readonly starts: Uint16Array
+  /** [C] cells beside each where one can stand. */
+  readonly beside: readonly Uint16Array[]
+}
+type DaycareWorld = World<GridConfig, Daycare, DaycareTables>
+
+// Channels.
+const PLANT = OWN_CHANNEL
+const LUCK = OWN_CHANNEL + 1
+
+const METRICS = [
+  'child_bananas', 'child_apples', 'parent_bananas', 'parent_apples', 'given', 'failed_grasps', 'hunger_ends',
+] as const // prettier-ignore
+/** Fruit by who ate it: first of the child's two metrics, then of the parent's. */
+const EATEN = metricAt(0)
+/** Fruit that the child ate and the parent had picked. */
+const GIVEN = metricAt(4)
+/** Of the child: grasps at a tree, or at a shrub without luck. */
+const FAILED = metricAt(5)
+/** How often the child left hungry. */
+const HUNGER_ENDS = metricAt(6)
+
+const MARKS = ['holds a banana', 'holds an apple']
+
+const rules: Rules = {
+  scalar: ({ state, tables }: DaycareWorld, slot, p) => (p === CHILD ? state.hunger[slot] : tables.numbers.hunger),
+  marksOf({ state, agents }: DaycareWorld, slot, p, observer) {
+    const fruit = state.hand[slot * agents + p]
+    if (fruit === 0) return 0
+    return fruit === BANANA && observer !== PARENT ? 0b01 : 0b10
+  },
+  coat: () => '',
+  told({ state, tables, agents }: DaycareWorld, slot, p) {
+    if (p === PARENT) return 'You are the parent. Fruit pays you while the child is in the game.'
+    const left = state.away[slot * agents + p] > 0 ? '' : ` You leave in ${state.hunger[slot]} steps unless you eat a banana.`
+    return `You are the child. Bananas pay you ${tables.numbers.childBanana}, apples ${tables.numbers.childApple}.${left}`
+  },
+  holds({ state, tables }: DaycareWorld, slot, p, out, at) {
+    if (p === CHILD) out[at + SELF.at.amount] = shareByte(state.hunger[slot] / tables.numbers.hunger)
+  },
+} // prettier-ignore
+
+export const daycare = asEnv<GridConfig, Daycare, DaycareTables>({
+  id: 'daycare',
+  version: 1,
+  summary: 'a child wants bananas that it cannot reach, a parent reaches all fruit and takes every one for an apple',
+  source: 'meltingpot 2.4 (81ee2e7) daycare',
+  options: { randomEnd: { enum: [false], description: 'episodes end at the horizon alone' } },
+  defaults: { horizon: STEPS, randomEnd: false },
+  numbers: NUMBERS,
+  examples: [{ horizon: 150 }],
+  metrics: METRICS,
+  score: 'collective_return',
+  tables,
+  own: (_, { players, cells }) => ({
+    hand: field('u8', players),
+    from: field('u16', players),
+    plant: field('u8', cells),
+    due: field('u8', cells),
+    picker: field('u8', cells),
+    origin: field('u16', cells),
+    hunger: field('u8'),
+  }),
+  hidden: ['from', 'plant', 'due', 'picker', 'origin'],
+  reset,
+  step,
+})
+
+function tables({ profile }: GridConfig): DaycareTables {
+  const map = readMap('daycare', ROOM, '#sn')
+  const start = startKinds(map, { '#': WALL })
+  const grid = gridTables({
+    width: map.width,
+    height: map.height,
+    players: ROLES.length,
+    roles: ROLES,
+    kinds,
+    sight: WIDE,
+    beams: [GRASP],
+    acts: [{ name: 'eat', effect: 'eat the fruit in your hands' }],
+    scalars: ['hunger'],
+    marks: MARKS,
+    metrics: METRICS,
+    rules,
+    pasture: { eats: (_world, _slot, _p, action) => action === EAT },
+  })
+  const free = (cell: number) => cell !== NOWHERE && start[cell] === FLOOR
+  return {
+    ...grid,
+    numbers: numbersOf(NUMBERS, profile),
+    start,
+    sites: cellsOf(map, 's'),
+    starts: cellsOf(map, 'n'),
+    beside: Array.from(start, (_, cell) => grid.next.slice(cell * 4, cell * 4 + 4).filter(free)),
+  }
+}
+
+function reset(world: DaycareWorld, slot: number): void {
+  const { state, tables } = world
+  layMap(world, slot, tables.start)
+  for (const cell of tables.sites) {
+    const kind = plantAt(world, slot, cell)
+    if (kind === FLOOR) continue
+    state.plant[slot * tables.cells + cell] = kind
+    put(world, slot, cell, kind)
+  }
+  state.hunger[slot] = tables.numbers.hunger
+  placePlayers(world, slot, tables.starts)
+}
+
+/** What stands on a site in this episode. */
+function plantAt(world: DaycareWorld, slot: number, cell: number): number {
+  const { plants } = world.tables.numbers
+  let left = unit(draw(world, slot, PLANT, cell))
+  for (let i = 0; i < plants.length; i++) {
+    left -= plants[i]
+    if (left < 0) return APPLE_TREE + i
+  }
+  return FLOOR
+}
+
+function step(world: DaycareWorld, slot: number): Done {
+  const { state, tables, agents } = world
+  begin(world, slot)
+  decide(world, slot)
+  if (state.away[slot * agents + CHILD] === 0 && state.hunger[slot] > 0) state.hunger[slot]--
+  for (let p = 0; p < agents; p++) eat(world, slot, p)
+  moves(world, slot, null)
+  grasps = 0
+  fire(world, slot, 0, hit)
+  comeBack(world, slot, CHILD, tables.beside[state.cell[slot * agents + PARENT]])
+  appear(world, slot, null)
+  for (let i = 0; i < grasps; i++) grasp(world, slot, grasping[i], grasped[i])
+  if (state.hunger[slot] === 0) starve(world, slot)
+  account(world, slot)
+  return RUNNING
+}
+
+/** Fruit whose time has come hangs on its plant again. */
+function decide({ state, tables }: DaycareWorld, slot: number): void {
+  const at = slot * tables.cells
+  decideAnew()
+  for (let i = 0; i < tables.sites.length; i++) {
+    const cell = tables.sites[i]
+    if (state.due[at + cell] > 0 && --state.due[at + cell] === 0) willGrow(cell, state.plant[at + cell])
+  }
+}
+
+/** Eats what a player holds, before anybody moves; a child whose hunger has run out is too late. */
+function eat(world: DaycareWorld, slot: number, p: number): void {
+  const { state, tables, agents, actions, metrics } = world
+  const row = slot * agents + p
+  const fruit = state.hand[row]
+  if (actions[row] !== EAT || fruit === 0 || state.away[row] > 0 || (p === CHILD && state.hunger[slot] === 0)) return
+  const banana = fruit === BANANA
+  const account = slot * tables.metrics.length
+  const { childBanana, childApple, parentFruit, hunger } = tables.numbers
+  metrics[account + EATEN + 2 * p + (banana ? 0 : 1)]++
+  if (p === CHILD) {
+    payFood(world, slot, p, banana ? childBanana : childApple)
+    if (banana) state.hunger[slot] = hunger
+    if (state.picker[slot * tables.cells + state.from[row]] === PARENT + 1) metrics[account + GIVEN]++
+  } else if (state.away[slot * agents + CHILD] === 0) payFood(world, slot, p, parentFruit)
+  useUp(world, slot, row)
+}
+
+/** The fruit in a hand is gone; it will hang on its plant again. */
+function useUp({ state, tables }: DaycareWorld, slot: number, row: number): void {
+  state.due[slot * tables.cells + state.from[row]] = tables.numbers.regrowth + 1
+  state.hand[row] = 0
+}
+
+// This step's grasps in the order of their beams.
+const grasping = new Uint8Array(ROLES.length)
+const grasped = new Uint16Array(ROLES.length)
+let grasps = 0
+
+function hit({ state, tables }: DaycareWorld, slot: number, p: number, _beam: number, cell: number): boolean {
+  if (tables.solid[state.kind[slot * tables.cells + cell]] === 1) return true
+  grasping[grasps] = p
+  grasped[grasps++] = cell
+  return false
+}
+
+/** Puts down what a player holds on a free cell; empty hands take the fruit that lies or hangs there. */
+function grasp(world: DaycareWorld, slot: number, p: number, cell: number): void {
+  const { state, tables, agents } = world
+  const row = slot * agents + p
+  const at = slot * tables.cells + cell
+  const kind = state.kind[at]
+  if (state.hand[row] > 0) {
+    if (kind !== FLOOR) return
+    put(world, slot, cell, state.hand[row])
+    state.origin[at] = state.from[row]
+    state.hand[row] = 0
+  } else if (isLying(kind)) {
+    state.hand[row] = kind
+    state.from[row] = state.origin[at]
+    state.origin[at] = 0
+    put(world, slot, cell, FLOOR)
+  } else if (FRUIT[kind] > 0) pick(world, slot, p, cell)
+}
+
+function pick(world: DaycareWorld, slot: number, p: number, cell: number): void {
+  const { state, tables, agents, metrics } = world
+  const row = slot * agents + p
+  const kind = state.kind[slot * tables.cells + cell]
+  const reaches = p === PARENT || (!isTree(kind) && happens(draw(world, slot, LUCK, p), tables.numbers.childGrasp))
+  if (!reaches) {
+    metrics[slot * tables.metrics.length + FAILED]++
+    return
+  }
+  state.hand[row] = FRUIT[kind]
+  state.from[row] = cell
+  state.picker[slot * tables.cells + cell] = p + 1
+  put(world, slot, cell, isTree(kind) ? BARE_TREE : BARE_SHRUB)
+}
+
+/** The hungry child leaves, and what it holds is lost. It will return with its hunger satisfied. */
+function starve(world: DaycareWorld, slot: number): void {
+  const { state, tables, agents, metrics } = world
+  const row = slot * agents + CHILD
+  if (state.hand[row] > 0) useUp(world, slot, row)
+  state.hunger[slot] = tables.numbers.hunger
+  metrics[slot * tables.metrics.length + HUNGER_ENDS]++
+  remove(world, slot, CHILD, tables.numbers.away)
+}
