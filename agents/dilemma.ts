@@ -27,11 +27,14 @@ export interface Payoff {
   readonly population: string
   readonly part: string
 }
-/** That `more` earns more than `less`. The certificate needs the claims that are `required`; it reports the others. */
+/**
+ * That `more` earns more than `less`, pair by pair on the mean. The certificate needs the claims that are `required`; it reports the
+ * others.
+ */
 export interface Claim {
   readonly name: string
-  readonly more: Payoff
-  readonly less: Payoff
+  readonly more: readonly Payoff[]
+  readonly less: readonly Payoff[]
   readonly required: boolean
 }
 export interface Certificate {
@@ -92,6 +95,16 @@ export function schelling({ players, cooperate, defect, tempts, ...rest }: Schel
   const seat = (i: number, count: number): Seat =>
     i < count ? { part: COOPERATOR, bot: cooperate } : { part: DEFECTOR, bot: defect }
   const last = players - 1
+  const others = Array.from({ length: players }, (_, k) => k)
+  const few = others.filter((k) => k < last / 2)
+  const most = others.filter((k) => k > last / 2)
+  const mutual = [earns(COOPERATOR, last)]
+  const temptation = (name: string, ks: readonly number[], required: boolean): Claim => ({
+    name,
+    more: ks.map((k) => earns(DEFECTOR, k)),
+    less: ks.map((k) => earns(COOPERATOR, k)),
+    required,
+  })
   return {
     ...rest,
     rotates: true,
@@ -100,12 +113,17 @@ export function schelling({ players, cooperate, defect, tempts, ...rest }: Schel
       seats: Array.from({ length: players }, (_, i) => seat(i, count)),
     })),
     claims: [
-      { name: 'mutual cooperation beats mutual defection', more: earns(COOPERATOR, last), less: earns(DEFECTOR, 0), required: true },
-      { name: 'mutual cooperation beats cooperating alone', more: earns(COOPERATOR, last), less: earns(COOPERATOR, 0), required: true },
-      { name: 'fear: alone, defecting beats cooperating', more: earns(DEFECTOR, 0), less: earns(COOPERATOR, 0), required: tempts.includes('fear') },
-      { name: 'greed: among cooperators, defecting beats cooperating', more: earns(DEFECTOR, last), less: earns(COOPERATOR, last), required: tempts.includes('greed') },
+      { name: 'mutual cooperation beats mutual defection', more: mutual, less: [earns(DEFECTOR, 0)], required: true },
+      {
+        name: 'mutual cooperation beats cooperating alone',
+        more: mutual,
+        less: [earns(COOPERATOR, 0)],
+        required: true,
+      },
+      temptation('fear: while few others cooperate, defecting pays more', few, tempts.includes('fear')),
+      temptation('greed: while most others cooperate, defecting pays more', most, tempts.includes('greed')),
     ],
-  } // prettier-ignore
+  }
 }
 
 export interface CertifyOptions {
@@ -116,19 +134,15 @@ export interface CertifyOptions {
   readonly envOptions?: Readonly<Record<string, unknown>>
   /** Played in place of the certificate's environment, such as a mutant of it. */
   readonly spec?: EnvSpec
-  /** Whether to play the populations that no claim speaks of; true by default. */
-  readonly whole?: boolean
 }
 
 /** Plays the populations and decides the claims. Throws a RangeError on fewer than 2 episodes. */
 export async function certify(certificate: Certificate, options: CertifyOptions): Promise<Certified> {
-  const { episodes, whole = true } = options
+  const { episodes } = options
   if (!Number.isInteger(episodes) || episodes < 2)
     throw new RangeError(`Got ${episodes} episodes, expected an integer >= 2: one has no interval.`)
-  const needed = certificate.claims.flatMap(({ more, less }) => [more.population, less.population])
   const played = new Map<string, Float64Array>()
   for (const population of certificate.populations) {
-    if (!whole && !needed.includes(population.name)) continue
     const earned = await play(certificate, population, options)
     for (const [part, returns] of earned) played.set(keyOf({ population: population.name, part }), returns)
   }
@@ -177,8 +191,12 @@ async function play(
 }
 
 function judge(claim: Claim, played: ReadonlyMap<string, Float64Array>, level: number): Judged {
-  const [more, less] = [played.get(keyOf(claim.more))!, played.get(keyOf(claim.less))!]
-  const difference = interval(more.map((value, episode) => value - less[episode]), level) // prettier-ignore
+  const earned = (payoff: Payoff): Float64Array => played.get(keyOf(payoff))!
+  const differences = earned(claim.more[0]).map((_, episode) => {
+    const pairs = claim.more.map((more, i) => earned(more)[episode] - earned(claim.less[i])[episode])
+    return pairs.reduce((sum, value) => sum + value, 0) / pairs.length
+  })
+  const difference = interval(differences, level)
   const verdict = difference.low > 0 ? 'HOLDS' : difference.high <= 0 ? 'FAILS' : 'INCONCLUSIVE'
   return { ...claim, difference, verdict }
 }

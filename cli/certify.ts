@@ -16,13 +16,13 @@ const EPISODES = 20
 export default {
   usage: 'certify [certificate | env] [flags]',
   about: `Plays scripted strategies against each other and decides the inequalities that make a game a dilemma: mutual cooperation
-beats mutual defection and cooperating alone, and fear or greed tempts to defect. Each claim is a difference of returns,
+beats mutual defection and cooperating alone, and fear (while few others cooperate) or greed (while most do) tempts to
+defect. Each claim is a difference of returns,
 taken episode by episode on the same draws; together their intervals have 95 % confidence. HOLDS and FAILS are decided,
 INCONCLUSIVE is not a pass: play more episodes. Exits with 1 unless every claim that a certificate needs holds.`,
   most: 1,
   flags: {
     episodes: { value: '<n>', about: `episodes of each population (default ${EPISODES})` },
-    ends: { about: 'only the populations that claims speak of' },
     chart: { value: '<file.svg>', about: 'draw the Schelling diagram of one certificate' },
     option: ENV_FLAGS.option,
     ...SEED_FLAG,
@@ -68,7 +68,6 @@ async function judged(given: Given, certificate: Certificate): Promise<Certified
       episodes,
       seed: given.seed('seed') ?? 0,
       envOptions: pairOptions(given),
-      whole: !given.on('ends'),
     })
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message, { cause: error })

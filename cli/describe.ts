@@ -1,13 +1,15 @@
 /** `sva describe <env>`: what an environment takes and gives. */
 import type { View, World } from '../envs/core/spec.ts'
 import { headsOf, type Box } from '../envs/core/spaces.ts'
+import { differences, settingText, type Numbers } from '../envs/meltingpot/engine/profile.ts'
 import { toJson } from '../agents/log.ts'
 import { print, table, type Command } from './command.ts'
 import { ENV_FLAGS, envChoice, JSON_FLAG, openBatch, type EnvChoice } from './flags.ts'
 
 export default {
   usage: 'describe <env> [flags]',
-  about: 'Says what an environment takes and gives: options, agents, actions, views, metrics, knobs, example options.',
+  about:
+    'Says what an environment takes and gives: options, agents, actions, views, metrics, profiles, knobs, example options.',
   most: 1,
   flags: { ...ENV_FLAGS, ...JSON_FLAG },
   examples: ['sva describe overcooked', 'sva describe overcooked --layout forced_coordination --json'],
@@ -49,6 +51,8 @@ function describe(choice: EnvChoice) {
     masked: spec.mask !== undefined,
     views,
     metrics: spec.metrics,
+    profiles: Object.keys(spec.profiles ?? {}),
+    differences: spec.profiles ? differences(spec.profiles as Numbers<object>) : [],
     knobs: spec.knobs?.(config) ?? {},
     examples: spec.examples ?? [],
   }
@@ -71,9 +75,18 @@ function page(said: Description): string {
     section('Actions', `${actions}${names}${masked ? '\nillegal ones are masked' : ''}`),
     section('Views (--view)', table(views.map(viewRow))),
     section('Metrics of an episode', metrics.join(', ')),
+    section('Profiles (--option profile=name), and what they do not agree on', profileRows(said) || 'none'),
     section('Knobs (numbers that may change between steps)', table(entries(knobs)) || 'none'),
     section('Example options', examples.map((example) => toJson(example)).join('\n') || 'none'),
   ].join('\n\n')
+}
+
+function profileRows({ profiles, differences }: Description): string {
+  if (profiles.length < 2) return ''
+  return table([
+    ['', ...profiles],
+    ...differences.map(({ name, values }) => [name, ...profiles.map((profile) => settingText(values[profile]))]),
+  ])
 }
 
 function optionRows(options: Record<string, Property>, defaults: Record<string, unknown>): string {

@@ -13,6 +13,7 @@ import { matrixGames } from './meltingpot/matrix.ts'
 import { daycare } from './meltingpot/daycare.ts'
 import { predatorPrey } from './meltingpot/predator-prey.ts'
 import { sluice } from './meltingpot/sluice.ts'
+import { territory } from './meltingpot/territory.ts'
 import { overcooked } from './overcooked/index.ts'
 
 // prettier-ignore
@@ -28,6 +29,7 @@ const ENVS: readonly EnvSpec[] = [
   externalityMushrooms,
   predatorPrey,
   daycare,
+  territory,
   sluice,
 ]
 

@@ -62,7 +62,8 @@ function workers(world: GridWorld, chart: Chart, habit: Habit): Strategy {
       habit.begin?.(slot)
     },
     watch(slot) {
-      const [first, end] = [slot * agents, (slot + 1) * agents]
+      const first = slot * agents
+      const end = first + agents
       let count = 0
       for (let row = first; row < end; row++) if (state.cleaned[row] > cleaned[row]) count++
       for (let row = first; row < end; row++) {

@@ -1,10 +1,10 @@
 /** Aiming on the grid: places and headings from which a beam reaches the goals of a chart, and the nearest of them. */
 import { draw } from '../../envs/core/keyed.ts'
-import { recharging } from '../../envs/meltingpot/engine/beams.ts'
+import { cellAt, recharging } from '../../envs/meltingpot/engine/beams.ts'
 import {
-  FIRST_BEAM, NOWHERE, STAY, TURN_LEFT, TURN_RIGHT, beamCells, type GridTables, type GridWorld,
+  FIRST_BEAM, NOWHERE, STAY, TURN_LEFT, TURN_RIGHT, type Beam, type GridTables, type GridWorld,
 } from '../../envs/meltingpot/engine/state.ts' // prettier-ignore
-import { AIM, moveTo, walk, type Chart } from './grid.ts'
+import { AIM, canStand, moveTo, walk, type Chart } from './grid.ts'
 
 /** A beam as a player aims it. A pose is cell * 4 + heading. */
 export interface Gun {
@@ -32,16 +32,21 @@ const OUTLOOK = 5
 /** Aims beam number `beam` of a world, which stops at solid kinds and at those of `stops`, `[kinds]`. */
 export function gunOf(tables: GridTables, beam: number, stopsAtPlayers: boolean, stops?: Uint8Array): Gun {
   const poses = tables.cells * 4
-  const { length, radius } = tables.beams[beam]
-  const size = beamCells(tables.beams[beam])
-  const sides = Array.from({ length: radius }, (_, r) => length - r)
-  const cells = new Uint16Array(poses * size)
-  for (let pose = 0; pose < poses; pose++) cells.set(litFrom(tables, pose, length, radius), pose * size)
+  const columns = columnsOf(tables.beams[beam])
+  const spots = columns.flat()
+  const cells = new Uint16Array(poses * spots.length)
+  for (let i = 0; i < cells.length; i++) {
+    const pose = Math.floor(i / spots.length)
+    const [ahead, right] = spots[i % spots.length]
+    cells[i] = cellAt(tables, pose >> 2, pose & 3, ahead, right)
+  }
   return {
     beam,
-    lengths: [length, ...sides, ...sides],
-    leans: Uint8Array.of(0, ...[0, 1].flatMap(() => sides.map((_, r) => (r > 0 ? 1 : 0)))),
-    size,
+    lengths: columns.map((column) => column.length),
+    leans: Uint8Array.from(columns, ([[, right]]) =>
+      tables.beams[beam].cells === undefined && Math.abs(right) > 1 ? 1 : 0,
+    ),
+    size: spots.length,
     cells,
     stops: tables.solid.map((solid, kind) => solid | (stops?.[kind] ?? 0)),
     stopsAtPlayers,
@@ -51,24 +56,16 @@ export function gunOf(tables: GridTables, beam: number, stopsAtPlayers: boolean,
   }
 }
 
-/** Cells of a beam from a pose on an empty board, in the order of engine/beams.ts. */
-function litFrom({ next }: GridTables, pose: number, length: number, radius: number): number[] {
-  const heading = pose & 3
-  const step = (cell: number, d: number): number => (cell === NOWHERE ? NOWHERE : next[cell * 4 + d])
-  const column = (from: number, count: number): number[] => {
-    const cells: number[] = []
-    for (let i = 0, cell = from; i < count; i++, cell = step(cell, heading)) cells.push(cell)
-    return cells
-  }
-  const lit = column(step(pose >> 2, heading), length)
-  for (let side = 3; side >= 1; side -= 2) {
-    let cell = pose >> 2
-    for (let r = 1; r <= radius; r++) {
-      cell = step(cell, (heading + side) & 3)
-      lit.push(...column(cell, length - r + 1))
-    }
-  }
-  return lit
+type Spot = readonly [ahead: number, right: number]
+
+/** A beam's columns from near to far, in the order of engine/beams.ts; where it lights single cells each is a column. */
+function columnsOf({ length, radius, cells }: Beam): Spot[][] {
+  if (cells !== undefined) return cells.map((spot) => [spot])
+  const column = (right: number, first: number, count: number): Spot[] =>
+    Array.from({ length: count }, (_, i) => [first + i, right])
+  const side = (sign: number): Spot[][] =>
+    Array.from({ length: radius }, (_, r) => column(sign * (r + 1), 0, length - r))
+  return [column(0, 1, length), ...side(-1), ...side(1)]
 }
 
 /** Columns of the beam that would come to a goal of the chart, from a pose of player `p`; whoever stands at it. */
@@ -144,7 +141,6 @@ export function aim(chart: Chart, gun: Gun, world: GridWorld, slot: number, p: n
 function reach(chart: Chart, gun: Gun, world: GridWorld, slot: number, p: number, pose: number, end: number): number {
   const { state, tables } = world
   const at = slot * tables.cells
-  const own = p * tables.kinds.length
   const heading = pose & 3
   // Of poses that are as good the one that is found first is taken: the order of the first moves is drawn.
   const first = gun.steps[pose] === 0 ? draw(chart.draws, 0, AIM, p) : 0
@@ -152,8 +148,7 @@ function reach(chart: Chart, gun: Gun, world: GridWorld, slot: number, p: number
     const d = (first + i) & 3
     const cell = tables.next[pose - heading + d]
     if (cell === NOWHERE || chart.shunned[cell] === 1 || state.who[at + cell] > 0) continue
-    if (tables.barred[own + state.kind[at + cell]] === 0)
-      end = enqueue(gun, pose, cell * 4 + heading, moveTo(heading, d), end)
+    if (canStand(world, slot, p, cell)) end = enqueue(gun, pose, cell * 4 + heading, moveTo(heading, d), end)
   }
   end = enqueue(gun, pose, pose - heading + ((heading + 3) & 3), TURN_LEFT, end)
   return enqueue(gun, pose, pose - heading + ((heading + 1) & 3), TURN_RIGHT, end)

@@ -83,6 +83,11 @@ export function kindsNamed({ kinds }: GridTables, ...names: readonly string[]): 
   return Uint8Array.from(known, (name) => (names.includes(name) ? 1 : 0))
 }
 
+/** Columns and rows between two cells: steps from one to the other, if nothing stands in the way and the map has borders. */
+export function cellsApart({ width }: GridTables, a: number, b: number): number {
+  return Math.abs((a % width) - (b % width)) + Math.abs(Math.floor(a / width) - Math.floor(b / width))
+}
+
 /** The move that takes a player from its cell to the one beside it in direction `d`; moves do not turn. */
 const MOVE_BY_SIDE = [FORWARD, STEP_RIGHT, BACKWARD, STEP_LEFT] as const
 export const moveTo = (heading: number, d: number): number => MOVE_BY_SIDE[(d - heading) & 3]
@@ -94,8 +99,8 @@ export const moveTo = (heading: number, d: number): number => MOVE_BY_SIDE[(d - 
 export function stepsTo(chart: Chart, world: GridWorld, slot: number, p: number, through = false): number {
   const { goals, steps, queue, shunned } = chart
   const { state, tables, agents } = world
-  const { next, barred, kinds } = tables
-  const own = p * kinds.length
+  const { next, barred } = tables
+  const own = p * tables.kinds.length
   const at = slot * tables.cells
   const here = state.cell[slot * agents + p]
   let end = 0
@@ -144,6 +149,10 @@ function nearer({ steps, draws }: Chart, { state, tables, agents }: GridWorld, s
   return STAY
 }
 
+/** Whether the kind of a cell lets a player stand on it. */
+export const canStand = ({ state, tables }: GridWorld, slot: number, p: number, cell: number): boolean =>
+  tables.barred[p * tables.kinds.length + state.kind[slot * tables.cells + cell]] === 0
+
 /** Half of the time a move to a drawn free cell, else STAY. */
 export function sidestep({ shunned, draws }: Chart, world: GridWorld, slot: number, p: number): number {
   const { state, tables, agents } = world
@@ -155,7 +164,7 @@ export function sidestep({ shunned, draws }: Chart, world: GridWorld, slot: numb
     const d = ((word >>> 1) + i) & 3
     const beside = tables.next[state.cell[row] * 4 + d]
     if (beside === NOWHERE || shunned[beside] === 1 || state.who[at + beside] > 0) continue
-    if (tables.barred[p * tables.kinds.length + state.kind[at + beside]] === 0) return moveTo(state.heading[row], d)
+    if (canStand(world, slot, p, beside)) return moveTo(state.heading[row], d)
   }
   return STAY
 }

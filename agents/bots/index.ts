@@ -6,9 +6,14 @@ import { defineBot, type Bot, type BotOptions } from './bot.ts'
 import * as cleanUp from './clean-up.ts'
 import * as commonsHarvest from './commons-harvest.ts'
 import * as coins from './coins.ts'
+import * as mining from './coop-mining.ts'
+import * as gifts from './gift-refinements.ts'
 import * as matrix from './matrix-rules.ts'
+import * as daycare from './daycare.ts'
+import { mushroomEater } from './externality-mushrooms.ts'
 import { overcookedChef } from './overcooked-chef.ts'
 import { greedyHuman } from './overcooked-greedy.ts'
+import { hunterGatherer } from './predator-prey.ts'
 import { random } from './random.ts'
 import { stay } from './stay.ts'
 
@@ -33,6 +38,13 @@ export const BOTS: readonly Bot[] = [
   coins.cooperator,
   coins.defector,
   coins.reciprocator,
+  gifts.cooperator,
+  gifts.extremeCooperator,
+  gifts.defector,
+  gifts.reciprocator,
+  mining.cooperator,
+  mining.defector,
+  mining.mixed,
   matrix.cooperator,
   matrix.defector,
   matrix.specialist,
@@ -52,6 +64,10 @@ export const BOTS: readonly Bot[] = [
   cleanUp.conditionalCleaner,
   cleanUp.corrigibleReciprocator,
   cleanUp.sanctionerAlternator,
+  hunterGatherer,
+  daycare.naive,
+  daycare.attentive,
+  mushroomEater,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

@@ -17,47 +17,37 @@ import { cellsOf } from './engine/map.ts'
 import { account, gini } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
 import { numbersOf, type Numbers } from './engine/profile.ts'
-import { LETTERS, SITE_CHANNEL, grow, siteTables, type SiteTables } from './engine/sites.ts'
+import { LETTERS, SITE_CHANNEL, siteTables, willRegrow, type SiteTables } from './engine/sites.ts'
 import type { GridConfig, GridFields, Kind } from './engine/state.ts'
 import { MOST_STEPS, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
-import { SOCIALJAX_ZAP, beamOf, removeZapped, zap, zapBeam, type Shape, type ZapNumbers } from './zap.ts'
+import { SOCIALJAX_ZAP, beamOf, removeZapped, zap, zapBeam, type Shape } from './zap.ts'
 
-export interface CleanUpNumbers extends ZapNumbers {
-  readonly appleReward: number
-  /** Probability that an apple grows on an empty site in a step, where the river is clean; it falls to 0 at `depleted`. */
-  readonly growth: number
-  /** Share of dirty cells at which nothing grows. */
-  readonly depleted: number
-  /** What dirty cells are a share of: the cells that can be dirty, or all of the river. */
-  readonly dirtShareOf: 'cells that can be dirty' | 'river'
-  /** Probability that a clean cell turns dirty in a step, after the first `quiet` steps. */
-  readonly pollution: number
-  readonly quiet: number
-  readonly cleanBeam: Shape
-  readonly cleanCooldown: number
-  /** Chances to end come after this many steps, with this probability. */
-  readonly leastSteps: number
-  readonly endProbability: number
-}
-const CODE: CleanUpNumbers = {
+const MP_CODE = {
   appleReward: 1,
+  /** Probability that an apple grows on an empty site in a step, where the river is clean; it falls to 0 at `depleted`. */
   growth: 0.05,
+  /** Share of dirty cells at which nothing grows. */
   depleted: 0.4,
-  dirtShareOf: 'cells that can be dirty',
+  /** What dirty cells are a share of. */
+  dirtShareOf: 'cells that can be dirty' as 'cells that can be dirty' | 'river',
+  /** Probability that a clean cell turns dirty in a step, after the first `quiet` steps. */
   pollution: 0.5,
   quiet: 50,
-  cleanBeam: [3, 1],
+  cleanBeam: [3, 1] as Shape,
   cleanCooldown: 2,
-  zapBeam: [3, 1],
+  zapBeam: [3, 1] as Shape,
   zapCooldown: 10,
+  /** Steps that a zapped player is out. */
   zapAway: 50,
+  /** Chances to end come after this many steps, with this probability. */
   leastSteps: 1000,
   endProbability: 0.2,
 }
-export const CLEAN_UP_NUMBERS: Numbers<CleanUpNumbers> = {
-  'mp-code': CODE,
-  socialjax: { ...CODE, ...SOCIALJAX_ZAP, dirtShareOf: 'river', cleanBeam: 'tee', cleanCooldown: 0 },
+type CleanUpNumbers = typeof MP_CODE
+export const NUMBERS: Numbers<CleanUpNumbers> = {
+  'mp-code': MP_CODE,
+  socialjax: { ...MP_CODE, ...SOCIALJAX_ZAP, dirtShareOf: 'river', cleanBeam: 'tee', cleanCooldown: 0 },
 }
 const CLEAN_BEAM = 1
 /** The most cells that a cleaning beam lights. */
@@ -113,7 +103,7 @@ export const cleanUp = asEnv<CleanUpConfig, CleanUp, CleanUpTables>({
   source: 'meltingpot 2.4 (81ee2e7) clean_up; Hughes et al. 2018, arXiv:1803.08884',
   options: { players: { type: 'integer', minimum: 1, maximum: MOST_PLAYERS } },
   defaults: { horizon: MOST_STEPS, players: 7 },
-  numbers: CLEAN_UP_NUMBERS,
+  numbers: NUMBERS,
   examples: [{ horizon: 2000 }],
   metrics: METRICS,
   score: 'collective_return',
@@ -127,7 +117,7 @@ export const cleanUp = asEnv<CleanUpConfig, CleanUp, CleanUpTables>({
 })
 
 function tables({ players, profile }: CleanUpConfig): CleanUpTables {
-  const numbers = numbersOf(CLEAN_UP_NUMBERS, profile)
+  const numbers = numbersOf(NUMBERS, profile)
   const shared = siteTables({
     name: 'clean_up',
     rows: CLEAN_UP,
@@ -184,7 +174,7 @@ function step(world: CleanUpWorld, slot: number): Done {
 function decide(world: CleanUpWorld, slot: number): void {
   const { numbers, growth } = world.tables
   decideAnew()
-  if (cleanness(world, slot) > 0) grow(world, slot, growth, APPLE, shareOf)
+  if (cleanness(world, slot) > 0) willRegrow(world, slot, growth, APPLE, shareOf)
   if (world.tick[slot] >= numbers.quiet && happens(draw(world, slot, SOIL, 0), numbers.pollution)) soil(world, slot)
 }
 

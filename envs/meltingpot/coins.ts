@@ -22,39 +22,30 @@ import {
 import { MOST_STEPS, asEnv, begin, metricAt, pay, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 
-export interface CoinsNumbers {
-  /** Probability that a coin of either colour appears on an empty site, a step. */
-  readonly regrowth: number
-  readonly ownCoin: number
-  readonly othersCoin: number
-  readonly lossOfOther: number
-  /** The room inside the walls, drawn anew for each episode: each side uniform between these. */
-  readonly leastWidth: number
-  readonly mostWidth: number
-  readonly leastHeight: number
-  readonly mostHeight: number
-  /** Chances to end come after this many steps, with this probability. */
-  readonly leastSteps: number
-  readonly endProbability: number
-}
-const CODE: CoinsNumbers = {
-  regrowth: 0.0005,
+/** Probability that a coin appears on an empty site, a step. */
+const REGROWTH = 0.0005
+const MP_CODE = {
+  /** Of a coin of either colour. */
+  regrowth: REGROWTH,
   ownCoin: 1,
   othersCoin: 1,
   lossOfOther: -2,
+  /** The room inside the walls, drawn anew for each episode: each side uniform between these. */
   leastWidth: 10,
   mostWidth: 15,
   leastHeight: 10,
   mostHeight: 15,
+  /** Chances to end come after this many steps, with this probability. */
   leastSteps: 300,
   endProbability: 0.05,
 }
-export const COINS_NUMBERS: Numbers<CoinsNumbers> = {
-  'mp-code': CODE,
-  // SocialJax (9df972d): each colour appears with 0.0005 by itself; 16 rows of 11 cells.
+type CoinsNumbers = typeof MP_CODE
+export const NUMBERS: Numbers<CoinsNumbers> = {
+  'mp-code': MP_CODE,
   socialjax: {
-    ...CODE,
-    regrowth: 1 - (1 - 0.0005) * (1 - 0.0005),
+    ...MP_CODE,
+    // Each colour by itself.
+    regrowth: 1 - (1 - REGROWTH) * (1 - REGROWTH),
     leastWidth: 11,
     mostWidth: 11,
     leastHeight: 16,
@@ -83,9 +74,9 @@ const COIN_COLOUR = OWN_CHANNEL + 4
 const FIRST_COINS = OWN_CHANNEL + 5
 
 export interface CoinsConfig extends GridConfig {
-  /** Most columns and rows inside the walls, the profile's where null; the least are the profile's, or these where they are fewer. */
-  width: number | null
-  height: number | null
+  /** Most columns and rows inside the walls, the profile's where absent; the least are the profile's, or these where they are fewer. */
+  width?: number
+  height?: number
 }
 
 interface Coins extends GridFields {
@@ -124,11 +115,21 @@ export const coins = asEnv<CoinsConfig, Coins, CoinsTables>({
   summary: "two players and coins of two colours: taking the other's coin pays you 1 and costs it 2",
   source: 'meltingpot 2.4 (81ee2e7) coins; Lerer & Peysakhovich 2017, arXiv:1707.01068',
   options: {
-    width: { type: 'integer', nullable: true, minimum: 3, maximum: 30, description: 'most columns of the room' },
-    height: { type: 'integer', nullable: true, minimum: 3, maximum: 30, description: 'most rows of the room' },
+    width: {
+      type: 'integer',
+      minimum: 3,
+      maximum: 30,
+      description: 'most columns of the room; 15, or 11 in the profile socialjax',
+    },
+    height: {
+      type: 'integer',
+      minimum: 3,
+      maximum: 30,
+      description: 'most rows of the room; 15, or 16 in the profile socialjax',
+    },
   },
-  defaults: { horizon: MOST_STEPS, width: null, height: null },
-  numbers: COINS_NUMBERS,
+  defaults: { horizon: MOST_STEPS },
+  numbers: NUMBERS,
   examples: [{ horizon: 60 }, { horizon: 60, width: 7, height: 4 }],
   metrics: METRICS,
   score: 'collective_return',
@@ -144,7 +145,7 @@ export const coins = asEnv<CoinsConfig, Coins, CoinsTables>({
 })
 
 function tables({ width, height, profile }: CoinsConfig): CoinsTables {
-  const numbers = numbersOf(COINS_NUMBERS, profile)
+  const numbers = numbersOf(NUMBERS, profile)
   const mostWidth = width ?? numbers.mostWidth
   const mostHeight = height ?? numbers.mostHeight
   return {

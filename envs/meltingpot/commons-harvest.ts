@@ -15,7 +15,7 @@ import { cellsOf } from './engine/map.ts'
 import { account } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
 import { numbersOf, type Numbers } from './engine/profile.ts'
-import { LETTERS, grow, siteTables, type SiteTables } from './engine/sites.ts'
+import { LETTERS, siteTables, willRegrow, type SiteTables } from './engine/sites.ts'
 import { FLOOR, type GridConfig, type GridFields, type Kind } from './engine/state.ts'
 import { MOST_STEPS, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { CLOSED, OPEN, PARTNERSHIP } from './harvest-maps.ts'
@@ -31,51 +31,40 @@ export type MapName = 'open' | 'closed' | 'partnership'
 const MAPS: Readonly<Record<MapName, readonly string[]>> = { open: OPEN, closed: CLOSED, partnership: PARTNERSHIP }
 
 /** `open` is one field; `closed` and `partnership` have rooms. */
-export interface HarvestNumbers {
-  readonly appleReward: number
-  /** Probability that an apple grows on an empty site in a step by apples around it, the last for that many or more. */
-  readonly growthInField: readonly number[]
-  readonly growthInRooms: readonly number[]
-  /** Steps after which a taken apple's site can grow again: taken in step t, it may from step t + 2. */
-  readonly rest: number
-  /** The beam, steps that must pass after a shot, and steps that a hit player is out. */
-  readonly zapBeamInField: Shape
-  readonly zapBeamInRooms: Shape
-  readonly zapCooldownInField: number
-  readonly zapCooldownInRooms: number
-  readonly zapAwayInField: number
-  readonly zapAwayInRooms: number
-  /** Chances to end come after this many steps, with this probability. */
-  readonly leastSteps: number
-  readonly endProbability: number
-}
-const CODE: HarvestNumbers = {
+const MP_CODE = {
   appleReward: 1,
+  /** Probability that an apple grows on an empty site in a step by apples around it, the last for that many or more. */
   growthInField: [0, 0.0025, 0.005, 0.025],
   growthInRooms: [0, 0.001, 0.005, 0.025],
+  /** Steps after which a taken apple's site can grow again: taken in step t, it may from step t + 2. */
   rest: 2,
-  zapBeamInField: [3, 1],
-  zapBeamInRooms: [4, 1],
+  zapBeamInField: [3, 1] as Shape,
+  zapBeamInRooms: [4, 1] as Shape,
   zapCooldownInField: 2,
   zapCooldownInRooms: 1,
+  /** Steps that a hit player is out. */
   zapAwayInField: 4,
   zapAwayInRooms: 100,
+  /** Chances to end come after this many steps, with this probability. */
   leastSteps: 1000,
   endProbability: 0.15,
 }
-export const HARVEST_NUMBERS: Numbers<HarvestNumbers> = {
-  'mp-code': CODE,
+type HarvestNumbers = typeof MP_CODE
+const { zapBeam: beam, zapCooldown: cooldown, zapAway: away } = SOCIALJAX_ZAP
+export const NUMBERS: Numbers<HarvestNumbers> = {
+  'mp-code': MP_CODE,
   socialjax: {
-    ...CODE,
-    growthInField: CODE.growthInRooms,
-    zapBeamInField: SOCIALJAX_ZAP.zapBeam,
-    zapBeamInRooms: SOCIALJAX_ZAP.zapBeam,
-    zapCooldownInField: SOCIALJAX_ZAP.zapCooldown,
-    zapCooldownInRooms: SOCIALJAX_ZAP.zapCooldown,
-    zapAwayInField: SOCIALJAX_ZAP.zapAway,
-    zapAwayInRooms: SOCIALJAX_ZAP.zapAway,
+    ...MP_CODE,
+    growthInField: MP_CODE.growthInRooms,
+    zapBeamInField: beam,
+    zapBeamInRooms: beam,
+    zapCooldownInField: cooldown,
+    zapCooldownInRooms: cooldown,
+    zapAwayInField: away,
+    zapAwayInRooms: away,
   },
 }
+
 const GRASS = GROUND.length
 /** Grass of a site without an apple around: it cannot grow. */
 const DRY = GRASS + 1
@@ -135,7 +124,7 @@ export const commonsHarvest = asEnv<HarvestConfig, Harvest, HarvestTables>({
     players: { type: 'integer', minimum: 1, maximum: MOST_PLAYERS },
   },
   defaults: { horizon: MOST_STEPS, map: 'open', players: 7 },
-  numbers: HARVEST_NUMBERS,
+  numbers: NUMBERS,
   examples: [
     { horizon: 60 },
     { horizon: 60, map: 'closed' },
@@ -158,7 +147,7 @@ export const commonsHarvest = asEnv<HarvestConfig, Harvest, HarvestTables>({
 })
 
 function tables({ map: name, players, profile }: HarvestConfig): HarvestTables {
-  const numbers = numbersOf(HARVEST_NUMBERS, profile)
+  const numbers = numbersOf(NUMBERS, profile)
   const field = name === 'open'
   const [shape, cooldown] = field
     ? [numbers.zapBeamInField, numbers.zapCooldownInField]
@@ -225,7 +214,7 @@ function step(world: HarvestWorld, slot: number): Done {
   const { numbers, away, starts, metrics: names } = world.tables
   begin(world, slot)
   decideAnew()
-  grow(world, slot, world.tables.growth, APPLE, shareOf)
+  willRegrow(world, slot, world.tables.growth, APPLE, shareOf)
   moves(world, slot, eat)
   world.metrics[slot * names.length + ZAPPED] += zap(world, slot)
   returns(world, slot, starts)

@@ -10,14 +10,14 @@ import {
   BOX, COOKING, COUNTER, DISH, DONE, HATCH, ITEMS, NOTHING, POT, SOUP, STAGES, TOMATO, kinds,
 } from './cooking-kinds.ts' // prettier-ignore
 import { ASYMMETRIC, CIRCUIT, CRAMPED, CROWDED, FIGURE_EIGHT, FORCED, RING } from './cooking-maps.ts'
-import { fire, firesFirst } from './engine/beams.ts'
+import { chargeOf, fire, firesFirst } from './engine/beams.ts'
 import { layMap, put } from './engine/grid.ts'
 import { alike, cellsOf, gridTables, readMap, startKinds } from './engine/map.ts'
 import { account } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers } from './engine/players.ts'
 import { numbersOf, type Numbers } from './engine/profile.ts'
 import { SMALL, WALL, type GridConfig, type GridFields, type GridTables, type Rules } from './engine/state.ts'
-import { asEnv, begin, metricAt, pay, payFood } from './engine/substrate.ts'
+import { NO_RANDOM_END, asEnv, begin, metricAt, pay, payFood } from './engine/substrate.ts'
 
 export interface CookingNumbers {
   /** Paid to every player for a soup that is handed in. */
@@ -76,7 +76,7 @@ const WAIT = metricAt(4)
 const held = ({ state, agents }: CookingWorld, slot: number, p: number): number => state.holds[slot * agents + p]
 
 const rules: Rules = {
-  scalar: ({ state, tables, agents }, slot, p) => tables.beams[0].cooldown - state.cooling[slot * agents + p],
+  scalar: chargeOf,
   marksOf: (world: CookingWorld, slot, p) => (held(world, slot, p) === NOTHING ? 0 : 1 << (held(world, slot, p) - 1)),
   coat: () => '',
   told: (world: CookingWorld, slot, p) => `You hold ${ITEMS[held(world, slot, p)]}.`,
@@ -90,7 +90,7 @@ export const collaborativeCooking = asEnv<CookingConfig, Cooking, CookingTables>
   options: {
     map: { enum: Object.keys(KITCHENS) },
     pseudoReward: { type: 'number', description: 'paid to who puts a tomato into a pot or pours a soup' },
-    randomEnd: { enum: [false], description: 'episodes of this game never end by chance' },
+    ...NO_RANDOM_END,
   },
   defaults: { horizon: STEPS, randomEnd: false, map: 'cramped', pseudoReward: 0 },
   // Whole episodes in the first: at random it takes long to pour a soup.

@@ -7,50 +7,63 @@ import { SOURCE } from '../core/common.ts'
 import { field, type Field } from '../core/fields.ts'
 import type { Done, World } from '../core/spec.ts'
 import { fire, firesFirst } from './engine/beams.ts'
-import { OWN_CHANNEL, trials, type Trials } from './engine/chance.ts'
+import { trials, type Trials } from './engine/chance.ts'
 import { ended } from './engine/ending.ts'
 import { layMap, put } from './engine/grid.ts'
-import { appear, decideAnew, willAppear } from './engine/growth.ts'
-import { alike, gridTables } from './engine/map.ts'
+import { appear, decideAnew } from './engine/growth.ts'
 import { account } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers } from './engine/players.ts'
 import { numbersOf, type Numbers } from './engine/profile.ts'
-import {
-  FLOOR, WIDE, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
-} from './engine/state.ts' // prettier-ignore
+import { LETTERS, SITE_CHANNEL, bare, willRegrow, siteTables, type SiteTables } from './engine/sites.ts'
+import { FLOOR, type GridConfig, type GridFields, type Kind } from './engine/state.ts'
 import { MOST_STEPS, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
-import { WALLED, walled, type Walled, type WalledName } from './walled-maps.ts'
+import { WALLED, type WalledName } from './walled-maps.ts'
 
-const MP_CODE = {
-  /** Players where the option does not say. */
-  players: 6,
+export interface MiningNumbers {
+  /** Where the option does not say how many play. */
+  readonly players: number
   /** Probabilities that ore appears on a bare site in a step. */
+  readonly iron: number
+  readonly gold: number
+  readonly ironReward: number
+  /** To each who is paid for a pair. */
+  readonly goldReward: number
+  /** Steps for which gold waits for a second miner, the one of the first hit included. */
+  readonly window: number
+  /** Cells that the beam reaches, and steps from one shot to the next. */
+  readonly reach: number
+  readonly period: number
+  /** Whether the first miner of a pair is paid too. */
+  readonly firstPaid: boolean
+  /** Whether all who hit an iron in one step are paid, or the first. */
+  readonly ironShared: boolean
+  /** What a third miner does to gold in the step in which the second hits it: marks it for a new pair, spoils it for all, or misses. */
+  readonly third: 'marks' | 'spoils' | 'misses'
+  /** Chances to end come after this many steps, with this probability. */
+  readonly leastSteps: number
+  readonly endProbability: number
+}
+const CODE: MiningNumbers = {
+  players: 6,
   iron: 0.0002,
   gold: 0.00008,
   ironReward: 1,
-  /** To each who is paid for a pair. */
   goldReward: 8,
-  /** Steps for which gold waits for a second miner, the one of the first hit included. */
   window: 3,
-  /** Cells that the beam reaches, and steps from one shot to the next. */
   reach: 3,
   period: 3,
-  /** Whether the first miner of a pair is paid too. */
   firstPaid: true,
-  /** Whether all who hit an iron in one step are paid, or the first. */
   ironShared: true,
-  /** What a third miner does to gold in the step in which the second hits it: marks it for a new pair, spoils it for all, or misses. */
-  third: 'marks' as 'marks' | 'spoils' | 'misses',
+  third: 'marks',
+  leastSteps: 1000,
+  endProbability: 0.2,
 }
-type MiningNumbers = typeof MP_CODE
-export const NUMBERS: Numbers<MiningNumbers> = {
-  'mp-code': MP_CODE,
-  'mp-doc': { ...MP_CODE, third: 'spoils' },
-  socialjax: { ...MP_CODE, players: 4, period: 1, firstPaid: false, ironShared: false, third: 'misses' },
+export const MINING_NUMBERS: Numbers<MiningNumbers> = {
+  'mp-code': CODE,
+  'mp-doc': { ...CODE, third: 'spoils' },
+  socialjax: { ...CODE, players: 4, period: 1, firstPaid: false, ironShared: false, third: 'misses' },
 }
-const LEAST_STEPS = 1000
-const END_PROBABILITY = 0.2
 
 export const IRON = GROUND.length
 export const GOLD = IRON + 1
@@ -65,8 +78,8 @@ const kinds: readonly Kind[] = [
 
 export interface MiningConfig extends GridConfig {
   map: WalledName
-  /** As many as the profile says where absent. */
-  players?: number
+  /** As many as the profile says where null. */
+  players: number | null
 }
 /** C cells. */
 interface Mining extends GridFields {
@@ -77,16 +90,15 @@ interface Mining extends GridFields {
   /** Struck gold on the map. */
   readonly struck: Field<'u16'>
 }
-interface MiningTables extends GridTables, Pick<Walled, 'start' | 'sites' | 'starts'> {
+interface MiningTables extends SiteTables {
   readonly numbers: MiningNumbers
   readonly iron: Trials
   readonly gold: Trials
 }
-type MiningWorld = World<MiningConfig, Mining, MiningTables>
+export type MiningWorld = World<MiningConfig, Mining, MiningTables>
 
-// Channels.
-const IRON_APPEARS = OWN_CHANNEL
-const GOLD_APPEARS = OWN_CHANNEL + 1
+// Channels, the first of two.
+const GOLD_GROWS = SITE_CHANNEL
 
 const METRICS = ['iron_mined', 'gold_mined', 'gold_tries', 'gold_success'] as const
 /** Hits of iron that paid. */
@@ -98,13 +110,6 @@ const TRIES = metricAt(2)
 /** Pairs a try; NaN before the first. */
 const SUCCESS = metricAt(3)
 
-const rules: Rules = {
-  scalar: (world: MiningWorld, slot, p) => world.tables.numbers.period - world.state.cooling[slot * world.agents + p],
-  marksOf: () => 0,
-  coat: () => '',
-  told: () => '',
-}
-
 export const coopMining = asEnv<MiningConfig, Mining, MiningTables>({
   id: 'coop_mining',
   version: 1,
@@ -112,10 +117,10 @@ export const coopMining = asEnv<MiningConfig, Mining, MiningTables>({
   source: 'meltingpot 2.4 (81ee2e7) coop_mining; Agapiou et al. 2022, arXiv:2211.13746',
   options: {
     map: { enum: Object.keys(WALLED) },
-    players: { type: 'integer', minimum: 1, maximum: MOST_PLAYERS, description: '6; 4 in the profile socialjax' },
+    players: { type: 'integer', nullable: true, minimum: 1, maximum: MOST_PLAYERS },
   },
-  defaults: { horizon: MOST_STEPS, map: 'rooms' },
-  numbers: NUMBERS,
+  defaults: { horizon: MOST_STEPS, map: 'rooms', players: null },
+  numbers: MINING_NUMBERS,
   examples: [{ horizon: 200, map: 'yard', players: 3 }],
   metrics: METRICS,
   score: 'collective_return',
@@ -128,41 +133,22 @@ export const coopMining = asEnv<MiningConfig, Mining, MiningTables>({
   step,
 })
 
-function tables({ map, profile, ...config }: MiningConfig): MiningTables {
-  const numbers = numbersOf(NUMBERS, profile)
-  const players = config.players ?? numbers.players
-  const { width, height, start, sites, starts } = walled(map)
-  const beam: Beam = {
-    name: 'mine',
-    length: numbers.reach,
-    radius: 0,
-    cooldown: numbers.period,
-    colour: '#ffcaca',
-    early: true,
-    inTurn: true,
-  }
-  return {
-    ...gridTables({
-      width,
-      height,
-      players,
-      roles: alike(players),
-      kinds,
-      sight: WIDE,
-      beams: [beam],
-      scalars: ['charge'],
-      marks: [],
-      metrics: METRICS,
-      rules,
-      pasture: { eats: firesFirst },
-    }),
-    start,
-    sites,
-    starts,
-    numbers,
-    iron: trials(numbers.iron, sites.length),
-    gold: trials(numbers.gold, sites.length),
-  }
+function tables({ map, players, profile }: MiningConfig): MiningTables {
+  const numbers = numbersOf(MINING_NUMBERS, profile)
+  const { reach, period, iron, gold } = numbers
+  const shared = siteTables({
+    name: map,
+    rows: WALLED[map],
+    letters: { ...LETTERS, s: FLOOR },
+    sites: 's',
+    players: players ?? numbers.players,
+    kinds,
+    beams: [{ name: 'mine', length: reach, radius: 0, cooldown: period, colour: '#ffcaca', early: true, inTurn: true }],
+    metrics: METRICS,
+    pasture: { eats: firesFirst },
+  })
+  const { length } = shared.sites
+  return { ...shared, numbers, iron: trials(iron, length), gold: trials(gold, length) }
 }
 
 function reset(world: MiningWorld, slot: number): void {
@@ -178,19 +164,19 @@ function countStruck({ state, tables }: MiningWorld, slot: number): void {
 
 /** Beams are fired from where players stood before the moves. */
 function step(world: MiningWorld, slot: number): Done {
-  const { iron, gold, sites } = world.tables
+  const { iron, gold, numbers } = world.tables
   begin(world, slot)
   lapse(world, slot)
   hits = 0
   fire(world, slot, 0, hit)
   decideAnew()
-  willAppear(world, slot, IRON_APPEARS, iron, sites, IRON)
-  willAppear(world, slot, GOLD_APPEARS, gold, sites, GOLD)
+  willRegrow(world, slot, iron, IRON, bare)
+  willRegrow(world, slot, gold, GOLD, bare, GOLD_GROWS)
   moves(world, slot, null)
   appear(world, slot)
   mine(world, slot)
   account(world, slot)
-  return ended(world, slot, LEAST_STEPS, END_PROBABILITY)
+  return ended(world, slot, numbers.leastSteps, numbers.endProbability)
 }
 
 /** Struck gold that waited for long enough forgets its miner, before this step's beams. */

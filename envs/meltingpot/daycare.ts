@@ -18,7 +18,7 @@ import { numbersOf, type Numbers } from './engine/profile.ts'
 import {
   FIRST_BEAM, FLOOR, NOWHERE, WALL, WIDE, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
 } from './engine/state.ts' // prettier-ignore
-import { asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
+import { NO_RANDOM_END, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 
 /** 20 x 13: `n` starts, in the middle; everywhere else a plant may stand. */
@@ -39,14 +39,16 @@ const ROOM = [
 ]
 
 const ROLES = ['child', 'parent'] as const
-const CHILD = 0
-const PARENT = 1
+export const CHILD = 0
+export const PARENT = 1
 /** Steps of an episode; it has no other end. */
 const STEPS = 1000
 
 const CODE = {
   /** Share of sites that carry an apple tree, a banana tree, an apple shrub, a banana shrub. */
   plants: [0.15, 0.03, 0.01, 0.01],
+  /** Steps between two grasps, less one: a grasp needs a step without one before it. */
+  graspCooldown: 1,
   /** Probability that the child gets a fruit off a shrub; the parent always does, off trees too. */
   childGrasp: 0.3,
   /** What fruit pays: the child for a banana and for an apple, the parent for either while the child is in the world. */
@@ -61,9 +63,15 @@ const CODE = {
 }
 const NUMBERS: Numbers<typeof CODE> = { 'mp-code': CODE }
 
-/** A grasp needs a step without one before it. */
-const GRASP: Beam = { name: 'grasp', length: 1, radius: 0, cooldown: 1, colour: '#f0f0f0' }
-const EAT = FIRST_BEAM + 1
+const graspBeam = (cooldown: number): Beam => ({
+  name: 'grasp',
+  length: 1,
+  radius: 0,
+  cooldown,
+  colour: '#f0f0f0',
+  hand: 'take the fruit ahead, or put down ahead what you hold',
+})
+export const EAT = FIRST_BEAM + 1
 
 const APPLE_TREE = GROUND.length
 const BANANA_TREE = APPLE_TREE + 1
@@ -72,7 +80,7 @@ const BANANA_SHRUB = APPLE_TREE + 3
 const BARE_TREE = APPLE_TREE + 4
 const BARE_SHRUB = APPLE_TREE + 5
 const APPLE = APPLE_TREE + 6
-const BANANA = APPLE_TREE + 7
+export const BANANA = APPLE_TREE + 7
 const RED = '#d23c32'
 const YELLOW = '#f0e650'
 const LEAVES = '#28642d'
@@ -90,28 +98,29 @@ const kinds: readonly Kind[] = [
   { name: 'banana', glyph: 'c', colour: YELLOW, shape: 'disc', takenFor: { parent: APPLE }, common: ITEM },
 ] // prettier-ignore
 /** By kind: the fruit that it carries or is, 0 for none. */
-const FRUIT = new Uint8Array(kinds.length)
+export const FRUIT = new Uint8Array(kinds.length)
 for (const kind of [APPLE_TREE, APPLE_SHRUB, APPLE]) FRUIT[kind] = APPLE
 for (const kind of [BANANA_TREE, BANANA_SHRUB, BANANA]) FRUIT[kind] = BANANA
 const isTree = (kind: number): boolean => kind === APPLE_TREE || kind === BANANA_TREE
-const isLying = (kind: number): boolean => kind === APPLE || kind === BANANA
+export const isLying = (kind: number): boolean => kind === APPLE || kind === BANANA
 
 /** n players, C cells. Every fruit belongs to its plant, where it hangs again some time after it was eaten. */
-interface Daycare extends GridFields {
+export interface Daycare extends GridFields {
   /** [n] fruit in each player's hands, 0 for none, and the cell of its plant. */
   readonly hand: Field<'u8'>
   readonly from: Field<'u16'>
   /** [C] kind with fruit of the plant on a cell, 0 for none. */
   readonly plant: Field<'u8'>
-  /** [C] steps until the fruit of a plant hangs again, 0 where it was not eaten; who picked it last, role plus one. */
-  readonly due: Field<'u8'>
+  /** [C] tick in which the fruit of a plant that was eaten hangs again, else 0; the least of them, and who picked it last, role plus one. */
+  readonly due: Field<'i32'>
+  readonly soonest: Field<'i32'>
   readonly picker: Field<'u8'>
   /** [C] cell of the plant of a fruit that lies on a cell. */
   readonly origin: Field<'u16'>
   /** Steps until the child leaves. */
   readonly hunger: Field<'u8'>
 }
-interface DaycareTables extends GridTables {
+export interface DaycareTables extends GridTables {
   readonly numbers: typeof CODE
   readonly start: Uint8Array
   readonly sites: Uint16Array
@@ -119,7 +128,9 @@ interface DaycareTables extends GridTables {
   /** [C] cells beside each where one can stand. */
   readonly beside: readonly Uint16Array[]
 }
-type DaycareWorld = World<GridConfig, Daycare, DaycareTables>
+export type DaycareWorld = World<GridConfig, Daycare, DaycareTables>
+
+const NEVER = 0x7fffffff
 
 // Channels.
 const PLANT = OWN_CHANNEL
@@ -162,7 +173,7 @@ export const daycare = asEnv<GridConfig, Daycare, DaycareTables>({
   version: 1,
   summary: 'a child wants bananas that it cannot reach, a parent reaches all fruit and takes every one for an apple',
   source: 'meltingpot 2.4 (81ee2e7) daycare',
-  options: { randomEnd: { enum: [false], description: 'episodes end at the horizon alone' } },
+  options: NO_RANDOM_END,
   defaults: { horizon: STEPS, randomEnd: false },
   numbers: NUMBERS,
   examples: [{ horizon: 150 }],
@@ -173,17 +184,21 @@ export const daycare = asEnv<GridConfig, Daycare, DaycareTables>({
     hand: field('u8', players),
     from: field('u16', players),
     plant: field('u8', cells),
-    due: field('u8', cells),
+    due: field('i32', cells),
+    soonest: field('i32'),
     picker: field('u8', cells),
     origin: field('u16', cells),
     hunger: field('u8'),
   }),
-  hidden: ['from', 'plant', 'due', 'picker', 'origin'],
+  hidden: ['from', 'plant', 'due', 'soonest', 'picker', 'origin'],
+  derived: ['soonest'],
+  derive: findSoonest,
   reset,
   step,
 })
 
 function tables({ profile }: GridConfig): DaycareTables {
+  const numbers = numbersOf(NUMBERS, profile)
   const map = readMap('daycare', ROOM, '#sn')
   const start = startKinds(map, { '#': WALL })
   const grid = gridTables({
@@ -193,7 +208,7 @@ function tables({ profile }: GridConfig): DaycareTables {
     roles: ROLES,
     kinds,
     sight: WIDE,
-    beams: [GRASP],
+    beams: [graspBeam(numbers.graspCooldown)],
     acts: [{ name: 'eat', effect: 'eat the fruit in your hands' }],
     scalars: ['hunger'],
     marks: MARKS,
@@ -204,7 +219,7 @@ function tables({ profile }: GridConfig): DaycareTables {
   const free = (cell: number) => cell !== NOWHERE && start[cell] === FLOOR
   return {
     ...grid,
-    numbers: numbersOf(NUMBERS, profile),
+    numbers,
     start,
     sites: cellsOf(map, 's'),
     starts: cellsOf(map, 'n'),
@@ -222,6 +237,7 @@ function reset(world: DaycareWorld, slot: number): void {
     put(world, slot, cell, kind)
   }
   state.hunger[slot] = tables.numbers.hunger
+  state.soonest[slot] = NEVER
   placePlayers(world, slot, tables.starts)
 }
 
@@ -254,13 +270,27 @@ function step(world: DaycareWorld, slot: number): Done {
 }
 
 /** Fruit whose time has come hangs on its plant again. */
-function decide({ state, tables }: DaycareWorld, slot: number): void {
-  const at = slot * tables.cells
+function decide(world: DaycareWorld, slot: number): void {
+  const { state, tables, tick } = world
   decideAnew()
-  for (let i = 0; i < tables.sites.length; i++) {
-    const cell = tables.sites[i]
-    if (state.due[at + cell] > 0 && --state.due[at + cell] === 0) willGrow(cell, state.plant[at + cell])
+  if (tick[slot] < state.soonest[slot]) return
+  for (const cell of tables.sites) {
+    const at = slot * tables.cells + cell
+    if (state.due[at] === 0 || state.due[at] > tick[slot]) continue
+    state.due[at] = 0
+    willGrow(cell, state.plant[at])
   }
+  findSoonest(world, slot)
+}
+
+function findSoonest({ state, tables }: DaycareWorld, slot: number): void {
+  state.soonest[slot] = NEVER
+  for (const cell of tables.sites) noteDue(state, slot, state.due[slot * tables.cells + cell])
+}
+
+/** A tick that may be the soonest; 0 is none. */
+function noteDue({ soonest }: DaycareWorld['state'], slot: number, due: number): void {
+  if (due > 0 && due < soonest[slot]) soonest[slot] = due
 }
 
 /** Eats what a player holds, before anybody moves; a child whose hunger has run out is too late. */
@@ -282,8 +312,10 @@ function eat(world: DaycareWorld, slot: number, p: number): void {
 }
 
 /** The fruit in a hand is gone; it will hang on its plant again. */
-function useUp({ state, tables }: DaycareWorld, slot: number, row: number): void {
-  state.due[slot * tables.cells + state.from[row]] = tables.numbers.regrowth + 1
+function useUp({ state, tables, tick }: DaycareWorld, slot: number, row: number): void {
+  const due = tick[slot] + tables.numbers.regrowth + 1
+  state.due[slot * tables.cells + state.from[row]] = due
+  noteDue(state, slot, due)
   state.hand[row] = 0
 }
 

@@ -15,80 +15,63 @@ import { appear, decideAnew, willGrow, willGrowOf } from './engine/growth.ts'
 import { account, gini } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers, returns, thawed } from './engine/players.ts'
 import { numbersOf, type Numbers } from './engine/profile.ts'
-import { armed, fade, sanctionFields, type SanctionFields } from './engine/sanctions.ts'
+import { MARKED, SANCTIONED, armed, fade, sanctionFields, type SanctionFields } from './engine/sanctions.ts'
 import { LETTERS, PLAIN, SITE_CHANNEL, siteTables, type SiteTables } from './engine/sites.ts'
-import { FLOOR, type GridConfig, type Kind, type Rules } from './engine/state.ts'
+import { FLOOR, type GridConfig, type Kind } from './engine/state.ts'
 import { MOST_STEPS, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import { MUSHROOMS } from './mushroom-map.ts'
 import {
-  SOCIALJAX_ZAP, hitPlayer, removeZapped, sanctionZapped, zap, zapBeam, type ZapNumbers,
+  SOCIALJAX_ZAP, hitPlayer, removeZapped, sanctionZapped, zap, zapBeam, type Shape,
 } from './zap.ts' // prettier-ignore
 
 // Colours; meltingpot calls them FIZE, HIHE, ZIFE and NINE by the internality and externality of eating them.
-const COLOURS = ['red', 'green', 'blue', 'orange'] as const
+export const COLOURS = ['red', 'green', 'blue', 'orange'] as const
 const RED = 0
 const GREEN = 1
 const BLUE = 2
 const ORANGE = 3
 
-/** Lists are by colour: red, green, blue, orange. */
-export interface MushroomNumbers extends ZapNumbers {
+type ByColour = readonly [red: number, green: number, blue: number, orange: number]
+const MP_CODE = {
   /** Red's to the eater, green's split over all players, blue's over the others, orange's over all. */
-  readonly reward: readonly number[]
+  reward: [1, 2, 3, -1] as ByColour,
   /** Whether orange's reward is split; else each player gets it whole. */
-  readonly orangeSplit: boolean
-  /** Steps after eating in which the eater neither moves nor turns, and whether it zaps then. */
-  readonly digestion: readonly number[]
-  readonly digestingZaps: boolean
-  /** Steps after which a mushroom that nobody took is gone. */
-  readonly lifetime: readonly number[]
-  /** Spores that eating one releases, and the probability that a spore becomes a mushroom of each colour, by what was eaten. */
-  readonly spores: readonly number[]
-  readonly growthOfRed: readonly number[]
-  readonly growthOfGreen: readonly number[]
-  readonly growthOfBlue: readonly number[]
-  readonly growthOfOrange: readonly number[]
-  /** Nothing grows while fewer cells than this are empty, nor a colour of which this many stand. */
-  readonly leastEmpty: number
-  readonly mostOfAColour: number
-  /** Probability that an orange one, when eaten, destroys each red one there is. */
-  readonly destruction: number
-  /** Whether a beam destroys the mushrooms that it crosses. */
-  readonly zapsMushrooms: boolean
-  /** What a beam does to a player: marks and freezes it before it removes it, or removes it. */
-  readonly sanctions: 'graduated' | 'removal'
-  /** Chances to end come after this many steps, with this probability. */
-  readonly leastSteps: number
-  readonly endProbability: number
-}
-const CODE: MushroomNumbers = {
-  reward: [1, 2, 3, -1],
   orangeSplit: true,
-  digestion: [0, 10, 15, 15],
+  /** Steps after eating in which the eater neither moves nor turns, and whether it zaps then. */
+  digestion: [0, 10, 15, 15] as ByColour,
   digestingZaps: true,
-  lifetime: [200, 100, 75, Infinity],
-  spores: [3, 3, 3, 1],
-  growthOfRed: [0.25, 0.25, 0.25, 0],
-  growthOfGreen: [0, 0.4, 0.4, 0],
-  growthOfBlue: [0, 0, 0.6, 0],
-  growthOfOrange: [0, 0, 0, 1],
+  /** Steps after which a mushroom that nobody took is gone. */
+  lifetime: [200, 100, 75, Infinity] as ByColour,
+  /** Spores that eating one releases, and the probability that a spore becomes a mushroom, by what was eaten. */
+  spores: [3, 3, 3, 1] as ByColour,
+  growthOfRed: [0.25, 0.25, 0.25, 0] as ByColour,
+  growthOfGreen: [0, 0.4, 0.4, 0] as ByColour,
+  growthOfBlue: [0, 0, 0.6, 0] as ByColour,
+  growthOfOrange: [0, 0, 0, 1] as ByColour,
+  /** Nothing grows while fewer cells than this are empty, nor a colour of which this many stand. */
   leastEmpty: 1,
   mostOfAColour: Infinity,
+  /** Probability that an orange one, when eaten, destroys each red one there is. */
   destruction: 0.25,
+  /** Whether a beam destroys the mushrooms that it crosses. */
   zapsMushrooms: true,
-  sanctions: 'graduated',
-  zapBeam: [3, 1],
+  /** What a beam does to a player: marks and freezes it before it removes it, or removes it. */
+  sanctions: 'graduated' as 'graduated' | 'removal',
+  zapBeam: [3, 1] as Shape,
   zapCooldown: 3,
+  /** Steps that a removed player is out. */
   zapAway: 50,
+  /** Chances to end come after this many steps, with this probability. */
   leastSteps: 1000,
   endProbability: 0.2,
 }
-export const MUSHROOM_NUMBERS: Numbers<MushroomNumbers> = {
-  'mp-code': CODE,
-  'mp-doc': { ...CODE, digestion: [0, 5, 10, 15], lifetime: [75, 100, 200, Infinity] },
+type MushroomNumbers = typeof MP_CODE
+export const NUMBERS: Numbers<MushroomNumbers> = {
+  'mp-code': MP_CODE,
+  'mp-doc': { ...MP_CODE, digestion: [0, 5, 10, 15], lifetime: [75, 100, 200, Infinity] },
   socialjax: {
-    ...CODE,
+    ...MP_CODE,
     ...SOCIALJAX_ZAP,
     reward: [1, 2, 3, -0.2],
     orangeSplit: false,
@@ -156,17 +139,6 @@ const MUSHROOMS_ZAPPED = metricAt(6)
 const ZAPPED = metricAt(7)
 const REMOVED = metricAt(8)
 
-const rules: Rules = {
-  ...PLAIN,
-  marksOf: ({ state, agents }: MushroomWorld, slot, p) => (state.marked[slot * agents + p] > 0 ? 1 : 0),
-  told(world: MushroomWorld, slot, p) {
-    const mark = world.state.marked[slot * world.agents + p]
-    if (mark === 0) return ''
-    const beam = armed(world, slot, p) ? '' : ' and you cannot zap yet'
-    return `You are marked for ${mark} more steps: a hit removes you${beam}.`
-  },
-}
-
 export const externalityMushrooms = asEnv<MushroomConfig, Mushrooms, MushroomTables>({
   id: 'externality_mushrooms',
   version: 1,
@@ -174,7 +146,7 @@ export const externalityMushrooms = asEnv<MushroomConfig, Mushrooms, MushroomTab
   source: 'meltingpot 2.4 (81ee2e7) externality_mushrooms__dense',
   options: { players: { type: 'integer', minimum: 1, maximum: MOST_PLAYERS } },
   defaults: { horizon: MOST_STEPS, players: 5 },
-  numbers: MUSHROOM_NUMBERS,
+  numbers: NUMBERS,
   examples: [{ horizon: 120 }],
   metrics: METRICS,
   score: 'collective_return',
@@ -195,7 +167,7 @@ export const externalityMushrooms = asEnv<MushroomConfig, Mushrooms, MushroomTab
 })
 
 function tables({ players, profile }: MushroomConfig): MushroomTables {
-  const numbers = numbersOf(MUSHROOM_NUMBERS, profile)
+  const numbers = numbersOf(NUMBERS, profile)
   const [red, green, blue, orange] = numbers.reward
   const toAll = numbers.orangeSplit ? orange / players : orange
   return {
@@ -208,9 +180,9 @@ function tables({ players, profile }: MushroomConfig): MushroomTables {
       players,
       kinds,
       beams: [zapBeam(numbers.zapBeam, numbers.zapCooldown)],
-      marks: ['marked'],
+      marks: [MARKED],
       metrics: METRICS,
-      rules,
+      rules: { ...PLAIN, ...SANCTIONED },
       pasture: { food: [FIRST + RED, FIRST + GREEN], bite: empty },
     }),
     numbers,

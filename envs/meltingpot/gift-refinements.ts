@@ -7,21 +7,21 @@
 import { ITEM, SELF, shareByte } from '../core/common.ts'
 import { field, type Field } from '../core/fields.ts'
 import type { Done, World } from '../core/spec.ts'
-import { fire } from './engine/beams.ts'
-import { OWN_CHANNEL, trials, type Trials } from './engine/chance.ts'
+import { chargeOf, fire } from './engine/beams.ts'
+import { trials, type Trials } from './engine/chance.ts'
 import { ended } from './engine/ending.ts'
 import { layMap, put } from './engine/grid.ts'
-import { appear, decideAnew, willAppear } from './engine/growth.ts'
-import { alike, gridTables } from './engine/map.ts'
+import { appear, decideAnew } from './engine/growth.ts'
 import { account, gini } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers } from './engine/players.ts'
 import { numbersOf, type Numbers } from './engine/profile.ts'
+import { LETTERS, PLAIN, bare, willRegrow, siteTables, type SiteTables } from './engine/sites.ts'
 import {
-  FIRST_BEAM, FLOOR, WIDE, type Act, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
+  FIRST_BEAM, FLOOR, type Act, type GridConfig, type GridFields, type Kind, type Rules,
 } from './engine/state.ts' // prettier-ignore
 import { MOST_STEPS, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
-import { WALLED, walled, type Walled, type WalledName } from './walled-maps.ts'
+import { WALLED, type WalledName } from './walled-maps.ts'
 
 /** Kinds of tokens, by how often they were refined. */
 export const RAW = 0
@@ -30,32 +30,44 @@ export const TWICE_REFINED = 2
 const KINDS = ['raw', 'refined', 'twice refined'] as const
 const COUNT = KINDS.length
 
-const MP_CODE = {
-  /** Players where the option does not say. */
-  players: 6,
+export interface GiftNumbers {
+  /** Where the option does not say how many play. */
+  readonly players: number
   /** Probability that a token appears on a bare site in a step. */
-  appearance: 0.0002,
+  readonly appearance: number
   /** Tokens of each kind that a player can hold; what comes beyond is lost. */
-  capacity: 15,
+  readonly capacity: number
   /** Reward of a token that is consumed, of any kind. */
-  reward: 1,
+  readonly reward: number
   /** Tokens of the next kind that a gift turns into; one that was refined twice stays as it is. */
-  multiplier: 5,
+  readonly multiplier: number
   /** Which of its tokens a player gives. */
-  gives: 'most refined' as 'most refined' | 'rawest',
+  readonly gives: 'most refined' | 'rawest'
   /** Cells that the beam reaches, and steps from one shot to the next. */
+  readonly reach: number
+  readonly period: number
+  /** Chances to end come after this many steps, with this probability. */
+  readonly leastSteps: number
+  readonly endProbability: number
+}
+const CODE: GiftNumbers = {
+  players: 6,
+  appearance: 0.0002,
+  capacity: 15,
+  reward: 1,
+  multiplier: 5,
+  gives: 'most refined',
   reach: 5,
   period: 3,
+  leastSteps: 1000,
+  endProbability: 0.2,
 }
-type GiftNumbers = typeof MP_CODE
-export const NUMBERS: Numbers<GiftNumbers> = {
-  'mp-code': MP_CODE,
-  'mp-doc': { ...MP_CODE, multiplier: 3, gives: 'rawest' },
-  // There the next cell alone gets, in every step, whether anybody meant to give or not; here it takes the action.
-  socialjax: { ...MP_CODE, players: 5, multiplier: 3, gives: 'rawest', reach: 1, period: 1 },
+export const GIFT_NUMBERS: Numbers<GiftNumbers> = {
+  'mp-code': CODE,
+  'mp-doc': { ...CODE, multiplier: 3, gives: 'rawest' },
+  // SocialJax (9df972d) gives in every step to who stands in the next cell, meant or not: here it takes the action.
+  socialjax: { ...CODE, players: 5, multiplier: 3, gives: 'rawest', reach: 1, period: 1 },
 }
-const LEAST_STEPS = 1000
-const END_PROBABILITY = 0.2
 
 const TOKEN = GROUND.length
 const kinds: readonly Kind[] = [
@@ -67,8 +79,8 @@ const CONSUME_ACTION = FIRST_BEAM + 1
 
 export interface GiftConfig extends GridConfig {
   map: WalledName
-  /** As many as the profile says where absent. */
-  players?: number
+  /** As many as the profile says where null. */
+  players: number | null
 }
 /** n players. */
 interface Gift extends GridFields {
@@ -78,14 +90,11 @@ interface Gift extends GridFields {
   readonly given: Field<'i32'>
   readonly gave: Field<'i32'>
 }
-interface GiftTables extends GridTables, Pick<Walled, 'start' | 'sites' | 'starts'> {
+interface GiftTables extends SiteTables {
   readonly numbers: GiftNumbers
   readonly appearance: Trials
 }
-type GiftWorld = World<GiftConfig, Gift, GiftTables>
-
-// Channels.
-const APPEAR = OWN_CHANNEL
+export type GiftWorld = World<GiftConfig, Gift, GiftTables>
 
 const METRICS = [
   'tokens_taken', 'gifts_raw', 'gifts_refined', 'gifts_twice_refined', 'received_refined', 'received_twice_refined',
@@ -105,14 +114,13 @@ const RECIPROCITY = metricAt(9)
 /** 1 - Gini of the gifts that each player made; NaN without gifts. */
 const EQUALITY = metricAt(10)
 
-const held = ({ state, agents }: GiftWorld, slot: number, p: number, kind: number): number =>
+/** Tokens of a kind that a player holds. */
+export const held = ({ state, agents }: GiftWorld, slot: number, p: number, kind: number): number =>
   state.tokens[(slot * agents + p) * COUNT + kind]
 
 const rules: Rules = {
-  scalar: (world: GiftWorld, slot, p, i) =>
-    i === 0 ? world.tables.numbers.period - world.state.cooling[slot * world.agents + p] : held(world, slot, p, i - 1),
-  marksOf: () => 0,
-  coat: () => '',
+  ...PLAIN,
+  scalar: (world: GiftWorld, slot, p, i) => (i === 0 ? chargeOf(world, slot, p) : held(world, slot, p, i - 1)),
   told: (world: GiftWorld, slot, p) =>
     `You hold ${KINDS.map((name, kind) => `${held(world, slot, p, kind)} ${name}`).join(', ')} tokens.`,
   /** One thing a kind; quality is the mean refinement, amount the share of all that it could hold. */
@@ -137,10 +145,10 @@ export const giftRefinements = asEnv<GiftConfig, Gift, GiftTables>({
   source: 'meltingpot 2.4 (81ee2e7) gift_refinements; Berg, Dickhaut & McCabe 1995, doi:10.1006/game.1995.1027',
   options: {
     map: { enum: Object.keys(WALLED) },
-    players: { type: 'integer', minimum: 1, maximum: MOST_PLAYERS, description: '6; 5 in the profile socialjax' },
+    players: { type: 'integer', nullable: true, minimum: 1, maximum: MOST_PLAYERS },
   },
-  defaults: { horizon: MOST_STEPS, map: 'rooms' },
-  numbers: NUMBERS,
+  defaults: { horizon: MOST_STEPS, map: 'rooms', players: null },
+  numbers: GIFT_NUMBERS,
   examples: [{ horizon: 200, map: 'yard', players: 3 }],
   metrics: METRICS,
   score: 'collective_return',
@@ -155,40 +163,24 @@ export const giftRefinements = asEnv<GiftConfig, Gift, GiftTables>({
   step,
 })
 
-function tables({ map, profile, ...config }: GiftConfig): GiftTables {
-  const numbers = numbersOf(NUMBERS, profile)
-  const players = config.players ?? numbers.players
-  const { width, height, start, sites, starts } = walled(map)
-  const beam: Beam = {
-    name: 'gift',
-    length: numbers.reach,
-    radius: 0,
-    cooldown: numbers.period,
-    colour: '#ffcaca',
-    early: true,
-  }
-  return {
-    ...gridTables({
-      width,
-      height,
-      players,
-      roles: alike(players),
-      kinds,
-      sight: WIDE,
-      beams: [beam],
-      acts: [CONSUME],
-      scalars: ['charge', ...KINDS.map((name) => `${name} tokens`)],
-      marks: [],
-      metrics: METRICS,
-      rules,
-      pasture: { eats: (_world, _slot, _p, action) => action === CONSUME_ACTION },
-    }),
-    start,
-    sites,
-    starts,
-    numbers,
-    appearance: trials(numbers.appearance, sites.length),
-  }
+function tables({ map, players, profile }: GiftConfig): GiftTables {
+  const numbers = numbersOf(GIFT_NUMBERS, profile)
+  const { reach, period, appearance } = numbers
+  const shared = siteTables({
+    name: map,
+    rows: WALLED[map],
+    letters: { ...LETTERS, s: FLOOR },
+    sites: 's',
+    players: players ?? numbers.players,
+    kinds,
+    beams: [{ name: 'gift', length: reach, radius: 0, cooldown: period, colour: '#ffcaca', early: true }],
+    acts: [CONSUME],
+    known: KINDS.map((name) => `${name} tokens`),
+    metrics: METRICS,
+    rules,
+    pasture: { eats: (_world, _slot, _p, action) => action === CONSUME_ACTION },
+  })
+  return { ...shared, numbers, appearance: trials(appearance, shared.sites.length) }
 }
 
 function reset(world: GiftWorld, slot: number): void {
@@ -203,16 +195,16 @@ function reset(world: GiftWorld, slot: number): void {
 
 /** Tokens are consumed before anything else happens, so gifts of the step are kept for later. */
 function step(world: GiftWorld, slot: number): Done {
-  const { appearance, sites } = world.tables
+  const { appearance, numbers } = world.tables
   begin(world, slot)
   consume(world, slot)
   decideAnew()
-  willAppear(world, slot, APPEAR, appearance, sites, TOKEN)
+  willRegrow(world, slot, appearance, TOKEN, bare)
   moves(world, slot, take)
   fire(world, slot, 0, hit)
   appear(world, slot, take)
   account(world, slot)
-  return ended(world, slot, LEAST_STEPS, END_PROBABILITY)
+  return ended(world, slot, numbers.leastSteps, numbers.endProbability)
 }
 
 /** Whoever consumes is paid for all that it holds. */
@@ -280,7 +272,7 @@ function give(world: GiftWorld, slot: number, p: number, other: number): void {
 }
 
 /** Kind of the token that a player would give; -1 where it has none. */
-function toGive(world: GiftWorld, slot: number, p: number): number {
+export function toGive(world: GiftWorld, slot: number, p: number): number {
   const rawest = world.tables.numbers.gives === 'rawest'
   for (let i = 0; i < COUNT; i++) {
     const kind = rawest ? i : TWICE_REFINED - i

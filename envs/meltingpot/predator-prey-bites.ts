@@ -11,7 +11,14 @@ import {
 } from './predator-prey-world.ts' // prettier-ignore
 
 /** The cell ahead, in any step. */
-export const INTERACT: Beam = { name: 'interact', length: 1, radius: 0, cooldown: 0, colour: '#f0f0f0' }
+export const INTERACT: Beam = {
+  name: 'interact',
+  length: 1,
+  radius: 0,
+  cooldown: 0,
+  colour: '#f0f0f0',
+  hand: 'bite who is ahead (predators), or sit down to the acorn that you hold (prey)',
+}
 const RED = 0
 
 // What this step's bites did, by player.
@@ -37,7 +44,7 @@ function hit(world: HuntWorld, slot: number, p: number, _beam: number, cell: num
   const target = state.who[at] - 1
   if (target < 0) return false
   if (tables.hunts[target] === 1) strained[p] = 1
-  else if (count(world, slot, target, 0) > count(world, slot, target, 1)) {
+  else if (standsBy(world, slot, target, 0) > standsBy(world, slot, target, 1)) {
     warn(world, slot, target)
     metrics[slot * tables.metrics.length + WITHSTOOD]++
     return false
@@ -46,12 +53,14 @@ function hit(world: HuntWorld, slot: number, p: number, _beam: number, cell: num
   return false
 }
 
-/** Whether q stands within the radius around p; so does p. */
-function isNear({ state, tables, agents }: HuntWorld, slot: number, p: number, q: number): boolean {
-  const { width, numbers } = tables
-  const [a, b] = [state.cell[slot * agents + p], state.cell[slot * agents + q]]
-  const dx = (a % width) - (b % width)
-  const dy = Math.floor(a / width) - Math.floor(b / width)
+/** Whether q is within the radius around p; so is p. */
+export function isNear({ state, tables, agents }: HuntWorld, slot: number, p: number, q: number): boolean {
+  const { turnedX, turnedY, numbers } = tables
+  const a = state.cell[slot * agents + p]
+  const b = state.cell[slot * agents + q]
+  // Of the map turned to the north, which is the map.
+  const dx = turnedX[a] - turnedX[b]
+  const dy = turnedY[a] - turnedY[b]
   return dx * dx + dy * dy <= numbers.groupRadius * numbers.groupRadius
 }
 
@@ -64,7 +73,7 @@ function stands(world: HuntWorld, slot: number, p: number): boolean {
 }
 
 /** Predators (`hunts` 1) or prey (0) that count around a player. */
-function count(world: HuntWorld, slot: number, p: number, hunts: number): number {
+export function standsBy(world: HuntWorld, slot: number, p: number, hunts: number): number {
   let counted = 0
   for (let q = 0; q < world.agents; q++) {
     if (world.tables.hunts[q] === hunts && stands(world, slot, q) && isNear(world, slot, p, q)) counted++

@@ -13,6 +13,7 @@ export type Role = (typeof ROLES)[number]
 
 /** Bands of stamina, the lowest first. Everybody sees the first three; in the fourth nothing is shown. */
 export const BANDS = ['red', 'yellow', 'green', 'full'] as const
+export const GREEN = 2
 export const FULL = 3
 
 const CODE = {

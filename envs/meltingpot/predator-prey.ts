@@ -7,8 +7,8 @@ import { SELF, shareByte } from '../core/common.ts'
 import { field } from '../core/fields.ts'
 import { draw } from '../core/keyed.ts'
 import { RUNNING, type Done } from '../core/spec.ts'
-import { firesFirst } from './engine/beams.ts'
 import { OWN_CHANNEL, happens, nextSuccess, trials, type Trials } from './engine/chance.ts'
+import { firesFirst } from './engine/beams.ts'
 import { layMap, put } from './engine/grid.ts'
 import { appear, decideAnew, willGrow } from './engine/growth.ts'
 import { cellsOf, gridTables, readMap, startKinds, type GridMap } from './engine/map.ts'
@@ -16,7 +16,7 @@ import { account } from './engine/outcome.ts'
 import { MOST_PLAYERS, comeBack, moves, placePlayer, thaw } from './engine/players.ts'
 import { numbersOf } from './engine/profile.ts'
 import { FIRST_BEAM, FLOOR, WALL, WIDE, type Rules } from './engine/state.ts'
-import { asEnv, begin, payFood } from './engine/substrate.ts'
+import { NO_RANDOM_END, asEnv, begin, payFood } from './engine/substrate.ts'
 import { INTERACT, applyBites, bite, countCompany } from './predator-prey-bites.ts'
 import { ALLEY_HUNT, OPEN, ORCHARD, RANDOM_FOREST } from './predator-prey-maps.ts'
 import { spend, tire } from './predator-prey-stamina.ts'
@@ -88,7 +88,7 @@ export const predatorPrey = asEnv<HuntConfig, Hunt, HuntTables>({
       maxItems: MOST_PLAYERS,
       description: "role of each player; empty for the map's own, predators first",
     },
-    randomEnd: { enum: [false], description: 'episodes end at the horizon alone' },
+    ...NO_RANDOM_END,
   },
   defaults: { horizon: STEPS, randomEnd: false, map: 'alley_hunt', roles: [] },
   numbers: NUMBERS,

@@ -2,9 +2,6 @@
  * Maps of gift refinements and coop mining, drawn for this project: `#` wall, `s` sites where things appear, `n` starts. `rooms`
  * has the measures of meltingpot's: 27 x 27, 173 walls, 538 sites, 18 starts. `yard` is small, for a few who meet often.
  */
-import { cellsOf, readMap, startKinds } from './engine/map.ts'
-import { WALL } from './engine/state.ts'
-
 const ROOMS = [
   '###########################',
   '#ssssssssssssssssss#ssssss#',
@@ -52,24 +49,3 @@ const YARD = [
 
 export const WALLED = { rooms: ROOMS, yard: YARD } as const
 export type WalledName = keyof typeof WALLED
-
-/** What the tables of a game on such a map hold. */
-export interface Walled {
-  readonly width: number
-  readonly height: number
-  /** [C] kinds at the start: walls and bare floor. */
-  readonly start: Uint8Array
-  readonly sites: Uint16Array
-  readonly starts: Uint16Array
-}
-
-export function walled(name: WalledName): Walled {
-  const map = readMap(name, WALLED[name], '#sn')
-  return {
-    width: map.width,
-    height: map.height,
-    start: startKinds(map, { '#': WALL }),
-    sites: cellsOf(map, 's'),
-    starts: cellsOf(map, 'n'),
-  }
-}

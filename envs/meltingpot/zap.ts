@@ -8,16 +8,8 @@ import type { Beam, GridWorld, Hit, May } from './engine/state.ts'
 export type Shape = readonly [length: number, radius: number] | 'tee'
 const TEE = { length: 2, radius: 1, cells: [[1, 0], [2, 0], [1, -1], [1, 1]] } as const // prettier-ignore
 
-/** Numbers of the zapping beam in a profile. */
-export interface ZapNumbers {
-  readonly zapBeam: Shape
-  /** Steps that must pass after a shot. */
-  readonly zapCooldown: number
-  /** Steps that a player is out (framesTillRespawn); with 0 it is back in the next. */
-  readonly zapAway: number
-}
-/** SocialJax's (9df972d), the same in all its games: who is hit reappears somewhere else. */
-export const SOCIALJAX_ZAP: ZapNumbers = { zapBeam: 'tee', zapCooldown: 0, zapAway: 0 }
+/** Numbers of SocialJax's zapping beam (9df972d), the same in all its games: no cooldown, and who is hit is back in the next step. */
+export const SOCIALJAX_ZAP = { zapBeam: 'tee' as Shape, zapCooldown: 0, zapAway: 0 }
 
 export function beamOf(name: string, shape: Shape, cooldown: number, colour: Beam['colour']): Beam {
   return { name, ...(shape === 'tee' ? TEE : { length: shape[0], radius: shape[1] }), cooldown, colour }

@@ -47,8 +47,10 @@ const LETTERS: Readonly<Record<string, readonly string[]>> = {
   R: ['turn_right'],
   Z: ['zap'],
   C: ['clean', 'consume'],
-  G: ['gift'],
+  G: ['gift', 'grasp'],
   M: ['mine'],
+  X: ['eat'],
+  K: ['claim'],
 }
 
 const HERE = new URL('./', import.meta.url)

@@ -4,10 +4,16 @@ import { BatchEnv, type BatchOptions } from '../../envs/core/batch.ts'
 import { drawAt } from '../../envs/core/keyed.ts'
 import { TERMINATED, type EnvSpec } from '../../envs/core/spec.ts'
 import { catching, failing, grid, mark, numbers, perThread, type CatchJSON, type CatchWorld } from './catch.ts'
-import * as contract from './contract.ts'
+import { SPEC_CHECKS, VIEW_CHECKS, WORLD_CHECKS } from './contract.ts'
+import * as formats from './formats.ts'
+import * as memory from './memory.ts'
+import * as replays from './replays.ts'
+import * as rules from './rules.ts'
+import { NO_EXAMPLES, type Check, type Trial } from './trial.ts'
+import * as views from './views.ts'
 
 type Spec = typeof catching
-type Make = NonNullable<contract.Trial['make']>
+type Make = NonNullable<Trial['make']>
 
 const { step, reset, fromJSON, toJSON } = catching
 const mask = catching.mask!
@@ -93,7 +99,7 @@ const kept: unknown[] = []
 interface Mutant {
   readonly what: string
   readonly sentence: string
-  readonly check: contract.Check
+  readonly check: Check
   readonly spec?: Spec
   readonly make?: Make
 }
@@ -101,14 +107,14 @@ interface Mutant {
 const MUTANTS: readonly Mutant[] = [
   {
     what: 'randomness without a seed',
-    sentence: contract.NOT_DETERMINISTIC,
-    check: contract.sameSeedSameBytes,
+    sentence: replays.NOT_DETERMINISTIC,
+    check: replays.sameSeedSameBytes,
     spec: after(({ rewards }, slot) => void (rewards[slot * 2] += counter++ % 7)),
   },
   {
     what: 'a seed that is ignored',
-    sentence: contract.NOT_DETERMINISTIC,
-    check: contract.sameSeedSameBytes,
+    sentence: replays.NOT_DETERMINISTIC,
+    check: replays.sameSeedSameBytes,
     make: (spec, options) => {
       const batch = new BatchEnv(spec, options)
       batch.reset = () => BatchEnv.prototype.reset.call(batch)
@@ -117,62 +123,62 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'a rule that depends on the thread',
-    sentence: contract.THREADS_DIFFER,
-    check: (trial) => contract.threadsAgree(trial, 2),
+    sentence: replays.THREADS_DIFFER,
+    check: (trial) => replays.threadsAgree(trial, 2),
     spec: perThread,
   },
   {
     what: 'a rule that depends on the place in the batch',
-    sentence: contract.HALVES_DIFFER,
-    check: contract.halvesAreWhole,
+    sentence: replays.HALVES_DIFFER,
+    check: replays.halvesAreWhole,
     spec: after(({ rewards }, slot) => void (rewards[slot * 2] += slot)),
   },
   {
     what: 'a batch that forgets its first slot',
-    sentence: contract.HALVES_DIFFER,
-    check: contract.halvesAreWhole,
+    sentence: replays.HALVES_DIFFER,
+    check: replays.halvesAreWhole,
     make: (spec, options) => new BatchEnv(spec, { ...options, firstSlot: 0 }),
   },
   {
     what: 'state outside the arena',
-    sentence: contract.RESTORE_DIFFERS,
-    check: contract.restoreReplays,
+    sentence: replays.RESTORE_DIFFERS,
+    check: replays.restoreReplays,
     spec: after(({ state }, slot) => void (counter++ % 7 === 0 && (state.x[slot] = 0))),
   },
   {
     what: 'a field that is not restored',
-    sentence: contract.SLOT_RESTORE_DIFFERS,
-    check: contract.slotRestoreReplays,
+    sentence: replays.SLOT_RESTORE_DIFFERS,
+    check: replays.slotRestoreReplays,
     make: made(Forgetful),
   },
   {
     what: 'a clone that starts anew',
-    sentence: contract.CLONE_DIFFERS,
-    check: contract.cloneReplays,
+    sentence: replays.CLONE_DIFFERS,
+    check: replays.cloneReplays,
     make: made(Fresh),
   },
   {
     what: 'a clone that is the original',
-    sentence: contract.CLONE_DIFFERS,
-    check: contract.cloneReplays,
+    sentence: replays.CLONE_DIFFERS,
+    check: replays.cloneReplays,
     make: made(Same),
   },
   {
     what: 'a restore that takes anything',
-    sentence: contract.SNAPSHOT_ACCEPTED,
-    check: contract.strangeSnapshotsRefused,
+    sentence: replays.SNAPSHOT_ACCEPTED,
+    check: replays.strangeSnapshotsRefused,
     make: made(Trusting),
   },
   {
     what: 'a value above the space',
-    sentence: contract.OUT_OF_SPACE,
-    check: contract.observationsInSpace,
+    sentence: views.OUT_OF_SPACE,
+    check: views.observationsInSpace,
     spec: painted((world, slot) => void (world.observations[rowAt(world, slot) + 5] = 2)),
   },
   {
     what: 'a value that is no number',
-    sentence: contract.OUT_OF_SPACE,
-    check: contract.observationsInSpace,
+    sentence: views.OUT_OF_SPACE,
+    check: views.observationsInSpace,
     spec: broken({
       views: {
         grid: {
@@ -184,20 +190,20 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'an update that does not erase',
-    sentence: contract.UPDATE_DIFFERS,
-    check: contract.updateIsWrite,
+    sentence: views.UPDATE_DIFFERS,
+    check: views.updateIsWrite,
     spec: seen({ update: (world, slot) => mark(world, slot, 1) }),
   },
   {
     what: 'a write that leaves what was there',
-    sentence: contract.UPDATE_DIFFERS,
-    check: contract.updateIsWrite,
+    sentence: views.UPDATE_DIFFERS,
+    check: views.updateIsWrite,
     spec: seen({ write: (world, slot) => mark(world, slot, 1) }),
   },
   {
     what: 'a kernel unlike its twin',
-    sentence: contract.KERNELS_DIFFER,
-    check: contract.kernelsAgree,
+    sentence: views.KERNELS_DIFFER,
+    check: views.kernelsAgree,
     // Functions of WebAssembly are named by number.
     spec: painted((world, slot) => {
       if (world.kernels.clear.name === 'clear') world.observations[rowAt(world, slot)] ^= 1
@@ -205,38 +211,38 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'a view of a hidden field',
-    sentence: contract.LEAK,
-    check: contract.hiddenStaysHidden,
+    sentence: views.LEAK,
+    check: views.hiddenStaysHidden,
     spec: painted((world, slot) => void (world.observations[rowAt(world, slot)] = world.state.next[slot] & 1)),
   },
   {
     what: 'a view of the key',
-    sentence: contract.LEAK,
-    check: contract.hiddenStaysHidden,
+    sentence: views.LEAK,
+    check: views.hiddenStaysHidden,
     spec: painted((world, slot) => void (world.observations[rowAt(world, slot)] = world.key[slot * 4] & 1)),
   },
   {
     what: 'a text that tells a hidden field',
-    sentence: contract.LEAK,
-    check: contract.hiddenStaysHidden,
+    sentence: views.LEAK,
+    check: views.hiddenStaysHidden,
     spec: broken({ text: (world, slot, agent) => catching.text(world, slot, agent) + world.state.next[slot] }),
   },
   {
     what: 'final observations that are the next',
-    sentence: contract.FINAL_ROWS,
-    check: contract.finalRowsAreLast,
+    sentence: views.FINAL_ROWS,
+    check: views.finalRowsAreLast,
     make: made(NextIsFinal),
   },
   {
     what: 'a mask of 255',
-    sentence: contract.MASK_VALUES,
-    check: contract.masksHonest,
+    sentence: rules.MASK_VALUES,
+    check: rules.masksHonest,
     spec: broken({ mask: (world, slot) => void (mask(world, slot), (world.mask[slot * 6 + 1] = 255)) }),
   },
   {
     what: 'no action for those who are out',
-    sentence: contract.MASK_EMPTY,
-    check: contract.masksHonest,
+    sentence: rules.MASK_EMPTY,
+    check: rules.masksHonest,
     spec: broken({
       mask(world, slot) {
         mask(world, slot)
@@ -246,8 +252,8 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'a mask that forgets an element',
-    sentence: contract.MASK_STALE,
-    check: contract.masksHonest,
+    sentence: rules.MASK_STALE,
+    check: rules.masksHonest,
     spec: broken({
       mask(world, slot) {
         const old = world.mask[slot * 6]
@@ -258,74 +264,74 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'a reward for those who are out',
-    sentence: contract.DEAD_REWARD,
-    check: contract.deadRowsSilent,
+    sentence: rules.DEAD_REWARD,
+    check: rules.deadRowsSilent,
     spec: after(({ rewards }, slot) => void rewards.fill(1, slot * 2, slot * 2 + 2)),
   },
   {
     what: 'a waiting slot that goes on',
-    sentence: contract.WAITING_CHANGED,
-    check: contract.waitingSlotsStand,
+    sentence: rules.WAITING_CHANGED,
+    check: rules.waitingSlotsStand,
     make: made(Restless),
   },
   {
     what: 'a waiting slot that pays',
-    sentence: contract.WAITING_CHANGED,
-    check: contract.waitingSlotsStand,
+    sentence: rules.WAITING_CHANGED,
+    check: rules.waitingSlotsStand,
     make: made(Paying),
   },
   {
     what: 'a batch that never truncates',
-    sentence: contract.NO_TRUNCATION,
-    check: contract.waitingSlotsStand,
+    sentence: rules.NO_TRUNCATION,
+    check: rules.waitingSlotsStand,
     make: (spec, options) => new BatchEnv(spec, { ...options, horizon: 999, falls: 999, rocks: 0 }),
   },
   {
     what: 'ends without a code',
-    sentence: contract.BAD_CODE,
-    check: contract.codesStand,
+    sentence: rules.BAD_CODE,
+    check: rules.codesStand,
     make: made(Codeless),
   },
   {
     what: 'a horizon that terminates',
-    sentence: contract.TIME_TERMINATES,
-    check: contract.horizonTruncates,
+    sentence: rules.TIME_TERMINATES,
+    check: rules.horizonTruncates,
     spec: broken({
       step: (world, slot) => (step(world, slot), world.tick[slot] + 1 >= world.config.horizon ? TERMINATED : 0),
     }),
   },
   {
     what: 'a truncation of its own',
-    sentence: contract.EARLY_TRUNCATION,
-    check: contract.horizonTruncates,
+    sentence: rules.EARLY_TRUNCATION,
+    check: rules.horizonTruncates,
     spec: broken({ step: (world, slot) => (step(world, slot), world.tick[slot] === 3 ? 2 : 0) }),
   },
   {
     what: 'a step that resets at the horizon',
-    sentence: contract.STEP_RESETS,
-    check: contract.horizonTruncates,
+    sentence: rules.STEP_RESETS,
+    check: rules.horizonTruncates,
     spec: after((world, slot) => {
       if (world.tick[slot] + 1 >= world.config.horizon) reset(world, slot)
     }),
   },
   {
     what: 'no truncation at the horizon',
-    sentence: contract.NO_TRUNCATION,
-    check: contract.horizonTruncates,
+    sentence: rules.NO_TRUNCATION,
+    check: rules.horizonTruncates,
     make: (spec, options) => new BatchEnv(spec, { ...options, horizon: 999 }),
   },
   {
     what: 'a state that is not written whole',
-    sentence: contract.JSON_FUTURE,
-    check: contract.jsonRoundTrips,
+    sentence: formats.JSON_FUTURE,
+    check: formats.jsonRoundTrips,
     spec: broken({
       toJSON: (world, slot) => ({ ...toJSON(world, slot), next: 0 }),
     }),
   },
   {
     what: 'a state that is not read whole',
-    sentence: contract.JSON_REST,
-    check: contract.jsonRoundTrips,
+    sentence: formats.JSON_REST,
+    check: formats.jsonRoundTrips,
     spec: broken({
       toJSON: (world, slot) => ({ ...toJSON(world, slot), next: 0 }),
       fromJSON(world, slot, json) {
@@ -338,16 +344,16 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'garbage that is taken',
-    sentence: contract.JSON_GARBAGE,
-    check: contract.garbageRefused,
+    sentence: formats.JSON_GARBAGE,
+    check: formats.garbageRefused,
     spec: broken({
       fromJSON: (world, slot, json) => fromJSON(world, slot, { ...toJSON(world, slot), ...(json as object) }),
     }),
   },
   {
     what: 'garbage that is half read',
-    sentence: contract.JSON_GARBAGE,
-    check: contract.garbageRefused,
+    sentence: formats.JSON_GARBAGE,
+    check: formats.garbageRefused,
     spec: broken({
       fromJSON(world, slot, json) {
         world.tick[slot] = (json as CatchJSON | null)?.tick ?? 99
@@ -357,8 +363,8 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'a start that depends on the last episode',
-    sentence: contract.NOT_KEYED,
-    check: contract.startsAreKeyed,
+    sentence: rules.NOT_KEYED,
+    check: rules.startsAreKeyed,
     spec: broken({
       reset(world, slot) {
         const stream = world.state.column[slot * 2]
@@ -369,40 +375,40 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'a fresh array a step',
-    sentence: contract.ALLOCATES,
-    check: contract.allocatesNothing,
+    sentence: memory.ALLOCATES,
+    check: memory.allocatesNothing,
     spec: after((_, slot) => void (kept[slot] = Array.from({ length: 50 }, (_, i) => i + counter))),
   },
   {
     what: 'a list that grows',
-    sentence: contract.GROWS,
-    check: contract.memoryStands,
+    sentence: memory.GROWS,
+    check: memory.memoryStands,
     spec: after((_, slot) => void kept.push(slot)),
   },
   {
     what: 'an empty print',
-    sentence: contract.NO_PICTURE,
-    check: contract.picturesWork,
+    sentence: formats.NO_PICTURE,
+    check: formats.picturesWork,
     spec: broken({ print: () => '' }),
   },
   {
     what: 'a picture of nothing',
-    sentence: contract.NO_PICTURE,
-    check: contract.picturesWork,
+    sentence: formats.NO_PICTURE,
+    check: formats.picturesWork,
     spec: broken({ draw: () => ({ width: 4, height: 3, background: '#000000', shapes: [] }) }),
   },
   {
     what: 'a shape beside the picture',
-    sentence: contract.OUT_OF_PICTURE,
-    check: contract.picturesWork,
+    sentence: formats.OUT_OF_PICTURE,
+    check: formats.picturesWork,
     spec: broken({
       draw: (world, slot) => ({ ...catching.draw(world, slot), width: 1 }),
     }),
   },
   {
     what: 'rules that know how many slots there are',
-    sentence: contract.PARALLEL_DIFFERS,
-    check: contract.parallelIsBatch,
+    sentence: formats.PARALLEL_DIFFERS,
+    check: formats.parallelIsBatch,
     spec: after(({ rewards, slots }, slot) => void (rewards[slot * 2] += slots)),
   },
 ]
@@ -411,8 +417,8 @@ const MUTANTS: readonly Mutant[] = [
 const SPEC_MUTANTS: readonly (readonly [string, string, (spec: EnvSpec) => void, Spec])[] = [
   [
     'a channel that is always 0',
-    contract.DEAD_CHANNEL,
-    contract.channelsVary,
+    views.DEAD_CHANNEL,
+    views.channelsVary,
     broken({
       views: {
         numbers: {
@@ -425,16 +431,11 @@ const SPEC_MUTANTS: readonly (readonly [string, string, (spec: EnvSpec) => void,
       },
     }),
   ],
-  [
-    'square examples',
-    contract.SQUARE,
-    contract.someExampleIsNotSquare,
-    broken({ examples: [{ width: 4, height: 4 }] }),
-  ],
-  ['no examples', contract.NO_EXAMPLES, contract.channelsVary, broken({ examples: undefined })],
+  ['square examples', views.SQUARE, views.someExampleIsNotSquare, broken({ examples: [{ width: 4, height: 4 }] })],
+  ['no examples', NO_EXAMPLES, views.channelsVary, broken({ examples: undefined })],
 ]
 
-const trialOf = ({ spec = catching, make }: Pick<Mutant, 'spec' | 'make'>): contract.Trial => ({
+const trialOf = ({ spec = catching, make }: Pick<Mutant, 'spec' | 'make'>): Trial => ({
   spec: spec as EnvSpec,
   options: catching.examples![1],
   view: 'grid',
@@ -456,7 +457,7 @@ describe('the contract kills', () => {
       ...MUTANTS.map(({ check }) => check),
       ...SPEC_MUTANTS.map(([, , check]) => check),
     ])
-    const checks = { ...contract.VIEW_CHECKS, ...contract.WORLD_CHECKS, ...contract.SPEC_CHECKS }
+    const checks = { ...VIEW_CHECKS, ...WORLD_CHECKS, ...SPEC_CHECKS }
     const idle = Object.entries(checks).filter(([, check]) => !killers.has(check))
     expect(idle.map(([name]) => name)).toEqual([])
   })
@@ -464,6 +465,8 @@ describe('the contract kills', () => {
 
 describe('a pool', () => {
   const options: BatchOptions = { slots: 2, threads: 2 }
+
+  it('gives the bytes of one thread on four', () => replays.threadsAgree(trialOf({}), 4))
 
   it('reports what a worker threw', () => {
     const batch = new BatchEnv(failing as EnvSpec, { ...options })

@@ -14,7 +14,23 @@ import {
   wipe,
   type Chart,
 } from '../../agents/bots/grid.ts'
-import { EAST, NOWHERE, SOUTH, STAY, type GridWorld } from '../../envs/meltingpot/engine/state.ts'
+import { fire } from '../../envs/meltingpot/engine/beams.ts'
+import { gridTables } from '../../envs/meltingpot/engine/map.ts'
+import {
+  BACKWARD,
+  EAST,
+  FIRST_BEAM,
+  FLOOR,
+  NOWHERE,
+  SOUTH,
+  STAY,
+  WALL,
+  WIDE,
+  beamCells,
+  type Beam,
+  type GridWorld,
+} from '../../envs/meltingpot/engine/state.ts'
+import { GROUND } from '../../envs/meltingpot/kinds.ts'
 import { grids, lay, player, type Grids } from './meltingpot-world.ts'
 
 const ROOM = { width: 9, height: 7 }
@@ -152,6 +168,62 @@ describe('walking', () => {
   })
 })
 
+/** One player on a torus of 12 x 11 with a beam of radius 2 or of single cells, and walls on some cells. */
+function torus(cell: number, heading: number, walls: readonly number[], cells?: Beam['cells']) {
+  const tables = gridTables({
+    width: 12, height: 11, torus: true, players: 1, roles: ['default'], kinds: GROUND, sight: WIDE,
+    beams: [{ name: 'ray', length: 3, radius: 2, cooldown: 0, colour: '#ffffff', cells }],
+    scalars: [], marks: [], metrics: [], rules: { scalar: () => 0, marksOf: () => 0, coat: () => '', told: () => '' },
+  }) // prettier-ignore
+  const kind = Uint8Array.from({ length: tables.cells }, (_, at) => (at !== cell && walls.includes(at) ? WALL : FLOOR))
+  const [who, lit] = [new Uint8Array(tables.cells), new Uint32Array(beamCells(tables.beams[0]))]
+  const state = { kind, who, lit, lights: [0], cell: [cell], heading: [heading], away: [0], frozen: [0], cooling: [0] }
+  return { tables, state, agents: 1, slots: 1, actions: [FIRST_BEAM] } as unknown as GridWorld
+}
+
+describe('on a torus', () => {
+  it('the shortest way goes across the edge', () => {
+    const world = torus(13, EAST, [])
+    const chart = chartOf(world.tables, drawsOf('test', 0))
+    chart.goals[22] = 1 // column 10 of row 1; the player is at column 1
+    expect(stepsTo(chart, world, 0, 0)).toBe(3)
+    expect(walk(chart, world, 0, 0)).toBe(BACKWARD)
+  })
+
+  it.each([
+    ['of radius 2', undefined],
+    [
+      'of single cells',
+      [
+        [1, 0],
+        [2, 0],
+        [1, -1],
+        [1, 1],
+        [0, 2],
+      ] as const,
+    ],
+  ])('a beam %s reaches the cells that the engine lights, in front of and beside walls', (_name, cells) => {
+    const cell = fc.integer({ min: 0, max: 131 })
+    const walls = fc.array(cell, { minLength: 0, maxLength: 40 })
+    fc.assert(
+      fc.property(cell, fc.integer({ min: 0, max: 3 }), walls, (place, heading, blocks) => {
+        const world = torus(place, heading, blocks, cells)
+        const { state, tables } = world
+        fire(world, 0, 0, (_, slot, _p, _beam, at) => state.kind[slot + at] === WALL)
+        const lit = [...state.lit.subarray(0, state.lights[0])].map((word) => word >> 2)
+        const chart = chartOf(tables, drawsOf('test', 0))
+        const gun = gunOf(tables, 0, true)
+        for (let at = 0; at < tables.cells; at++) {
+          wipe(chart)
+          chart.goals[at] = state.kind[at] === WALL ? 0 : 1
+          expect(columnsHit(chart, gun, world, 0, 0, place * 4 + heading)).toBe(lit.includes(at) ? 1 : 0)
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+})
+
 describe('marks', () => {
   it('are the cells of the kinds named, and go with a wipe', () => {
     const all = grids('clean_up', { slots: 2, seed: 1 })
@@ -175,28 +247,31 @@ describe('aiming', () => {
     return { gun, chart, dirt: kindsNamed(all.world.tables, 'dirty river') }
   }
 
-  it('foretells how many cells a shot cleans, at every place of the river and in every heading', () => {
-    const all = grids('clean_up', { slots: 1, players: 1 })
-    const { gun, chart, dirt } = aimed(all)
-    const seen = new Set<number>()
-    for (const heading of ['north', 'east', 'south', 'west']) {
-      for (let x = 1; x < 29; x++) {
-        for (let y = 1; y < 8; y++) {
-          lay(all, 0, { players: [player(x, y, heading, 2)] })
-          wipe(chart)
-          markKinds(all.world, 0, chart.goals, dirt)
-          const { state } = all.world
-          const hits = columnsHit(chart, gun, all.world, 0, 0, state.cell[0] * 4 + state.heading[0])
-          const before = all.world.state.cleaned[0]
-          all.world.actions[0] = 8
-          all.batch.step()
-          expect(all.world.state.cleaned[0] - before).toBe(hits)
-          seen.add(hits)
+  it.each(['mp-code', 'socialjax'])(
+    'foretells how many cells a shot cleans, all over the river and in every heading, %s',
+    (profile) => {
+      const all = grids('clean_up', { slots: 1, players: 1, profile })
+      const { gun, chart, dirt } = aimed(all)
+      const seen = new Set<number>()
+      for (const heading of ['north', 'east', 'south', 'west']) {
+        for (let x = 1; x < 29; x++) {
+          for (let y = 1; y < 8; y++) {
+            lay(all, 0, { players: [player(x, y, heading, 2)] })
+            wipe(chart)
+            markKinds(all.world, 0, chart.goals, dirt)
+            const { state } = all.world
+            const hits = columnsHit(chart, gun, all.world, 0, 0, state.cell[0] * 4 + state.heading[0])
+            const before = all.world.state.cleaned[0]
+            all.world.actions[0] = 8
+            all.batch.step()
+            expect(all.world.state.cleaned[0] - before).toBe(hits)
+            seen.add(hits)
+          }
         }
       }
-    }
-    expect([...seen].sort()).toEqual([0, 1, 2, 3])
-  })
+      expect([...seen].sort()).toEqual([0, 1, 2, 3])
+    },
+  )
 
   it('goes where a beam reaches, fires there, and not again before it is charged', () => {
     const all = grids('clean_up', { slots: 1, players: 1 })

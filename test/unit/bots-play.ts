@@ -54,3 +54,18 @@ export function play(env: BatchEnv, names: readonly string[], steps: number, bet
     env.step()
   }
 }
+
+/** As `play`, and returns what the first seat of the first slot did. */
+export function actionsOf(env: BatchEnv, names: readonly string[], steps: number): number[] {
+  const taken: number[] = []
+  play(env, names, steps, () => taken.push(env.actions[0]))
+  return taken
+}
+
+/** A metric, added up over all slots. */
+export function metricOf({ spec, world }: BatchEnv, name: string): number {
+  const { metrics } = spec
+  let sum = 0
+  for (let at = metrics.indexOf(name); at < world.metrics.length; at += metrics.length) sum += world.metrics[at]
+  return sum
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { BOTS, bot, botsFor, isBot } from '../../agents/bots/index.ts'
 import { randomPolicy } from '../../agents/bots/random.ts'
 import { stayPolicy } from '../../agents/bots/stay.ts'
-import { listEnvs, makeBatch } from '../../envs/registry.ts'
+import { find, listEnvs, makeBatch } from '../../envs/registry.ts'
 import type { BatchWorld } from '../../envs/core/world.ts'
 
 const rows = Array.from({ length: 200 }, (_, row) => row)
@@ -142,6 +142,20 @@ describe('a bot of a grid world', () => {
       expect(new Set(acted).size).toBe(1)
       for (const row of rowsOfEnv) expect(env.mask[row * width + env.actions[row]]).toBe(1)
       env.step()
+    }
+  })
+
+  it.each([...new Set(GRID_BOTS.map(([id]) => id))])('of %s plays by the numbers of every profile', (id) => {
+    for (const profile of Object.keys(find(id).profiles ?? { 'mp-code': {} })) {
+      const env = makeBatch(id, { slots: 1, view: null, profile })
+      const seats = Array.from({ length: env.agents }, (_, row) => row)
+      for (const { name } of botsFor(id)) {
+        for (let step = 0; step < 3; step++) {
+          void bot(name, id).act(env, seats)
+          for (const action of env.actions) expect(env.world.actionSpace.names).toHaveProperty(`${action}`)
+          env.step()
+        }
+      }
     }
   })
 })

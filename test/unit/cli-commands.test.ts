@@ -153,6 +153,28 @@ describe('describe', () => {
     expect(said.views.find(({ name }: { name: string }) => name === 'lossless').shape).toEqual([5, 5, 26])
   })
 
+  it('says what the profiles of a game do not agree on', async () => {
+    expect(await main(['describe', 'externality_mushrooms'])).toBe(0)
+    expect(stdout).toMatch(/mp-code +mp-doc +socialjax/)
+    expect(stdout).toMatch(/digestion +0, 10, 15, 15 +0, 5, 10, 15 +10, 15, 20, 0/)
+    expect(stdout).not.toContain('leastSteps')
+  })
+
+  it('says so where an environment has no profiles', async () => {
+    expect(await main(['describe', 'overcooked'])).toBe(0)
+    expect(stdout).toMatch(/Profiles.*\n  none/)
+  })
+
+  it('says it as data', async () => {
+    expect(await main(['describe', 'externality_mushrooms', '--json'])).toBe(0)
+    const { profiles, differences } = JSON.parse(stdout)
+    expect(profiles).toEqual(['mp-code', 'mp-doc', 'socialjax'])
+    expect(differences).toContainEqual({
+      name: 'destruction',
+      values: { 'mp-code': 0.25, 'mp-doc': 0.25, socialjax: 0 },
+    })
+  })
+
   it('a malformed layout file is named with line and column', async () => {
     const file = join(folder, 'bad.layout')
     writeFileSync(file, '{\n  "grid": """XX\n""",\n  "colour": 3\n}\n')

@@ -74,7 +74,7 @@ describe('sva certify', () => {
     const { code, stdout } = await sva(['certify', 'coins'])
     expect(code).toBe(0)
     expect(stdout).toContain('2 cooperate')
-    expect(stdout).toMatch(/greed: among cooperators, defecting beats cooperating .*HOLDS/)
+    expect(stdout).toMatch(/greed: while most others cooperate, defecting pays more .*HOLDS/)
     expect(stdout.trimEnd().endsWith('coins: HOLDS')).toBe(true)
   })
 

@@ -1,7 +1,7 @@
 /** Chance, accounts and metrics of coop mining; its rules are cases in test/cases/coop_mining. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { GOLD, IRON, NUMBERS, STRUCK_GOLD } from '../../envs/meltingpot/coop-mining.ts'
+import { GOLD, IRON, MINING_NUMBERS, STRUCK_GOLD } from '../../envs/meltingpot/coop-mining.ts'
 import { differences } from '../../envs/meltingpot/engine/profile.ts'
 import { makeBatch } from '../../envs/registry.ts'
 import { expectRate, grids, lay, metricOf, player, type Grids } from './meltingpot-world.ts'
@@ -85,21 +85,25 @@ describe('in random play', () => {
   it('rewards are what was mined, and gold waits where somebody struck it', () => {
     let pairs = 0
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1e6 }), fc.constantFrom(...Object.keys(NUMBERS)), (seed, profile) => {
-        const all = playYard(seed, profile)
-        const { kind, miner, waits, struck } = all.world.state
-        const metric = (name: string) => metricOf(all, 0, name)
-        const pay = profile === 'socialjax' ? 8 : 16
-        expect(metric('collective_return')).toBe(metric('iron_mined') + pay * metric('gold_mined'))
-        expect(metric('gold_mined')).toBeLessThanOrEqual(metric('gold_tries'))
-        expect(metric('gold_success')).toBe(metric('gold_mined') / metric('gold_tries'))
-        const waiting = [...kind.keys()].filter((cell) => kind[cell] === STRUCK_GOLD)
-        expect(waiting.length).toBe(struck[0])
-        for (const cell of kind.keys()) {
-          expect(miner[cell] > 0 && waits[cell] >= 1 && waits[cell] <= 3).toBe(kind[cell] === STRUCK_GOLD)
-        }
-        pairs += metric('gold_mined')
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 1e6 }),
+        fc.constantFrom(...Object.keys(MINING_NUMBERS)),
+        (seed, profile) => {
+          const all = playYard(seed, profile)
+          const { kind, miner, waits, struck } = all.world.state
+          const metric = (name: string) => metricOf(all, 0, name)
+          const pay = profile === 'socialjax' ? 8 : 16
+          expect(metric('collective_return')).toBe(metric('iron_mined') + pay * metric('gold_mined'))
+          expect(metric('gold_mined')).toBeLessThanOrEqual(metric('gold_tries'))
+          expect(metric('gold_success')).toBe(metric('gold_mined') / metric('gold_tries'))
+          const waiting = [...kind.keys()].filter((cell) => kind[cell] === STRUCK_GOLD)
+          expect(waiting.length).toBe(struck[0])
+          for (const cell of kind.keys()) {
+            expect(miner[cell] > 0 && waits[cell] >= 1 && waits[cell] <= 3).toBe(kind[cell] === STRUCK_GOLD)
+          }
+          pairs += metric('gold_mined')
+        },
+      ),
       { numRuns: 30, seed: 1 },
     )
     expect(pairs).toBeGreaterThan(30)
@@ -109,7 +113,7 @@ describe('in random play', () => {
 describe('profiles', () => {
   it('differ in who is paid', () => {
     const names = ['players', 'period', 'firstPaid', 'ironShared', 'third']
-    expect(differences(NUMBERS).map(({ name }) => name)).toEqual(names)
+    expect(differences(MINING_NUMBERS).map(({ name }) => name)).toEqual(names)
   })
 
   it.each([

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { COMMON_SIZE, SELF } from '../../envs/core/common.ts'
 import { differences } from '../../envs/meltingpot/engine/profile.ts'
 import { channels } from '../../envs/meltingpot/engine/view-symbolic.ts'
-import { NUMBERS } from '../../envs/meltingpot/gift-refinements.ts'
+import { GIFT_NUMBERS } from '../../envs/meltingpot/gift-refinements.ts'
 import { find, makeBatch } from '../../envs/registry.ts'
 import { expectRate, grids, lay, metricOf, player, type Grids } from './meltingpot-world.ts'
 
@@ -109,7 +109,7 @@ describe('in random play', () => {
   it('no token comes from nowhere or is lost but beyond the capacity, and each consumed one is paid', () => {
     let gifts = 0
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1e6 }), fc.constantFrom(...Object.keys(NUMBERS)), (seed, profile) => {
+      fc.property(fc.integer({ min: 0, max: 1e6 }), fc.constantFrom(...Object.keys(GIFT_NUMBERS)), (seed, profile) => {
         const all = playYard(seed, profile)
         const metric = (name: string) => metricOf(all, 0, name)
         const held = [0, 1, 2].map((kind) =>
@@ -235,7 +235,13 @@ describe('what a player knows', () => {
 
 describe('profiles', () => {
   it('differ in what a gift is, whom it reaches and how often', () => {
-    expect(differences(NUMBERS).map(({ name }) => name)).toEqual(['players', 'multiplier', 'gives', 'reach', 'period'])
+    expect(differences(GIFT_NUMBERS).map(({ name }) => name)).toEqual([
+      'players',
+      'multiplier',
+      'gives',
+      'reach',
+      'period',
+    ])
   })
 
   it.each([

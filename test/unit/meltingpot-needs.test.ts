@@ -180,6 +180,32 @@ describe('what food pays', () => {
     expect(step(all, FORWARD, FORWARD)).toEqual([2, 3.5])
   })
 
+  it('is a meal of its worth where the game pays more than one at once', () => {
+    const all = grids('gift_refinements', {
+      slots: 1,
+      players: 1,
+      needs: calm({ price: 2, stamina: { start: 1, meal: 0.5 } }),
+    })
+    ;(all.world.state.tokens as Uint8Array).set([1, 2, 0])
+    expect(step(all, 8)).toEqual([3 + 6])
+    expect([needs(all)[0], all.world.state.meals[0]]).toEqual([2500, 3])
+  })
+
+  it('may come of another act than a step, which the exhausted can do then', () => {
+    const options = { slots: 1, players: 1, needs: calm({ stamina: { meal: 0.5 } }) }
+    const consume = grids('gift_refinements', options)
+    const mine = grids('coop_mining', options)
+    for (const all of [consume, mine]) {
+      all.world.state.bars[0] = 0
+      const tables = all.world.tables as unknown as { sites: Uint16Array }
+      all.world.state.tokens?.fill(1)
+      put(all.world, 0, all.world.tables.next[all.world.state.cell[0] * 4 + all.world.state.heading[0]], 3)
+      expect(tables.sites.length).toBeGreaterThan(0)
+    }
+    expect([step(consume, 8), step(mine, 7)]).toEqual([[3], [1]])
+    expect([needs(consume)[0], needs(mine)[0]]).toEqual([1500, 500])
+  })
+
   it('is a coin in a game without apples', () => {
     const coins = grids('coins', { slots: 1, needs: calm({ price: 2, pay: 0, grazers: { count: 0 } }) })
     const { state } = coins.world

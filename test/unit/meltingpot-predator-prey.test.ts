@@ -38,6 +38,18 @@ describe('maps of predator and prey', () => {
     for (const [row, cell] of world.state.cell.entries()) expect(starts[row % 4].includes(cell)).toBe(true)
     expect(rolesOf({ map, roles })).toEqual(roles)
   })
+
+  it('returns both roles where they start', () => {
+    const roles = ['prey', 'predator']
+    const all = grids('predator_prey', { slots: 40, map: 'orchard', roles })
+    for (let slot = 0; slot < 40; slot++) {
+      lay(all, slot, { players: [player(1, 8, 'east'), player(9, 8, 'east')].map((one) => ({ ...one, away: 1 })) })
+    }
+    all.batch.step()
+    const { starts } = tablesOf(all)
+    expect(all.world.live.every((live) => live === 1)).toBe(true)
+    for (const [row, cell] of all.world.state.cell.entries()) expect(starts[row % 2].includes(cell)).toBe(true)
+  })
 })
 
 describe('what grows', () => {

@@ -56,6 +56,7 @@ describe('chance on the grid', () => {
     ['prisoners_dilemma', 1000, 1099, 0.1],
     ['commons_harvest', 1000, 1099, 0.15],
     ['clean_up', 1000, 1099, 0.2],
+    ['externality_mushrooms', 1000, 1099, 0.2],
   ])('ends %s by chance from step %i on, first at %i', (id, least, first, p) => {
     const { world, batch } = grids(id, { slots: 1, randomEnd: true })
     const chances = new Set<number>()
@@ -81,8 +82,11 @@ describe('chance on the grid', () => {
 })
 
 describe('coins', () => {
-  it('appear on empty sites at their rate, half of them of either colour', () => {
-    const all = grids('coins', { slots: 64 })
+  it.each([
+    ['mp-code', 0.0005],
+    ['socialjax', 0.0005 + 0.0005 - 0.0005 * 0.0005],
+  ])('appear on empty sites at their rate, half of them of either colour, %s', (profile, p) => {
+    const all = grids('coins', { slots: 64, profile })
     const { world, batch } = all
     let [empty, grown, firsts] = [0, 0, 0]
     for (let t = 0; t < 200; t++) {
@@ -98,7 +102,7 @@ describe('coins', () => {
       }
     }
     // The two corners where players start never carry coins.
-    expectRate(grown, empty - 64 * 200 * 2, 0.0005, 'coins')
+    expectRate(grown, empty - 64 * 200 * 2, p, 'coins')
     expect(Math.abs(firsts / grown - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / grown))
   })
 })
@@ -115,11 +119,12 @@ function scatter(all: Grids, random: () => number, share: number, tick: number):
 
 describe('commons_harvest', () => {
   it.each([
-    ['open', [0, 0.0025, 0.005, 0.025]],
-    ['closed', [0, 0.001, 0.005, 0.025]],
-    ['partnership', [0, 0.001, 0.005, 0.025]],
-  ] as const)('grows by the apples around, %s', (map, growth) => {
-    const all = grids('commons_harvest', { slots: 64, map, players: 1 })
+    ['open', 'mp-code', [0, 0.0025, 0.005, 0.025]],
+    ['closed', 'mp-code', [0, 0.001, 0.005, 0.025]],
+    ['partnership', 'mp-code', [0, 0.001, 0.005, 0.025]],
+    ['open', 'socialjax', [0, 0.001, 0.005, 0.025]],
+  ] as const)('grows by the apples around, %s, %s', (map, profile, growth) => {
+    const all = grids('commons_harvest', { slots: 64, map, profile, players: 1 })
     const { world, batch } = all
     const { sites } = world.tables as unknown as { sites: Uint16Array }
     const around = world.state.around as Uint8Array
@@ -198,11 +203,13 @@ describe('clean_up', () => {
   const DIRT = 4
 
   it.each([
-    [0, 0.05],
-    [21, 0.05 * (1 - 21 / 147 / 0.4)],
-    [58, 0.05 * (1 - 58 / 147 / 0.4)],
-  ])('grows apples by the dirt, %i cells', (dirty, p) => {
-    const all = grids('clean_up', { slots: 64, players: 1 })
+    [0, 'mp-code', 0.05],
+    [21, 'mp-code', 0.05 * (1 - 21 / 147 / 0.4)],
+    [58, 'mp-code', 0.05 * (1 - 58 / 147 / 0.4)],
+    // Seven cells of the river never get dirty.
+    [58, 'socialjax', 0.05 * (1 - 58 / (147 + 7) / 0.4)],
+  ])('grows apples by the dirt, %i cells, %s', (dirty, profile, p) => {
+    const all = grids('clean_up', { slots: 64, players: 1, profile })
     const { world, batch } = all
     const { sites } = world.tables as unknown as { sites: Uint16Array }
     let [empty, grown] = [0, 0]
@@ -265,42 +272,4 @@ describe('clean_up', () => {
     all.batch.step()
     expect(Math.max(...(all.world.state.dirty as Uint16Array))).toBe(11)
   })
-})
-
-describe('matrix games', () => {
-  it.each([
-    ['repeated', 0.02],
-    ['arena', 0.04],
-  ])('bring resources back at their rate after their delay, %s', (variant, p) => {
-    const all = grids('prisoners_dilemma', { slots: 64, variant })
-    const { world, batch } = all
-    const { sites } = world.tables as unknown as { sites: Uint16Array }
-    let [empty, grown, early] = [0, 0, 0]
-    for (let t = 0; t < 280; t++) {
-      if (t % 70 === 0) for (let slot = 0; slot < batch.slots; slot++) bare(all, slot, t)
-      const kinds = world.state.kind.slice()
-      batch.step()
-      for (let slot = 0; slot < batch.slots; slot++) {
-        for (const site of sites) {
-          const at = slot * world.tables.cells + site
-          if (kinds[at] !== 1) continue
-          const back = world.state.kind[at] !== 1 ? 1 : 0
-          if (t % 70 < 10) early += back
-          else {
-            empty++
-            grown += back
-          }
-        }
-      }
-    }
-    expect(early).toBe(0)
-    expectRate(grown, empty, p, variant)
-  })
-
-  /** All resources lost in a tick, which is now. */
-  function bare(all: Grids, slot: number, tick: number): void {
-    const { grid } = all.batch.toJSON(slot) as { grid: string[] }
-    const lost = Array.from({ length: all.world.tables.cells }, () => tick)
-    lay(all, slot, { tick, grid: grid.map((row) => row.replace(/[ab]/g, '.')), own: { lost } })
-  }
 })

@@ -5,7 +5,7 @@
  */
 import { FIRE_ORDER, shuffle } from './chance.ts'
 import { MOST_PLAYERS } from './players.ts'
-import { FIRST_BEAM, NOWHERE, type Beam, type GridWorld, type Hit, type May } from './state.ts'
+import { FIRST_BEAM, NOWHERE, type Beam, type GridTables, type GridWorld, type Hit, type May } from './state.ts'
 
 const order = new Int32Array(MOST_PLAYERS)
 const shoots = new Uint8Array(MOST_PLAYERS)
@@ -91,20 +91,26 @@ function spots<W extends GridWorld>(
   cells: NonNullable<Beam['cells']>,
   hit: Hit<W>,
 ): void {
-  const { state, agents } = world
+  const { state, tables, agents } = world
   const row = slot * agents + p
   for (let i = 0; i < cells.length; i++) {
-    const cell = cellAt(world, state.cell[row], state.heading[row], cells[i][0], cells[i][1])
+    const cell = cellAt(tables, state.cell[row], state.heading[row], cells[i][0], cells[i][1])
     if (cell !== NOWHERE && !hit(world, slot, p, beam, cell)) light(world, slot, beam, cell)
   }
 }
 
-/** The cell `ahead` cells on and `right` to the right (negative: to the left) of one who looks along a heading. */
-function cellAt({ tables }: GridWorld, from: number, heading: number, ahead: number, right: number): number {
+/** The cell `ahead` cells on and `right` to the right (negative: to the left) of one who looks along a heading; or NOWHERE. */
+export function cellAt(
+  { next }: Pick<GridTables, 'next'>,
+  from: number,
+  heading: number,
+  ahead: number,
+  right: number,
+): number {
   const side = (heading + (right < 0 ? 3 : 1)) & 3
   let cell = from
-  for (let i = 0; i < ahead && cell !== NOWHERE; i++) cell = tables.next[cell * 4 + heading]
-  for (let i = Math.abs(right); i > 0 && cell !== NOWHERE; i--) cell = tables.next[cell * 4 + side]
+  for (let i = 0; i < ahead && cell !== NOWHERE; i++) cell = next[cell * 4 + heading]
+  for (let i = Math.abs(right); i > 0 && cell !== NOWHERE; i--) cell = next[cell * 4 + side]
   return cell
 }
 

@@ -2,9 +2,8 @@
  * Things that grow in a step. What grows is decided on the world as the last step left it, and appears after all moves and
  * beams: what is taken in a step cannot grow back in it, and what grows under a player is entered at once.
  */
-import { nextSuccess, type Trials } from './chance.ts'
 import { put } from './grid.ts'
-import { FLOOR, type Enter, type GridWorld } from './state.ts'
+import type { Enter, GridWorld } from './state.ts'
 
 const MOST = 4096
 const cells = new Uint16Array(MOST)
@@ -20,22 +19,6 @@ export function decideAnew(): void {
 export function willGrow(cell: number, kind: number): void {
   cells[count] = cell
   things[count++] = kind
-}
-
-/** Decides at which of `sites` a `kind` will appear: each has its chance where it is bare and nobody stands on it. */
-export function willAppear(
-  world: GridWorld,
-  slot: number,
-  channel: number,
-  chance: Trials,
-  sites: Uint16Array,
-  kind: number,
-): void {
-  const { kind: kinds, who } = world.state
-  const at = slot * world.tables.cells
-  for (let i = 0; (i = nextSuccess(world, slot, channel, chance, i)) < sites.length; i++) {
-    if (kinds[at + sites[i]] === FLOOR && who[at + sites[i]] === 0) willGrow(sites[i], kind)
-  }
 }
 
 /** How many of a kind were decided. */

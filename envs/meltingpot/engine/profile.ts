@@ -29,5 +29,11 @@ export function differences(numbers: Numbers<object>): Difference[] {
     .filter(({ values }) => new Set(Object.values(values).map((value) => JSON.stringify(value))).size > 1)
 }
 
+/** A setting as people read it. */
+export function settingText(value: Setting): string {
+  if (typeof value === 'number') return String(Number(value.toPrecision(6)))
+  return typeof value === 'object' ? value.map(settingText).join(', ') : String(value)
+}
+
 /** The numbers of a profile. The option's schema lists the ones that a game has, so that others never come here. */
 export const numbersOf = <N>(numbers: Numbers<N>, profile: Profile): N => numbers[profile] ?? numbers['mp-code']

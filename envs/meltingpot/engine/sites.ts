@@ -4,22 +4,23 @@ import { chargeOf } from './beams.ts'
 import { OWN_CHANNEL, happens, nextSuccess, type Trials } from './chance.ts'
 import { willGrow } from './growth.ts'
 import { alike, cellsOf, gridTables, readMap, startKinds, type GridMap, type Plan } from './map.ts'
-import type { Pasture } from '../needs/tables.ts'
 import { FLOOR, WALL, WIDE, type GridTables, type GridWorld, type Rules } from './state.ts'
 
-// Channels of `grow`; those of a game with sites begin at SITE_CHANNEL.
+/** The two channels of `willRegrow`; those of a game with sites begin at SITE_CHANNEL. */
 const GROW = OWN_CHANNEL
-const ACCEPT = OWN_CHANNEL + 1
-export const SITE_CHANNEL = OWN_CHANNEL + 2
+export const SITE_CHANNEL = GROW + 2
 
 /** Kinds of the letters that every drawn map has: `n` is a floor where players start and return. */
 export const LETTERS = { '#': WALL, '.': FLOOR, n: FLOOR } as const
 
 /** What views ask where players know the charge of their first beam and see of each other where they stand. */
 export const PLAIN: Rules = { scalar: chargeOf, marksOf: () => 0, coat: () => '', told: () => '' }
-const SCALARS = ['charge'] as const
+const CHARGE = 'charge'
 
-export interface SitePlan extends Pick<Plan, 'players' | 'kinds' | 'beams' | 'metrics'> {
+export interface SitePlan
+  extends
+    Pick<Plan, 'players' | 'kinds' | 'beams' | 'acts' | 'metrics' | 'torus' | 'painted'>,
+    Partial<Pick<Plan, 'marks' | 'roles' | 'rules' | 'pasture'>> {
   /** Of the map, for errors. */
   readonly name: string
   /** The map, a letter a cell, and the kind that each letter starts as; it has no other letters. */
@@ -28,10 +29,8 @@ export interface SitePlan extends Pick<Plan, 'players' | 'kinds' | 'beams' | 'me
   /** Letters of cells where things grow, and where players start and return; `n` where absent. */
   readonly sites: string
   readonly starts?: string
-  readonly marks?: readonly string[]
-  readonly rules?: Rules
-  /** What is food and how it is taken away, where things that grow feed. */
-  readonly pasture?: Pasture
+  /** Names of what players know of themselves beside the charge. */
+  readonly known?: readonly string[]
 }
 export interface SiteTables extends GridTables {
   readonly map: GridMap
@@ -43,23 +42,20 @@ export interface SiteTables extends GridTables {
 
 /** Throws a TypeError where the map has a letter without a kind. */
 export function siteTables(plan: SitePlan): SiteTables {
-  const { name, rows, letters, players, kinds, beams, metrics, marks = [], rules = PLAIN } = plan
+  const { name, rows, letters, known = [], marks = [], roles = alike(plan.players), rules = PLAIN } = plan
   const map = readMap(name, rows, Object.keys(letters).join(''))
   const sites = cellsOf(map, plan.sites)
   return {
     ...gridTables({
+      ...plan,
       width: map.width,
       height: map.height,
-      players,
-      roles: alike(players),
-      kinds,
+      roles,
       sight: WIDE,
-      beams,
-      scalars: SCALARS,
+      scalars: [CHARGE, ...known],
       marks,
-      metrics,
       rules,
-      pasture: plan.pasture && { sites, ...plan.pasture },
+      pasture: { sites, ...plan.pasture },
     }),
     map,
     start: startKinds(map, letters),
@@ -71,17 +67,27 @@ export function siteTables(plan: SitePlan): SiteTables {
 /** Share of the highest rate at which a site grows in this step; 0 and less where it cannot. */
 export type Share<W> = (world: W, slot: number, site: number) => number
 
-/** Decides where `kind` grows: trials at the highest rate of any site, of which each takes its share. */
-export function grow<W extends GridWorld & { readonly tables: SiteTables }>(
+/** What is bare grows, at one rate, but not under a player. */
+export const bare: Share<GridWorld> = ({ state, tables }, slot, site) => {
+  const at = slot * tables.cells + site
+  return state.kind[at] === FLOOR && state.who[at] === 0 ? 1 : 0
+}
+
+/**
+ * Decides where `kind` grows: trials at the highest rate of any site, of which each takes its share. A second kind of a game
+ * has two channels of its own, from `channel` on.
+ */
+export function willRegrow<W extends GridWorld & { readonly tables: SiteTables }>(
   world: W,
   slot: number,
   most: Trials,
   kind: number,
   share: Share<W>,
+  channel = GROW,
 ): void {
   const { sites } = world.tables
-  for (let i = 0; (i = nextSuccess(world, slot, GROW, most, i)) < sites.length; i++) {
+  for (let i = 0; (i = nextSuccess(world, slot, channel, most, i)) < sites.length; i++) {
     const part = share(world, slot, sites[i])
-    if (part > 0 && happens(draw(world, slot, ACCEPT, sites[i]), part)) willGrow(sites[i], kind)
+    if (part > 0 && happens(draw(world, slot, channel + 1, sites[i]), part)) willGrow(sites[i], kind)
   }
 }

@@ -33,6 +33,10 @@ const OPTIONS = {
   reward: { enum: ['individual', 'shared'], description: 'shared: everyone gets the mean of all rewards of the step' },
   needs: needsSchema,
 } as const
+/** The option of games that end at the horizon alone. */
+export const NO_RANDOM_END = {
+  randomEnd: { enum: [false], description: 'episodes of this game never end by chance' },
+} as const
 const DEFAULTS: Omit<GridConfig, 'horizon'> = {
   randomEnd: true,
   reward: 'individual',
@@ -63,6 +67,7 @@ export function asEnv<C extends GridConfig, F extends GridFields, T extends Grid
     config: {
       schema: { type: 'object', additionalProperties: false, properties },
       defaults: { ...DEFAULTS, ...substrate.defaults } as C,
+      defaultsFor: substrate.defaultsFor,
     },
     profiles: substrate.numbers,
     examples: [...substrate.examples, ...profiles.slice(1).map((profile) => ({ ...substrate.examples[0], profile }))],

@@ -1,0 +1,3 @@
+import { keepContract } from './suite.ts'
+
+keepContract(import.meta.url)
