@@ -14,6 +14,7 @@ import { daycare } from './meltingpot/daycare.ts'
 import { predatorPrey } from './meltingpot/predator-prey.ts'
 import { sluice } from './meltingpot/sluice.ts'
 import { territory } from './meltingpot/territory.ts'
+import { allelopathicHarvest } from './meltingpot/allelopathic-harvest.ts'
 import { overcooked } from './overcooked/index.ts'
 
 // prettier-ignore
@@ -30,6 +31,7 @@ const ENVS: readonly EnvSpec[] = [
   predatorPrey,
   daycare,
   territory,
+  allelopathicHarvest,
   sluice,
 ]
 

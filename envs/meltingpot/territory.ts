@@ -98,8 +98,8 @@ export const LANDS: Readonly<Record<TerritoryMap, Setting>> = {
 }
 export interface TerritoryConfig extends GridConfig {
   map: TerritoryMap
-  /** As many as the map is made for where absent. */
-  players?: number
+  /** Null: as many as the map is made for. */
+  players: number | null
 }
 /** n players, C cells. */
 interface Territory extends SanctionFields {
@@ -158,9 +158,15 @@ export const territory = asEnv<TerritoryConfig, Territory, TerritoryTables>({
   source: 'meltingpot 2.4 (81ee2e7) territory__rooms, __open, __inside_out',
   options: {
     map: { enum: Object.keys(LANDS) },
-    players: { type: 'integer', minimum: 1, maximum: MOST_OWNERS, description: '9; 5 on the map inside_out' },
+    players: {
+      type: 'integer',
+      nullable: true,
+      minimum: 1,
+      maximum: MOST_OWNERS,
+      description: 'null: 9, 5 on inside_out',
+    },
   },
-  defaults: { horizon: MOST_STEPS, map: 'rooms' },
+  defaults: { horizon: MOST_STEPS, map: 'rooms', players: null },
   numbers: TERRITORY_NUMBERS,
   examples: [
     { horizon: 150, players: 2 },

@@ -41,6 +41,12 @@ const PLAYS: Readonly<Record<string, readonly [string, Record<string, unknown>]>
   'predator_prey orchard': ['predator_prey', { map: 'orchard' }],
   'predator_prey random_forest': ['predator_prey', { map: 'random_forest' }],
   daycare: ['daycare', {}],
+  'territory rooms': ['territory', {}],
+  'territory open': ['territory', { map: 'open' }],
+  'territory inside_out': ['territory', { map: 'inside_out' }],
+  'territory socialjax': ['territory', { map: 'open', profile: 'socialjax' }],
+  allelopathic_harvest: ['allelopathic_harvest', {}],
+  'allelopathic_harvest garden': ['allelopathic_harvest', { map: 'garden' }],
   sluice: ['sluice', {}],
   'sluice needs': ['sluice', { needs: { price: 1, grazers: { count: 9, tau: 40 } } }],
   'commons_harvest needs': [

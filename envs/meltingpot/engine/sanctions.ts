@@ -6,6 +6,7 @@ import { field, type Field } from '../../core/fields.ts'
 import type { World } from '../../core/spec.ts'
 import { remove, thaw } from './players.ts'
 import type { GridConfig, GridFields, GridTables, Rules } from './state.ts'
+import { pay } from './substrate.ts'
 
 /** Steps in which a marked player neither moves nor zaps. */
 export const FROZEN_STEPS = 25
@@ -44,14 +45,15 @@ export function fade(world: SanctionWorld, slot: number): void {
   for (let row = slot * agents; row < (slot + 1) * agents; row++) if (state.marked[row] > 0) state.marked[row]--
 }
 
-/** A hit: marks and freezes, or removes for `away` steps who is marked. Returns whether it removed. */
-export function sanction(world: SanctionWorld, slot: number, p: number, away: number): boolean {
+/** A hit: marks and freezes, or removes for `away` steps who is marked, which is worth `reward` to it. Returns whether it removed. */
+export function sanction(world: SanctionWorld, slot: number, p: number, away: number, reward = 0): boolean {
   const { state, agents } = world
   const row = slot * agents + p
   if (state.away[row] > 0) return false
   if (state.marked[row] > 0) {
     state.marked[row] = 0
     state.frozen[row] = 0
+    pay(world, slot, p, reward)
     remove(world, slot, p, away)
     return true
   }
