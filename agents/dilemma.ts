@@ -88,16 +88,18 @@ export interface Schelling {
   readonly defect: string
   /** Which of the two temptations to defect the game is known for; at least one. */
   readonly tempts: readonly ('fear' | 'greed')[]
+  /** Most others who cooperate that count as few, for fear; less than half of them where absent. */
+  readonly few?: number
 }
 
 /** The certificate of a game in which everyone either cooperates or defects. */
-export function schelling({ players, cooperate, defect, tempts, ...rest }: Schelling): Certificate {
+export function schelling({ players, cooperate, defect, tempts, few, ...rest }: Schelling): Certificate {
   const seat = (i: number, count: number): Seat =>
     i < count ? { part: COOPERATOR, bot: cooperate } : { part: DEFECTOR, bot: defect }
   const last = players - 1
   const others = Array.from({ length: players }, (_, k) => k)
-  const few = others.filter((k) => k < last / 2)
-  const most = others.filter((k) => k > last / 2)
+  const low = others.filter((k) => (few === undefined ? k < last / 2 : k <= few))
+  const high = others.filter((k) => k > last / 2)
   const mutual = [earns(COOPERATOR, last)]
   const temptation = (name: string, ks: readonly number[], required: boolean): Claim => ({
     name,
@@ -120,8 +122,8 @@ export function schelling({ players, cooperate, defect, tempts, ...rest }: Schel
         less: [earns(COOPERATOR, 0)],
         required: true,
       },
-      temptation('fear: while few others cooperate, defecting pays more', few, tempts.includes('fear')),
-      temptation('greed: while most others cooperate, defecting pays more', most, tempts.includes('greed')),
+      temptation('fear: while few others cooperate, defecting pays more', low, tempts.includes('fear')),
+      temptation('greed: while most others cooperate, defecting pays more', high, tempts.includes('greed')),
     ],
   }
 }

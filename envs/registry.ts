@@ -12,6 +12,8 @@ import { externalityMushrooms } from './meltingpot/externality-mushrooms.ts'
 import { matrixGames } from './meltingpot/matrix.ts'
 import { daycare } from './meltingpot/daycare.ts'
 import { predatorPrey } from './meltingpot/predator-prey.ts'
+import { territory } from './meltingpot/territory.ts'
+import { allelopathicHarvest } from './meltingpot/allelopathic-harvest.ts'
 import { overcooked } from './overcooked/index.ts'
 
 // prettier-ignore
@@ -27,6 +29,8 @@ const ENVS: readonly EnvSpec[] = [
   externalityMushrooms,
   predatorPrey,
   daycare,
+  territory,
+  allelopathicHarvest,
 ]
 
 /** Ids and summaries of all environments. */

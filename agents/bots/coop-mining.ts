@@ -77,10 +77,8 @@ function meetingPlace(world: MiningWorld, slot: number, p: number, partners: Uin
   return place
 }
 
-/** Cells between gold and the nearest of the partners; 0 where one has struck it. */
+/** Cells between gold and the nearest of the partners. */
 function partnersWay({ state, tables, agents }: MiningWorld, slot: number, partners: Uint8Array, cell: number): number {
-  const striker = state.miner[slot * tables.cells + cell] - 1
-  if (striker >= 0 && partners[striker] === 1) return 0
   let least = Infinity
   for (let q = 0; q < agents; q++) {
     if (partners[q] === 1) least = Math.min(least, cellsApart(tables, state.cell[slot * agents + q], cell))

@@ -1,8 +1,8 @@
 /**
- * Daycare: parents that bring the child fruit, any or what it reached for, and the child that looks for bananas. A player acts by
- * its role; parents take bananas for apples, as they see them.
+ * Daycare: parents that bring the child fruit, any or what it reached for, and the child that looks for bananas. A player
+ * acts by its role; parents take bananas for apples, as they see them.
  */
-import { BANANA, CHILD, EAT, FRUIT, PARENT, isLying, type DaycareWorld } from '../../envs/meltingpot/daycare.ts'
+import { BANANA, CHILD, EAT, FRUIT, PARENT, isLying, type DaycareWorld } from '../../envs/meltingpot/daycare-world.ts'
 import { FLOOR, NOWHERE, type GridWorld } from '../../envs/meltingpot/engine/state.ts'
 import { defineBot } from './bot.ts'
 import { gunOf, hunt, type Gun } from './grid-aim.ts'
@@ -121,10 +121,11 @@ function seek(chart: Chart, gun: Gun, world: DaycareWorld, slot: number, tries: 
   const { state, agents, tables } = world
   if (state.hand[slot * agents + CHILD] > 0) return EAT
   const at = slot * tables.cells
+  const lies = (cell: number) => isLying(state.kind[at + cell])
   const open = (cell: number) => hasFruit(world, slot, cell) && tries[at + cell] < patience
   wipe(chart)
-  if (!markBananas(chart, world, slot, (cell) => isLying(state.kind[at + cell])) && !markBananas(chart, world, slot, open))
-    tries.fill(0, at, at + tables.cells)
+  const any = markBananas(chart, world, slot, lies) || markBananas(chart, world, slot, open)
+  if (!any) tries.fill(0, at, at + tables.cells)
   return hunt(chart, gun, world as GridWorld, slot, CHILD)
 } // prettier-ignore
 

@@ -4,7 +4,8 @@
  */
 import { below, unit } from '../../envs/core/keyed.ts'
 import type { GridWorld } from '../../envs/meltingpot/engine/state.ts'
-import { matrixGames, type MatrixWorld } from '../../envs/meltingpot/matrix.ts'
+import type { MatrixWorld } from '../../envs/meltingpot/matrix-state.ts'
+import { matrixGames } from '../../envs/meltingpot/matrix.ts'
 import { defineBot, type BotEntry } from './bot.ts'
 import { gridPolicy } from './grid.ts'
 import { TIE, traders, type Past, type Rule } from './matrix.ts'
@@ -162,7 +163,8 @@ export const alternator = trader(
 )
 
 /** The kind that is paid best against another one; the first of several. */
-function bestAgainst({ payoff, kinds }: Past, other: number): number {
+function bestAgainst({ payoffs, kinds }: Past, row: number, other: number): number {
+  const payoff = payoffs[row % payoffs.length]
   let best = 0
   for (let kind = 1; kind < kinds; kind++) if (payoff[kind][other] > payoff[best][other]) best = kind
   return best
@@ -183,6 +185,6 @@ export const respond = trader(
     (past, row, word) => {
       const last = past.last[row]
       if (last === TIE) return below(word, past.kinds)
-      return by === 'copy' ? last : bestAgainst(past, last)
+      return by === 'copy' ? last : bestAgainst(past, row, last)
     },
 )

@@ -2,7 +2,7 @@
 import { draw } from '../../envs/core/keyed.ts'
 import { STAY, type GridWorld } from '../../envs/meltingpot/engine/state.ts'
 import { GROUND } from '../../envs/meltingpot/kinds.ts'
-import type { MatrixWorld } from '../../envs/meltingpot/matrix.ts'
+import { payoffOf, type MatrixWorld } from '../../envs/meltingpot/matrix-state.ts'
 import { gunOf, hunt, type Gun } from './grid-aim.ts'
 import { OWN_DRAWS, markKinds, walk, wipe, type Chart, type Strategy } from './grid.ts'
 
@@ -12,8 +12,8 @@ export const TIE = -1
 /** What the players of a batch know of those whom they met. */
 export interface Past {
   readonly kinds: number
-  /** Payoff of the row player, by its kind and the other's. */
-  readonly payoff: readonly (readonly number[])[]
+  /** [players] what each is paid, by its kind and the other's. */
+  readonly payoffs: readonly (readonly (readonly number[])[])[]
   /** [rows] interactions so far. */
   readonly meetings: Int32Array
   /** [rows] kind that the last partner held most of; ties leave it, and it is TIE before the first. */
@@ -30,9 +30,10 @@ export function traders(world: GridWorld, chart: Chart, rule: Rule, margin: numb
   const { state, tables, agents, slots } = world as unknown as MatrixWorld
   const kinds = tables.game.names.length
   const rows = slots * agents
+  const each = Array.from({ length: kinds }, (_, kind) => kind)
   const past: Past = {
     kinds,
-    payoff: tables.game.payoff,
+    payoffs: tables.roles.map((_, p) => each.map((own) => each.map((other) => payoffOf(tables, p, own, other)))),
     meetings: new Int32Array(rows),
     last: new Int8Array(rows),
     seen: new Int32Array(rows * kinds),
@@ -123,10 +124,12 @@ function trade(
 
 /** Marks where other players stand who can interact; answers how many. */
 function markReady(world: GridWorld, slot: number, layer: Uint8Array, p: number): number {
-  const { state, agents } = world as unknown as MatrixWorld
+  const { state, agents, tables } = world as unknown as MatrixWorld
+  const { sides } = tables
   let count = 0
   for (let row = slot * agents; row < (slot + 1) * agents; row++) {
     if (row === slot * agents + p || state.away[row] > 0 || state.frozen[row] > 0 || state.ready[row] === 0) continue
+    if (sides !== null && sides[row - slot * agents] === sides[p]) continue
     layer[state.cell[row]] = 1
     count++
   }

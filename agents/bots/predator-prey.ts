@@ -51,7 +51,15 @@ function live(world: HuntWorld, chart: Chart, nature: Nature): Strategy {
 const grid = (world: HuntWorld): GridWorld => world
 
 /** Bites who is ahead, goes for the nearest prey that it could eat, rests. */
-function chase(chart: Chart, gun: Gun, world: HuntWorld, slot: number, p: number, nature: Nature, rests: boolean): number {
+function chase(
+  chart: Chart,
+  gun: Gun,
+  world: HuntWorld,
+  slot: number,
+  p: number,
+  nature: Nature,
+  rests: boolean,
+): number {
   const { state, tables, agents } = world
   const row = slot * agents + p
   wipe(chart)
@@ -62,7 +70,7 @@ function chase(chart: Chart, gun: Gun, world: HuntWorld, slot: number, p: number
   if (!rests) return hunt(chart, gun, grid(world), slot, p)
   const pose = state.cell[row] * 4 + state.heading[row]
   return columnsHit(chart, gun, grid(world), slot, p, pose) > 0 ? FIRST_BEAM : STAY
-} // prettier-ignore
+}
 
 /** Whether predator p could eat prey q once it stood beside it. */
 function isEasy(world: HuntWorld, slot: number, p: number, q: number): boolean {
@@ -70,7 +78,7 @@ function isEasy(world: HuntWorld, slot: number, p: number, q: number): boolean {
   return standsBy(world, slot, q, 0) <= standsBy(world, slot, q, 1) + joins
 }
 
-/** Runs from predators, eats the acorn that it holds, rests, joins the herd, gathers: the first of these that applies. */
+/** Runs from predators, eats the acorn that it holds, rests, joins the herd or gathers: the first that applies. */
 function forage(chart: Chart, world: HuntWorld, slot: number, p: number, nature: Nature, rests: boolean): number {
   const { state, agents } = world
   const row = slot * agents + p
@@ -124,15 +132,15 @@ function run(chart: Chart, world: HuntWorld, slot: number, p: number): number {
   let most = worth(here)
   for (let d = 0; d < 4; d++) {
     const beside = tables.next[here * 4 + d]
-    if (beside === NOWHERE || state.who[slot * tables.cells + beside] > 0 || !canStand(grid(world), slot, p, beside)) continue
-    if (worth(beside) <= most) continue
+    if (beside === NOWHERE || state.who[slot * tables.cells + beside] > 0) continue
+    if (!canStand(grid(world), slot, p, beside) || worth(beside) <= most) continue
     most = worth(beside)
     best = moveTo(state.heading[row], d)
   }
   return best
-} // prettier-ignore
+}
 
-/** Marks prey beyond the radius for one that has fewer than `herd` others within it. Returns whether it should join them. */
+/** Marks prey beyond the radius for one with fewer than `herd` others within it. Returns whether it should join them. */
 function markStrays(chart: Chart, world: HuntWorld, slot: number, p: number, herd: number): boolean {
   const { state, tables, agents } = world
   let near = 0

@@ -44,7 +44,8 @@ export class BatchEnv {
   constructor(spec: EnvSpec, options: BatchOptions & Record<string, unknown>) {
     const { own, rest } = split(options)
     this.spec = spec
-    this.config = configure(spec.id, spec.config.schema, spec.config.defaults, rest)
+    const { schema, defaults, defaultsFor } = spec.config
+    this.config = configure(spec.id, schema, { ...defaults, ...defaultsFor?.(rest) }, rest)
     this.options = complete(spec, own)
     const { slots, view, threads, kernels, autoreset } = this.options
     const worldOptions = { slots, view, autoreset: autoreset === 'same-step', shared: threads > 1, kernels }

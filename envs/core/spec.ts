@@ -83,7 +83,12 @@ export interface EnvSpec<C extends BaseConfig = BaseConfig, F extends Fields = F
   readonly summary: string
   /** Where the rules come from. */
   readonly source: string
-  readonly config: { readonly schema: SchemaObject; readonly defaults: C }
+  readonly config: {
+    readonly schema: SchemaObject
+    readonly defaults: C
+    /** Defaults that hang on other options, over `defaults`. Gets what was given, before it is checked: throws on nothing. */
+    defaultsFor?(given: Readonly<Record<string, unknown>>): Partial<C>
+  }
   /**
    * Options of configurations that between them show everything, for the contract tests: under random play every channel of
    * every view takes more than one value, and at least one picture is not square. Short horizons keep the tests short.

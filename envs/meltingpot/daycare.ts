@@ -3,10 +3,14 @@
  *
  * Rules: meltingpot 2.4 `daycare` (google-deepmind/meltingpot 81ee2e7).
  */
-import { ITEM, SELF, SOURCE, shareByte } from '../core/common.ts'
-import { field, type Field } from '../core/fields.ts'
+import { SELF, shareByte } from '../core/common.ts'
+import { field } from '../core/fields.ts'
 import { draw, unit } from '../core/keyed.ts'
-import { RUNNING, type Done, type World } from '../core/spec.ts'
+import { RUNNING, type Done } from '../core/spec.ts'
+import {
+  APPLE_TREE, BANANA, BARE_SHRUB, BARE_TREE, CHILD, EAT, FRUIT, NUMBERS, PARENT, ROLES, isLying, isTree, kinds,
+  type Daycare, type DaycareTables, type DaycareWorld,
+} from './daycare-world.ts' // prettier-ignore
 import { fire } from './engine/beams.ts'
 import { OWN_CHANNEL, happens } from './engine/chance.ts'
 import { layMap, put } from './engine/grid.ts'
@@ -14,12 +18,9 @@ import { appear, decideAnew, willGrow } from './engine/growth.ts'
 import { cellsOf, gridTables, readMap, startKinds } from './engine/map.ts'
 import { account } from './engine/outcome.ts'
 import { comeBack, moves, placePlayers, remove } from './engine/players.ts'
-import { numbersOf, type Numbers } from './engine/profile.ts'
-import {
-  FIRST_BEAM, FLOOR, NOWHERE, WALL, WIDE, type Beam, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
-} from './engine/state.ts' // prettier-ignore
+import { numbersOf } from './engine/profile.ts'
+import { FLOOR, NOWHERE, WALL, WIDE, type Beam, type GridConfig, type Rules } from './engine/state.ts'
 import { NO_RANDOM_END, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
-import { GROUND } from './kinds.ts'
 
 /** 20 x 13: `n` starts, in the middle; everywhere else a plant may stand. */
 const ROOM = [
@@ -38,30 +39,8 @@ const ROOM = [
   '####################',
 ]
 
-const ROLES = ['child', 'parent'] as const
-export const CHILD = 0
-export const PARENT = 1
 /** Steps of an episode; it has no other end. */
 const STEPS = 1000
-
-const CODE = {
-  /** Share of sites that carry an apple tree, a banana tree, an apple shrub, a banana shrub. */
-  plants: [0.15, 0.03, 0.01, 0.01],
-  /** Steps between two grasps, less one: a grasp needs a step without one before it. */
-  graspCooldown: 1,
-  /** Probability that the child gets a fruit off a shrub; the parent always does, off trees too. */
-  childGrasp: 0.3,
-  /** What fruit pays: the child for a banana and for an apple, the parent for either while the child is in the world. */
-  childBanana: 1,
-  childApple: 0,
-  parentFruit: 1,
-  /** Steps without a banana after which the child leaves, and steps that it is out. */
-  hunger: 200,
-  away: 100,
-  /** Steps after which the fruit that was eaten hangs on its plant again, less one. */
-  regrowth: 50,
-}
-const NUMBERS: Numbers<typeof CODE> = { 'mp-code': CODE }
 
 const graspBeam = (cooldown: number): Beam => ({
   name: 'grasp',
@@ -71,65 +50,6 @@ const graspBeam = (cooldown: number): Beam => ({
   colour: '#f0f0f0',
   hand: 'take the fruit ahead, or put down ahead what you hold',
 })
-export const EAT = FIRST_BEAM + 1
-
-const APPLE_TREE = GROUND.length
-const BANANA_TREE = APPLE_TREE + 1
-const APPLE_SHRUB = APPLE_TREE + 2
-const BANANA_SHRUB = APPLE_TREE + 3
-const BARE_TREE = APPLE_TREE + 4
-const BARE_SHRUB = APPLE_TREE + 5
-const APPLE = APPLE_TREE + 6
-export const BANANA = APPLE_TREE + 7
-const RED = '#d23c32'
-const YELLOW = '#f0e650'
-const LEAVES = '#28642d'
-const TWIGS = '#82b450'
-/** The child takes trees for shrubs, the parent bananas for apples. */
-const kinds: readonly Kind[] = [
-  ...GROUND,
-  { name: 'apple tree', glyph: 'A', colour: RED, under: LEAVES, shape: 'disc', takenFor: { child: APPLE_SHRUB }, common: SOURCE },
-  { name: 'banana tree', glyph: 'B', colour: YELLOW, under: LEAVES, shape: 'disc', takenFor: { child: BANANA_SHRUB, parent: APPLE_TREE }, common: SOURCE },
-  { name: 'apple shrub', glyph: 'a', colour: RED, under: TWIGS, shape: 'tuft', common: SOURCE },
-  { name: 'banana shrub', glyph: 'b', colour: YELLOW, under: TWIGS, shape: 'tuft', takenFor: { parent: APPLE_SHRUB }, common: SOURCE },
-  { name: 'bare tree', glyph: 'T', colour: LEAVES, shape: 'plain', takenFor: { child: BARE_SHRUB }, common: -1 },
-  { name: 'bare shrub', glyph: 't', colour: TWIGS, shape: 'plain', common: -1 },
-  { name: 'apple', glyph: 'o', colour: RED, shape: 'disc', common: ITEM },
-  { name: 'banana', glyph: 'c', colour: YELLOW, shape: 'disc', takenFor: { parent: APPLE }, common: ITEM },
-] // prettier-ignore
-/** By kind: the fruit that it carries or is, 0 for none. */
-export const FRUIT = new Uint8Array(kinds.length)
-for (const kind of [APPLE_TREE, APPLE_SHRUB, APPLE]) FRUIT[kind] = APPLE
-for (const kind of [BANANA_TREE, BANANA_SHRUB, BANANA]) FRUIT[kind] = BANANA
-const isTree = (kind: number): boolean => kind === APPLE_TREE || kind === BANANA_TREE
-export const isLying = (kind: number): boolean => kind === APPLE || kind === BANANA
-
-/** n players, C cells. Every fruit belongs to its plant, where it hangs again some time after it was eaten. */
-export interface Daycare extends GridFields {
-  /** [n] fruit in each player's hands, 0 for none, and the cell of its plant. */
-  readonly hand: Field<'u8'>
-  readonly from: Field<'u16'>
-  /** [C] kind with fruit of the plant on a cell, 0 for none. */
-  readonly plant: Field<'u8'>
-  /** [C] tick in which the fruit of a plant that was eaten hangs again, else 0; the least of them, and who picked it last, role plus one. */
-  readonly due: Field<'i32'>
-  readonly soonest: Field<'i32'>
-  readonly picker: Field<'u8'>
-  /** [C] cell of the plant of a fruit that lies on a cell. */
-  readonly origin: Field<'u16'>
-  /** Steps until the child leaves. */
-  readonly hunger: Field<'u8'>
-}
-export interface DaycareTables extends GridTables {
-  readonly numbers: typeof CODE
-  readonly start: Uint8Array
-  readonly sites: Uint16Array
-  readonly starts: Uint16Array
-  /** [C] cells beside each where one can stand. */
-  readonly beside: readonly Uint16Array[]
-}
-export type DaycareWorld = World<GridConfig, Daycare, DaycareTables>
-
 const NEVER = 0x7fffffff
 
 // Channels.
@@ -160,13 +80,15 @@ const rules: Rules = {
   coat: () => '',
   told({ state, tables, agents }: DaycareWorld, slot, p) {
     if (p === PARENT) return 'You are the parent. Fruit pays you while the child is in the game.'
-    const left = state.away[slot * agents + p] > 0 ? '' : ` You leave in ${state.hunger[slot]} steps unless you eat a banana.`
-    return `You are the child. Bananas pay you ${tables.numbers.childBanana}, apples ${tables.numbers.childApple}.${left}`
+    const { childBanana, childApple } = tables.numbers
+    const pay = `You are the child. Bananas pay you ${childBanana}, apples ${childApple}.`
+    if (state.away[slot * agents + p] > 0) return pay
+    return `${pay} You leave in ${state.hunger[slot]} steps unless you eat a banana.`
   },
   holds({ state, tables }: DaycareWorld, slot, p, out, at) {
     if (p === CHILD) out[at + SELF.at.amount] = shareByte(state.hunger[slot] / tables.numbers.hunger)
   },
-} // prettier-ignore
+}
 
 export const daycare = asEnv<GridConfig, Daycare, DaycareTables>({
   id: 'daycare',

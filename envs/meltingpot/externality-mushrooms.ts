@@ -15,9 +15,9 @@ import { appear, decideAnew, willGrow, willGrowOf } from './engine/growth.ts'
 import { account, gini } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers, returns, thawed } from './engine/players.ts'
 import { numbersOf, type Numbers } from './engine/profile.ts'
-import { armed, fade, sanctionFields, type SanctionFields } from './engine/sanctions.ts'
+import { MARKED, SANCTIONED, armed, fade, sanctionFields, type SanctionFields } from './engine/sanctions.ts'
 import { LETTERS, PLAIN, SITE_CHANNEL, siteTables, type SiteTables } from './engine/sites.ts'
-import { FLOOR, type GridConfig, type Kind, type Rules } from './engine/state.ts'
+import { FLOOR, type GridConfig, type Kind } from './engine/state.ts'
 import { MOST_STEPS, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import { MUSHROOMS } from './mushroom-map.ts'
@@ -139,17 +139,6 @@ const MUSHROOMS_ZAPPED = metricAt(6)
 const ZAPPED = metricAt(7)
 const REMOVED = metricAt(8)
 
-const rules: Rules = {
-  ...PLAIN,
-  marksOf: ({ state, agents }: MushroomWorld, slot, p) => (state.marked[slot * agents + p] > 0 ? 1 : 0),
-  told(world: MushroomWorld, slot, p) {
-    const mark = world.state.marked[slot * world.agents + p]
-    if (mark === 0) return ''
-    const beam = armed(world, slot, p) ? '' : ' and you cannot zap yet'
-    return `You are marked for ${mark} more steps: a hit removes you${beam}.`
-  },
-}
-
 export const externalityMushrooms = asEnv<MushroomConfig, Mushrooms, MushroomTables>({
   id: 'externality_mushrooms',
   version: 1,
@@ -191,9 +180,9 @@ function tables({ players, profile }: MushroomConfig): MushroomTables {
       players,
       kinds,
       beams: [zapBeam(numbers.zapBeam, numbers.zapCooldown)],
-      marks: ['marked'],
+      marks: [MARKED],
       metrics: METRICS,
-      rules,
+      rules: { ...PLAIN, ...SANCTIONED },
     }),
     numbers,
     toEater: Float64Array.of(red, green / players, 0, toAll),

@@ -1,6 +1,6 @@
 /**
  * Maps of the matrix games, drawn for this project with the measures of meltingpot's: `#` wall, `n` where players start and
- * return, `a` and `b` resources of the first and second kind, `r` of a kind drawn for each episode.
+ * return, `a`, `b` and `c` resources of the first, second and third kind, `r` of a kind drawn for each episode.
  */
 
 /** 23 x 15 for two: 13 starts; 12 and 12 resources, 12 drawn. */
@@ -94,5 +94,71 @@ export const STAG_ARENA = [
   '#nnnn...............nnnn#',
   '#nnnnn.............nnnnn#',
   '#nnnnn.............nnnnn#',
+  '#########################',
+]
+
+/** 23 x 15 for two and three kinds: 13 starts; 6, 6 and 6 resources, 15 drawn. */
+export const REPEATED_OF_THREE = [
+  '#######################',
+  '#.....................#',
+  '#.aa......rrr......bb.#',
+  '#.aa......rrr......bb.#',
+  '#.aa...n.......n...bb.#',
+  '#..........#..........#',
+  '#.r.....#.....#.....r.#',
+  '#n...n.n.n.n.n.n.n...n#',
+  '#.r.....#.....#.....r.#',
+  '#..........#..........#',
+  '#......n.......n......#',
+  '#.rr......ccc......rr.#',
+  '#.........ccc.........#',
+  '#..........r..........#',
+  '#######################',
+]
+
+/** The same for a single interaction, in an open room: 15 starts; 6, 6 and 6 resources, 18 drawn. */
+export const ONE_SHOT_OF_THREE = [
+  '#######################',
+  '#n...................n#',
+  '#....aaa..rrr..bbb....#',
+  '#n...aaa..rrr..bbb...n#',
+  '#.....................#',
+  '#n...................n#',
+  '#..r...............r..#',
+  '#n.r.n.....n.....n.r.n#',
+  '#..r...............r..#',
+  '#n...................n#',
+  '#.....................#',
+  '#n...rrr..ccc..rrr...n#',
+  '#.........ccc.........#',
+  '#.....................#',
+  '#######################',
+]
+
+/** 25 x 24 for eight and three kinds: 64 starts in the corners; 12, 12 and 12 resources, 8 drawn. */
+export const ARENA_OF_THREE = [
+  '#########################',
+  '#nnnn...............nnnn#',
+  '#nnnn...............nnnn#',
+  '#nnnn......aaa......nnnn#',
+  '#nnnn......aaa......nnnn#',
+  '#.......#..aaa..#.......#',
+  '#..........aaa..........#',
+  '#.......................#',
+  '#...........#...........#',
+  '#.......................#',
+  '#.....#...........#.....#',
+  '#.........rr.rr.........#',
+  '#.........rr.rr.........#',
+  '#.....#...........#.....#',
+  '#.......................#',
+  '#..bbbb.....#.....cccc..#',
+  '#..bbbb...........cccc..#',
+  '#..bbbb...........cccc..#',
+  '#.......#.......#.......#',
+  '#nnnn...............nnnn#',
+  '#nnnn...............nnnn#',
+  '#nnnn...............nnnn#',
+  '#nnnn...............nnnn#',
   '#########################',
 ]

@@ -1,6 +1,6 @@
 /**
- * Bites: a predator eats whom it bites, unless more prey than predators stand around its prey. What happens is decided for all
- * bites on the world as the moves left it, and applied after them: two who bite each other are both eaten.
+ * Bites: a predator eats whom it bites, unless more prey than predators stand around its prey. What happens is decided
+ * for all bites on the world as the moves left it, and applied after them: two who bite each other are both eaten.
  */
 import { fire } from './engine/beams.ts'
 import { MOST_PLAYERS, remove } from './engine/players.ts'

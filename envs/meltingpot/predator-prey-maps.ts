@@ -1,7 +1,7 @@
 /**
- * Maps of predator and prey, drawn for this project with the measures of meltingpot's. `#` wall, `g` tall grass, `n` tall grass and
- * `m` floor where prey start and return, `x` where predators do, `a` apple, `c` acorn; `t` tall grass and `k` an acorn in one
- * episode out of three.
+ * Maps of predator and prey, drawn for this project with the measures of meltingpot's. `#` wall, `g` tall grass, `n`
+ * tall grass and `m` floor where prey start and return, `x` where predators do, `a` apple, `c` acorn, `t` tall grass and
+ * `k` an acorn in one episode out of three.
  */
 
 /** 26 x 23: alleys with one end; apples alone, the most of them in the ends. */

@@ -1,6 +1,6 @@
 /**
- * Stamina (meltingpot's Stamina): every act but to stay costs one, every step without an act gives one back, and an act holds its
- * player for the longer the less is left.
+ * Stamina (meltingpot's Stamina): every act but to stay costs one, every step without an act gives one back, and an act
+ * holds its player for the longer the less is left.
  */
 import { MOST_PLAYERS } from './engine/players.ts'
 import { STAY } from './engine/state.ts'
@@ -9,7 +9,7 @@ import { bandOf, type HuntWorld } from './predator-prey-world.ts'
 // Who paid for an act in this step.
 const acted = new Uint8Array(MOST_PLAYERS)
 
-/** Takes and gives stamina for this step's actions, vain ones too; while a player is held by an act its stamina stands still. */
+/** Takes and gives stamina for this step's actions, vain ones too; it stands still while an act holds its player. */
 export function spend({ state, tables, agents, actions }: HuntWorld, slot: number): void {
   const { stamina: most } = tables.numbers
   for (let p = 0; p < agents; p++) {

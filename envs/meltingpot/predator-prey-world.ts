@@ -54,10 +54,18 @@ export const APPLE = GRASS + 1
 export const ACORN = GRASS + 2
 export const kinds: readonly Kind[] = [
   ...GROUND,
-  { name: 'tall grass', glyph: '"', colour: '#3c7828', under: '#64a03c', shape: 'tuft', barred: ['predator'], common: -1 },
+  {
+    name: 'tall grass',
+    glyph: '"',
+    colour: '#3c7828',
+    under: '#64a03c',
+    shape: 'tuft',
+    barred: ['predator'],
+    common: -1,
+  },
   { name: 'apple', glyph: 'a', colour: '#6ab853', shape: 'disc', common: ITEM },
   { name: 'acorn', glyph: 'c', colour: '#9e5519', shape: 'disc', common: ITEM },
-] // prettier-ignore
+]
 
 export type MapName = 'alley_hunt' | 'open' | 'orchard' | 'random_forest'
 export interface HuntConfig extends GridConfig {
@@ -102,7 +110,8 @@ export interface HuntTables extends GridTables {
 export type HuntWorld = World<HuntConfig, Hunt, HuntTables>
 
 export const METRICS = [
-  'prey_eaten', 'bites_withstood', 'predators_eaten', 'apples_eaten', 'acorns_eaten', 'mean_group', 'predator_return', 'prey_return',
+  'prey_eaten', 'bites_withstood', 'predators_eaten', 'apples_eaten', 'acorns_eaten', 'mean_group',
+  'predator_return', 'prey_return',
 ] as const // prettier-ignore
 export const PREY_EATEN = metricAt(0)
 /** Bites of prey that its group made vain. */

@@ -1,7 +1,8 @@
 /**
  * predator_prey: prey gather food that a group can keep safe from predators and that one alone finds sooner.
  *
- * Rules: meltingpot 2.4 `predator_prey__alley_hunt`, `__open`, `__orchard` and `__random_forest` (google-deepmind/meltingpot 81ee2e7).
+ * Rules: meltingpot 2.4 `predator_prey__alley_hunt`, `__open`, `__orchard` and `__random_forest`
+ * (google-deepmind/meltingpot 81ee2e7).
  */
 import { SELF, shareByte } from '../core/common.ts'
 import { field } from '../core/fields.ts'
@@ -20,8 +21,9 @@ import { INTERACT, applyBites, bite, countCompany } from './predator-prey-bites.
 import { ALLEY_HUNT, OPEN, ORCHARD, RANDOM_FOREST } from './predator-prey-maps.ts'
 import { spend, tire } from './predator-prey-stamina.ts'
 import {
-  ACORN, ACORNS_EATEN, APPLE, APPLES_EATEN, BANDS, FULL, GRASS, MEAN_GROUP, METRICS, NUMBERS, PREDATOR_RETURN, PREY_RETURN, ROLES,
-  bandOf, kinds, type Hunt, type HuntConfig, type HuntTables, type HuntWorld, type MapName, type Role,
+  ACORN, ACORNS_EATEN, APPLE, APPLES_EATEN, BANDS, FULL, GRASS, MEAN_GROUP, METRICS, NUMBERS, PREDATOR_RETURN,
+  PREY_RETURN, ROLES, bandOf, kinds,
+  type Hunt, type HuntConfig, type HuntTables, type HuntWorld, type MapName, type Role,
 } from './predator-prey-world.ts' // prettier-ignore
 
 /** Steps of an episode; it has no other end. */
@@ -50,6 +52,9 @@ const MARKS = ['predator', 'red stamina', 'green stamina', 'yellow stamina', 'ho
 const COAT_MARKS = 0b1
 /** Bit of the mark of each band; none of the highest. */
 const BAND_MARK = [0b10, 0b1000, 0b100, 0]
+const ACORN_MARK = 0b10000
+const EATS_MARK = 0b100000
+const ARMS_MARK = 0b1000000
 const PREDATOR_COAT = '#8c1e28'
 
 const rules: Rules = {
@@ -57,22 +62,28 @@ const rules: Rules = {
   marksOf(world: HuntWorld, slot, p) {
     const { state, tables, agents } = world
     const row = slot * agents + p
-    const prey = (state.acorn[row] << 4) | (state.meal[row] > 0 ? 0b100000 : 0) | (state.alert[row] > 0 ? 0b1000000 : 0)
-    return tables.hunts[p] | BAND_MARK[bandOf(world, slot, p)] | prey
+    const band = BAND_MARK[bandOf(world, slot, p)]
+    const eats = state.meal[row] > 0 ? EATS_MARK : 0
+    const arms = state.alert[row] > 0 ? ARMS_MARK : 0
+    return tables.hunts[p] | band | (state.acorn[row] > 0 ? ACORN_MARK : 0) | eats | arms
   },
   coat: ({ tables }: HuntWorld, _, p) => (tables.hunts[p] === 1 ? PREDATOR_COAT : ''),
   told(world: HuntWorld, slot, p) {
     const { state, tables, agents } = world
     const row = slot * agents + p
-    const means = tables.hunts[p] === 1 ? 'to interact is to bite who is ahead' : 'to interact is to eat the acorn you hold'
-    const hands = state.acorn[row] === 1 ? ' You hold an acorn.' : ''
-    const meal = state.meal[row] > 0 ? ` You eat for ${state.meal[row]} more steps.` : ''
-    return `You are a ${tables.roles[p]}: ${means}. Your stamina is ${state.stamina[row]} of ${tables.numbers.stamina} (${BANDS[bandOf(world, slot, p)]}).${hands}${meal}`
+    const deed = tables.hunts[p] === 1 ? 'bite who is ahead' : 'eat the acorn you hold'
+    const band = BANDS[bandOf(world, slot, p)]
+    return [
+      `You are a ${tables.roles[p]}: to interact is to ${deed}.`,
+      `Your stamina is ${state.stamina[row]} of ${tables.numbers.stamina} (${band}).`,
+      ...(state.acorn[row] > 0 ? ['You hold an acorn.'] : []),
+      ...(state.meal[row] > 0 ? [`You eat for ${state.meal[row]} more steps.`] : []),
+    ].join(' ')
   },
   holds({ state, tables, agents }: HuntWorld, slot, p, out, at) {
     out[at + SELF.at.amount] = shareByte(state.stamina[slot * agents + p] / tables.numbers.stamina)
   },
-} // prettier-ignore
+}
 
 export const predatorPrey = asEnv<HuntConfig, Hunt, HuntTables>({
   id: 'predator_prey',
@@ -122,7 +133,10 @@ function tables({ map: name, roles: given, profile }: HuntConfig): HuntTables {
   const roles = given.length > 0 ? given : ownRoles(setting)
   const apples = cellsOf(map, 'a')
   const acorns = cellsOf(map, 'ck')
-  const startsOf = { predator: startsFor(roles, name, map, 'predator', 'x'), prey: startsFor(roles, name, map, 'prey', 'nm') } // prettier-ignore
+  const startsOf = {
+    predator: startsFor(roles, name, map, 'predator', 'x'),
+    prey: startsFor(roles, name, map, 'prey', 'nm'),
+  }
   return {
     ...gridTables({
       width: map.width,
@@ -148,9 +162,13 @@ function tables({ map: name, roles: given, profile }: HuntConfig): HuntTables {
     acornGrowth: trials(numbers.acornRegrowth, acorns.length),
     thickets: cellsOf(map, 't'),
     oaks: cellsOf(map, 'k'),
-    bandOf: Uint8Array.from({ length: numbers.stamina + 1 }, (_, stamina) => numbers.bands.filter((least) => stamina >= least).length), // prettier-ignore
+    bandOf: bandTable(numbers.stamina, numbers.bands),
   }
 }
+
+/** [most + 1] band of each amount of stamina, from the least of each band above the first. */
+const bandTable = (most: number, leasts: readonly number[]): Uint8Array =>
+  Uint8Array.from({ length: most + 1 }, (_, stamina) => leasts.filter((least) => stamina >= least).length)
 
 const ownRoles = ({ predators, prey }: Setting): Role[] => [
   ...Array.from({ length: predators }, () => 'predator' as const),
@@ -162,20 +180,27 @@ function startsFor(roles: readonly Role[], name: MapName, map: GridMap, role: Ro
   const starts = cellsOf(map, letters)
   const wanted = roles.filter((one) => one === role).length
   if (wanted <= starts.length) return starts
-  throw new RangeError(`Got ${wanted} times '${role}' in option roles, expected at most ${starts.length}: the starts of map '${name}'.`) // prettier-ignore
+  const most = `at most ${starts.length}: the starts of map '${name}'`
+  throw new RangeError(`Got ${wanted} times '${role}' in option roles, expected ${most}.`)
 }
 
 function reset(world: HuntWorld, slot: number): void {
   const { state, tables, agents, metrics } = world
   const { numbers, thickets, oaks, apples, acorns, cells } = tables
   layMap(world, slot, tables.start)
-  for (const cell of thickets) if (happens(draw(world, slot, THICKET, cell), numbers.doubtful)) put(world, slot, cell, GRASS) // prettier-ignore
-  for (const cell of oaks) if (happens(draw(world, slot, OAK, cell), numbers.doubtful)) put(world, slot, cell, ACORN)
+  plant(world, slot, THICKET, thickets, GRASS)
+  plant(world, slot, OAK, oaks, ACORN)
   for (const cell of apples) state.site[slot * cells + cell] = APPLE
   for (const cell of acorns) if (state.kind[slot * cells + cell] === ACORN) state.site[slot * cells + cell] = ACORN
   for (let p = 0; p < agents; p++) placePlayer(world, slot, p, tables.starts[p])
   state.stamina.fill(numbers.stamina, slot * agents, (slot + 1) * agents)
   metrics[slot * tables.metrics.length + MEAN_GROUP] = NaN
+}
+
+/** Puts a kind on some of the cells that are in doubt. */
+function plant(world: HuntWorld, slot: number, channel: number, cells: Uint16Array, kind: number): void {
+  const { doubtful } = world.tables.numbers
+  for (const cell of cells) if (happens(draw(world, slot, channel, cell), doubtful)) put(world, slot, cell, kind)
 }
 
 function step(world: HuntWorld, slot: number): Done {
@@ -218,13 +243,21 @@ function decide(world: HuntWorld, slot: number): void {
   sprout(world, slot, GROW_ACORN, acornGrowth, acorns, ACORN)
 }
 
-function sprout(world: HuntWorld, slot: number, channel: number, growth: Trials, cells: Uint16Array, kind: number): void {
+/** Decides where a kind grows back, under players too. */
+function sprout(
+  world: HuntWorld,
+  slot: number,
+  channel: number,
+  growth: Trials,
+  cells: Uint16Array,
+  kind: number,
+): void {
   const { state, tables } = world
   for (let i = 0; (i = nextSuccess(world, slot, channel, growth, i)) < cells.length; i++) {
     const at = slot * tables.cells + cells[i]
     if (state.site[at] === kind && state.kind[at] === FLOOR) willGrow(cells[i], kind)
   }
-} // prettier-ignore
+}
 
 /** Prey eat the apple that they come to, and pick the acorn up if their hands are empty. */
 function take(world: HuntWorld, slot: number, p: number, cell: number): void {
@@ -263,5 +296,7 @@ function sitDown(world: HuntWorld, slot: number): void {
 
 function countReturns({ rewards, tables, agents, metrics }: HuntWorld, slot: number): void {
   const at = slot * tables.metrics.length
-  for (let p = 0; p < agents; p++) metrics[at + (tables.hunts[p] === 1 ? PREDATOR_RETURN : PREY_RETURN)] += rewards[slot * agents + p]
-} // prettier-ignore
+  for (let p = 0; p < agents; p++) {
+    metrics[at + (tables.hunts[p] === 1 ? PREDATOR_RETURN : PREY_RETURN)] += rewards[slot * agents + p]
+  }
+}

@@ -59,11 +59,11 @@ export function removeZapped(world: GridWorld, slot: number, steps: number): num
   return removed
 }
 
-/** Sanctions whom the beams hit, once a beam. Returns how many players that removed, for `steps` steps. */
-export function sanctionZapped(world: SanctionWorld, slot: number, steps: number): number {
+/** Sanctions whom the beams hit, once a beam. Returns how many players that removed, for `steps` steps and a `reward` each. */
+export function sanctionZapped(world: SanctionWorld, slot: number, steps: number, reward = 0): number {
   let removed = 0
   for (let p = 0; p < world.agents; p++) {
-    for (let i = 0; i < zapped[p]; i++) if (sanction(world, slot, p, steps)) removed++
+    for (let i = 0; i < zapped[p]; i++) if (sanction(world, slot, p, steps, reward)) removed++
   }
   return removed
 }

@@ -50,6 +50,7 @@ const LETTERS: Readonly<Record<string, readonly string[]>> = {
   G: ['gift', 'grasp'],
   M: ['mine'],
   X: ['eat'],
+  K: ['claim'],
 }
 
 const HERE = new URL('./', import.meta.url)

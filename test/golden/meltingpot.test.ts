@@ -15,6 +15,12 @@ const PLAYS: Readonly<Record<string, readonly [string, Record<string, unknown>]>
   'prisoners_dilemma arena': ['prisoners_dilemma', { variant: 'arena' }],
   'stag_hunt repeated': ['stag_hunt', {}],
   'chicken repeated': ['chicken', {}],
+  'prisoners_dilemma socialjax': ['prisoners_dilemma', { variant: 'arena', players: 16, profile: 'socialjax' }],
+  'bach_or_stravinsky repeated': ['bach_or_stravinsky', {}],
+  'bach_or_stravinsky arena': ['bach_or_stravinsky', { variant: 'arena' }],
+  'running_with_scissors repeated': ['running_with_scissors', {}],
+  'running_with_scissors arena': ['running_with_scissors', { variant: 'arena' }],
+  'running_with_scissors one_shot': ['running_with_scissors', { variant: 'one_shot' }],
   'commons_harvest open': ['commons_harvest', {}],
   'commons_harvest closed': ['commons_harvest', { map: 'closed' }],
   'commons_harvest partnership': ['commons_harvest', { map: 'partnership' }],
@@ -35,6 +41,12 @@ const PLAYS: Readonly<Record<string, readonly [string, Record<string, unknown>]>
   'predator_prey orchard': ['predator_prey', { map: 'orchard' }],
   'predator_prey random_forest': ['predator_prey', { map: 'random_forest' }],
   daycare: ['daycare', {}],
+  'territory rooms': ['territory', {}],
+  'territory open': ['territory', { map: 'open' }],
+  'territory inside_out': ['territory', { map: 'inside_out' }],
+  'territory socialjax': ['territory', { map: 'open', profile: 'socialjax' }],
+  allelopathic_harvest: ['allelopathic_harvest', {}],
+  'allelopathic_harvest garden': ['allelopathic_harvest', { map: 'garden' }],
 }
 
 interface Golden {

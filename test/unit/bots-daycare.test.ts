@@ -22,7 +22,8 @@ function room(things: Readonly<Record<string, readonly [x: number, y: number]>>)
   return all
 }
 
-const glyphs = (all: Grids): string => Array.from(kindsOf(all, 0), (kind) => all.world.tables.kinds[kind].glyph).join('') // prettier-ignore
+const glyphs = (all: Grids): string =>
+  Array.from(kindsOf(all, 0), (kind) => all.world.tables.kinds[kind].glyph).join('')
 const glyphAt = (all: Grids, x: number, y: number): string => glyphs(all)[y * WIDTH + x]
 
 describe('the scripted child', () => {

@@ -1,8 +1,10 @@
 /** Scripted players of gift refinements do as they say. */
 import { describe, expect, it } from 'vitest'
-import { grids, lay, metricOf, player, roundOf, type Grids } from './meltingpot-world.ts'
+import { outcome, play, roundOf, times } from './bots-play.ts'
+import { grids, lay, metricOf, player, type Grids } from './meltingpot-world.ts'
 
 const ID = 'gift_refinements'
+const SHORT = { horizon: 400 }
 /** Steps in which anybody gets from anywhere in the yard to anywhere else, and fires. */
 const ENOUGH = 60
 
@@ -12,7 +14,7 @@ function pair(first: string, tokens: readonly number[], second = 'stay', slots =
   for (let slot = 0; slot < slots; slot++) {
     lay(all, slot, { players: [player(2, 2, 'north'), player(14, 7, 'south')], own: { tokens: [...tokens] } })
   }
-  return { all, round: roundOf(all, [first, second]) }
+  return { all, round: roundOf(all.batch, [first, second]) }
 }
 
 /** Rounds until something happens; fails where it never does. */
@@ -100,8 +102,33 @@ describe('reciprocator', () => {
 
 it('two who are after each other do not step aside for ever', () => {
   const slots = 100
-  const { all, round } = pair('cooperator', [1, 0, 0, 1, 0, 0], 'cooperator', slots)
-  for (let t = 0; t < 2 * ENOUGH; t++) round()
+  const { all } = pair('cooperator', [1, 0, 0, 1, 0, 0], 'cooperator', slots)
+  play(all.batch, ['cooperator', 'cooperator'], 2 * ENOUGH)
   const gifts = Array.from({ length: slots }, (_, slot) => metricOf(all, slot, 'gifts_raw'))
   expect(Math.min(...gifts)).toBeGreaterThan(0)
+})
+
+describe('six of them', () => {
+  it('earn the more the further they refine, but a defector among cooperators earns most', async () => {
+    const [defectors, cooperators, extreme, mixed] = await Promise.all(
+      [
+        times(6, 'defector'),
+        times(6, 'cooperator'),
+        times(6, 'extreme_cooperator'),
+        [...times(5, 'cooperator'), 'defector'],
+      ].map((names) => outcome(ID, SHORT, names)),
+    )
+    expect(cooperators.returns.cooperator).toBeGreaterThan(3 * defectors.returns.defector)
+    expect(extreme.returns.extreme_cooperator).toBeGreaterThan(1.5 * cooperators.returns.cooperator)
+    expect(mixed.returns.defector).toBeGreaterThan(cooperators.returns.cooperator)
+  })
+
+  it('reciprocate among reciprocators, and lose little to defectors', async () => {
+    const together = await outcome(ID, {}, times(6, 'reciprocator'))
+    const alone = await outcome(ID, {}, ['reciprocator', ...times(5, 'defector')])
+    expect(together.metrics.reciprocity).toBe(1)
+    expect(together.returns.reciprocator).toBeGreaterThan(90)
+    expect(alone.metrics.gifts_raw).toBe(5)
+    expect(alone.returns.reciprocator).toBeGreaterThan(8)
+  })
 })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { bot, botsFor } from '../../agents/bots/index.ts'
-import { matrixGames, type MatrixWorld } from '../../envs/meltingpot/matrix.ts'
-import { outcome, play } from './bots-play.ts'
+import type { MatrixWorld } from '../../envs/meltingpot/matrix-state.ts'
+import { matrixGames } from '../../envs/meltingpot/matrix.ts'
+import { outcome, play, times } from './bots-play.ts'
 import { grids, lay, player } from './meltingpot-world.ts'
 
 /** `[slots][players]` letters of the kinds that each held most of, an interaction a letter; `=` for a tie. */
@@ -112,6 +113,20 @@ describe('players of matrix games', () => {
     expect(() => bot('specialist:kind=rabbit', 'stag_hunt').act(all.batch, [0])).toThrow(
       "Got kind 'rabbit', expected one of: stag, hare; or a number from 0 to 1.",
     )
+  })
+
+  it('answer one of three kinds, and each fan by its own payoffs', () => {
+    const three = meetings('running_with_scissors', ['respond', 'specialist:kind=rock'], 700, 1, 'RPS')
+    expect(three[0][0]).toMatch(/^[RPS]P{5,}$/)
+    const fans = meetings('bach_or_stravinsky', ['specialist:kind=bach', 'respond'], 700, 1, 'BS')
+    expect(fans[0][1]).toMatch(/^[BS]B{5,}$/)
+  })
+
+  it('fans look for fans of the other', async () => {
+    const arena = { variant: 'arena', roles: ['bach_fan', 'bach_fan', 'bach_fan', 'stravinsky_fan'] }
+    const { metrics } = await outcome('bach_or_stravinsky', arena, times(4, 'specialist:kind=bach'), 1)
+    expect(metrics.interactions).toBeGreaterThan(5)
+    expect(metrics.both_bach).toBe(1)
   })
 
   it('every game has those that need no word for cooperation', () => {

@@ -41,18 +41,24 @@ export async function outcome(
   }
 }
 
-/** Lets the bots act for their seats in every slot, and then `between` look at the world before it steps. */
-export function play(env: BatchEnv, names: readonly string[], steps: number, between: (step: number) => void): void {
+/** A step of a batch: the bots act for their seats in every slot, `between` looks at the world, and it steps. */
+export function roundOf(env: BatchEnv, names: readonly string[]): (between?: () => void) => void {
   const policies = policiesOf(env.spec.id, names)
   const rowsOf = (name: string): number[] =>
     Array.from({ length: env.slots * env.agents }, (_, row) => row).filter((row) => names[row % env.agents] === name)
   const seated = [...policies].map(([name, policy]) => ({ policy, rows: rowsOf(name) }))
   for (const { policy } of seated) policy.reset()
-  for (let step = 0; step < steps; step++) {
+  return (between) => {
     for (const { policy, rows } of seated) void policy.act(env, rows)
-    between(step)
+    between?.()
     env.step()
   }
+}
+
+/** Lets the bots play so many steps. */
+export function play(env: BatchEnv, names: readonly string[], steps: number, between?: (step: number) => void): void {
+  const round = roundOf(env, names)
+  for (let step = 0; step < steps; step++) round(between && (() => between(step)))
 }
 
 /** As `play`, and returns what the first seat of the first slot did. */

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { GOLD, IRON, MINING_NUMBERS, STRUCK_GOLD } from '../../envs/meltingpot/coop-mining.ts'
+import { TERMINATED } from '../../envs/core/spec.ts'
 import { differences } from '../../envs/meltingpot/engine/profile.ts'
 import { makeBatch } from '../../envs/registry.ts'
 import { expectRate, grids, lay, metricOf, player, type Grids } from './meltingpot-world.ts'
@@ -128,4 +129,15 @@ describe('profiles', () => {
 
 it('the share of tries that paid is NaN before the first', () => {
   expect(metricOf(yard({ slots: 1 }), 0, 'gold_success')).toBeNaN()
+})
+
+it('episodes end by chance after step 1099, one in five', () => {
+  const slots = 2000
+  const { batch, world } = yard({ slots, players: 1, randomEnd: true, autoreset: 'disabled' })
+  world.tick.fill(1097)
+  batch.step()
+  expect(batch.done.includes(TERMINATED)).toBe(false)
+  batch.step()
+  const ends = batch.done.filter((code) => code === TERMINATED).length
+  expect(Math.abs(ends / slots - 0.2)).toBeLessThan(4 * Math.sqrt((0.2 * 0.8) / slots))
 })

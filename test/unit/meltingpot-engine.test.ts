@@ -24,8 +24,6 @@ import { asEnv, begin } from '../../envs/meltingpot/engine/substrate.ts'
 import { channels, windowCell } from '../../envs/meltingpot/engine/view-symbolic.ts'
 import { CLOSED, OPEN, PARTNERSHIP } from '../../envs/meltingpot/harvest-maps.ts'
 import { GROUND } from '../../envs/meltingpot/kinds.ts'
-import { ARENA, REPEATED, STAG_ARENA, STAG_REPEATED } from '../../envs/meltingpot/matrix-maps.ts'
-import { expected, GAMES } from '../../envs/meltingpot/matrix.ts'
 import { WALLED } from '../../envs/meltingpot/walled-maps.ts'
 import { grids, lay, player, type Grids } from './meltingpot-world.ts'
 
@@ -245,10 +243,6 @@ describe('maps', () => {
     ['harvest, closed', CLOSED, 24, 18, { a: 64, n: 60, q: 2 }],
     ['harvest, partnership', PARTNERSHIP, 24, 18, { a: 64, n: 60, q: 2 }],
     ['clean up', CLEAN_UP, 30, 21, { h: 68, f: 79, a: 122, n: 19 }],
-    ['repeated', REPEATED, 23, 15, { a: 12, b: 12, r: 12, n: 13 }],
-    ['stag repeated', STAG_REPEATED, 23, 15, { a: 10, b: 25, r: 12, n: 13 }],
-    ['arena', ARENA, 25, 24, { a: 13, b: 13, r: 10, n: 64 }],
-    ['stag arena', STAG_ARENA, 25, 24, { a: 23, b: 40, r: 12, n: 88 }],
     ['rooms', WALLED.rooms, 27, 27, { '#': 173, s: 538, n: 18 }],
     ['yard', WALLED.yard, 17, 11, { '#': 62, s: 109, n: 16 }],
   ] as const)('%s has its measures', (_, rows, width, height, counts) => {
@@ -296,44 +290,6 @@ describe('maps', () => {
     const { nears, sites } = world.tables as unknown as { nears: Uint8Array; sites: Uint16Array }
     expect(Math.max(...nears)).toBe(12)
     expect(sites.filter((site) => nears[site] === 12).length).toBe(4)
-  })
-})
-
-describe('matrix games', () => {
-  it('pay the expectation over both mixes', () => {
-    expect(expected({ payoff: [[3, 0], [5, 1]] }, 1 / 7, 6 / 7)).toBeCloseTo(204 / 49, 12) // prettier-ignore
-    expect(expected({ payoff: [[3, 0], [5, 1]] }, 6 / 7, 1 / 7)).toBeCloseTo(29 / 49, 12) // prettier-ignore
-  })
-
-  it('are the dilemmas that they are called', () => {
-    const payoffs = Object.fromEntries(GAMES.map(({ id, payoff: [[r, s], [t, p]] }) => [id, { r, s, t, p }]))
-    const { prisoners_dilemma: pd, stag_hunt: stag, chicken } = payoffs
-    expect(pd.t > pd.r && pd.r > pd.p && pd.p > pd.s).toBe(true)
-    expect(stag.r > stag.t && stag.t >= stag.p && stag.p > stag.s).toBe(true)
-    expect(chicken.t > chicken.r && chicken.r > chicken.s && chicken.s > chicken.p).toBe(true)
-  })
-
-  it('refill the map of two when both are out', () => {
-    const all = grids('prisoners_dilemma', { slots: 1 })
-    const bare = (all.batch.toJSON(0) as { grid: string[] }).grid.map((row) => row.replace(/[ab]/g, '.'))
-    const players = [player(5, 5, 'north'), player(6, 5, 'north')].map((one) => ({ ...one, away: 3 }))
-    lay(all, 0, { grid: bare, players })
-    all.batch.step()
-    expect((all.batch.toJSON(0) as { grid: string[] }).grid.join('').match(/[ab]/g)!.length).toBe(36)
-  })
-
-  it('destroy a resource with the third hit, which passes', () => {
-    const all = grids('prisoners_dilemma', { slots: 1 })
-    lay(all, 0, { players: [player(5, 2, 'west'), player(20, 13, 'north')] })
-    const lit: number[] = []
-    for (let t = 0; t < 7; t++) {
-      all.world.actions.set([t % 3 === 0 ? 7 : 0, 0])
-      all.batch.step()
-      if (t % 3 === 0) lit.push(litCells(all.world, 0).length)
-    }
-    const [first, , third] = lit
-    expect(third).toBeGreaterThan(first)
-    expect(all.world.state.kind[2 * 23 + 3]).toBe(FLOOR)
   })
 })
 

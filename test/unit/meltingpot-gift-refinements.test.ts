@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { COMMON_SIZE, SELF } from '../../envs/core/common.ts'
+import { TERMINATED } from '../../envs/core/spec.ts'
 import { differences } from '../../envs/meltingpot/engine/profile.ts'
 import { channels } from '../../envs/meltingpot/engine/view-symbolic.ts'
 import { GIFT_NUMBERS } from '../../envs/meltingpot/gift-refinements.ts'
@@ -252,4 +253,15 @@ describe('profiles', () => {
     expect(makeBatch(ID, { slots: 1, profile }).agents).toBe(players)
     expect(makeBatch(ID, { slots: 1, profile, players: 3 }).agents).toBe(3)
   })
+})
+
+it('episodes end by chance after step 1099, one in five', () => {
+  const slots = 2000
+  const { batch, world } = yard({ slots, players: 1, randomEnd: true, autoreset: 'disabled' })
+  world.tick.fill(1097)
+  batch.step()
+  expect(batch.done.includes(TERMINATED)).toBe(false)
+  batch.step()
+  const ends = batch.done.filter((code) => code === TERMINATED).length
+  expect(Math.abs(ends / slots - 0.2)).toBeLessThan(4 * Math.sqrt((0.2 * 0.8) / slots))
 })

@@ -147,6 +147,28 @@ describe('an orange one', () => {
 })
 
 describe('a mushroom that grows', () => {
+  it('lasts its time from then on', () => {
+    const slots = 32
+    const all = grids('externality_mushrooms', { slots, players: 1 })
+    const { world, batch } = all
+    for (let slot = 0; slot < slots; slot++) {
+      cover(all, slot, FLOOR)
+      stand(all, slot, 0, at(10, 7))
+    }
+    const step = (action: number): number[] => {
+      batch.actions.fill(action)
+      batch.step()
+      return COLOURS.map((_, colour) => world.state.kind.filter((kind) => kind === FIRST + colour).length)
+    }
+    step(0)
+    for (let slot = 0; slot < slots; slot++) put(world, slot, at(11, 7), FIRST + 2)
+    const [red, green, blue] = step(1)
+    expect(Math.min(red, green, blue)).toBeGreaterThan(5)
+    for (let t = 1; t <= 200; t++) {
+      expect(step(0)).toEqual([t < 200 ? red : 0, t < 100 ? green : 0, t < 75 ? blue : 0, 0])
+    }
+  })
+
   it('under a player who came there in the same step is eaten at once', () => {
     const all = grids('externality_mushrooms', { slots: 4096, players: 2 })
     const { world, batch } = all

@@ -116,7 +116,8 @@ describe('predator and prey', () => {
   })
 
   it('see the same grass, which bars predators alone', () => {
-    const { batch, world } = grids('predator_prey', { slots: 1, map: 'open', roles: ['predator', 'prey'], view: 'common' })
+    const roles = ['predator', 'prey']
+    const { batch, world } = grids('predator_prey', { slots: 1, map: 'open', roles, view: 'common' })
     lay({ batch, world }, 0, { players: [player(3, 16, 'west'), player(3, 15, 'west')] })
     const [predator, prey] = [0, 1].map((p) => batch.observations.subarray(p * world.rowSize, (p + 1) * world.rowSize))
     const grass = windowAt(-1, 0)
@@ -133,7 +134,7 @@ describe('predator and prey', () => {
 
   it('count the company that prey keep', () => {
     const all = grids('predator_prey', { slots: 1, map: 'open', roles: ['prey', 'prey', 'prey', 'predator'] })
-    lay(all, 0, { players: [player(5, 16, 'east'), player(6, 16, 'east'), player(15, 16, 'east'), player(16, 16, 'east')] }) // prettier-ignore
+    lay(all, 0, { players: [5, 6, 15, 16].map((x) => player(x, 16, 'east')) })
     all.world.actions.fill(0)
     all.batch.step()
     const { spec } = all.batch

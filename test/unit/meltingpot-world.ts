@@ -1,6 +1,5 @@
 /** For the tests of grid worlds: batches that start from a part of a state, and rates with their errors. */
 import { expect } from 'vitest'
-import { bot } from '../../agents/bots/index.ts'
 import type { BatchEnv } from '../../envs/core/batch.ts'
 import type { GridJSON, PlayerJSON } from '../../envs/meltingpot/engine/json.ts'
 import type { GridWorld } from '../../envs/meltingpot/engine/state.ts'
@@ -56,15 +55,4 @@ export function metricOf({ world }: Grids, slot: number, name: string): number {
   const at = world.tables.metrics.indexOf(name)
   expect(at, `metric ${name}`).toBeGreaterThanOrEqual(0)
   return world.metrics[slot * world.tables.metrics.length + at]
-}
-
-/** Plays a step in all slots, player p moved by the p-th bot. */
-export type Round = () => void
-export function roundOf({ batch }: Grids, names: readonly string[]): Round {
-  const policies = names.map((name) => bot(name, batch.spec.id))
-  const rows = names.map((_, p) => Array.from({ length: batch.slots }, (_, slot) => slot * batch.agents + p))
-  return () => {
-    for (const [p, policy] of policies.entries()) void policy.act(batch, rows[p])
-    batch.step()
-  }
 }

@@ -11,10 +11,17 @@ const MOST_SPAWNS = 4096
 const order = new Int32Array(MOST_PLAYERS)
 const spare = new Uint16Array(MOST_SPAWNS)
 
-/** Places players from `first` on at distinct random cells of `spawns`, each with a random heading. */
-export function placePlayers(world: GridWorld, slot: number, spawns: Uint16Array, first = 0, end = world.agents): void {
-  for (let i = 0; i < spawns.length; i++) spare[i] = spawns[i]
-  for (let p = first, left = spawns.length; p < end; p++, left--) {
+/** Places players from `first` on at distinct random cells of the first `count` of `spawns`, each with a random heading. */
+export function placePlayers(
+  world: GridWorld,
+  slot: number,
+  spawns: Uint16Array,
+  first = 0,
+  end = world.agents,
+  count = spawns.length,
+): void {
+  for (let i = 0; i < count; i++) spare[i] = spawns[i]
+  for (let p = first, left = count; p < end; p++, left--) {
     const at = below(draw(world, slot, START_PLACE, p), left)
     const cell = spare[at]
     spare[at] = spare[left - 1]
@@ -66,6 +73,15 @@ export function returns<W extends GridWorld>(
     if (comeBack(world, slot, p, spawns) && enter !== null)
       enter(world, slot, p, world.state.cell[slot * world.agents + p])
   }
+}
+
+/** Puts a player who is in the world onto a random free cell of `spawns` at once; where none is free it stays. */
+export function sendTo(world: GridWorld, slot: number, spawns: Uint16Array, p: number): void {
+  const { state, tables, agents } = world
+  const cell = freeCell(world, slot, spawns, RETURN_PLACE, p)
+  if (cell === NOWHERE) return
+  state.who[slot * tables.cells + state.cell[slot * agents + p]] = 0
+  appear(world, slot, p, cell, below(draw(world, slot, RETURN_HEADING, p), 4))
 }
 
 /** Brings one player back if its time has come. Returns whether it is. */

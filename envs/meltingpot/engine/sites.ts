@@ -17,7 +17,10 @@ export const LETTERS = { '#': WALL, '.': FLOOR, n: FLOOR } as const
 export const PLAIN: Rules = { scalar: chargeOf, marksOf: () => 0, coat: () => '', told: () => '' }
 const CHARGE = 'charge'
 
-export interface SitePlan extends Pick<Plan, 'players' | 'kinds' | 'beams' | 'acts' | 'metrics'> {
+export interface SitePlan
+  extends
+    Pick<Plan, 'players' | 'kinds' | 'beams' | 'acts' | 'metrics' | 'torus' | 'painted'>,
+    Partial<Pick<Plan, 'marks' | 'roles' | 'rules'>> {
   /** Of the map, for errors. */
   readonly name: string
   /** The map, a letter a cell, and the kind that each letter starts as; it has no other letters. */
@@ -28,8 +31,6 @@ export interface SitePlan extends Pick<Plan, 'players' | 'kinds' | 'beams' | 'ac
   readonly starts?: string
   /** Names of what players know of themselves beside the charge. */
   readonly known?: readonly string[]
-  readonly marks?: readonly string[]
-  readonly rules?: Rules
 }
 export interface SiteTables extends GridTables {
   readonly map: GridMap
@@ -41,21 +42,17 @@ export interface SiteTables extends GridTables {
 
 /** Throws a TypeError where the map has a letter without a kind. */
 export function siteTables(plan: SitePlan): SiteTables {
-  const { name, rows, letters, players, kinds, beams, acts, metrics, known = [], marks = [], rules = PLAIN } = plan
+  const { name, rows, letters, known = [], marks = [], roles = alike(plan.players), rules = PLAIN } = plan
   const map = readMap(name, rows, Object.keys(letters).join(''))
   return {
     ...gridTables({
+      ...plan,
       width: map.width,
       height: map.height,
-      players,
-      roles: alike(players),
-      kinds,
+      roles,
       sight: WIDE,
-      beams,
-      acts,
       scalars: [CHARGE, ...known],
       marks,
-      metrics,
       rules,
     }),
     map,

@@ -234,6 +234,8 @@ export interface Substrate<C extends GridConfig, F extends GridFields, T extends
   readonly source: string
   readonly options: Readonly<Record<string, SchemaObject>>
   readonly defaults: Omit<C, Shared> & Partial<Pick<GridConfig, Shared>>
+  /** Defaults that hang on other options, over `defaults`. Gets what was given, before it is checked: throws on nothing. */
+  defaultsFor?(given: Readonly<Record<string, unknown>>): Partial<C>
   /** Numbers by profile, where a game has more than one; the option `profile` takes these. */
   readonly numbers?: Numbers<object>
   readonly examples: readonly Readonly<Record<string, unknown>>[]

@@ -55,6 +55,7 @@ export function asEnv<C extends GridConfig, F extends GridFields, T extends Grid
     config: {
       schema: { type: 'object', additionalProperties: false, properties },
       defaults: { ...DEFAULTS, ...substrate.defaults } as C,
+      defaultsFor: substrate.defaultsFor,
     },
     profiles: substrate.numbers,
     examples: [...substrate.examples, ...profiles.slice(1).map((profile) => ({ ...substrate.examples[0], profile }))],
