@@ -40,21 +40,26 @@ const dilemma = (
 }
 
 /** Two players who see little: many steps a second. */
-const PAIR = { slots: 256, agentSteps: 4e6 }
-/** Two or more players who see far. */
-const WIDE = { slots: 64, agentSteps: 2e6 }
-/** The same for longer: restraint and cleaning are learned after eating. */
-const LONG = { ...WIDE, agentSteps: 3e6 }
+const PAIR = { slots: 256, agentSteps: 3e6 }
+/** Those who see far. */
+const WIDE = { slots: 64, agentSteps: 1.5e6 }
 
 const DILEMMAS: Readonly<Record<string, Record<'individual' | 'shared', Preset>>> = {
-  coins: dilemma('coins', {}, { ...LONG, slots: 256 }),
+  coins: dilemma('coins', {}, { slots: 256, agentSteps: 2e6 }),
   prisoners_dilemma: dilemma('prisoners_dilemma', {}, PAIR),
-  stag_hunt: dilemma('stag_hunt', {}, PAIR),
+  stag_hunt: dilemma('stag_hunt', {}, { ...PAIR, agentSteps: 4e6 }),
   chicken: dilemma('chicken', {}, PAIR),
-  commons_harvest_open: dilemma('commons_harvest', { map: 'open' }, LONG),
+  bach_or_stravinsky: dilemma('bach_or_stravinsky', {}, PAIR),
+  running_with_scissors: dilemma('running_with_scissors', {}, PAIR),
+  /** For longer than the others: restraint is learned after eating. */
+  commons_harvest_open: dilemma('commons_harvest', { map: 'open' }, { ...WIDE, agentSteps: 3e6 }),
   commons_harvest_closed: dilemma('commons_harvest', { map: 'closed' }, WIDE),
   commons_harvest_partnership: dilemma('commons_harvest', { map: 'partnership' }, WIDE),
-  clean_up: dilemma('clean_up', {}, LONG),
+  clean_up: dilemma('clean_up', {}, { ...WIDE, agentSteps: 2e6 }),
+  externality_mushrooms: dilemma('externality_mushrooms', {}, WIDE),
+  gift_refinements: dilemma('gift_refinements', {}, WIDE),
+  coop_mining: dilemma('coop_mining', {}, WIDE),
+  territory: dilemma('territory', { map: 'rooms' }, { ...WIDE, agentSteps: 1e6 }),
 }
 
 export const PRESETS: Readonly<Record<string, Preset>> = {

@@ -18,7 +18,7 @@ import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
 import { MARKED, SANCTIONED, armed, fade, sanctionFields, type SanctionFields } from './engine/sanctions.ts'
 import { LETTERS, SITE_CHANNEL, siteTables, type SiteTables } from './engine/sites.ts'
 import { beamCells, type Beam, type GridConfig, type Kind, type Rules } from './engine/state.ts'
-import { asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { NO_RANDOM_END, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import { sanctionZapped, zap, zapBeam } from './zap.ts'
 
@@ -139,7 +139,7 @@ export const allelopathicHarvest = asEnv<BerryConfig, Berries, BerryTables>({
   source: 'meltingpot 2.4 (81ee2e7) allelopathic_harvest__open; Köster et al. 2020, arXiv:2010.09054',
   options: {
     map: { enum: Object.keys(BUSHES) },
-    randomEnd: { enum: [false], description: 'episodes of this game never end by chance' },
+    ...NO_RANDOM_END,
     roles: {
       type: 'array',
       items: { enum: [...ROLES] },

@@ -1,6 +1,6 @@
 /**
  * Maps of predator and prey, drawn for this project with the measures of meltingpot's. `#` wall, `g` tall grass, `n`
- * tall grass and `m` floor where prey start and return, `x` where predators do, `a` apple, `c` acorn; `t` tall grass and
+ * tall grass and `m` floor where prey start and return, `x` where predators do, `a` apple, `c` acorn, `t` tall grass and
  * `k` an acorn in one episode out of three.
  */
 
