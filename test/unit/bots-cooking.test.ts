@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { DISH, NOTHING, TOMATO } from '../../envs/meltingpot/cooking-kinds.ts'
 import { KITCHENS } from '../../envs/meltingpot/cooking.ts'
 import type { GridJSON } from '../../envs/meltingpot/engine/json.ts'
-import { outcome, roundOf, times } from './bots-play.ts'
+import { outcome, play, times } from './bots-play.ts'
 import { grids, lay, metricOf, player, type Grids } from './meltingpot-world.ts'
 
 const ID = 'collaborative_cooking'
@@ -58,8 +58,7 @@ describe('a cook', () => {
     return all
   }
   function delivered(all: Grids, names: readonly string[], steps: number): number {
-    const round = roundOf(all.batch, names)
-    for (let t = 0; t < steps; t++) round()
+    play(all.batch, names, steps)
     return metricOf(all, 0, 'soups_delivered')
   }
 
@@ -73,11 +72,7 @@ describe('a cook', () => {
 
   it('waits before a pot for its soup, and does not reach into it in vain', () => {
     const all = kitchen('a', 0, [DISH, NOTHING])
-    const round = roundOf(all.batch, ['cook', 'stay'])
-    for (let t = 0; t < 19; t++) {
-      round()
-      expect(all.world.state.lights[0]).toBe(0)
-    }
+    play(all.batch, ['cook', 'stay'], 20, () => expect(all.world.state.lights[0]).toBe(0))
     expect(all.world.state.cell[0]).toBe(2 * 9 + 5)
   })
 })
