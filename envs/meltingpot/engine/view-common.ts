@@ -90,13 +90,14 @@ function gather(world: GridWorld, slot: number, p: number): void {
   }
 }
 
-// Where a place of the window lies: cells ahead and to the right of the player, or east and south of it.
-const aheadOf = ({ sight, columns }: GridTables, seen: number): number => sight.forward - Math.floor(seen / columns)
+// Where a place of the window lies: cells ahead and to the right of the player, or east and south of it. No number is -0: V8 boxes
+// that between functions.
+const aheadOf = ({ sight, columns }: GridTables, seen: number): number => sight.forward - ((seen / columns) | 0)
 const rightOf = ({ sight, columns }: GridTables, seen: number): number => (seen % columns) - sight.left
 const east = (heading: number, ahead: number, right: number): number =>
-  ahead * DX[heading] + right * DX[(heading + 1) & 3]
+  (ahead * DX[heading] + right * DX[(heading + 1) & 3]) | 0
 const south = (heading: number, ahead: number, right: number): number =>
-  ahead * DY[heading] + right * DY[(heading + 1) & 3]
+  (ahead * DY[heading] + right * DY[(heading + 1) & 3]) | 0
 
 function writeEntity(world: GridWorld, slot: number, p: number, id: number, out: Uint8Array, at: number): void {
   const { state, agents, tables } = world
