@@ -7,7 +7,7 @@ import {
   COLOURS, FIRST_PLANT, RIPE, UNRIPE, colourOf, type BerryWorld,
 } from '../../envs/meltingpot/allelopathic-harvest.ts' // prettier-ignore
 import type { GridWorld } from '../../envs/meltingpot/engine/state.ts'
-import { windowCell } from '../../envs/meltingpot/engine/view-symbolic.ts'
+import { windowCell } from '../../envs/meltingpot/engine/window.ts'
 import { defineBot } from './bot.ts'
 import { gunOf, hunt, type Gun } from './grid-aim.ts'
 import { gridPolicy, walk, wipe, type Chart, type Strategy } from './grid.ts'

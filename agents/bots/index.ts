@@ -7,6 +7,7 @@ import { defineBot, type Bot, type BotOptions } from './bot.ts'
 import * as cleanUp from './clean-up.ts'
 import * as commonsHarvest from './commons-harvest.ts'
 import * as coins from './coins.ts'
+import * as cooking from './cooking.ts'
 import * as mining from './coop-mining.ts'
 import * as gifts from './gift-refinements.ts'
 import * as matrix from './matrix-rules.ts'
@@ -66,6 +67,7 @@ export const BOTS: readonly Bot[] = [
   cleanUp.conditionalCleaner,
   cleanUp.corrigibleReciprocator,
   cleanUp.sanctionerAlternator,
+  cooking.cook,
   hunterGatherer,
   daycare.naive,
   daycare.attentive,

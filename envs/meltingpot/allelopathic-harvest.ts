@@ -18,7 +18,7 @@ import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
 import { MARKED, SANCTIONED, armed, fade, sanctionFields, type SanctionFields } from './engine/sanctions.ts'
 import { LETTERS, SITE_CHANNEL, siteTables, type SiteTables } from './engine/sites.ts'
 import { beamCells, type Beam, type GridConfig, type Kind, type Rules } from './engine/state.ts'
-import { NO_RANDOM_END, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { NO_RANDOM_END, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import { sanctionZapped, zap, zapBeam } from './zap.ts'
 
@@ -187,6 +187,7 @@ function tables({ map, roles: given }: BerryConfig): BerryTables {
     painted: 1,
     metrics: METRICS,
     rules,
+    pasture: { food: COLOURS.map((_, i) => UNRIPE + COLOURS.length + i), bite: pick },
   })
   return {
     ...sites,
@@ -261,13 +262,20 @@ function eat(world: BerryWorld, slot: number, p: number, cell: number): void {
   const kind = state.kind[at]
   if (!isRipe(kind)) return
   const favourite = colourOf(kind) === tables.taste[p]
-  put(world, slot, cell, kind - COLOURS.length)
-  state.since[at] = state.played[slot] + 1
-  pay(world, slot, p, favourite ? FAVOURITE : OTHER)
+  pick(world, slot, cell)
+  payFood(world, slot, p, favourite ? FAVOURITE : OTHER)
   metrics[slot * tables.metrics.length + EATEN]++
   if (favourite) metrics[slot * tables.metrics.length + FAVOURITES]++
   const hidden = commonest(world, slot) / tables.sites.length
   if (happens(draw(world, slot, DISCLOSE, cell), 1 - hidden)) state.coat[slot * agents + p] = 0
+}
+
+/** A berry is gone. */
+function pick(world: BerryWorld, slot: number, cell: number): void {
+  const { state, tables } = world
+  const at = slot * tables.cells + cell
+  put(world, slot, cell, state.kind[at] - COLOURS.length)
+  state.since[at] = state.played[slot] + 1
 }
 
 // Bushes that this step's planting beams hit, each once, with the player and colour of the first beam.

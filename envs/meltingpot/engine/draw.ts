@@ -1,5 +1,6 @@
 /** The whole map as a picture and as text. */
 import type { DrawList, Shape } from '../../core/draw.ts'
+import { drawBeings, drawGround, glyphOn, needsLines, playerLine } from '../needs/draw.ts'
 import { COATS, FLOOR_COLOUR, MARK_COLOURS } from './sprites.ts'
 import { DX, DY, HEADINGS, NOBODY, VOID, type GridWorld, type Kind } from './state.ts'
 
@@ -13,11 +14,13 @@ export function draw(world: GridWorld, slot: number): DrawList {
     const kind = state.kind[slot * cells + cell]
     if (kind !== VOID) drawKind(kinds[kind], cell % width, Math.floor(cell / width), shapes)
   }
+  if (tables.needs) drawGround(world, slot, shapes)
   for (const { cell, beam } of litCells(world, slot)) {
     const [x, y] = [cell % width, Math.floor(cell / width)]
     shapes.push({ kind: 'rect', x: x + 0.3, y: y + 0.3, w: 0.4, h: 0.4, fill: tables.beams[beam].colour })
   }
   for (let p = 0; p < agents; p++) if (state.away[slot * agents + p] === 0) drawPlayer(world, slot, p, shapes)
+  if (tables.needs) drawBeings(world, slot, shapes)
   return { width, height, background: BACKGROUND, shapes }
 }
 
@@ -70,13 +73,19 @@ export function print(world: GridWorld, slot: number): string {
     const away = state.away[row] > 0 ? `out for ${state.away[row]}` : HEADINGS[state.heading[row]]
     const frozen = state.frozen[row] > 0 ? `, frozen for ${state.frozen[row]}` : ''
     const told = tables.rules.told(world, slot, p) && ` | ${tables.rules.told(world, slot, p)}`
-    lines.push(`${p.toString(36)} ${away}${frozen} | income ${state.income[row]}${told}`)
+    lines.push(`${p.toString(36)} ${away}${frozen} | income ${state.income[row]}${told}${playerLine(world, slot, p)}`)
   }
   const lit = litCells(world, slot).map(({ cell, beam }) => `${tables.beams[beam].name} ${cell % tables.width},${Math.floor(cell / tables.width)}`) // prettier-ignore
-  return [...lines, `tick ${tick[slot]}${lit.length > 0 ? ` | lit ${lit.join(' ')}` : ''}`].join('\n')
+  return [
+    ...lines,
+    ...needsLines(world, slot),
+    `tick ${tick[slot]}${lit.length > 0 ? ` | lit ${lit.join(' ')}` : ''}`,
+  ].join('\n')
 }
 
-function cellText({ tables, state }: GridWorld, slot: number, cell: number): string {
+function cellText(world: GridWorld, slot: number, cell: number): string {
+  const { tables, state } = world
   const at = slot * tables.cells + cell
-  return state.who[at] > 0 ? (state.who[at] - 1).toString(36) : tables.kinds[state.kind[at]].glyph
+  if (state.who[at] > 0) return (state.who[at] - 1).toString(36)
+  return glyphOn(world, slot, cell) || tables.kinds[state.kind[at]].glyph
 }
