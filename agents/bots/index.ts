@@ -2,10 +2,12 @@
 import { configure, jsonOrText } from '../../envs/core/config.ts'
 import { find } from '../../envs/registry.ts'
 import type { Policy } from '../policy.ts'
+import * as allelopathicHarvest from './allelopathic-harvest.ts'
 import { defineBot, type Bot, type BotOptions } from './bot.ts'
 import * as cleanUp from './clean-up.ts'
 import * as commonsHarvest from './commons-harvest.ts'
 import * as coins from './coins.ts'
+import * as cooking from './cooking.ts'
 import * as mining from './coop-mining.ts'
 import * as gifts from './gift-refinements.ts'
 import * as matrix from './matrix-rules.ts'
@@ -16,6 +18,7 @@ import { greedyHuman } from './overcooked-greedy.ts'
 import { hunterGatherer } from './predator-prey.ts'
 import { random } from './random.ts'
 import { stay } from './stay.ts'
+import * as territory from './territory.ts'
 
 export const BOTS: readonly Bot[] = [
   random,
@@ -64,10 +67,16 @@ export const BOTS: readonly Bot[] = [
   cleanUp.conditionalCleaner,
   cleanUp.corrigibleReciprocator,
   cleanUp.sanctionerAlternator,
+  cooking.cook,
   hunterGatherer,
   daycare.naive,
   daycare.attentive,
   mushroomEater,
+  territory.claims,
+  territory.claimsThenZaps,
+  territory.claimsThenDestroys,
+  allelopathicHarvest.planter,
+  allelopathicHarvest.conventionFollower,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

@@ -18,7 +18,7 @@ import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
 import { MARKED, SANCTIONED, armed, fade, sanctionFields, type SanctionFields } from './engine/sanctions.ts'
 import { LETTERS, SITE_CHANNEL, siteTables, type SiteTables } from './engine/sites.ts'
 import { beamCells, type Beam, type GridConfig, type Kind, type Rules } from './engine/state.ts'
-import { asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
+import { NO_RANDOM_END, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import { sanctionZapped, zap, zapBeam } from './zap.ts'
 
@@ -37,14 +37,14 @@ export const REMOVAL = -10
 export const AWAY = 25
 const STEPS = 2000
 
-const COLOURS = ['red', 'green', 'blue'] as const
+export const COLOURS = ['red', 'green', 'blue'] as const
 const PAINTS = ['#c81e1e', '#1eb41e', '#1e3cc8'] as const
 /** Coat of who planted nothing yet, or was seen to eat. */
 const PLAIN_COAT = '#7d7d7d'
 
 const ZAP = zapBeam([3, 1], 4)
 const PLANT: readonly Beam[] = COLOURS.map((colour, i) => ({ name: `plant_${colour}`, length: 3, radius: 0, cooldown: 2, colour: PAINTS[i] })) // prettier-ignore
-const FIRST_PLANT = 1
+export const FIRST_PLANT = 1
 
 export const ROLES = COLOURS.map((colour) => `player_who_likes_${colour}` as const)
 export type Role = (typeof ROLES)[number]
@@ -139,7 +139,7 @@ export const allelopathicHarvest = asEnv<BerryConfig, Berries, BerryTables>({
   source: 'meltingpot 2.4 (81ee2e7) allelopathic_harvest__open; Köster et al. 2020, arXiv:2010.09054',
   options: {
     map: { enum: Object.keys(BUSHES) },
-    randomEnd: { enum: [false], description: 'episodes of this game never end by chance' },
+    ...NO_RANDOM_END,
     roles: {
       type: 'array',
       items: { enum: [...ROLES] },
@@ -211,7 +211,8 @@ function countBushes({ state, tables }: BerryWorld, slot: number): void {
   for (const cell of tables.sites) state.bushes[first + colourOf(state.kind[slot * tables.cells + cell])]++
 }
 
-const colourOf = (kind: number): number => (kind - UNRIPE) % COLOURS.length
+/** Colour of a bush. */
+export const colourOf = (kind: number): number => (kind - UNRIPE) % COLOURS.length
 
 /** Bushes of the commonest colour. */
 function commonest({ state }: BerryWorld, slot: number): number {

@@ -16,6 +16,7 @@ import { alike, gridTables } from './engine/map.ts'
 import { account } from './engine/outcome.ts'
 import { moves, placePlayers } from './engine/players.ts'
 import { numbersOf, type Numbers } from './engine/profile.ts'
+import { RECIPROCITY_HIDDEN, answer, meetWith, reciprocity, reciprocityFields, type ReciprocityFields } from './engine/reciprocity.ts' // prettier-ignore
 import {
   FLOOR, WALL, WIDE, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
 } from './engine/state.ts' // prettier-ignore
@@ -79,7 +80,7 @@ export interface CoinsConfig extends GridConfig {
   height?: number
 }
 
-interface Coins extends GridFields {
+interface Coins extends GridFields, ReciprocityFields {
   /** Inner width and height of the room. */
   readonly wide: Field<'u8'>
   readonly high: Field<'u8'>
@@ -94,10 +95,12 @@ interface CoinsTables extends GridTables {
 }
 export type CoinsWorld = World<CoinsConfig, Coins, CoinsTables>
 
-const METRICS = ['own_coins', 'others_coins', 'own_share'] as const
+const METRICS = ['own_coins', 'others_coins', 'own_share', 'reciprocity'] as const
 const OWN = metricAt(0)
 const OTHERS = metricAt(1)
 const OWN_SHARE = metricAt(2)
+/** A coin of one's own colour cooperates, one of the other's defects. */
+const RECIPROCITY = metricAt(3)
 
 const colourOf = ({ state }: CoinsWorld, slot: number, p: number): number => state.colour[slot * PLAYERS + p]
 
@@ -134,12 +137,14 @@ export const coins = asEnv<CoinsConfig, Coins, CoinsTables>({
   metrics: METRICS,
   score: 'collective_return',
   tables,
-  own: () => ({ wide: field('u8'), high: field('u8'), colour: field('u8', PLAYERS) }),
+  own: () => ({ wide: field('u8'), high: field('u8'), colour: field('u8', PLAYERS), ...reciprocityFields(PLAYERS) }),
+  hidden: RECIPROCITY_HIDDEN,
   reset(world, slot) {
     drawRoom(world, slot)
     decide(world, slot, FIRST_COINS)
     appear(world, slot, collect)
     world.metrics[slot * world.tables.metrics.length + OWN_SHARE] = NaN
+    world.metrics[slot * world.tables.metrics.length + RECIPROCITY] = NaN
   },
   step,
 })
@@ -244,4 +249,7 @@ function collect(world: CoinsWorld, slot: number, p: number, cell: number): void
   const at = slot * tables.metrics.length
   metrics[at + (own ? OWN : OTHERS)]++
   metrics[at + OWN_SHARE] = metrics[at + OWN] / (metrics[at + OWN] + metrics[at + OTHERS])
+  answer(state, slot, slot * PLAYERS + p, own)
+  meetWith(state, slot * PLAYERS + 1 - p, own)
+  metrics[at + RECIPROCITY] = reciprocity(state, slot)
 }

@@ -102,12 +102,14 @@ interface HarvestTables extends SiteTables {
 }
 export type HarvestWorld = World<HarvestConfig, Harvest, HarvestTables>
 
-const METRICS = ['apples_eaten', 'last_apples_eaten', 'apples_left', 'players_zapped'] as const
+const METRICS = ['apples_eaten', 'last_apples_eaten', 'apples_left', 'players_zapped', 'restraint'] as const
 const EATEN = metricAt(0)
 /** Apples eaten with none left around them: what ends a patch. */
 const LAST = metricAt(1)
 const LEFT = metricAt(2)
 const ZAPPED = metricAt(3)
+/** Share of the apples eaten that were not the last around them; NaN before the first. */
+const RESTRAINT = metricAt(4)
 
 /** The 12 cells around a cell. */
 const AROUND: readonly (readonly [number, number])[] = [-2, -1, 0, 1, 2]
@@ -196,6 +198,7 @@ function reset(world: HarvestWorld, slot: number): void {
   placePlayers(world, slot, tables.inside, 0, Math.min(INSIDE, agents))
   placePlayers(world, slot, tables.starts, Math.min(INSIDE, agents), agents)
   metrics[slot * tables.metrics.length + LEFT] = tables.sites.length
+  metrics[slot * tables.metrics.length + RESTRAINT] = NaN
 }
 
 /** Counts the apples around every site. */
@@ -253,6 +256,7 @@ function eat(world: HarvestWorld, slot: number, p: number, cell: number): void {
   payFood(world, slot, p, tables.numbers.appleReward)
   metrics[account + EATEN]++
   if (state.around[at] === 0) metrics[account + LAST]++
+  metrics[account + RESTRAINT] = 1 - metrics[account + LAST] / metrics[account + EATEN]
 }
 
 /** An apple goes: the sites around it count one less, and those that count none are dry. */

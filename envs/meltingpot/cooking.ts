@@ -54,7 +54,7 @@ interface Cooking extends GridFields {
   /** [c] steps since a pot got its last tomato; 0 for those that are not full. */
   readonly clock: Field<'i32'>
 }
-interface CookingTables extends GridTables {
+export interface CookingTables extends GridTables {
   readonly numbers: CookingNumbers
   readonly start: Uint8Array
   readonly starts: Uint16Array

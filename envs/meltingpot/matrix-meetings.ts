@@ -2,10 +2,11 @@
 import { below, draw } from '../core/keyed.ts'
 import { put } from './engine/grid.ts'
 import { MOST_PLAYERS, remove, sendTo, thaw } from './engine/players.ts'
+import { answer, meetWith, reciprocity } from './engine/reciprocity.ts'
 import { FLOOR, beamCells } from './engine/state.ts'
 import { payFood } from './engine/substrate.ts'
 import { GAMES, beamOf } from './matrix-games.ts'
-import { held } from './matrix-metrics.ts'
+import { held, leaning } from './matrix-metrics.ts'
 import { COIN_TOSS, FIRST, IDLE, INTERACTIONS, type MatrixTables, type MatrixWorld } from './matrix-state.ts'
 
 // What this step's beams did, applied after all of them.
@@ -164,6 +165,14 @@ function countMeeting({ state, metrics, tables }: MatrixWorld, slot: number, a: 
   if (held(stock, a * strategies, strategies) === 0 || held(stock, b * strategies, strategies) === 0) return
   game.measure.add(metrics, at + 1, metrics[at], stock, a * strategies, b * strategies, strategies)
   metrics[at]++
+  if (game.measure.reciprocal !== true) return
+  const mine = leaning(stock, a * strategies)
+  const theirs = leaning(stock, b * strategies)
+  if (mine !== 0) answer(state, slot, a, mine > 0)
+  if (theirs !== 0) answer(state, slot, b, theirs > 0)
+  if (theirs !== 0) meetWith(state, a, theirs > 0)
+  if (mine !== 0) meetWith(state, b, mine > 0)
+  metrics[at + 1 + game.measure.names.length] = reciprocity(state, slot)
 }
 
 /** Hands hold what they do at the start. */

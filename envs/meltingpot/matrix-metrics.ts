@@ -5,6 +5,8 @@
 
 export interface Measure {
   readonly names: readonly string[]
+  /** Whether `reciprocity` follows: the first kind is to cooperate. */
+  readonly reciprocal?: boolean
   /**
    * Adds an interaction: `metrics` from `at` on are this measure's, over `before` interactions; the hands of the row player and of
    * the column player are `kinds` numbers of `stock` from `row` and from `column` on.
@@ -14,10 +16,12 @@ export interface Measure {
 
 /**
  * Games of which the first kind is to cooperate. cooperation: mean share of it in hands; mutual_cooperation: share of the
- * interactions in which both held more of it than of the other.
+ * interactions in which both held more of it than of the other; reciprocity (engine/reciprocity.ts) by whether a player held more
+ * of it or less, who held as much of both apart.
  */
 export const COOPERATION: Measure = {
   names: ['cooperation', 'mutual_cooperation'],
+  reciprocal: true,
   add(metrics, at, before, stock, row, column, kinds) {
     const p = share(stock, row, 0, kinds)
     const q = share(stock, column, 0, kinds)
@@ -34,8 +38,8 @@ export const COOPERATION: Measure = {
 export const COORDINATION: Measure = {
   names: ['coordination', 'both_bach', 'both_stravinsky', 'each_own', 'each_other'],
   add(metrics, at, before, stock, row, column) {
-    const mine = Math.sign(stock[row] - stock[row + 1])
-    const theirs = Math.sign(stock[column] - stock[column + 1])
+    const mine = leaning(stock, row)
+    const theirs = leaning(stock, column)
     addToMean(metrics, at, before, mine * theirs > 0 ? 1 : 0)
     addToMean(metrics, at + 1, before, mine > 0 && theirs > 0 ? 1 : 0)
     addToMean(metrics, at + 2, before, mine < 0 && theirs < 0 ? 1 : 0)
@@ -67,6 +71,9 @@ export function held(stock: Uint16Array, hands: number, kinds: number): number {
   for (let k = 0; k < kinds; k++) sum += stock[hands + k]
   return sum
 }
+
+/** 1 where a hand holds more of the first of two kinds, -1 where it holds less. */
+export const leaning = (stock: Uint16Array, hands: number): number => Math.sign(stock[hands] - stock[hands + 1])
 
 const share = (stock: Uint16Array, hands: number, kind: number, kinds: number): number =>
   stock[hands + kind] / held(stock, hands, kinds)

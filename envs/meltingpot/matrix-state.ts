@@ -3,6 +3,7 @@ import type { Field } from '../core/fields.ts'
 import type { World } from '../core/spec.ts'
 import { OWN_CHANNEL, type Trials } from './engine/chance.ts'
 import type { GridConfig, GridFields, GridTables } from './engine/state.ts'
+import type { ReciprocityFields } from './engine/reciprocity.ts'
 import { metricAt } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import type { Game, Setting, Variant } from './matrix-games.ts'
@@ -18,7 +19,7 @@ export interface MatrixConfig extends GridConfig {
 }
 
 /** n players, C cells, K kinds. */
-export interface Matrix extends GridFields {
+export interface Matrix extends GridFields, ReciprocityFields {
   /** [n * K] resources that each player holds. */
   readonly stock: Field<'u16'>
   /** [n] 1 where a player took one since its last interaction. */

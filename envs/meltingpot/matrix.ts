@@ -18,6 +18,7 @@ import { alike, cellsOf, gridTables, readMap, startKinds } from './engine/map.ts
 import { account } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers, returns, thawed } from './engine/players.ts'
 import type { Profile } from './engine/profile.ts'
+import { RECIPROCITY_HIDDEN, reciprocityFields } from './engine/reciprocity.ts'
 import { FLOOR, SMALL, WALL, WIDE } from './engine/state.ts'
 import { asEnv, begin } from './engine/substrate.ts'
 import { ABOUT, GAMES, beamOf, settingOf, variantsOf, type Game, type Variant } from './matrix-games.ts'
@@ -31,7 +32,11 @@ import { PAINTED, kindsOf, marksOf, rules, scalarsOf } from './matrix-views.ts'
 const LEAST_STEPS = 1000
 const LEAST_PLAYERS = 2
 
-const metricsOf = ({ measure }: Game): readonly string[] => ['interactions', ...measure.names]
+const metricsOf = ({ measure: { names, reciprocal } }: Game): readonly string[] => [
+  'interactions',
+  ...names,
+  ...(reciprocal === true ? ['reciprocity'] : []),
+]
 
 /** A game as an environment. */
 function matrixGame(game: Game): EnvSpec {
@@ -53,6 +58,7 @@ function matrixGame(game: Game): EnvSpec {
     score: 'collective_return',
     tables: (config) => tablesOf(game, config),
     own: (_, { players, cells, strategies }) => ({
+      ...reciprocityFields(players),
       stock: field('u16', players * strategies),
       ready: field('u8', players),
       due: field('f64', players),
@@ -61,7 +67,7 @@ function matrixGame(game: Game): EnvSpec {
       health: field('u8', cells),
       lost: field('i32', cells),
     }),
-    hidden: ['due', 'lost', 'health'],
+    hidden: ['due', 'lost', 'health', ...RECIPROCITY_HIDDEN],
     reset,
     step,
   }) as unknown as EnvSpec
@@ -174,8 +180,8 @@ function reset(world: MatrixWorld, slot: number): void {
   }
   placePlayers(world, slot, tables.starts)
   for (let p = 0; p < agents; p++) emptyHands(world, slot, p)
-  const measure = slot * tables.metrics.length + INTERACTIONS + 1
-  metrics.fill(NaN, measure, measure + tables.game.measure.names.length)
+  const first = slot * tables.metrics.length + INTERACTIONS
+  metrics.fill(NaN, first + 1, first + metricsOf(tables.game).length)
 }
 
 function step(world: MatrixWorld, slot: number): Done {

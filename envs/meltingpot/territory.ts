@@ -83,7 +83,7 @@ export const EXTRA_START = 1 / 7
 
 /** Passes through resources and players, claiming the resources. */
 const CLAIM: Beam = { name: 'claim', length: 2, radius: 0, cooldown: 0, colour: '#f0f0f0' }
-const CLAIM_BEAM = 1
+export const CLAIM_BEAM = 1
 
 export type TerritoryMap = 'rooms' | 'open' | 'inside_out'
 interface Setting {

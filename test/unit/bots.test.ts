@@ -108,7 +108,7 @@ describe('bots', () => {
   })
 
   it.each([
-    ['cook', 'overcooked', "Got unknown bot 'cook' for overcooked, expected one of: random, stay, greedy, chef."],
+    ['waiter', 'overcooked', "Got unknown bot 'waiter' for overcooked, expected one of: random, stay, greedy, chef."],
     ['chef', 'coins', /^Got bot 'chef', which plays overcooked, for coins, expected one of: random, stay/],
     ['chef', 'kitchen', "Got unknown environment 'kitchen'"],
     ['chef:salt=1', 'overcooked', "bot chef: Got unknown option 'salt', expected one of: noise."],

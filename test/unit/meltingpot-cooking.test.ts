@@ -22,7 +22,7 @@ import { put } from '../../envs/meltingpot/engine/grid.ts'
 import type { GridJSON } from '../../envs/meltingpot/engine/json.ts'
 import { FIRST_BEAM, HEADINGS, type GridWorld } from '../../envs/meltingpot/engine/state.ts'
 import { commonActions } from '../../envs/meltingpot/engine/view-common.ts'
-import { expectRate, grids, lay, player, type Grids } from './meltingpot-world.ts'
+import { expectRate, grids, lay, metricOf, player, type Grids } from './meltingpot-world.ts'
 
 type Name = keyof typeof KITCHENS
 const NAMES = Object.keys(KITCHENS) as Name[]
@@ -31,8 +31,6 @@ const kitchen = (map: Name, options: Record<string, unknown> = {}): Grids =>
   grids('collaborative_cooking', { slots: 1, map, ...options })
 const worldOf = ({ world }: Grids): CookingWorld => world as unknown as CookingWorld
 const gridOf = ({ batch }: Grids): string[] => (batch.toJSON(0) as GridJSON).grid
-
-const metric = ({ batch }: Grids, name: string): number => batch.world.metrics[batch.spec.metrics.indexOf(name)]
 
 describe('kitchens', () => {
   it.each([
@@ -137,7 +135,7 @@ describe('nothing is lost', () => {
           all.batch.step()
         }
         const after = stockOf(world)
-        const [delivered, poured, potted, taken] = COUNTS.map((name) => metric(all, name))
+        const [delivered, poured, potted, taken] = COUNTS.map((name) => metricOf(all, 0, name))
         expect(after.potted).toBe(before.potted + potted - TOMATOES * poured)
         expect(after.dishes).toBe(before.dishes + taken - poured)
         expect(after.soups).toBe(before.soups + poured - delivered)
@@ -218,12 +216,12 @@ describe('numbers of an episode', () => {
       all.batch.actions.set([FIRST_BEAM, 0])
       all.batch.step()
     }
-    expect(metric(all, 'mean_wait')).toBeNaN()
+    expect(metricOf(all, 0, 'mean_wait')).toBeNaN()
     pour(cookingSteps)
-    expect(metric(all, 'mean_wait')).toBe(0)
+    expect(metricOf(all, 0, 'mean_wait')).toBe(0)
     pour(cookingSteps + 9)
-    expect(metric(all, 'mean_wait')).toBe(4.5)
-    expect(metric(all, 'soups_poured')).toBe(2)
+    expect(metricOf(all, 0, 'mean_wait')).toBe(4.5)
+    expect(metricOf(all, 0, 'soups_poured')).toBe(2)
   })
 
   it('count dishes out of boxes, not those off counters', () => {
@@ -233,7 +231,7 @@ describe('numbers of an episode', () => {
     all.batch.actions.fill(FIRST_BEAM)
     all.batch.step()
     expect([...worldOf(all).state.holds]).toEqual([DISH, DISH])
-    expect(metric(all, 'dishes_taken')).toBe(1)
+    expect(metricOf(all, 0, 'dishes_taken')).toBe(1)
   })
 })
 

@@ -25,14 +25,15 @@ export function draw(world: GridWorld, slot: number): DrawList {
 }
 
 function drawKind({ colour, shape, under, glyph }: Kind, x: number, y: number, shapes: Shape[]): void {
-  const whole = shape === 'plain' || shape === 'bricks' || shape === 'waves'
-  shapes.push({ kind: 'rect', x, y, w: 1, h: 1, fill: whole ? colour : (under ?? FLOOR_COLOUR) })
+  const ground = under ?? FLOOR_COLOUR
+  const covers = shape !== 'disc' && shape !== 'tuft'
+  shapes.push({ kind: 'rect', x, y, w: 1, h: 1, fill: covers ? colour : ground })
   if (shape === 'disc') shapes.push({ kind: 'circle', x: x + 0.5, y: y + 0.5, r: 0.35, fill: colour })
   if (shape === 'tuft') {
     for (const dx of [0.25, 0.5, 0.75]) shapes.push({ kind: 'rect', x: x + dx - 0.04, y: y + 0.3, w: 0.08, h: 0.4, fill: colour }) // prettier-ignore
   }
   if (shape === 'cracks') {
-    for (const [dx, dy] of [[0.1, 0.1], [0.4, 0.3], [0.65, 0.6]]) shapes.push({ kind: 'rect', x: x + dx, y: y + dy, w: 0.25, h: 0.3, fill: colour }) // prettier-ignore
+    for (const [dx, dy] of [[0.25, 0.05], [0.45, 0.35], [0.65, 0.65]]) shapes.push({ kind: 'rect', x: x + dx, y: y + dy, w: 0.12, h: 0.3, fill: ground }) // prettier-ignore
   }
   if (glyph !== ' ') shapes.push({ kind: 'glyph', x, y, text: glyph, fill: colour })
 }

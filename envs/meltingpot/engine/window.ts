@@ -61,14 +61,13 @@ export function windowCell({ state, tables, agents }: GridWorld, slot: number, p
 /** A column or row less than `size` beyond either edge, counted around. */
 const around = (at: number, size: number): number => (at < 0 ? at + size : at >= size ? at - size : at)
 
-// Where a place of the window lies: cells ahead and to the right of the player, or east and south of it.
-export const aheadOf = ({ sight, columns }: GridTables, seen: number): number =>
-  sight.forward - Math.floor(seen / columns)
+// Where a place of the window lies: cells ahead and to the right of the player, or east and south of it. None is -0, which V8 boxes.
+export const aheadOf = ({ sight, columns }: GridTables, seen: number): number => sight.forward - ((seen / columns) | 0)
 export const rightOf = ({ sight, columns }: GridTables, seen: number): number => (seen % columns) - sight.left
 export const east = (heading: number, ahead: number, right: number): number =>
-  ahead * DX[heading] + right * DX[(heading + 1) & 3]
+  (ahead * DX[heading] + right * DX[(heading + 1) & 3]) | 0
 export const south = (heading: number, ahead: number, right: number): number =>
-  ahead * DY[heading] + right * DY[(heading + 1) & 3]
+  (ahead * DY[heading] + right * DY[(heading + 1) & 3]) | 0
 
 /** The same in words. */
 export const placeText = ({ tables }: GridWorld, seen: number): string =>
