@@ -52,5 +52,5 @@ export const examples: readonly Readonly<Record<string, unknown>>[] = [
   { ...FULL, layout: TOMATOES, counterGoals: 'all' },
   { ...FULL, layout: CROWDED, counterGoals: 'all', shaping: 0.5 },
   { ...FULL, fixed: true, layout: NEEDY, reward: 'individual', needs: { ...NEEDS, price: 1 } },
-  { ...FULL, fixed: true, layout: NEEDY, needs: { ...NEEDS, price: 0.5, focal: 1, pay: 0 } },
+  { ...FULL, fixed: true, layout: NEEDY, needs: { ...NEEDS, price: 0.5, tag: 1, focal: 1, pay: 0 } },
 ]
