@@ -43,4 +43,6 @@ function earned({ payoffs }: Certified, population: string, part: string): strin
   return shown(payoffs.find((payoff) => payoff.population === population && payoff.part === part)!.earned)
 }
 
-const shown = ({ mean, low, high }: Interval): string => `${mean.toFixed(1)} [${low.toFixed(1)}, ${high.toFixed(1)}]`
+function shown({ mean, low, high }: Interval): string {
+  return `${mean.toFixed(1)} [${low.toFixed(1)}, ${high.toFixed(1)}]`
+}
