@@ -151,6 +151,16 @@ const ALL: readonly Certificate[] = [
     tempts: ['fear'],
     few: 0,
   }),
+  schelling({
+    name: 'territory',
+    summary: 'claim the walls of your room and stay there, or break out and destroy what others hold',
+    env: 'territory',
+    envOptions: { ...FIXED, map: 'rooms' },
+    players: 9,
+    cooperate: 'claimer',
+    defect: 'claiming_destroyer',
+    tempts: ['greed'],
+  }),
   {
     name: 'bach_or_stravinsky',
     summary: 'meet at either concert rather than miss each other, but rather at your own',

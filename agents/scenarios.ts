@@ -169,6 +169,15 @@ export async function playScenario(scenario: Scenario, options: ScenarioOptions)
   } // prettier-ignore
 }
 
+/** Episodes that an anchor is measured over. */
+const ANCHOR_EPISODES = 100
+
+/** Focal return of an anchor's bot, measured as pinned values were: the same number on every machine. */
+export async function measureAnchor(scenario: Scenario, { bot: name }: Anchor): Promise<Interval> {
+  const policy = bot(name, scenario.env, { seed: 'anchor' })
+  return (await playScenario(scenario, { policy, episodes: ANCHOR_EPISODES, seed: 'anchor' })).focal
+}
+
 function meanWhere(row: Float64Array, focal: readonly boolean[], wanted: boolean): number {
   const values = row.filter((_, agent) => focal[agent] === wanted)
   return values.reduce((sum, value) => sum + value, 0) / values.length

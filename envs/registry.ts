@@ -12,6 +12,7 @@ import { externalityMushrooms } from './meltingpot/externality-mushrooms.ts'
 import { matrixGames } from './meltingpot/matrix.ts'
 import { daycare } from './meltingpot/daycare.ts'
 import { predatorPrey } from './meltingpot/predator-prey.ts'
+import { sluice } from './meltingpot/sluice.ts'
 import { territory } from './meltingpot/territory.ts'
 import { allelopathicHarvest } from './meltingpot/allelopathic-harvest.ts'
 import { overcooked } from './overcooked/index.ts'
@@ -31,6 +32,7 @@ const ENVS: readonly EnvSpec[] = [
   daycare,
   territory,
   allelopathicHarvest,
+  sluice,
 ]
 
 /** Ids and summaries of all environments. */

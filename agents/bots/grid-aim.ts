@@ -31,8 +31,14 @@ const OUTLOOK = 5
 
 /** Aims beam number `beam` of a world, which stops at solid kinds and at those of `stops`, `[kinds]`. */
 export function gunOf(tables: GridTables, beam: number, stopsAtPlayers: boolean, stops?: Uint8Array): Gun {
+  const all = tables.solid.map((solid, kind) => solid | (stops?.[kind] ?? 0))
+  return gunFor(tables, tables.beams[beam], beam, stopsAtPlayers, all)
+}
+
+/** Aims what reaches as far as `shape`; `beam` is the number of the beam to fire, and it stops at `stops` alone. */
+export function gunFor(tables: GridTables, shape: Beam, beam: number, stopsAtPlayers: boolean, stops: Uint8Array): Gun {
   const poses = tables.cells * 4
-  const columns = columnsOf(tables.beams[beam])
+  const columns = columnsOf(shape)
   const spots = columns.flat()
   const cells = new Uint16Array(poses * spots.length)
   for (let i = 0; i < cells.length; i++) {
@@ -43,12 +49,10 @@ export function gunOf(tables: GridTables, beam: number, stopsAtPlayers: boolean,
   return {
     beam,
     lengths: columns.map((column) => column.length),
-    leans: Uint8Array.from(columns, ([[, right]]) =>
-      tables.beams[beam].cells === undefined && Math.abs(right) > 1 ? 1 : 0,
-    ),
+    leans: Uint8Array.from(columns, ([[, right]]) => (shape.cells === undefined && Math.abs(right) > 1 ? 1 : 0)),
     size: spots.length,
     cells,
-    stops: tables.solid.map((solid, kind) => solid | (stops?.[kind] ?? 0)),
+    stops,
     stopsAtPlayers,
     via: new Uint8Array(poses),
     queue: new Uint16Array(poses),

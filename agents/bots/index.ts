@@ -2,6 +2,7 @@
 import { configure, jsonOrText } from '../../envs/core/config.ts'
 import { find } from '../../envs/registry.ts'
 import type { Policy } from '../policy.ts'
+import * as allelopathicHarvest from './allelopathic-harvest.ts'
 import { defineBot, type Bot, type BotOptions } from './bot.ts'
 import * as cleanUp from './clean-up.ts'
 import * as commonsHarvest from './commons-harvest.ts'
@@ -17,6 +18,7 @@ import { greedyHuman } from './overcooked-greedy.ts'
 import { hunterGatherer } from './predator-prey.ts'
 import { random } from './random.ts'
 import { stay } from './stay.ts'
+import * as territory from './territory.ts'
 
 export const BOTS: readonly Bot[] = [
   random,
@@ -70,6 +72,11 @@ export const BOTS: readonly Bot[] = [
   daycare.naive,
   daycare.attentive,
   mushroomEater,
+  territory.claims,
+  territory.claimsThenZaps,
+  territory.claimsThenDestroys,
+  allelopathicHarvest.planter,
+  allelopathicHarvest.conventionFollower,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

@@ -18,7 +18,7 @@ import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
 import { MARKED, SANCTIONED, armed, fade, sanctionFields, type SanctionFields } from './engine/sanctions.ts'
 import { LETTERS, SITE_CHANNEL, siteTables, type SiteTables } from './engine/sites.ts'
 import { beamCells, type Beam, type GridConfig, type Kind, type Rules } from './engine/state.ts'
-import { NO_RANDOM_END, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { NO_RANDOM_END, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import { sanctionZapped, zap, zapBeam } from './zap.ts'
 
@@ -37,14 +37,14 @@ export const REMOVAL = -10
 export const AWAY = 25
 const STEPS = 2000
 
-const COLOURS = ['red', 'green', 'blue'] as const
+export const COLOURS = ['red', 'green', 'blue'] as const
 const PAINTS = ['#c81e1e', '#1eb41e', '#1e3cc8'] as const
 /** Coat of who planted nothing yet, or was seen to eat. */
 const PLAIN_COAT = '#7d7d7d'
 
 const ZAP = zapBeam([3, 1], 4)
 const PLANT: readonly Beam[] = COLOURS.map((colour, i) => ({ name: `plant_${colour}`, length: 3, radius: 0, cooldown: 2, colour: PAINTS[i] })) // prettier-ignore
-const FIRST_PLANT = 1
+export const FIRST_PLANT = 1
 
 export const ROLES = COLOURS.map((colour) => `player_who_likes_${colour}` as const)
 export type Role = (typeof ROLES)[number]
@@ -187,6 +187,7 @@ function tables({ map, roles: given }: BerryConfig): BerryTables {
     painted: 1,
     metrics: METRICS,
     rules,
+    pasture: { food: COLOURS.map((_, i) => UNRIPE + COLOURS.length + i), bite: pick },
   })
   return {
     ...sites,
@@ -210,7 +211,8 @@ function countBushes({ state, tables }: BerryWorld, slot: number): void {
   for (const cell of tables.sites) state.bushes[first + colourOf(state.kind[slot * tables.cells + cell])]++
 }
 
-const colourOf = (kind: number): number => (kind - UNRIPE) % COLOURS.length
+/** Colour of a bush. */
+export const colourOf = (kind: number): number => (kind - UNRIPE) % COLOURS.length
 
 /** Bushes of the commonest colour. */
 function commonest({ state }: BerryWorld, slot: number): number {
@@ -260,13 +262,20 @@ function eat(world: BerryWorld, slot: number, p: number, cell: number): void {
   const kind = state.kind[at]
   if (!isRipe(kind)) return
   const favourite = colourOf(kind) === tables.taste[p]
-  put(world, slot, cell, kind - COLOURS.length)
-  state.since[at] = state.played[slot] + 1
-  pay(world, slot, p, favourite ? FAVOURITE : OTHER)
+  pick(world, slot, cell)
+  payFood(world, slot, p, favourite ? FAVOURITE : OTHER)
   metrics[slot * tables.metrics.length + EATEN]++
   if (favourite) metrics[slot * tables.metrics.length + FAVOURITES]++
   const hidden = commonest(world, slot) / tables.sites.length
   if (happens(draw(world, slot, DISCLOSE, cell), 1 - hidden)) state.coat[slot * agents + p] = 0
+}
+
+/** A berry is gone. */
+function pick(world: BerryWorld, slot: number, cell: number): void {
+  const { state, tables } = world
+  const at = slot * tables.cells + cell
+  put(world, slot, cell, state.kind[at] - COLOURS.length)
+  state.since[at] = state.played[slot] + 1
 }
 
 // Bushes that this step's planting beams hit, each once, with the player and colour of the first beam.

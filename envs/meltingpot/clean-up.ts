@@ -19,7 +19,7 @@ import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
 import { numbersOf, type Numbers } from './engine/profile.ts'
 import { LETTERS, SITE_CHANNEL, siteTables, willRegrow, type SiteTables } from './engine/sites.ts'
 import type { GridConfig, GridFields, Kind } from './engine/state.ts'
-import { MOST_STEPS, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { MOST_STEPS, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import { SOCIALJAX_ZAP, beamOf, removeZapped, zap, zapBeam, type Shape } from './zap.ts'
 
@@ -130,6 +130,7 @@ function tables({ players, profile }: CleanUpConfig): CleanUpTables {
       beamOf('clean', numbers.cleanBeam, numbers.cleanCooldown, '#9bdcf0'),
     ],
     metrics: METRICS,
+    pasture: { food: [APPLE], bite: (world, slot, cell) => put(world, slot, cell, GRASS) },
   })
   return {
     ...shared,
@@ -203,7 +204,7 @@ function eat(world: CleanUpWorld, slot: number, p: number, cell: number): void {
   const { state, tables, metrics } = world
   if (state.kind[slot * tables.cells + cell] !== APPLE) return
   put(world, slot, cell, GRASS)
-  pay(world, slot, p, tables.numbers.appleReward)
+  payFood(world, slot, p, tables.numbers.appleReward)
   metrics[slot * tables.metrics.length + EATEN]++
 }
 

@@ -20,7 +20,7 @@ import { RECIPROCITY_HIDDEN, answer, meetWith, reciprocity, reciprocityFields, t
 import {
   FLOOR, WALL, WIDE, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
 } from './engine/state.ts' // prettier-ignore
-import { MOST_STEPS, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { MOST_STEPS, asEnv, begin, metricAt, pay, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 
 /** Probability that a coin appears on an empty site, a step. */
@@ -168,6 +168,10 @@ function tables({ width, height, profile }: CoinsConfig): CoinsTables {
       painted: 0,
       metrics: METRICS,
       rules,
+      pasture: {
+        food: COLOURS.map((_, i) => FIRST_COIN + i),
+        bite: (world, slot, cell) => put(world, slot, cell, FLOOR),
+      },
     }),
     numbers,
     mostWidth,
@@ -240,7 +244,7 @@ function collect(world: CoinsWorld, slot: number, p: number, cell: number): void
   if (coin < 0) return
   put(world, slot, cell, FLOOR)
   const own = coin === colourOf(world, slot, p)
-  pay(world, slot, p, own ? tables.numbers.ownCoin : tables.numbers.othersCoin)
+  payFood(world, slot, p, own ? tables.numbers.ownCoin : tables.numbers.othersCoin)
   if (!own) pay(world, slot, 1 - p, tables.numbers.lossOfOther)
   const at = slot * tables.metrics.length
   metrics[at + (own ? OWN : OTHERS)]++

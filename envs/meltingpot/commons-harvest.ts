@@ -17,7 +17,7 @@ import { MOST_PLAYERS, moves, placePlayers, returns } from './engine/players.ts'
 import { numbersOf, type Numbers } from './engine/profile.ts'
 import { LETTERS, siteTables, willRegrow, type SiteTables } from './engine/sites.ts'
 import { FLOOR, type GridConfig, type GridFields, type Kind } from './engine/state.ts'
-import { MOST_STEPS, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { MOST_STEPS, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { CLOSED, OPEN, PARTNERSHIP } from './harvest-maps.ts'
 import { GROUND } from './kinds.ts'
 import { SOCIALJAX_ZAP, removeZapped, zap, zapBeam, type Shape } from './zap.ts'
@@ -127,7 +127,16 @@ export const commonsHarvest = asEnv<HarvestConfig, Harvest, HarvestTables>({
   },
   defaults: { horizon: MOST_STEPS, map: 'open', players: 7 },
   numbers: NUMBERS,
-  examples: [{ horizon: 60 }, { horizon: 60, map: 'closed' }, { horizon: 60, map: 'partnership', players: 3 }],
+  examples: [
+    { horizon: 60 },
+    { horizon: 60, map: 'closed' },
+    {
+      horizon: 60,
+      map: 'partnership',
+      players: 3,
+      needs: { price: 1, stamina: { start: 1, effort: 0.05 }, grazers: { inert: 0.5, tau: 15 }, watch: { dwell: 7 } },
+    },
+  ],
   metrics: METRICS,
   score: 'collective_return',
   tables,
@@ -154,6 +163,7 @@ function tables({ map: name, players, profile }: HarvestConfig): HarvestTables {
     kinds,
     beams: [zapBeam(shape, cooldown)],
     metrics: METRICS,
+    pasture: { food: [APPLE], bite: pick },
   })
   const rates = field ? numbers.growthInField : numbers.growthInRooms
   const most = Math.max(...rates)
@@ -238,19 +248,26 @@ function ripen(world: HarvestWorld, slot: number, cell: number): void {
 
 /** Eats the apple that lies where a player came to. */
 function eat(world: HarvestWorld, slot: number, p: number, cell: number): void {
+  const { state, tables, metrics } = world
+  const at = slot * tables.cells + cell
+  if (state.kind[at] !== APPLE) return
+  const account = slot * tables.metrics.length
+  pick(world, slot, cell)
+  payFood(world, slot, p, tables.numbers.appleReward)
+  metrics[account + EATEN]++
+  if (state.around[at] === 0) metrics[account + LAST]++
+  metrics[account + RESTRAINT] = 1 - metrics[account + LAST] / metrics[account + EATEN]
+}
+
+/** An apple goes: the sites around it count one less, and those that count none are dry. */
+function pick(world: HarvestWorld, slot: number, cell: number): void {
   const { state, tables, metrics, tick } = world
   const at = slot * tables.cells
-  if (state.kind[at + cell] !== APPLE) return
-  const account = slot * tables.metrics.length
   put(world, slot, cell, state.around[at + cell] === 0 ? DRY : GRASS)
   for (let i = cell * AROUND.length, end = i + tables.nears[cell]; i < end; i++) {
     const site = tables.near[i]
     if (--state.around[at + site] === 0 && state.kind[at + site] === GRASS) put(world, slot, site, DRY)
   }
   state.taken[at + cell] = tick[slot]
-  pay(world, slot, p, tables.numbers.appleReward)
-  metrics[account + EATEN]++
-  metrics[account + LEFT]--
-  if (state.around[at + cell] === 0) metrics[account + LAST]++
-  metrics[account + RESTRAINT] = 1 - metrics[account + LAST] / metrics[account + EATEN]
+  metrics[slot * tables.metrics.length + LEFT]--
 }

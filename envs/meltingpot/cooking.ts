@@ -10,14 +10,14 @@ import {
   BOX, COOKING, COUNTER, DISH, DONE, HATCH, ITEMS, NOTHING, POT, SOUP, STAGES, TOMATO, kinds,
 } from './cooking-kinds.ts' // prettier-ignore
 import { ASYMMETRIC, CIRCUIT, CRAMPED, CROWDED, FIGURE_EIGHT, FORCED, RING } from './cooking-maps.ts'
-import { chargeOf, fire } from './engine/beams.ts'
+import { chargeOf, fire, firesFirst } from './engine/beams.ts'
 import { layMap, put } from './engine/grid.ts'
 import { alike, cellsOf, gridTables, readMap, startKinds } from './engine/map.ts'
 import { account } from './engine/outcome.ts'
 import { MOST_PLAYERS, moves, placePlayers } from './engine/players.ts'
 import { numbersOf, type Numbers } from './engine/profile.ts'
 import { SMALL, WALL, type GridConfig, type GridFields, type GridTables, type Rules } from './engine/state.ts'
-import { NO_RANDOM_END, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { NO_RANDOM_END, asEnv, begin, metricAt, pay, payFood } from './engine/substrate.ts'
 
 export interface CookingNumbers {
   /** Paid to every player for a soup that is handed in. */
@@ -134,6 +134,7 @@ function tables({ map: name, profile }: CookingConfig): CookingTables {
       marks: ['holds a tomato', 'holds a dish', 'holds a soup'],
       metrics: METRICS,
       rules,
+      pasture: { eats: firesFirst },
     }),
     numbers,
     start: startKinds(map, KIND_OF),
@@ -230,5 +231,5 @@ function handIn(world: CookingWorld, slot: number, p: number): void {
   if (state.holds[slot * agents + p] !== SOUP) return
   state.holds[slot * agents + p] = NOTHING
   metrics[slot * tables.metrics.length + DELIVERED]++
-  for (let q = 0; q < agents; q++) pay(world, slot, q, tables.numbers.soupReward)
+  for (let q = 0; q < agents; q++) payFood(world, slot, q, tables.numbers.soupReward)
 }

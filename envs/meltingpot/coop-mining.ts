@@ -6,7 +6,7 @@
 import { SOURCE } from '../core/common.ts'
 import { field, type Field } from '../core/fields.ts'
 import type { Done, World } from '../core/spec.ts'
-import { fire } from './engine/beams.ts'
+import { fire, firesFirst } from './engine/beams.ts'
 import { trials, type Trials } from './engine/chance.ts'
 import { ended } from './engine/ending.ts'
 import { layMap, put } from './engine/grid.ts'
@@ -16,7 +16,7 @@ import { MOST_PLAYERS, moves, placePlayers } from './engine/players.ts'
 import { numbersOf, type Numbers } from './engine/profile.ts'
 import { LETTERS, SITE_CHANNEL, bare, willRegrow, siteTables, type SiteTables } from './engine/sites.ts'
 import { FLOOR, type GridConfig, type GridFields, type Kind } from './engine/state.ts'
-import { MOST_STEPS, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { MOST_STEPS, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import { WALLED, type WalledName } from './walled-maps.ts'
 
@@ -145,6 +145,7 @@ function tables({ map, players, profile }: MiningConfig): MiningTables {
     kinds,
     beams: [{ name: 'mine', length: reach, radius: 0, cooldown: period, colour: '#ffcaca', early: true, inTurn: true }],
     metrics: METRICS,
+    pasture: { eats: firesFirst },
   })
   const { length } = shared.sites
   return { ...shared, numbers, iron: trials(iron, length), gold: trials(gold, length) }
@@ -237,7 +238,7 @@ function drop(i: number): number {
 function mineIron(world: MiningWorld, slot: number, i: number): void {
   const { ironReward, ironShared } = world.tables.numbers
   put(world, slot, hitCells[i], FLOOR)
-  pay(world, slot, hitters[i], ironReward)
+  payFood(world, slot, hitters[i], ironReward)
   world.metrics[slot * world.tables.metrics.length + IRON_MINED]++
   if (!ironShared) drop(i)
 }
@@ -253,8 +254,8 @@ function mineGold(world: MiningWorld, slot: number, i: number): void {
   const dropped = third === 'marks' ? 0 : drop(i)
   if (third === 'spoils' && dropped > 0) return settle(world, slot, cell, GOLD)
   settle(world, slot, cell, FLOOR)
-  pay(world, slot, hitters[i], goldReward)
-  if (firstPaid) pay(world, slot, first, goldReward)
+  payFood(world, slot, hitters[i], goldReward)
+  if (firstPaid) payFood(world, slot, first, goldReward)
   count(world, slot, GOLD_MINED)
 }
 

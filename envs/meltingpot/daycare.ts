@@ -20,7 +20,7 @@ import { account } from './engine/outcome.ts'
 import { comeBack, moves, placePlayers, remove } from './engine/players.ts'
 import { numbersOf } from './engine/profile.ts'
 import { FLOOR, NOWHERE, WALL, WIDE, type Beam, type GridConfig, type Rules } from './engine/state.ts'
-import { NO_RANDOM_END, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { NO_RANDOM_END, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 
 /** 20 x 13: `n` starts, in the middle; everywhere else a plant may stand. */
 const ROOM = [
@@ -136,6 +136,7 @@ function tables({ profile }: GridConfig): DaycareTables {
     marks: MARKS,
     metrics: METRICS,
     rules,
+    pasture: { eats: (_world, _slot, _p, action) => action === EAT },
   })
   const free = (cell: number) => cell !== NOWHERE && start[cell] === FLOOR
   return {
@@ -225,10 +226,10 @@ function eat(world: DaycareWorld, slot: number, p: number): void {
   const { childBanana, childApple, parentFruit, hunger } = tables.numbers
   metrics[account + EATEN + 2 * p + (banana ? 0 : 1)]++
   if (p === CHILD) {
-    pay(world, slot, p, banana ? childBanana : childApple)
+    payFood(world, slot, p, banana ? childBanana : childApple)
     if (banana) state.hunger[slot] = hunger
     if (state.picker[slot * tables.cells + state.from[row]] === PARENT + 1) metrics[account + GIVEN]++
-  } else if (state.away[slot * agents + CHILD] === 0) pay(world, slot, p, parentFruit)
+  } else if (state.away[slot * agents + CHILD] === 0) payFood(world, slot, p, parentFruit)
   useUp(world, slot, row)
 }
 

@@ -18,7 +18,7 @@ import { numbersOf, type Numbers } from './engine/profile.ts'
 import { MARKED, SANCTIONED, armed, fade, sanctionFields, type SanctionFields } from './engine/sanctions.ts'
 import { LETTERS, PLAIN, SITE_CHANNEL, siteTables, type SiteTables } from './engine/sites.ts'
 import { FLOOR, type GridConfig, type Kind } from './engine/state.ts'
-import { MOST_STEPS, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { MOST_STEPS, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import { MUSHROOMS } from './mushroom-map.ts'
 import {
@@ -183,6 +183,7 @@ function tables({ players, profile }: MushroomConfig): MushroomTables {
       marks: [MARKED],
       metrics: METRICS,
       rules: { ...PLAIN, ...SANCTIONED },
+      pasture: { food: [FIRST + RED, FIRST + GREEN], bite: empty },
     }),
     numbers,
     toEater: Float64Array.of(red, green / players, 0, toAll),
@@ -244,7 +245,7 @@ function payFor(world: MushroomWorld, slot: number, eater: number, colour: numbe
   for (let p = 0; p < agents; p++) {
     const reward = p === eater ? tables.toEater[colour] : tables.toOthers[colour]
     if (reward === 0 || state.away[slot * agents + p] > 0) continue
-    pay(world, slot, p, reward)
+    payFood(world, slot, p, reward)
     if (p !== eater) state.given[slot * agents + eater] += reward
   }
 }

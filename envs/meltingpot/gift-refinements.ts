@@ -19,7 +19,7 @@ import { LETTERS, PLAIN, bare, willRegrow, siteTables, type SiteTables } from '.
 import {
   FIRST_BEAM, FLOOR, type Act, type GridConfig, type GridFields, type Kind, type Rules,
 } from './engine/state.ts' // prettier-ignore
-import { MOST_STEPS, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { MOST_STEPS, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import { WALLED, type WalledName } from './walled-maps.ts'
 
@@ -178,6 +178,7 @@ function tables({ map, players, profile }: GiftConfig): GiftTables {
     known: KINDS.map((name) => `${name} tokens`),
     metrics: METRICS,
     rules,
+    pasture: { eats: (_world, _slot, _p, action) => action === CONSUME_ACTION },
   })
   return { ...shared, numbers, appearance: trials(appearance, shared.sites.length) }
 }
@@ -217,7 +218,7 @@ function consume(world: GiftWorld, slot: number): void {
     const refined = held(world, slot, p, REFINED) + held(world, slot, p, TWICE_REFINED)
     if (raw + refined === 0) continue
     for (let kind = RAW; kind < COUNT; kind++) state.tokens[row * COUNT + kind] = 0
-    pay(world, slot, p, (raw + refined) * tables.numbers.reward)
+    payFood(world, slot, p, (raw + refined) * tables.numbers.reward)
     metrics[at + CONSUMED] += raw + refined
     metrics[at + REFINED_CONSUMED] += refined
     metrics[at + REFINED_SHARE] = metrics[at + REFINED_CONSUMED] / metrics[at + CONSUMED]

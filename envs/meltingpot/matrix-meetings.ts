@@ -4,7 +4,7 @@ import { put } from './engine/grid.ts'
 import { MOST_PLAYERS, remove, sendTo, thaw } from './engine/players.ts'
 import { answer, meetWith, reciprocity } from './engine/reciprocity.ts'
 import { FLOOR, beamCells } from './engine/state.ts'
-import { pay } from './engine/substrate.ts'
+import { payFood } from './engine/substrate.ts'
 import { GAMES, beamOf } from './matrix-games.ts'
 import { held, leaning } from './matrix-metrics.ts'
 import { COIN_TOSS, FIRST, IDLE, INTERACTIONS, type MatrixTables, type MatrixWorld } from './matrix-state.ts'
@@ -80,7 +80,7 @@ function settle(world: MatrixWorld, slot: number): void {
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
     if (state.frozen[row] === 0 || --state.frozen[row] > 0) continue
-    pay(world, slot, p, state.due[row])
+    payFood(world, slot, p, state.due[row])
     emptyHands(world, slot, p)
     remove(world, slot, p, tables.setting.away)
   }
@@ -132,8 +132,8 @@ function restartTargets(world: MatrixWorld, slot: number): void {
   for (let i = 0; i < meetings; i += 2) {
     const [a, b] = [slot * agents + pairs[i], slot * agents + pairs[i + 1]]
     countMeeting(world, slot, a, b)
-    pay(world, slot, pairs[i], worth(rowPayoffs, state.stock, a, b, strategies))
-    pay(world, slot, pairs[i + 1], worth(columnPayoffs, state.stock, a, b, strategies))
+    payFood(world, slot, pairs[i], worth(rowPayoffs, state.stock, a, b, strategies))
+    payFood(world, slot, pairs[i + 1], worth(columnPayoffs, state.stock, a, b, strategies))
   }
   for (let i = 0; i < meetings; i++) emptyHands(world, slot, pairs[i])
   for (let p = 0; p < agents; p++) {

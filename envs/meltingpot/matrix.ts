@@ -9,7 +9,7 @@ import type { SchemaObject } from 'ajv'
 import { field } from '../core/fields.ts'
 import { draw } from '../core/keyed.ts'
 import { TERMINATED, type Done, type EnvSpec } from '../core/spec.ts'
-import { fire } from './engine/beams.ts'
+import { fire, firesFirst } from './engine/beams.ts'
 import { nextSuccess, trials } from './engine/chance.ts'
 import { ended } from './engine/ending.ts'
 import { layMap, put } from './engine/grid.ts'
@@ -140,6 +140,7 @@ function tablesOf(game: Game, config: MatrixConfig): MatrixTables {
       painted: PAINTED,
       metrics: metricsOf(game),
       rules,
+      pasture: { eats: firesFirst },
     }),
     game,
     setting,
@@ -179,7 +180,8 @@ function reset(world: MatrixWorld, slot: number): void {
   }
   placePlayers(world, slot, tables.starts)
   for (let p = 0; p < agents; p++) emptyHands(world, slot, p)
-  metrics.fill(NaN, slot * tables.metrics.length + INTERACTIONS + 1, (slot + 1) * tables.metrics.length)
+  const first = slot * tables.metrics.length + INTERACTIONS
+  metrics.fill(NaN, first + 1, first + metricsOf(tables.game).length)
 }
 
 function step(world: MatrixWorld, slot: number): Done {

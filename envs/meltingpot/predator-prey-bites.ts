@@ -5,7 +5,7 @@
 import { fire } from './engine/beams.ts'
 import { MOST_PLAYERS, remove } from './engine/players.ts'
 import type { Beam } from './engine/state.ts'
-import { pay } from './engine/substrate.ts'
+import { payFood } from './engine/substrate.ts'
 import {
   MEAN_GROUP, PREDATORS_EATEN, PREY_EATEN, WITHSTOOD, bandOf, type HuntWorld,
 } from './predator-prey-world.ts' // prettier-ignore
@@ -95,7 +95,7 @@ export function applyBites(world: HuntWorld, slot: number): void {
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
     if (ate[p] === 1) {
-      pay(world, slot, p, preyReward)
+      payFood(world, slot, p, preyReward)
       if (state.frozen[row] < chewSteps) state.frozen[row] = chewSteps
     }
     if (strained[p] === 1) state.stamina[row] = Math.max(0, state.stamina[row] - biteStamina)

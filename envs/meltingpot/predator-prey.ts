@@ -9,6 +9,7 @@ import { field } from '../core/fields.ts'
 import { draw } from '../core/keyed.ts'
 import { RUNNING, type Done } from '../core/spec.ts'
 import { OWN_CHANNEL, happens, nextSuccess, trials, type Trials } from './engine/chance.ts'
+import { firesFirst } from './engine/beams.ts'
 import { layMap, put } from './engine/grid.ts'
 import { appear, decideAnew, willGrow } from './engine/growth.ts'
 import { cellsOf, gridTables, readMap, startKinds, type GridMap } from './engine/map.ts'
@@ -16,7 +17,7 @@ import { account } from './engine/outcome.ts'
 import { MOST_PLAYERS, comeBack, moves, placePlayer, thaw } from './engine/players.ts'
 import { numbersOf } from './engine/profile.ts'
 import { FIRST_BEAM, FLOOR, WALL, WIDE, type Rules } from './engine/state.ts'
-import { NO_RANDOM_END, asEnv, begin, pay } from './engine/substrate.ts'
+import { NO_RANDOM_END, asEnv, begin, payFood } from './engine/substrate.ts'
 import { INTERACT, applyBites, bite, countCompany } from './predator-prey-bites.ts'
 import { ALLEY_HUNT, OPEN, ORCHARD, RANDOM_FOREST } from './predator-prey-maps.ts'
 import { spend, tire } from './predator-prey-stamina.ts'
@@ -151,6 +152,12 @@ function tables({ map: name, roles: given, profile }: HuntConfig): HuntTables {
       painted: 0xff & ~COAT_MARKS,
       metrics: METRICS,
       rules,
+      pasture: {
+        food: [APPLE],
+        sites: apples,
+        eats: firesFirst,
+        bite: (world, slot, cell) => put(world, slot, cell, FLOOR),
+      },
     }),
     numbers,
     start: startKinds(map, kindOf),
@@ -229,7 +236,7 @@ function chew(world: HuntWorld, slot: number): void {
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
     if (state.meal[row] === 0) continue
-    if (mealBites.includes(state.meal[row])) pay(world, slot, p, acornBiteReward)
+    if (mealBites.includes(state.meal[row])) payFood(world, slot, p, acornBiteReward)
     if (state.meal[row] === mealBites[mealBites.length - 1]) metrics[slot * tables.metrics.length + ACORNS_EATEN]++
     state.meal[row]--
   }
@@ -268,7 +275,7 @@ function take(world: HuntWorld, slot: number, p: number, cell: number): void {
     if (state.acorn[slot * agents + p] === 1) return
     state.acorn[slot * agents + p] = 1
   } else {
-    pay(world, slot, p, tables.numbers.appleReward)
+    payFood(world, slot, p, tables.numbers.appleReward)
     metrics[slot * tables.metrics.length + APPLES_EATEN]++
   }
   put(world, slot, cell, FLOOR)

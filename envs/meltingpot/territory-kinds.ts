@@ -17,7 +17,7 @@ const GLYPHS = {
   whole: { free: '=', claimed: 'ABCDEFGHI', dry: 'abcdefghi' },
   damaged: { free: '~', claimed: 'JKLMNOPQR', dry: 'jklmnopqr' },
 } as const
-const FREE: Kind['colour'] = '#78787d'
+const FREE: Kind['colour'] = '#a5a5af'
 /** Colour of cracks, which are light in what is dry. */
 const CRACKS: Kind['colour'] = '#000000'
 const DRY_CRACKS: Kind['colour'] = '#f0f0f0'

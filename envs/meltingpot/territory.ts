@@ -21,7 +21,7 @@ import { COATS } from './engine/sprites.ts'
 import {
   FLOOR, NOWHERE, WALL, beamCells, type Beam, type GridConfig, type Rules,
 } from './engine/state.ts' // prettier-ignore
-import { MOST_STEPS, asEnv, begin, metricAt, pay } from './engine/substrate.ts'
+import { MOST_STEPS, asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { MOST_OWNERS, RESOURCE, kindsFor } from './territory-kinds.ts'
 import { INSIDE_OUT, OPEN_LAND, ROOMS } from './territory-maps.ts'
 import { SOCIALJAX_ZAP, hitPlayer, removeZapped, sanctionZapped, zap, zapBeam, type Shape } from './zap.ts'
@@ -83,7 +83,7 @@ export const EXTRA_START = 1 / 7
 
 /** Passes through resources and players, claiming the resources. */
 const CLAIM: Beam = { name: 'claim', length: 2, radius: 0, cooldown: 0, colour: '#f0f0f0' }
-const CLAIM_BEAM = 1
+export const CLAIM_BEAM = 1
 
 export type TerritoryMap = 'rooms' | 'open' | 'inside_out'
 interface Setting {
@@ -295,7 +295,7 @@ function earn(world: TerritoryWorld, slot: number): void {
     const at = slot * cells + sites[i]
     const owner = owners[state.kind[at]]
     if (owner < 0 || state.claimed[at] > since || state.away[slot * agents + owner] > 0) continue
-    pay(world, slot, owner, numbers.reward)
+    payFood(world, slot, owner, numbers.reward)
     dry(world, slot, sites[i], owner)
   }
 }

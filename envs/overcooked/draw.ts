@@ -1,6 +1,6 @@
 /** The kitchen as a picture and as text. Both show what can be seen in it, and nothing hidden. */
 import type { Colour, DrawList, Shape } from '../core/draw.ts'
-import { FULL } from './needs-config.ts'
+import { BAR_BACK, barsText, drawBars, hue } from '../core/needs-draw.ts'
 import { deliveryReward } from './recipes.ts'
 import {
   COUNTER, DINER, DISH, DISH_RACK, DX, DY, EMPTY_MIX, FLOOR, HATCH, IDLE, LOOKS, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, TERRAIN,
@@ -27,9 +27,6 @@ const HATCH_GREEN: Colour = '#4f9d69'
 const STAFF_BLUE: Colour = '#4a7fb5'
 const READY: Colour = '#4fbf5b'
 const BUSY: Colour = '#f0a72c'
-const BAR_BACK: Colour = '#3b3f45'
-/** Both bars of a being are drawn alike but for their place: which is the need is not to be seen. */
-const BARS: readonly Colour[] = ['#8f6fd0', '#2fa5a0']
 const COATS: readonly Colour[] = [
   '#2f6fd6', '#d9483b', '#2e9e57', '#e08a1e', '#8a4fc7', '#16969c', '#c23f86', '#6b7a2c', '#7a4a2a',
 ] // prettier-ignore
@@ -210,33 +207,21 @@ function drawDiner(
   )
   for (const dx of [-0.08, 0.08])
     shapes.push(circle(x + 0.5 + dx, y + 0.36, 0.045, CHINA), circle(x + 0.5 + dx, y + 0.365, 0.024, INK))
-  drawBars(x + 0.14, y + 0.72, 0.72, state.fullness[row], state.fullnessPlacebo[row], state.needBar[slot], shapes)
+  drawNeed(x + 0.14, y + 0.72, state.fullness, state.fullnessPlacebo, row, state.needBar[slot], shapes)
 }
 
-/** Two bars of `w` cells, first above second; the need is the one that the episode's key chose. */
-function drawBars(
+/** A being's two bars over its cell, the need where the episode's key put it. */
+function drawNeed(
   x: number,
   y: number,
-  w: number,
-  need: number,
-  placebo: number,
+  need: Int16Array,
+  placebo: Int16Array,
+  row: number,
   which: number,
   shapes: Shape[],
 ): void {
-  const bars = which === 0 ? [need, placebo] : [placebo, need]
-  for (const [i, bar] of bars.entries()) {
-    shapes.push(rect(x, y + 0.07 * i, w, 0.06, BAR_BACK), rect(x, y + 0.07 * i, (w * bar) / FULL, 0.06, BARS[i]))
-  }
-}
-
-/** A colour of the wheel; `light` in [0, 1]. */
-function hue(turn: number, light: number): Colour {
-  const channel = (shift: number) => {
-    const wheel = Math.abs(((turn + shift) % 1) * 6 - 3) - 1
-    const full = Math.min(1, Math.max(0, wheel))
-    return Math.round(255 * light * (0.35 + 0.65 * full)).toString(16).padStart(2, '0')
-  } // prettier-ignore
-  return `#${channel(0)}${channel(1 / 3)}${channel(2 / 3)}`
+  const [first, second] = which === 0 ? [need, placebo] : [placebo, need]
+  drawBars(x, y, 0.72, first[row], second[row], shapes)
 }
 
 /** A watcher's window: open with an eye (auditor) or a bird (placebo), or shut. */
@@ -291,8 +276,7 @@ function drawCook(
     shapes.push(circle(cx + dx * 0.26 - dy * side * 0.1, cy + dy * 0.26 + dx * side * 0.1, 0.035, INK))
   drawHat(cx - dx * 0.06, cy - dy * 0.06, coat, shapes)
   if (held !== NOTHING) drawThing(cx + dx * 0.36, cy + dy * 0.36, 0.72, held, state.heldMix[row], shapes)
-  if (tables.needs)
-    drawBars(x + 0.14, y + 0.02, 0.72, state.stamina[row], state.staminaPlacebo[row], state.needBar[slot], shapes)
+  if (tables.needs) drawNeed(x + 0.14, y + 0.02, state.stamina, state.staminaPlacebo, row, state.needBar[slot], shapes)
   shapes.push(glyph(x, y, held === NOTHING ? ARROWS[state.facing[row]] : LETTERS[held], coat))
 }
 
@@ -374,10 +358,8 @@ function cookText(world: KitchenWorld, slot: number, p: number): string {
 }
 
 /** The two bars as shown, in wellbeing. */
-export function bars(need: Int16Array, placebo: Int16Array, row: number, which: number): string {
-  const text = (bar: number) => (bar / 1000).toFixed(1)
-  return which === 0 ? `[${text(need[row])}|${text(placebo[row])}]` : `[${text(placebo[row])}|${text(need[row])}]`
-}
+export const bars = (need: Int16Array, placebo: Int16Array, row: number, which: number): string =>
+  which === 0 ? barsText(need[row], placebo[row]) : barsText(placebo[row], need[row])
 
 function watcherText({ state, tables }: KitchenWorld, slot: number, cell: number): string {
   const { watchers, placebo } = tables.needs!

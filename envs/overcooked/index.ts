@@ -50,7 +50,7 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
   action: () => discrete(ACTIONS.length, ACTIONS),
   views: { symbolic, lossless, features, common },
   common: commonActions,
-  hidden: ['inert', 'decay', 'threshold', 'capacity', 'served', 'eaten', 'private'],
+  hidden: ({ needs }) => ((needs?.tag ?? null) === null ? HIDDEN : [...HIDDEN, 'price']),
   defaultView: 'symbolic',
   text,
   metrics: METRICS,
@@ -72,6 +72,9 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
   toJSON,
   fromJSON,
 }
+
+/** Fields that no view may show; the price is one where a tag says something in its place. */
+const HIDDEN = ['inert', 'decay', 'threshold', 'capacity', 'served', 'eaten', 'private']
 
 function plainTables(config: OvercookedConfig): KitchenTables {
   refuseNeedy(config)

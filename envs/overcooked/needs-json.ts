@@ -1,4 +1,5 @@
 /** The kitchen's JSON state with its needs: the reference's format (json.ts), and one key more where needs are on. */
+import { FULL, UNIT, thousandths } from '../core/needs.ts'
 import {
   fault,
   fromJSON as plainFromJSON,
@@ -9,7 +10,6 @@ import {
   write,
   type KitchenJSON,
 } from './json.ts'
-import { FULL, UNIT, thousandths } from './needs-config.ts'
 import type { Needs } from './needs-places.ts'
 import { LOOKS, type KitchenWorld } from './state.ts'
 

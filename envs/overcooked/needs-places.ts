@@ -1,10 +1,11 @@
 /** Where diners, watchers and red tiles are: reads the letters of a grid, and lays out what never changes in an episode. */
+import { inSight, traitsOf, type Traits } from '../core/needs.ts'
 import type { OvercookedConfig } from './config.ts'
 import { buildLayout, type Layout, type LayoutDict } from './layout.ts'
 import { LAYOUTS } from './layouts.ts'
-import { complete, thousandths, type CompleteNeeds, type DinerOptions } from './needs-config.ts'
+import { complete, type CompleteNeeds } from './needs-config.ts'
 import { NEEDS_LAYOUTS } from './needs-layouts.ts'
-import { COUNTER, DINER, FLOOR, HATCH, LOOKS, STAFF, WATCH } from './state.ts'
+import { COUNTER, DINER, FLOOR, HATCH, STAFF, WATCH } from './state.ts'
 
 /** Where needs are in a layout, and the options, complete. */
 export interface Needs {
@@ -22,22 +23,9 @@ export interface Needs {
   readonly red: Uint8Array
   /** [w * C] 1 where a watcher sees a cell while its shutter is open. */
   readonly sees: Uint8Array
-  /** [d * THETAS] bounds of each diner's numbers, in thousandths. */
-  readonly low: Int32Array
-  readonly high: Int32Array
-  /** [d] probability that a diner is inert. */
-  readonly inert: Float64Array
-  /** [d * LOOKS] looks that are given, -1 where they are drawn. */
-  readonly looks: Int16Array
+  /** What is known of each diner. */
+  readonly traits: Traits
 }
-
-// Numbers of a diner, in the order of `low` and `high`.
-export const START = 0
-export const DECAY = 1
-export const THRESHOLD = 2
-export const CAPACITY = 3
-export const PLACEBO_START = 4
-export const THETAS = 5
 
 export const MOST_DINERS = 10
 
@@ -131,42 +119,13 @@ function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
     dinerAt,
     red,
     sees,
-    ...known(diners.length, options.diners),
+    traits: traitsOf(diners.length, options.diners),
   }
 }
 
-/** What the options say of each diner: of all of them, or of one in `each`. */
-function known(diners: number, { start, decay, threshold, capacity, inert, each }: CompleteNeeds['diners']) {
-  const of = (i: number): DinerOptions => each[i] ?? {}
-  const bounds = (side: 0 | 1) =>
-    Int32Array.from({ length: diners * THETAS }, (_, at) => {
-      const diner = of(Math.floor(at / THETAS))
-      const numbers = [diner.start, diner.decay, diner.threshold, diner.capacity, diner.start]
-      const given = numbers[at % THETAS]
-      return given === undefined ? [start, decay, threshold, capacity, start][at % THETAS][side] : thousandths(given)
-    })
-  return {
-    low: bounds(0),
-    high: bounds(1),
-    inert: Float64Array.from({ length: diners }, (_, i) => Number(of(i).inert ?? inert)),
-    looks: Int16Array.from({ length: diners * LOOKS }, (_, at) => {
-      const look = of(Math.floor(at / LOOKS)).looks?.[at % LOOKS]
-      return look === undefined ? -1 : Math.round((look + 1) * 127.5)
-    }),
-  }
-}
+/** By terrain: sight goes over floor alone. */
+const OPAQUE = Uint8Array.from({ length: WATCH + 1 }, (_, terrain) => (terrain === FLOOR ? 0 : 1))
 
-/** Whether the straight line (Bresenham) from one cell to a floor cell crosses nothing but floor, within `radius` (larger of dx, dy). */
-function sighted({ terrain, width }: Layout, from: number, to: number, radius: number): boolean {
-  const [x0, y0, x1, y1] = [from % width, Math.floor(from / width), to % width, Math.floor(to / width)]
-  const dx = Math.abs(x1 - x0)
-  const dy = Math.abs(y1 - y0)
-  const steps = Math.max(dx, dy)
-  if (terrain[to] !== FLOOR || steps === 0 || steps > radius) return false
-  for (let i = 1; i < steps; i++) {
-    const x = x0 + Math.sign(x1 - x0) * Math.floor((2 * i * dx + steps) / (2 * steps))
-    const y = y0 + Math.sign(y1 - y0) * Math.floor((2 * i * dy + steps) / (2 * steps))
-    if (terrain[y * width + x] !== FLOOR) return false
-  }
-  return true
-}
+/** Whether a straight line from one cell to a floor cell crosses nothing but floor. */
+const sighted = ({ terrain, width }: Layout, from: number, to: number, radius: number): boolean =>
+  terrain[to] === FLOOR && inSight(terrain, 0, OPAQUE, width, from, to, radius)

@@ -5,9 +5,10 @@
  * Wellbeing is in [0, 10] and kept in thousandths, so that every sum is exact. What happens without the cooks (hunger, placebo
  * bars, walk-in snacks, shutters, looks) is a function of keyed draws alone: two kitchens of one key share it, whatever is done.
  */
-import { draw, drawAt, unit } from '../core/keyed.ts'
-import { FULL } from './needs-config.ts'
-import { CAPACITY, DECAY, PLACEBO_START, START, THETAS, THRESHOLD, type Needs } from './needs-places.ts'
+import {
+  CAPACITY, DECAY, FULL, PLACEBO_START, START, THRESHOLD, drift, isInert, isOpen, look, needBarOf, trait,
+} from '../core/needs.ts' // prettier-ignore
+import type { Needs } from './needs-places.ts'
 import { deliveryReward } from './recipes.ts'
 import { INTERACT, LOOKS, SOUP, STAFF, STAY, type KitchenWorld } from './state.ts'
 
@@ -23,12 +24,10 @@ const NEED_BAR = 32
 const THETA = 33
 const INERT = 34
 const LOOK = 35
+// Bars take two: one for what they lose, the next for snacks.
 const HUNGER = 36
-const SNACK = 37
 const PLACEBO_HUNGER = 38
-const PLACEBO_SNACK = 39
 const COOK_PLACEBO = 40
-const COOK_PLACEBO_SNACK = 41
 const SHUTTER = 42
 
 /** What keeping a soup pays at a price of 1. */
@@ -38,7 +37,7 @@ export const KEPT_SOUP = 20
 export function resetNeeds(world: KitchenWorld, slot: number): void {
   const { state, tables, agents } = world
   const { options, diners } = tables.needs!
-  state.needBar[slot] = options.bar ?? draw(world, slot, NEED_BAR, 0) >>> 31
+  state.needBar[slot] = needBarOf(world, slot, NEED_BAR, options)
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
     state.stamina[row] = options.stamina.start
@@ -50,40 +49,27 @@ export function resetNeeds(world: KitchenWorld, slot: number): void {
   watch(world, slot, 0)
 }
 
-/** Draws one diner; every draw has its own name, so that what is known of one number moves no other. */
+/** Draws what one diner is. */
 function resetDiner(world: KitchenWorld, slot: number, i: number): void {
   const { state, tables } = world
-  const { diners, inert, looks } = tables.needs!
+  const { diners, traits } = tables.needs!
   const row = slot * diners.length + i
-  state.decay[row] = theta(world, slot, i, DECAY)
-  state.threshold[row] = theta(world, slot, i, THRESHOLD)
-  state.capacity[row] = theta(world, slot, i, CAPACITY)
-  state.fullness[row] = Math.min(state.capacity[row], theta(world, slot, i, START))
-  state.fullnessPlacebo[row] = Math.min(state.capacity[row], theta(world, slot, i, PLACEBO_START))
+  state.decay[row] = trait(world, slot, THETA, traits, i, DECAY)
+  state.threshold[row] = trait(world, slot, THETA, traits, i, THRESHOLD)
+  state.capacity[row] = trait(world, slot, THETA, traits, i, CAPACITY)
+  state.fullness[row] = Math.min(state.capacity[row], trait(world, slot, THETA, traits, i, START))
+  state.fullnessPlacebo[row] = Math.min(state.capacity[row], trait(world, slot, THETA, traits, i, PLACEBO_START))
   state.served[row] = 0
-  state.inert[row] = unit(draw(world, slot, INERT, i)) < inert[i] ? 1 : 0
-  for (let k = 0; k < LOOKS; k++) {
-    const look = looks[i * LOOKS + k]
-    state.looks[row * LOOKS + k] = look < 0 ? draw(world, slot, LOOK, i, k) >>> 24 : look
-  }
+  state.inert[row] = isInert(world, slot, INERT, traits, i)
+  for (let k = 0; k < LOOKS; k++) state.looks[row * LOOKS + k] = look(world, slot, LOOK, traits, i, k)
 }
 
-/** One of a diner's numbers, drawn between its bounds, in thousandths. */
-function theta(world: KitchenWorld, slot: number, i: number, k: number): number {
-  const { low, high } = world.tables.needs!
-  const at = i * THETAS + k
-  return low[at] + Math.round((high[at] - low[at]) * unit(draw(world, slot, THETA, i, k)))
-}
-
-/** Shutters at a tick: open by option, or by a draw that holds for `dwell` ticks. */
+/** Shutters at a tick. */
 function watch(world: KitchenWorld, slot: number, tick: number): void {
   const { options, watchers, placebo } = world.tables.needs!
-  const { share, dwell } = options.watch
-  const block = Math.floor(tick / dwell)
   for (let w = 0; w < watchers.length; w++) {
-    const open = placebo[w] === 1 ? options.bird.open : options.auditor.open
-    world.state.open[slot * watchers.length + w] =
-      (open ?? unit(drawAt(world, slot, SHUTTER, w, 0, block)) < share) ? 1 : 0
+    const { open } = placebo[w] === 1 ? options.bird : options.auditor
+    world.state.open[slot * watchers.length + w] = isOpen(world, slot, SHUTTER, w, tick, open, options.watch)
   }
 }
 
@@ -193,44 +179,30 @@ function tire(world: KitchenWorld, slot: number): void {
     const row = slot * agents + p
     state.stamina[row] =
       actions[row] === STAY ? Math.min(FULL, state.stamina[row] + rest) : Math.max(0, state.stamina[row] - effort)
-    const loss = Math.round(2 * effort * unit(draw(world, slot, COOK_PLACEBO, p)))
-    const snack = unit(draw(world, slot, COOK_PLACEBO_SNACK, p)) < often ? meal : 0
-    state.staminaPlacebo[row] = Math.min(FULL, Math.max(0, state.staminaPlacebo[row] - loss) + snack)
+    const placebo = state.staminaPlacebo[row]
+    state.staminaPlacebo[row] = drift(world, slot, COOK_PLACEBO, p, placebo, effort, often, meal, FULL)
   }
 }
 
 /** Diners lose 0 to twice their decay, and sometimes have a snack that nobody brought; so do their placebo bars. */
 function hunger(world: KitchenWorld, slot: number): void {
   const { state, tables, metrics, slots } = world
-  const { diners } = tables.needs!
+  const { diners, options } = tables.needs!
+  const { snack, meal } = options.diners
   let stakes = 0
   let well = 0
   for (let i = 0; i < diners.length; i++) {
     const row = slot * diners.length + i
-    state.fullness[row] = drift(world, slot, i, state.fullness[row], HUNGER, SNACK)
-    state.fullnessPlacebo[row] = drift(world, slot, i, state.fullnessPlacebo[row], PLACEBO_HUNGER, PLACEBO_SNACK)
+    const decay = state.decay[row]
+    const capacity = state.capacity[row]
+    state.fullness[row] = drift(world, slot, HUNGER, i, state.fullness[row], decay, snack, meal, capacity)
+    const placebo = state.fullnessPlacebo[row]
+    state.fullnessPlacebo[row] = drift(world, slot, PLACEBO_HUNGER, i, placebo, decay, snack, meal, capacity)
     if (state.inert[row] === 1) continue
     stakes++
     if (state.fullness[row] > 0) well++
   }
   if (stakes > 0) metrics[metricsOf(metrics, slots, slot) + COVERAGE] += well / stakes
-}
-
-/** A bar after one tick of a diner's process. */
-function drift(
-  world: KitchenWorld,
-  slot: number,
-  i: number,
-  bar: number,
-  lossChannel: number,
-  snackChannel: number,
-): number {
-  const { state, tables } = world
-  const { diners, options } = tables.needs!
-  const row = slot * diners.length + i
-  const loss = Math.round(2 * state.decay[row] * unit(draw(world, slot, lossChannel, i)))
-  const snack = unit(draw(world, slot, snackChannel, i)) < options.diners.snack ? options.diners.meal : 0
-  return Math.min(state.capacity[row], Math.max(0, bar - loss) + snack)
 }
 
 /** What the tag of a cook says: what keeping a soup pays it. 0 for a cook whom keeping does not pay. */

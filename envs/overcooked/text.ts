@@ -2,6 +2,7 @@
  * One cook's view of the kitchen as prose, then a JSON list of its legal actions and what each would do if the others stood
  * still. Made of what can be seen, in a fixed order, so that one state has one text.
  */
+import { looksText } from '../core/needs-draw.ts'
 import { bars } from './draw.ts'
 import { canEat, isSpent, priceTag } from './needs.ts'
 import { deliveryReward } from './recipes.ts'
@@ -156,9 +157,7 @@ function needsText(world: KitchenWorld, slot: number, agent: number): string {
   const tag = price > 0 ? ` The tag at the staff hatch says: a soup kept pays you ${price}.` : ''
   const each = sentences(diners, (cell, i) => {
     const d = slot * diners.length + i
-    const looks = [...state.looks.subarray(d * LOOKS, (d + 1) * LOOKS)]
-      .map((byte) => (byte / 127.5 - 1).toFixed(1))
-      .join(' ')
+    const looks = looksText(state.looks, d * LOOKS, LOOKS)
     return `The diner at ${at(world, cell)} (looks ${looks}) shows${barText(world, slot, state.fullness, state.fullnessPlacebo, d).slice(1)}.`
   })
   return each === '' ? own + tag : `${own}${tag}\n${each}`

@@ -5,9 +5,9 @@ import {
   SELF, SOURCE, STILL_CUE, USABLE, VESSEL, WANTS, WATCHER, WINDOW, COMMON_ACTS, clearBlock, commonBox, createNearest, entityAt, familyLooks,
   offer, offsetByte, shareByte, windowAt, type CommonActions,
 } from '../core/common.ts' // prettier-ignore
+import { FULL } from '../core/needs.ts'
 import type { View } from '../core/spec.ts'
 import type { Layout } from './layout.ts'
-import { FULL } from './needs-config.ts'
 import { canEat, isSpent, priceTag } from './needs.ts'
 import {
   ACTIONS, COUNTER, DINER, DISH, DISH_RACK, EAST, FLOOR, HATCH, IDLE, INTERACT, NORTH, NOTHING, ONION_BOX, POT, SOUP, SOUTH, STAFF, STAY,

@@ -214,7 +214,7 @@ export const catching: EnvSpec<CatchConfig, Catch, null, CatchJSON> = {
     defaults: { horizon: 30, width: 5, height: 4, falls: 8, rocks: 0.3 },
   },
   examples: [{}, { width: 4, height: 6, horizon: 17, rocks: 0.5 }],
-  hidden: ['next'],
+  hidden: () => ['next'],
   module: { url: import.meta.url, name: 'catching' },
   tables: () => null,
   agents: () => [

@@ -110,14 +110,15 @@ export function kernelsAgree(trial: Trial): void {
 const LOOKS_AT = [1, 4, 16, 64]
 
 /**
- * Flips the bytes of every hidden field in turn and writes the view again: not a byte may move. Texts are no view's own: they
+ * Flips the bytes of every hidden field and knob in turn and writes the view again: not a byte may move. Texts are no view's own: they
  * are looked at beside the default view alone.
  */
 export function hiddenStaysHidden(trial: Trial): void {
   const batch = batchOf(trial)
   const { world, spec } = batch
   const { key, base, returns, metrics, rewards } = world
-  const fields = (spec.hidden ?? []).map((name) => [name, world.state[name]] as const)
+  const names = spec.hidden?.(batch.config) ?? []
+  const fields = names.map((name) => [name, world.state[name] ?? world.knobs[name]] as const)
   const hidden = [...Object.entries({ key, base, returns, metrics, rewards }), ...fields]
   for (let t = 0; t <= LOOKS_AT.at(-1)!; t++) {
     play([batch], t)

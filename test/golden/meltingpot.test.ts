@@ -47,6 +47,12 @@ const PLAYS: Readonly<Record<string, readonly [string, Record<string, unknown>]>
   'territory socialjax': ['territory', { map: 'open', profile: 'socialjax' }],
   allelopathic_harvest: ['allelopathic_harvest', {}],
   'allelopathic_harvest garden': ['allelopathic_harvest', { map: 'garden' }],
+  sluice: ['sluice', {}],
+  'sluice needs': ['sluice', { needs: { price: 1, grazers: { count: 9, tau: 40 } } }],
+  'commons_harvest needs': [
+    'commons_harvest',
+    { needs: { price: 0.5, stamina: { start: 2 }, grazers: { inert: 0.5 } } },
+  ],
 }
 
 interface Golden {

@@ -21,7 +21,8 @@ import {
   type GridWorld,
 } from '../../envs/meltingpot/engine/state.ts'
 import { asEnv, begin } from '../../envs/meltingpot/engine/substrate.ts'
-import { channels, windowCell } from '../../envs/meltingpot/engine/view-symbolic.ts'
+import { channels } from '../../envs/meltingpot/engine/view-symbolic.ts'
+import { windowCell } from '../../envs/meltingpot/engine/window.ts'
 import { CLOSED, OPEN, PARTNERSHIP } from '../../envs/meltingpot/harvest-maps.ts'
 import { GROUND } from '../../envs/meltingpot/kinds.ts'
 import { WALLED } from '../../envs/meltingpot/walled-maps.ts'

@@ -16,7 +16,7 @@ import {
   DX, DY, FLOOR, HEADINGS, WIDE, type Beam, type GridConfig, type GridFields, type GridTables, type GridWorld, type Kind,
 } from '../../envs/meltingpot/engine/state.ts' // prettier-ignore
 import { asEnv, begin } from '../../envs/meltingpot/engine/substrate.ts'
-import { windowCell } from '../../envs/meltingpot/engine/view-symbolic.ts'
+import { windowCell } from '../../envs/meltingpot/engine/window.ts'
 import { GROUND } from '../../envs/meltingpot/kinds.ts'
 import { lay, player, type Grids } from './meltingpot-world.ts'
 

@@ -5,7 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bot } from '../../agents/bots/index.ts'
 import type { Policy } from '../../agents/policy.ts'
 import { SCENARIOS } from '../../agents/scenario-list.ts'
-import { checkScenario, modeOf, playScenario, readScenario, type Scenario } from '../../agents/scenarios.ts'
+import {
+  checkScenario,
+  measureAnchor,
+  modeOf,
+  playScenario,
+  readScenario,
+  type Scenario,
+} from '../../agents/scenarios.ts'
 import { sva } from './cli-run.ts'
 
 const coins: Scenario = {
@@ -106,6 +113,17 @@ describe('the scenarios that come with the project', () => {
     expect(scenario.name).toBe(name)
     expect(() => checkScenario(scenario, name)).not.toThrow()
   })
+})
+
+describe('anchors', () => {
+  it.each(['coins/with_a_defector', 'coins/with_a_reciprocator'])(
+    'of %s are what they were pinned to',
+    async (name) => {
+      const { zero, one } = SCENARIOS[name].anchors!
+      for (const anchor of [zero, one])
+        expect((await measureAnchor(SCENARIOS[name], anchor)).mean).toBeCloseTo(anchor.value, 1)
+    },
+  )
 })
 
 describe('sva scenarios', () => {

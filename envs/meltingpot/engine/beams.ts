@@ -55,6 +55,10 @@ function charge<W extends GridWorld>(world: W, slot: number, beam: number, may: 
 export const chargeOf = ({ state, tables, agents }: GridWorld, slot: number, p: number): number =>
   tables.beams[0].cooldown - state.cooling[(slot * agents + p) * tables.beams.length]
 
+/** Whether an action fires the first beam: what feeds a player in games where it is a hand, a tool or a bite. */
+export const firesFirst = (_world: GridWorld, _slot: number, _p: number, action: number): boolean =>
+  action === FIRST_BEAM
+
 /** Steps until a player could fire a beam; 0 where it can in the next step. */
 export function recharging({ state, tables, agents }: GridWorld, slot: number, p: number, beam: number): number {
   const timer = state.cooling[(slot * agents + p) * tables.beams.length + beam]

@@ -15,6 +15,8 @@ export const ENDING = 5
 /** One channel a beam from here. */
 export const FIRE_ORDER = 8
 export const OWN_CHANNEL = 16
+/** Those of the needs layer begin here. */
+export const NEEDS_CHANNEL = 1024
 
 const TWO_32 = 4294967296
 

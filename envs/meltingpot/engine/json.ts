@@ -1,5 +1,6 @@
 /** The state format of grid worlds, in and out. Glyphs of a substrate's kinds differ, so a grid of glyphs says what lies where. */
 import type { AnyArray } from '../../core/fields.ts'
+import type { NeedsJSON } from '../needs/json.ts'
 import { litCells } from './draw.ts'
 import { put } from './grid.ts'
 import { HEADINGS, type GridWorld } from './state.ts'
@@ -29,6 +30,8 @@ export interface GridJSON {
   played: number
   /** The substrate's own fields by name. */
   own: Record<string, number[]>
+  /** Where needs are on. */
+  needs?: NeedsJSON
 }
 
 export function toJSON(world: GridWorld, slot: number, own: readonly string[]): GridJSON {
@@ -65,9 +68,8 @@ function rowOf({ state, slots }: GridWorld, slot: number, name: string): AnyArra
   return state[name].subarray(slot * size, (slot + 1) * size)
 }
 
-/** Throws a TypeError that says where a state is malformed, before anything is written. */
-export function fromJSON(world: GridWorld, slot: number, json: unknown, own: readonly string[]): void {
-  const state = check(world, slot, json, own)
+/** Writes a state that was checked. */
+export function writeState(world: GridWorld, slot: number, state: GridJSON, own: readonly string[]): void {
   const { tables, agents } = world
   world.tick[slot] = state.tick
   world.state.presence[slot] = state.presence
@@ -103,7 +105,8 @@ function writeLit({ state, tables, slots }: GridWorld, slot: number, lit: GridJS
   for (const [i, [x, y, beam]] of lit.entries()) state.lit[slot * size + i] = (y * tables.width + x) * 4 + beam
 }
 
-function check(world: GridWorld, slot: number, json: unknown, own: readonly string[]): GridJSON {
+/** Throws a TypeError that says where a state is malformed. */
+export function checkState(world: GridWorld, slot: number, json: unknown, own: readonly string[]): GridJSON {
   const { tables, agents, state, slots } = world
   const given = record(json, 'state') as unknown as GridJSON
   integer(given.tick, 'tick', 0, 1e9)
@@ -175,19 +178,19 @@ function checkField(json: unknown, field: AnyArray, where: string): void {
   }
 }
 
-function record(json: unknown, where: string): Record<string, unknown> {
+export function record(json: unknown, where: string): Record<string, unknown> {
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Record<string, unknown>
   throw new TypeError(`Got ${where} ${show(json)}, expected an object.`)
 }
 
-function list(json: unknown, where: string, length: number): unknown[] {
+export function list(json: unknown, where: string, length: number): unknown[] {
   if (Array.isArray(json) && json.length === length) return json
   throw new TypeError(`Got ${where} ${show(json)}, expected a list of ${length}.`)
 }
 
-function integer(value: unknown, where: string, low: number, high: number): void {
+export function integer(value: unknown, where: string, low: number, high: number): void {
   if (Number.isInteger(value) && (value as number) >= low && (value as number) <= high) return
   throw new TypeError(`Got ${where} ${show(value)}, expected an integer from ${low} to ${high}.`)
 }
 
-const show = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, 80)
+export const show = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, 80)

@@ -1,8 +1,10 @@
 /** From drawn maps to tables of cells. */
+import { NEEDS_METRICS } from '../needs/metrics.ts'
+import type { Pasture } from '../needs/tables.ts'
+import { OUTCOMES } from './outcome.ts'
 import {
   DX, DY, FLOOR, MOST_KINDS, MOVES, NOWHERE, type Act, type Beam, type GridTables, type Kind, type Rules, type Sight,
 } from './state.ts' // prettier-ignore
-import { OUTCOMES } from './outcome.ts'
 
 /** A map drawn in letters, one a cell; rows may not differ in length. */
 export interface GridMap {
@@ -54,6 +56,7 @@ export interface Plan {
   readonly painted?: number
   readonly metrics: readonly string[]
   readonly rules: Rules
+  readonly pasture?: Pasture
 }
 
 /** What every substrate's tables hold. Throws a RangeError on too many kinds and on a torus whose window would show a cell twice. */
@@ -85,7 +88,9 @@ export function gridTables(plan: Plan): GridTables {
     acts,
     painted,
     actions: [...MOVES, ...[...beams, ...acts].map(({ name }) => name)],
-    metrics: [...OUTCOMES, ...plan.metrics],
+    metrics: [...OUTCOMES, ...plan.metrics, ...NEEDS_METRICS],
+    pasture: plan.pasture ?? {},
+    needs: null,
   }
 }
 

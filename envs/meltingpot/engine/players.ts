@@ -102,7 +102,8 @@ function freeCell(world: GridWorld, slot: number, spawns: Uint16Array, channel: 
   const { state, tables } = world
   let free = 0
   for (let i = 0; i < spawns.length; i++) {
-    if (state.who[slot * tables.cells + spawns[i]] === 0) spare[free++] = spawns[i]
+    const at = slot * tables.cells + spawns[i]
+    if (state.who[at] === 0 && tables.solid[state.kind[at]] === 0) spare[free++] = spawns[i]
   }
   return free === 0 ? NOWHERE : spare[below(draw(world, slot, channel, p), free)]
 }

@@ -20,7 +20,7 @@ const CHARGE = 'charge'
 export interface SitePlan
   extends
     Pick<Plan, 'players' | 'kinds' | 'beams' | 'acts' | 'metrics' | 'torus' | 'painted'>,
-    Partial<Pick<Plan, 'marks' | 'roles' | 'rules'>> {
+    Partial<Pick<Plan, 'marks' | 'roles' | 'rules' | 'pasture'>> {
   /** Of the map, for errors. */
   readonly name: string
   /** The map, a letter a cell, and the kind that each letter starts as; it has no other letters. */
@@ -44,6 +44,7 @@ export interface SiteTables extends GridTables {
 export function siteTables(plan: SitePlan): SiteTables {
   const { name, rows, letters, known = [], marks = [], roles = alike(plan.players), rules = PLAIN } = plan
   const map = readMap(name, rows, Object.keys(letters).join(''))
+  const sites = cellsOf(map, plan.sites)
   return {
     ...gridTables({
       ...plan,
@@ -54,10 +55,11 @@ export function siteTables(plan: SitePlan): SiteTables {
       scalars: [CHARGE, ...known],
       marks,
       rules,
+      pasture: { sites, ...plan.pasture },
     }),
     map,
     start: startKinds(map, letters),
-    sites: cellsOf(map, plan.sites),
+    sites,
     starts: cellsOf(map, plan.starts ?? 'n'),
   }
 }

@@ -6,6 +6,8 @@
 import { field, type Field, type Fields } from '../../core/fields.ts'
 import type { BaseConfig, Done, World } from '../../core/spec.ts'
 import type { SchemaObject } from 'ajv'
+import type { NeedsConfig } from '../needs/config.ts'
+import type { Needs, NeedsFields, Pasture } from '../needs/tables.ts'
 import type { Numbers, Profile } from './profile.ts'
 
 // Headings, clockwise; a turn to the right adds one.
@@ -48,6 +50,8 @@ export interface GridConfig extends BaseConfig {
   reward: 'individual' | 'shared'
   /** Whose numbers the game plays by. */
   profile: Profile
+  /** Players hunger, beings graze, watchers look (needs/); null for the plain game. */
+  needs: NeedsConfig | null
 }
 
 /** A thing that can lie on a cell, and how it looks. */
@@ -103,6 +107,8 @@ export interface Act {
   readonly name: string
   /** What it does, in words for a language model. */
   readonly effect: string
+  /** The common action that means it; ACT_USE means the first where absent. */
+  readonly common?: number
 }
 
 /** Cells of the window, from the player: it looks `forward`. */
@@ -117,7 +123,7 @@ export const WIDE: Sight = { left: 5, right: 5, forward: 9, backward: 1 }
 export const SMALL: Sight = { left: 2, right: 2, forward: 3, backward: 1 }
 
 /** Per slot; n players, C cells, b beams. Cells are y * width + x. */
-export interface GridFields {
+export interface GridFields extends NeedsFields {
   readonly [name: string]: Field
   /** [n] where each player stands, or last stood. */
   readonly cell: Field<'u16'>
@@ -199,6 +205,9 @@ export interface GridTables {
   /** Names of the episode's numbers. */
   readonly metrics: readonly string[]
   readonly rules: Rules
+  /** What the game says of needs, and what they come to; null where they are off. */
+  readonly pasture: Pasture
+  readonly needs: Needs | null
 }
 
 export type GridWorld = World<GridConfig, GridFields, GridTables>
@@ -219,8 +228,12 @@ export interface Rules {
   coat(world: GridWorld, slot: number, player: number): `#${string}` | ''
   /** What a player is told in words beside what it sees. */
   told(world: GridWorld, slot: number, player: number): string
+  /** Whether act i (an action after the beams) can do anything for a player; every one can where absent. */
+  may?(world: GridWorld, slot: number, player: number, i: number): boolean
   /** Writes what a player holds into the self block of its common row, which is zero and begins at `at`. */
   holds?(world: GridWorld, slot: number, player: number, out: Uint8Array, at: number): void
+  /** Writes what a thing on a cell holds into its block of a player's common row, which begins at `at`. */
+  shows?(world: GridWorld, slot: number, player: number, cell: number, out: Uint8Array, at: number): void
 }
 
 /** Options that `asEnv` completes. */
@@ -254,7 +267,8 @@ export interface Substrate<C extends GridConfig, F extends GridFields, T extends
   step(world: World<C, F, T>, slot: number): Done
 }
 
-export function gridFields({ players, cells, beams, area, rows, columns }: GridTables): GridFields {
+/** Fields of the engine, without those of needs. */
+export function gridFields({ players, cells, beams, area, rows, columns }: GridTables): Fields {
   return {
     cell: field('u16', players),
     heading: field('u8', players),

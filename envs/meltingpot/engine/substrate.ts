@@ -2,9 +2,15 @@
 import type { Fields } from '../../core/fields.ts'
 import { discrete } from '../../core/spaces.ts'
 import type { EnvSpec, World } from '../../core/spec.ts'
+import { needsSchema } from '../needs/config.ts'
+import { checkNeeds, needsJSON, writeNeeds } from '../needs/json.ts'
+import { NEEDS_METRICS } from '../needs/metrics.ts'
+import { eat } from '../needs/players.ts'
+import { after, before, resetNeeds } from '../needs/rules.ts'
+import { hiddenNeeds, needsFields, needsKnobs, withNeeds } from '../needs/tables.ts'
 import { draw, print } from './draw.ts'
 import { clear } from './grid.ts'
-import { fromJSON, toJSON, type GridJSON } from './json.ts'
+import { checkState, toJSON, writeState, type GridJSON } from './json.ts'
 import { OUTCOMES, openAccount } from './outcome.ts'
 import {
   STAY,
@@ -16,7 +22,7 @@ import {
   type Substrate,
 } from './state.ts'
 import { text } from './text.ts'
-import { common, commonActions } from './view-common.ts'
+import { common, commonActions, mayAct } from './view-common.ts'
 import { rgb } from './view-rgb.ts'
 import { symbolic } from './view-symbolic.ts'
 
@@ -25,12 +31,18 @@ const OPTIONS = {
   horizon: { type: 'number', minimum: 1 },
   randomEnd: { type: 'boolean', description: 'whether episodes end by chance too, not only at the horizon' },
   reward: { enum: ['individual', 'shared'], description: 'shared: everyone gets the mean of all rewards of the step' },
+  needs: needsSchema,
 } as const
 /** The option of games that end at the horizon alone. */
 export const NO_RANDOM_END = {
   randomEnd: { enum: [false], description: 'episodes of this game never end by chance' },
 } as const
-const DEFAULTS: Omit<GridConfig, 'horizon'> = { randomEnd: true, reward: 'individual', profile: 'mp-code' }
+const DEFAULTS: Omit<GridConfig, 'horizon'> = {
+  randomEnd: true,
+  reward: 'individual',
+  profile: 'mp-code',
+  needs: null,
+}
 
 /** Longest episode of most substrates (maxEpisodeLengthFrames). */
 export const MOST_STEPS = 5000
@@ -59,45 +71,83 @@ export function asEnv<C extends GridConfig, F extends GridFields, T extends Grid
     },
     profiles: substrate.numbers,
     examples: [...substrate.examples, ...profiles.slice(1).map((profile) => ({ ...substrate.examples[0], profile }))],
-    hidden: ['income', 'gainTimes', 'gains', 'presence', 'played', ...(substrate.hidden ?? [])],
-    tables: (config) => substrate.tables(config),
+    hidden: ({ needs }) => [...HIDDEN, ...(substrate.hidden ?? []), ...hiddenNeeds(needs)],
+    tables(config) {
+      const tables = substrate.tables(config)
+      return config.needs ? withNeeds(tables, config.needs) : tables
+    },
     agents: (_, { roles }) => roles.map((role, p) => ({ name: `player_${p}`, role })),
-    state: (config, tables) => ({ ...gridFields(tables), ...substrate.own(config, tables) }) as Fields as F,
+    state: (config, tables) => together(gridFields(tables), needsFields(tables), substrate.own(config, tables)) as F,
     action: (_, { actions }) => discrete(actions.length, actions),
     views: { symbolic, rgb, common } as unknown as EnvSpec<C, F, T, GridJSON>['views'],
     common: commonActions as unknown as EnvSpec<C, F, T, GridJSON>['common'],
     defaultView: 'symbolic',
     text: (world, slot, agent) => text(world, slot, agent),
-    metrics: [...OUTCOMES, ...substrate.metrics],
+    metrics: [...OUTCOMES, ...substrate.metrics, ...NEEDS_METRICS],
     score: substrate.score,
+    knobs: ({ needs }) => (needs ? needsKnobs(needs) : {}),
     reset(world, slot) {
       clear(world, slot)
       openAccount(world, slot)
       substrate.reset(world, slot)
+      if (world.tables.needs !== null) resetNeeds(world, slot)
     },
     step(world, slot) {
+      const { needs } = world.tables
+      if (needs !== null) before(world, slot)
       const done = substrate.step(world, slot)
       if (world.config.reward === 'shared') share(world, slot)
+      if (needs !== null) after(world, slot)
       return done
     },
+    info: ({ state, tables, agents }, slot, agent): Record<string, unknown> =>
+      tables.needs === null ? {} : { privateReward: state.private[slot * agents + agent] },
     mask: (world, slot) => mask(world, slot),
     draw: (world, slot) => draw(world, slot),
     print: (world, slot) => print(world, slot),
-    toJSON: (world, slot) => toJSON(world, slot, names(world)),
+    toJSON(world, slot) {
+      const json = toJSON(world, slot, names(world))
+      return world.tables.needs === null ? json : { ...json, needs: needsJSON(world, slot) }
+    },
     fromJSON(world, slot, json) {
-      fromJSON(world, slot, json, names(world))
+      const needy = world.tables.needs !== null
+      const given = checkState(world, slot, json, names(world))
+      if (!needy && given.needs !== undefined)
+        throw new TypeError('Got needs in the state, expected none: this game has the option needs off.')
+      const needs = needy ? checkNeeds(world, given) : null
+      writeState(world, slot, given, names(world))
+      if (needs) writeNeeds(world, slot, needs)
       substrate.derive?.(world, slot)
     },
   }
 }
 
-/** Everything may be tried, except by those who are out: they do nothing. */
-function mask({ state, tables, agents, mask }: GridWorld, slot: number): void {
+/** Fields of the engine that no view may show. */
+const HIDDEN = ['income', 'gainTimes', 'gains', 'presence', 'played'] as const
+
+/** All sets of fields in one. Throws a RangeError on a name that two of them have. */
+function together(...sets: readonly Fields[]): Fields {
+  const all: Record<string, Fields[string]> = {}
+  for (const [name, field] of sets.flatMap((fields) => Object.entries(fields))) {
+    if (name in all)
+      throw new RangeError(`Got two fields named '${name}', expected other names in the substrate's own.`)
+    all[name] = field
+  }
+  return all
+}
+
+/** Everything may be tried, except by those who are out: they do nothing; and acts by those for whom they are. */
+function mask(world: GridWorld, slot: number): void {
+  const { state, tables, agents, mask } = world
   const count = tables.actions.length
   for (let row = slot * agents; row < (slot + 1) * agents; row++) {
     const may = state.away[row] > 0 ? 0 : 1
     for (let action = 0; action < count; action++) mask[row * count + action] = may
     mask[row * count + STAY] = 1
+    if (may === 0 || tables.rules.may === undefined) continue
+    for (let i = 0, first = count - tables.acts.length; i < tables.acts.length; i++) {
+      mask[row * count + first + i] = mayAct(world, slot, row - slot * agents, i) ? 1 : 0
+    }
   }
 }
 
@@ -111,6 +161,14 @@ export function begin({ state, rewards, agents }: GridWorld, slot: number): void
 export function pay({ state, rewards, agents }: GridWorld, slot: number, p: number, reward: number): void {
   const row = slot * agents + p
   if (state.away[row] === 0) rewards[row] += reward
+}
+
+/** Pays a player for food. Where needs are on, it eats what is worth something, which then pays the share `pay` of its worth. */
+export function payFood(world: GridWorld, slot: number, p: number, reward: number): void {
+  if (world.tables.needs === null || reward <= 0) return pay(world, slot, p, reward)
+  if (world.state.away[slot * world.agents + p] > 0) return
+  pay(world, slot, p, reward * world.knobs.pay[slot])
+  eat(world, slot, p, reward)
 }
 
 /** Divides what was paid in the step among all players, those who are out too. */

@@ -1,7 +1,8 @@
 /** One player's window as prose, then a JSON list of its legal actions. Only what the player can see, in a fixed order. */
+import { needsText } from '../needs/text.ts'
 import { recharging } from './beams.ts'
 import { FIRST_BEAM, FLOOR, VOID, WALL, type GridWorld } from './state.ts'
-import { lookAt, windowCell } from './view-symbolic.ts'
+import { lookAt, placeText, windowCell } from './window.ts'
 
 const EFFECTS = ['do nothing', 'go ahead', 'go back', 'step to the left', 'step to the right', 'turn left', 'turn right'] as const // prettier-ignore
 
@@ -11,7 +12,12 @@ export function text(world: GridWorld, slot: number, agent: number): string {
   const seen =
     away > 0
       ? [`You are out of the game for ${away} more steps and see nothing.`]
-      : [selfText(world, slot, agent), ...thingsText(world, slot, agent), playersText(world, slot, agent)]
+      : [
+          selfText(world, slot, agent),
+          ...thingsText(world, slot, agent),
+          playersText(world, slot, agent),
+          ...(tables.needs ? needsText(world, slot, agent) : []),
+        ]
   return [
     `You are player ${agent} of ${agents}. ${tick[slot]} steps have passed. Places are given as you look: ahead and right, in cells.`,
     tables.rules.told(world, slot, agent),
@@ -56,13 +62,6 @@ function selfText({ state, agents, tables }: GridWorld, slot: number, agent: num
   return `You see ${sight.forward} cells ahead, ${sight.backward} back, ${sight.left} to the left and ${sight.right} to the right.${still}`
 }
 
-/** Where in the window something is, in words. */
-function place({ tables }: GridWorld, seen: number): string {
-  const ahead = tables.sight.forward - Math.floor(seen / tables.columns)
-  const right = (seen % tables.columns) - tables.sight.left
-  return `(${ahead}, ${right})`
-}
-
 /** A line a kind that is in sight, floor and the outside apart; walls last, as what is in the way. */
 function thingsText(world: GridWorld, slot: number, agent: number): string[] {
   const { cells, looks } = world.tables
@@ -70,7 +69,7 @@ function thingsText(world: GridWorld, slot: number, agent: number): string[] {
   for (let cell = 0; cell < cells; cell++) {
     const look = lookAt(world, slot, agent, cell)
     const seen = look === VOID || look === FLOOR ? -1 : windowCell(world, slot, agent, cell)
-    if (seen >= 0) places[look].push(place(world, seen))
+    if (seen >= 0) places[look].push(placeText(world, seen))
   }
   const line = (look: number) => (places[look].length > 0 ? `${looks[look].name}: ${places[look].join(' ')}` : '')
   return [...looks.keys()]
@@ -90,7 +89,7 @@ function playersText(world: GridWorld, slot: number, agent: number): string {
     if (seen < 0) continue
     const bits = tables.rules.marksOf(world, slot, p, agent)
     const marks = tables.marks.filter((_, i) => (bits >> i) & 1).map((mark) => `, ${mark}`).join('') // prettier-ignore
-    lines.push(`player ${p} at ${place(world, seen)} looks ${WAYS[(state.heading[row] - state.heading[slot * agents + agent]) & 3]}${marks}`)
+    lines.push(`player ${p} at ${placeText(world, seen)} looks ${WAYS[(state.heading[row] - state.heading[slot * agents + agent]) & 3]}${marks}`)
   } // prettier-ignore
   return lines.length === 0 ? 'No other player is in sight.' : `${lines.join('; ')}.`
 }

@@ -4,23 +4,22 @@
  */
 import {
   ACT_BEAM, ACT_EAST, ACT_INTERACT, ACT_NORTH, ACT_SOUTH, ACT_STAY, ACT_USE, ACT_WEST, BEING, BLOCKED, COMMON_ACTS,
-  COMMON_MASK_SIZE, COMMON_SIZE, ENTITY, LOOKS, OCCUPIED, OUTLET, OUTLET_CELL, PASSABLE, SELF, SOURCE, USABLE, VESSEL,
-  WINDOW, clearBlock, commonBox, createNearest, entityAt, familyLooks, offer, offsetByte, shareByte, windowAt,
+  COMMON_MASK_SIZE, COMMON_SIZE, ENTITY, OCCUPIED, OUTLET, OUTLET_CELL, PASSABLE, SELF, SOURCE, USABLE, VESSEL,
+  WINDOW, clearBlock, commonBox, createNearest, entityAt, offer, offsetByte, shareByte, windowAt,
   type CommonActions,
 } from '../../core/common.ts' // prettier-ignore
 import type { View } from '../../core/spec.ts'
+import { canEat, isSpent } from '../needs/players.ts'
+import { offerThings, writeBeingNeeds, writeSelfNeeds, writeThingNeeds, writeTiles } from '../needs/view-common.ts'
 import { recharging } from './beams.ts'
+import { KIND_LOOK, writeLook } from './looks.ts'
 import { cellXY } from './map.ts'
-import { MOST_PLAYERS } from './players.ts'
 import {
-  DX, DY, FIRST_BEAM, FORWARD, MOST_KINDS, NOWHERE, STAY, TURN_LEFT, TURN_RIGHT, VOID, type Content, type GridTables,
+  FIRST_BEAM, FORWARD, NOWHERE, STAY, TURN_LEFT, TURN_RIGHT, VOID, type Content, type GridTables,
   type GridWorld, type Kind,
 } from './state.ts' // prettier-ignore
-import { lookAt, windowCell } from './view-symbolic.ts'
+import { aheadOf, east, lookAt, rightOf, south, windowCell } from './window.ts'
 
-const FAMILY = 2
-/** Players first, then kinds. */
-const LOOK = familyLooks(FAMILY, MOST_PLAYERS + MOST_KINDS)
 /** Byte of a heading (clockwise here) in the common order north, south, east, west. */
 const FACING = [0, 2, 1, 3]
 const HALF = WINDOW >> 1
@@ -44,6 +43,7 @@ function writeRow(world: GridWorld, slot: number, p: number): void {
   gather(world, slot, p)
   for (let i = 0; i < nearest.count; i++) writeEntity(world, slot, p, nearest.ids[i], out, at + entityAt(i))
   writeWindow(world, slot, p, out, at)
+  if (world.tables.needs !== null) writeTiles(world, slot, p, out, at)
 }
 
 function writeSelf(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number): void {
@@ -57,9 +57,10 @@ function writeSelf(world: GridWorld, slot: number, p: number, out: Uint8Array, a
   if (config.horizon < Infinity) out[at + SELF.at.left] = shareByte(1 - tick[slot] / config.horizon)
   if (state.frozen[row] > 0) out[at + SELF.at.still] = 255
   if (beams.length > 0 && recharging(world, slot, p, 0) === 0) out[at + SELF.at.ready] = 255
-  for (let k = 0; k < LOOKS; k++) out[at + SELF.at.looks + k] = LOOK[p * LOOKS + k]
+  writeLook(out, at + SELF.at.looks, p)
   writeMarks(world, slot, p, p, out, at + SELF.at.holds)
   if (rules.holds) rules.holds(world, slot, p, out, at)
+  if (tables.needs !== null) writeSelfNeeds(world, slot, p, out, at)
 }
 
 /** Finds what is nearest in sight: ids below `agents` are players, the others agents + cell. */
@@ -88,15 +89,8 @@ function gather(world: GridWorld, slot: number, p: number): void {
       offer(nearest, agents + cell, Math.abs(ahead) + Math.abs(right))
     }
   }
+  if (tables.needs !== null) offerThings(world, slot, p, nearest)
 }
-
-// Where a place of the window lies: cells ahead and to the right of the player, or east and south of it.
-const aheadOf = ({ sight, columns }: GridTables, seen: number): number => sight.forward - Math.floor(seen / columns)
-const rightOf = ({ sight, columns }: GridTables, seen: number): number => (seen % columns) - sight.left
-const east = (heading: number, ahead: number, right: number): number =>
-  ahead * DX[heading] + right * DX[(heading + 1) & 3]
-const south = (heading: number, ahead: number, right: number): number =>
-  ahead * DY[heading] + right * DY[(heading + 1) & 3]
 
 function writeEntity(world: GridWorld, slot: number, p: number, id: number, out: Uint8Array, at: number): void {
   const { state, agents, tables } = world
@@ -105,20 +99,27 @@ function writeEntity(world: GridWorld, slot: number, p: number, id: number, out:
   const heading = state.heading[row]
   const cell = id < agents ? state.cell[slot * agents + id] : id - agents
   const thing = lookAt(world, slot, p, cell)
-  const look = id < agents ? id : (looks[thing].owner ?? MOST_PLAYERS + thing)
+  const look = id < agents ? id : (looks[thing].owner ?? KIND_LOOK + thing)
   const seen = windowCell(world, slot, p, cell)
   const ahead = aheadOf(tables, seen)
   const right = rightOf(tables, seen)
   out[at + ENTITY.at.present] = 255
-  out[at + ENTITY.at.kind + (id < agents ? BEING : looks[thing].common)] = 255
-  for (let k = 0; k < LOOKS; k++) out[at + ENTITY.at.looks + k] = LOOK[look * LOOKS + k]
+  const what = id < agents ? BEING : looks[thing].common
+  if (what >= 0) out[at + ENTITY.at.kind + what] = 255
+  writeLook(out, at + ENTITY.at.looks, look)
   out[at + ENTITY.at.offset] = offsetByte(east(heading, ahead, right))
   out[at + ENTITY.at.offset + 1] = offsetByte(south(heading, ahead, right))
   if (next[state.cell[row] * 4 + heading] === cell) out[at + ENTITY.at.front] = 255
-  if (id >= agents) return writeContent(looks[thing].content, out, at)
+  if (id >= agents) {
+    writeContent(looks[thing].content, out, at)
+    if (tables.rules.shows) tables.rules.shows(world, slot, p, cell, out, at)
+    if (tables.needs !== null) writeThingNeeds(world, slot, p, cell, out, at)
+    return
+  }
   const other = slot * agents + id
   out[at + ENTITY.at.facing + FACING[state.heading[other]]] = 255
   writeMarks(world, slot, id, p, out, at + ENTITY.at.holds)
+  if (tables.needs !== null) writeBeingNeeds(world, slot, id, out, at)
 }
 
 function writeContent(content: Content | undefined, out: Uint8Array, at: number): void {
@@ -179,19 +180,32 @@ function beamOf({ beams }: GridTables, act: number): number {
 const canFire = (world: GridWorld, slot: number, agent: number, beam: number): number =>
   beam < world.tables.beams.length && recharging(world, slot, agent, beam) === 0 ? 1 : 0
 
+/** The common action that means act i; NO_ACT for none. */
+const commonOf = ({ acts }: GridTables, i: number): number => acts[i].common ?? (i === 0 ? ACT_USE : NO_ACT)
+const NO_ACT = -1
+
+/** Whether act i can do anything for a player now. */
+export const mayAct = (world: GridWorld, slot: number, p: number, i: number): boolean =>
+  world.tables.rules.may === undefined || world.tables.rules.may(world, slot, p, i)
+
+/** The own action that a common one means; STAY where it means none. */
+function ownAction({ state, tables, agents }: GridWorld, slot: number, agent: number, act: number): number {
+  if (act >= ACT_NORTH && act <= ACT_WEST) {
+    const turn = (TOWARDS[act] - state.heading[slot * agents + agent]) & 3
+    return turn === 0 ? FORWARD : turn === 3 ? TURN_LEFT : TURN_RIGHT
+  }
+  for (let i = 0; i < tables.acts.length; i++) {
+    if (commonOf(tables, i) === act) return FIRST_BEAM + tables.beams.length + i
+  }
+  const beam = act === ACT_BEAM || act === ACT_INTERACT ? beamOf(tables, act) : tables.beams.length
+  return beam < tables.beams.length ? FIRST_BEAM + beam : STAY
+}
+
 export const commonActions: CommonActions<GridWorld> = {
   write(world, slot, agent, act, _message) {
-    const { state, actions, agents, tables } = world
+    const { state, actions, agents } = world
     const row = slot * agents + agent
-    actions[row] = STAY
-    if (state.away[row] > 0) return
-    if (act >= ACT_NORTH && act <= ACT_WEST) {
-      const turn = (TOWARDS[act] - state.heading[row]) & 3
-      actions[row] = turn === 0 ? FORWARD : turn === 3 ? TURN_LEFT : TURN_RIGHT
-    } else if (act === ACT_BEAM || act === ACT_INTERACT) {
-      const beam = beamOf(tables, act)
-      if (beam < tables.beams.length) actions[row] = FIRST_BEAM + beam
-    } else if (act === ACT_USE && tables.acts.length > 0) actions[row] = FIRST_BEAM + tables.beams.length
+    actions[row] = state.away[row] > 0 ? STAY : ownAction(world, slot, agent, act)
   },
   mask(world, slot, agent, out, at) {
     const { state, agents, tables } = world
@@ -203,6 +217,17 @@ export const commonActions: CommonActions<GridWorld> = {
     if (state.frozen[row] === 0) for (let act = ACT_NORTH; act <= ACT_WEST; act++) out[at + act] = 1
     out[at + ACT_BEAM] = canFire(world, slot, agent, beamOf(tables, ACT_BEAM))
     out[at + ACT_INTERACT] = canFire(world, slot, agent, beamOf(tables, ACT_INTERACT))
-    if (tables.acts.length > 0) out[at + ACT_USE] = 1
+    for (let i = 0; i < tables.acts.length; i++) {
+      const act = commonOf(tables, i)
+      if (act !== NO_ACT) out[at + act] = mayAct(world, slot, agent, i) ? 1 : 0
+    }
+    if (isSpent(world, slot, agent)) leaveMeals(world, slot, agent, out, at)
   },
+}
+
+/** Takes out of a mask what a player without wellbeing cannot do: all but to eat. */
+function leaveMeals(world: GridWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
+  for (let act = ACT_NORTH; act < COMMON_ACTS.length; act++) {
+    if (!canEat(world, slot, agent, ownAction(world, slot, agent, act))) out[at + act] = 0
+  }
 }

@@ -4,12 +4,13 @@
  */
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
+import { paintNeeds } from '../needs/view-rgb.ts'
 import {
   BEAMS, COATS, FIRST_MARK, MARKS, MARK_COLOURS, PLAYERS, ROW_WORDS, SELF_COAT, SPRITE, SPRITE_WORDS, inks, kindSprites,
   type Overlay,
 } from './sprites.ts' // prettier-ignore
 import type { GridTables, GridWorld } from './state.ts'
-import { clearWindow, copyWindow, windowCell } from './view-symbolic.ts'
+import { clearWindow, copyWindow, windowCell } from './window.ts'
 
 export const rgb: View<GridWorld> = {
   summary: 'the window as a picture of 8 x 8 pixels a cell, turned to the heading',
@@ -30,6 +31,7 @@ export const rgb: View<GridWorld> = {
       for (let other = 0; other < agents; other++) {
         if (state.away[slot * agents + other] === 0) writePlayer(world, slot, p, other, row * rowSize)
       }
+      if (world.tables.needs !== null) paintNeeds(world, slot, p, row * rowSize)
     }
     clearWindow(world, slot)
   },

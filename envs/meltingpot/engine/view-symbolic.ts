@@ -4,25 +4,28 @@
  *   one a beam, where it shines in this step;
  *   one a player, where another one stands; four for where it looks, relative to the observer: ahead, right, back, left;
  *   one a mark that is to be seen on a player, the observer's own in its own cell;
- *   one a number that the player knows of itself, in its own cell: an integer up to 255.
+ *   one a number that the player knows of itself, in its own cell: an integer up to 255;
+ *   with needs, those of needs/view-symbolic.ts.
  * The row of a player who is out of the world is all 0.
  */
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
+import { NEEDS_CHANNELS, writeNeeds } from '../needs/view-symbolic.ts'
 import type { GridTables, GridWorld } from './state.ts'
+import { clearWindow, copyWindow, strideOf, windowCell, windowCorner } from './window.ts'
 
 /** Names of the channels, in order. */
-export const channels = ({ looks, beams, players, marks, scalars }: GridTables): string[] => [
+export const channels = ({ looks, beams, players, marks, scalars, needs }: GridTables): string[] => [
   ...looks.map(({ name }) => name),
   ...beams.map(({ name }) => `${name} beam`),
   ...Array.from({ length: players }, (_, p) => `player ${p}`),
   ...['ahead', 'right', 'back', 'left'].map((way) => `looks ${way}`),
   ...marks,
   ...scalars,
+  ...(needs ? NEEDS_CHANNELS : []),
 ]
 
-const depthOf = ({ looks, beams, players, marks, scalars }: GridTables): number =>
-  looks.length + beams.length + players + 4 + marks.length + scalars.length
+const depthOf = (tables: GridTables): number => channels(tables).length
 
 export const symbolic: View<GridWorld> = {
   summary: 'the window as layers of 0 and 1, turned to the heading, own numbers in the own cell; for learning',
@@ -49,67 +52,8 @@ function writeRow(world: GridWorld, slot: number, p: number, out: Uint8Array, at
   writeBeams(world, slot, p, out, at, depth)
   writeOthers(world, slot, p, out, at, depth)
   writeOwn(world, slot, p, out, at, depth)
+  if (tables.needs !== null) writeNeeds(world, slot, p, out, at, depth)
 }
-
-/** Where in the arena the player's window of kinds begins, in the map that is turned to its heading. */
-function windowCorner({ state, tables, agents }: GridWorld, slot: number, p: number): number {
-  const { cells, area, turnedAt, stride, sight } = tables
-  const row = slot * agents + p
-  const heading = state.heading[row]
-  const corner = turnedAt[heading * cells + state.cell[row]] - sight.forward * stride[heading] - sight.left
-  return state.turned.byteOffset + slot * 4 * area + corner
-}
-
-/** Bytes a row of that map. */
-const strideOf = ({ state, tables, agents }: GridWorld, slot: number, p: number): number =>
-  tables.stride[state.heading[slot * agents + p]]
-
-/** Copies the player's window into `state.window`, numbers of `looks`. Returns where in the arena it is. */
-export function copyWindow(world: GridWorld, slot: number, p: number): number {
-  const { state, tables, kernels } = world
-  const { rows, columns } = tables
-  const window = state.window.byteOffset + slot * rows * columns
-  kernels.copyWindow(window, columns, windowCorner(world, slot, p), strideOf(world, slot, p), columns, rows)
-  if (tables.seenAs !== null) translate(state.window, slot * rows * columns, rows * columns, tables.seenAs, p * tables.kinds.length) // prettier-ignore
-  return window
-}
-
-/** Zeroes the window that `copyWindow` wrote: between steps it says nothing. */
-export function clearWindow({ state, tables, kernels }: GridWorld, slot: number): void {
-  const size = tables.rows * tables.columns
-  kernels.clear(state.window.byteOffset + slot * size, size)
-}
-
-/** Puts what a player sees in them in place of kinds; its part of `seenAs` begins at `first`. */
-function translate(window: Uint8Array, from: number, count: number, seenAs: Uint8Array, first: number): void {
-  for (let i = from; i < from + count; i++) window[i] = seenAs[first + window[i]]
-}
-
-/** What a player sees on a cell, a number among `looks`. */
-export function lookAt({ state, tables }: GridWorld, slot: number, p: number, cell: number): number {
-  const kind = state.kind[slot * tables.cells + cell]
-  return tables.seenAs === null ? kind : tables.seenAs[p * tables.kinds.length + kind]
-}
-
-/** Place in the player's window of a cell, row * columns + column; -1 where it is out of sight. */
-export function windowCell({ state, tables, agents }: GridWorld, slot: number, p: number, cell: number): number {
-  const { cells, turnedX, turnedY, sight, rows, columns, torus } = tables
-  const row = slot * agents + p
-  const heading = state.heading[row]
-  const turn = heading * cells
-  const here = turn + state.cell[row]
-  let u = turnedX[turn + cell] - turnedX[here] + sight.left
-  let v = turnedY[turn + cell] - turnedY[here] + sight.forward
-  if (torus) {
-    const lies = (heading & 1) === 1
-    u = around(u, lies ? tables.height : tables.width)
-    v = around(v, lies ? tables.width : tables.height)
-  }
-  return u >= 0 && v >= 0 && u < columns && v < rows ? v * columns + u : -1
-}
-
-/** A column or row less than `size` beyond either edge, counted around. */
-const around = (at: number, size: number): number => (at < 0 ? at + size : at >= size ? at - size : at)
 
 function writeBeams(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number, depth: number): void {
   const { state, tables, slots } = world

@@ -1,0 +1,18 @@
+/** Per-episode numbers of the needs layer; they end a game's metrics and are zero where needs are off. */
+import type { GridTables } from '../engine/state.ts'
+
+/**
+ * grazers_fed: units that grazers with a stake ate. meals_eaten: worth of what players ate. coverage: sum over steps of the share of
+ * beings with a stake (all players but the focal one, and grazers that are not inert) that have any wellbeing left. fines: how
+ * many. grazers_dead: grazers with a stake that died.
+ */
+export const NEEDS_METRICS = ['grazers_fed', 'meals_eaten', 'coverage', 'fines', 'grazers_dead'] as const
+export const FED = 0
+export const EATEN = 1
+export const COVERAGE = 2
+export const FINES = 3
+export const DEATHS = 4
+
+/** Place of a metric of the layer among those of all slots. */
+export const needsMetricAt = ({ metrics }: GridTables, slot: number, metric: number): number =>
+  (slot + 1) * metrics.length - NEEDS_METRICS.length + metric

@@ -1,0 +1,280 @@
+/**
+ * sluice: ten apple plots live on one river. The keeper of the sluice says how its flow is divided, its own plot being one of the
+ * ten; the others forage on theirs, and can neither see what it does at the gates nor get at it.
+ *
+ * A game of this project: an allocation dilemma on the grid. With needs, grazers may stand on the plots or take the foragers' places.
+ */
+import {
+  ACT_GIVE, ACT_INTERACT, ACT_TAKE, ACT_USE, ENTITY, ITEM, OUTLET, shareByte,
+} from '../core/common.ts' // prettier-ignore
+import { field, type Field } from '../core/fields.ts'
+import { draw } from '../core/keyed.ts'
+import type { Done, World } from '../core/spec.ts'
+import { OWN_CHANNEL, happens, nextSuccess, trials, type Trials } from './engine/chance.ts'
+import { ended } from './engine/ending.ts'
+import { layMap, put } from './engine/grid.ts'
+import { appear, decideAnew, willGrow } from './engine/growth.ts'
+import { cellsOf, gridTables, readMap, startKinds, type GridMap } from './engine/map.ts'
+import { account } from './engine/outcome.ts'
+import { moves, placePlayers } from './engine/players.ts'
+import {
+  FIRST_BEAM, NOWHERE, VOID, WALL, WIDE, type Act, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
+} from './engine/state.ts' // prettier-ignore
+import { asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
+import { GROUND } from './kinds.ts'
+import type { Pasture } from './needs/tables.ts'
+import { PLOTS, SLUICE, plotOf } from './sluice-map.ts'
+
+export const APPLE_REWARD = 1
+/** Probability that an apple grows on an empty site in a step if all of the flow ran to its plot; it falls with the plot's share. */
+export const FLOW = 0.04
+/** Weights of gates: at the start, and the most. With its own gate wide open and the others at 1, the keeper's plot has 80 %. */
+export const START_WEIGHT = 4
+export const MOST_WEIGHT = 36
+const LEAST_WEIGHT = 1
+const HORIZON = 1000
+const LEAST_STEPS = 1000
+const END_PROBABILITY = 0.2
+
+const KEEPER = 0
+const OPEN = 0
+const CLOSE = 1
+const KEEP = 2
+const ACTS: readonly Act[] = [
+  { name: 'open', effect: 'open the gate that you face by one notch', common: ACT_GIVE },
+  { name: 'close', effect: 'close the gate that you face by one notch', common: ACT_TAKE },
+  { name: 'keep', effect: 'at a gate: let 80 % of the flow run to your own plot', common: ACT_USE },
+  { name: 'share', effect: 'at a gate: give every plot the same', common: ACT_INTERACT },
+]
+
+const RIVER = GROUND.length
+const GATE = RIVER + 1
+const FLOAT = RIVER + 2
+const GRASS = RIVER + 3
+const APPLE = RIVER + 4
+const kinds: readonly Kind[] = [
+  ...GROUND,
+  { name: 'river', glyph: '~', colour: '#3c8cc8', shape: 'waves', solid: true, common: -1 },
+  { name: 'gate', glyph: 'g', colour: '#966432', shape: 'bricks', solid: true, common: OUTLET },
+  { name: 'float', glyph: 'o', colour: '#e68c3c', under: '#3c8cc8', shape: 'disc', solid: true, common: -1 },
+  { name: 'grass', glyph: '"', colour: '#4e8c32', under: '#8cb464', shape: 'tuft', common: -1 },
+  { name: 'apple', glyph: 'a', colour: '#d23c32', under: '#8cb464', shape: 'disc', common: ITEM },
+]
+
+export interface SluiceConfig extends GridConfig {
+  /** Who lives on the other plots. */
+  others: 'players' | 'grazers'
+}
+interface Sluice extends GridFields {
+  /** [10] how far each plot's gate is open. */
+  readonly weight: Field<'u8'>
+}
+interface SluiceTables extends GridTables {
+  readonly start: Uint8Array
+  /** Sites of apples, and the plot of each. */
+  readonly sites: Uint16Array
+  readonly plots: Uint8Array
+  /** Where each player starts, by plot. */
+  readonly starts: readonly Uint16Array[]
+  /** [10] cells of the gates, by plot. */
+  readonly gates: Uint16Array
+  readonly growth: Trials
+}
+type SluiceWorld = World<SluiceConfig, Sluice, SluiceTables>
+
+// Channels.
+const GROW = OWN_CHANNEL
+const ACCEPT = OWN_CHANNEL + 1
+
+const METRICS = ['own_share', 'apples_eaten', ...Array.from({ length: PLOTS }, (_, plot) => `apples_${plot}`)]
+/** Mean share of the flow that ran to the keeper's own plot. */
+const OWN_SHARE = metricAt(0)
+const EATEN = metricAt(1)
+/** Apples taken from each plot, by players or grazers. */
+const TAKEN = metricAt(2)
+
+/** Share of the flow that runs to a plot; nothing runs where all gates are shut. */
+export function shareOf({ state }: SluiceWorld, slot: number, plot: number): number {
+  let sum = 0
+  for (let i = slot * PLOTS; i < (slot + 1) * PLOTS; i++) sum += state.weight[i]
+  return sum === 0 ? 0 : state.weight[slot * PLOTS + plot] / sum
+}
+
+/** The gate that a player faces, by plot; -1 for none. */
+function facedGate({ state, tables, agents }: SluiceWorld, slot: number, p: number): number {
+  const row = slot * agents + p
+  return tables.gates.indexOf(tables.next[state.cell[row] * 4 + state.heading[row]])
+}
+
+const rules: Rules = {
+  scalar: (world: SluiceWorld, slot, p, plot) => (p === KEEPER ? shareByte(shareOf(world, slot, plot)) : 0),
+  marksOf: () => 0,
+  coat: () => '',
+  told(world: SluiceWorld, slot, p) {
+    if (p !== KEEPER) return `You forage on plot ${p}.`
+    const shares = Array.from({ length: PLOTS }, (_, plot) => `${Math.round(100 * shareOf(world, slot, plot))}`)
+    return `You keep the sluice; plot 0 is yours. Of the flow, plots 0 to ${PLOTS - 1} get ${shares.join(' ')} %.`
+  },
+  may(world: SluiceWorld, slot, p, act) {
+    const plot = p === KEEPER ? facedGate(world, slot, p) : -1
+    if (plot < 0) return false
+    const weight = world.state.weight[slot * PLOTS + plot]
+    return act === OPEN ? weight < MOST_WEIGHT : act === CLOSE ? weight > 0 : true
+  },
+  shows(world: SluiceWorld, slot, _p, cell, out, at) {
+    const plot = world.tables.gates.indexOf(cell)
+    if (plot >= 0) out[at + ENTITY.at.amount] = shareByte(shareOf(world, slot, plot))
+  },
+}
+
+export const sluice = asEnv<SluiceConfig, Sluice, SluiceTables>({
+  id: 'sluice',
+  version: 1,
+  summary: 'the keeper of a sluice divides a river among ten apple plots, one of them its own, unseen by the others',
+  source: 'a game of this project; the rules are in docs/meltingpot.md',
+  options: {
+    others: {
+      enum: ['players', 'grazers'],
+      description: 'who lives on the other nine plots; grazers need the option needs',
+    },
+  },
+  defaults: { horizon: HORIZON, others: 'players' },
+  examples: [
+    { horizon: 60 },
+    { horizon: 60, needs: { price: 1, tag: 2, grazers: { count: 9, inert: 0.3, tau: 10 }, watch: { dwell: 7 } } },
+  ],
+  metrics: METRICS,
+  score: 'collective_return',
+  tables,
+  own: () => ({ weight: field('u8', PLOTS) }),
+  reset,
+  step,
+})
+
+function tables(config: SluiceConfig): SluiceTables {
+  const foragers = config.others === 'players' ? PLOTS - 1 : 0
+  if (foragers === 0 && config.needs === null)
+    throw new RangeError("Got others 'grazers' without the option needs, expected one; {} takes the defaults.")
+  const map = readMap('sluice', SLUICE, '#.~goarnbW ')
+  const sites = cellsOf(map, 'a')
+  const plotAt = (cell: number) => plotOf(cell % map.width, Math.floor(cell / map.width))
+  const byPlot = (letters: string) => cellsOf(map, letters).toSorted((a, b) => plotAt(a) - plotAt(b))
+  const kindOf: Readonly<Record<string, number>> = {
+    '#': WALL,
+    W: WALL,
+    ' ': VOID,
+    '~': RIVER,
+    g: GATE,
+    o: FLOAT,
+    a: GRASS,
+  }
+  // From the keeper's side: its own gate is the nearest to its plot.
+  const gates = cellsOf(map, 'g').toReversed()
+  return {
+    ...gridTables({
+      width: map.width,
+      height: map.height,
+      players: 1 + foragers,
+      roles: ['keeper', ...Array.from({ length: foragers }, () => 'forager')],
+      kinds,
+      sight: WIDE,
+      beams: [],
+      acts: ACTS,
+      scalars: Array.from({ length: PLOTS }, (_, plot) => `flow to plot ${plot}`),
+      marks: [],
+      metrics: METRICS,
+      rules,
+      pasture: pastureOf(map, byPlot('b'), gates, foragers),
+    }),
+    start: startKinds(map, kindOf),
+    sites,
+    plots: Uint8Array.from(sites, plotAt),
+    starts: Array.from(byPlot('n'), (cell) => Uint16Array.of(cell)),
+    gates,
+    growth: trials(FLOW, sites.length),
+  }
+}
+
+/** Gates show the bars of who lives on the other plots: foragers, or grazers in their place; beside foragers, grazers have floats. */
+function pastureOf(map: GridMap, grazers: Uint16Array, gates: Uint16Array, foragers: number): Pasture {
+  const others = gates.subarray(1)
+  return {
+    food: [APPLE],
+    sites: cellsOf(map, 'a'),
+    bite: pick,
+    grazers,
+    watchers: cellsOf(map, 'W'),
+    red: cellsOf(map, 'r'),
+    playerDials: foragers > 0 ? Uint16Array.of(NOWHERE, ...others) : undefined,
+    grazerDials: foragers > 0 ? cellsOf(map, 'o').toReversed() : others,
+    count: foragers > 0 ? 0 : grazers.length,
+    focal: KEEPER,
+  }
+}
+
+function reset(world: SluiceWorld, slot: number): void {
+  const { state, tables, agents } = world
+  layMap(world, slot, tables.start)
+  for (let p = 0; p < agents; p++) placePlayers(world, slot, tables.starts[p], p, p + 1)
+  state.weight.fill(START_WEIGHT, slot * PLOTS, (slot + 1) * PLOTS)
+}
+
+function step(world: SluiceWorld, slot: number): Done {
+  begin(world, slot)
+  decide(world, slot)
+  moves(world, slot, eat)
+  operate(world, slot)
+  appear(world, slot, eat)
+  account(world, slot)
+  countFlow(world, slot)
+  return ended(world, slot, LEAST_STEPS, END_PROBABILITY)
+}
+
+/** Which empty sites get an apple, by the shares of their plots as the last step left them. The same draws, whatever the shares. */
+function decide(world: SluiceWorld, slot: number): void {
+  const { state, tables } = world
+  const { sites, plots, growth, cells } = tables
+  decideAnew()
+  for (let i = 0; (i = nextSuccess(world, slot, GROW, growth, i)) < sites.length; i++) {
+    if (state.kind[slot * cells + sites[i]] !== GRASS) continue
+    if (happens(draw(world, slot, ACCEPT, sites[i]), shareOf(world, slot, plots[i]))) willGrow(sites[i], APPLE)
+  }
+}
+
+/** Eats the apple that lies where a player came to. */
+function eat(world: SluiceWorld, slot: number, p: number, cell: number): void {
+  const { state, tables, metrics } = world
+  if (state.kind[slot * tables.cells + cell] !== APPLE) return
+  pick(world, slot, cell)
+  payFood(world, slot, p, APPLE_REWARD)
+  metrics[slot * tables.metrics.length + EATEN]++
+}
+
+/** An apple goes from its plot. */
+function pick(world: SluiceWorld, slot: number, cell: number): void {
+  const { tables, metrics } = world
+  const { width } = tables
+  put(world, slot, cell, GRASS)
+  metrics[slot * tables.metrics.length + TAKEN + plotOf(cell % width, Math.floor(cell / width))]++
+}
+
+/** The keeper works the gate that it faces, or sets all of them from there. */
+function operate(world: SluiceWorld, slot: number): void {
+  const { state, actions, agents } = world
+  const act = actions[slot * agents + KEEPER] - FIRST_BEAM
+  const plot = act < 0 ? -1 : facedGate(world, slot, KEEPER)
+  if (plot < 0) return
+  const first = slot * PLOTS
+  if (act === OPEN) state.weight[first + plot] = Math.min(MOST_WEIGHT, state.weight[first + plot] + 1)
+  else if (act === CLOSE) state.weight[first + plot] = Math.max(0, state.weight[first + plot] - 1)
+  else {
+    state.weight.fill(act === KEEP ? LEAST_WEIGHT : START_WEIGHT, first, first + PLOTS)
+    if (act === KEEP) state.weight[first + KEEPER] = MOST_WEIGHT
+  }
+}
+
+function countFlow(world: SluiceWorld, slot: number): void {
+  const { metrics, tables, state } = world
+  const at = slot * tables.metrics.length + OWN_SHARE
+  metrics[at] += (shareOf(world, slot, KEEPER) - metrics[at]) / state.played[slot]
+}
