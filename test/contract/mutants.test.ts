@@ -380,6 +380,12 @@ const MUTANTS: readonly Mutant[] = [
     spec: after((_, slot) => void (kept[slot] = Array.from({ length: 50 }, (_, i) => i + counter))),
   },
   {
+    what: 'so large an array a step that garbage is swept while one measures',
+    sentence: memory.ALLOCATES,
+    check: memory.allocatesNothing,
+    spec: after((_, slot) => void (kept[slot] = new Array(2000).fill(counter))),
+  },
+  {
     what: 'a list that grows',
     sentence: memory.GROWS,
     check: memory.memoryStands,

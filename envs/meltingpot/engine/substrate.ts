@@ -6,7 +6,7 @@ import { needsSchema } from '../needs/config.ts'
 import { checkNeeds, needsJSON, writeNeeds } from '../needs/json.ts'
 import { NEEDS_METRICS } from '../needs/metrics.ts'
 import { eat } from '../needs/players.ts'
-import { after, before, resetNeeds } from '../needs/rules.ts'
+import { afterStep, beforeStep, resetNeeds } from '../needs/rules.ts'
 import { hiddenNeeds, needsFields, needsKnobs, withNeeds } from '../needs/tables.ts'
 import { draw, print } from './draw.ts'
 import { clear } from './grid.ts'
@@ -94,10 +94,10 @@ export function asEnv<C extends GridConfig, F extends GridFields, T extends Grid
     },
     step(world, slot) {
       const { needs } = world.tables
-      if (needs !== null) before(world, slot)
+      if (needs !== null) beforeStep(world, slot)
       const done = substrate.step(world, slot)
       if (world.config.reward === 'shared') share(world, slot)
-      if (needs !== null) after(world, slot)
+      if (needs !== null) afterStep(world, slot)
       return done
     },
     info: ({ state, tables, agents }, slot, agent): Record<string, unknown> =>

@@ -2,7 +2,7 @@
  * Needs on the grid, off unless the option `needs` is given: players hunger and eat, grazers go hungry and are fed by what is left
  * to them, watchers look from their towers. docs/meltingpot-needs.md has the page.
  *
- * The rules stand around a game's own step: `before` and `after` it. What happens without the players (hunger, placebo bars,
+ * The rules stand around a game's own step: `beforeStep` and `afterStep`. What happens without the players (hunger, placebo bars,
  * snacks, lights, looks, places) is a function of keyed draws alone: two worlds of one key share it, whatever is done.
  */
 import { needBarOf } from '../../core/needs.ts'
@@ -25,7 +25,7 @@ export function resetNeeds(world: GridWorld, slot: number): void {
 }
 
 /** What needs do before a game's step. */
-export function before(world: GridWorld, slot: number): void {
+export function beforeStep(world: GridWorld, slot: number): void {
   const { state, agents } = world
   for (let row = slot * agents; row < (slot + 1) * agents; row++) state.private[row] = 0
   noteCells(world, slot)
@@ -33,7 +33,7 @@ export function before(world: GridWorld, slot: number): void {
 }
 
 /** What needs do after a game's step, when all else is paid. */
-export function after(world: GridWorld, slot: number): void {
+export function afterStep(world: GridWorld, slot: number): void {
   const { state, agents, rewards, tick } = world
   fines(world, slot)
   tire(world, slot)
