@@ -28,7 +28,10 @@ const REFERENCE_SHARE = 0.25
 const SLICE_SECONDS = 0.002
 /** View that stands for stepping without observations. */
 const NO_VIEW = 'none'
-const SLOTS = 256
+/** Slots where none are asked for: at most these, fewer where their observations would not lie in a core's own cache. */
+const MOST_SLOTS = 256
+const LEAST_SLOTS = 32
+const CACHE_BYTES = 512 * 1024
 const SECONDS = 2
 
 /** One line of results. Rates are agent-steps a second. */
@@ -61,7 +64,7 @@ all of them; without --view, all views and none. Each row has a process of its o
   most: 1,
   flags: {
     view: { value: '<view>', about: 'a view by name; none: stepping without observations' },
-    slots: { value: '<n>', about: `copies of the environment (default ${SLOTS})` },
+    slots: { value: '<n>', about: `copies of the environment (default ${MOST_SLOTS}, fewer where rows are long)` },
     threads: { value: '<n>', about: 'threads that step (default 1)' },
     seconds: { value: '<s>', about: `how long to measure a row (default ${SECONDS})` },
     ...ENV_FLAGS,
@@ -114,11 +117,11 @@ function benchApart(given: Given, env: string, view: string): BenchResult {
 }
 
 function bench(given: Given, choice: EnvChoice, view: string): BenchResult {
-  const slots = given.integer('slots', 1) ?? SLOTS
+  checkView(find(choice.env), view)
+  const slots = given.integer('slots', 1) ?? usualSlots(choice, view)
   const threads = given.integer('threads', 1) ?? 1
   const seconds = given.number('seconds', 0.01) ?? SECONDS
   const seed = given.seed('seed') ?? 0
-  checkView(find(choice.env), view)
   const env = openBatch(choice, { slots, threads, seed, view: view === NO_VIEW ? null : view })
   const measured = measure(env, seconds, seed)
   const bytesPerAgentStep = env.world.box ? env.world.rowSize * bytesPer(env.world.box.dtype) : 0
@@ -139,6 +142,14 @@ function bench(given: Given, choice: EnvChoice, view: string): BenchResult {
     seconds,
     options: choice.envOptions,
   }
+}
+
+/** As many slots as keep all rows within the cache. */
+function usualSlots(choice: EnvChoice, view: string): number {
+  const one = openBatch(choice, { slots: 1, view: view === NO_VIEW ? null : view })
+  const bytes = one.observations.byteLength
+  one.close()
+  return Math.max(LEAST_SLOTS, Math.min(MOST_SLOTS, Math.floor(CACHE_BYTES / Math.max(1, bytes))))
 }
 
 /** Rounds of the environment and of the reference loop in turn. */

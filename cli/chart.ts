@@ -123,7 +123,10 @@ function linePath({ points }: Series, index: number, x: Scale, y: Scale): string
 
 function bandPath({ points, band }: Series, index: number, x: Scale, y: Scale): string {
   if (!band) return ''
-  const usable = points.map(([px], i): readonly [number, number] => [px, band[i] && finite(band[i]) ? 0 : NaN])
+  const usable = points.map((point, i): readonly [number, number] => [
+    point[0],
+    finite(point) && band[i] && finite(band[i]) ? 0 : NaN,
+  ])
   const edge = (i: number, side: 0 | 1) => `${num(x.at(points[i][0]))} ${num(y.at(band[i][side]))}`
   const areas = finiteRuns(usable).map((run) => {
     const [low, high] = [run.map((i) => edge(i, 0)), run.map((i) => edge(i, 1)).reverse()]

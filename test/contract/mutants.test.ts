@@ -383,7 +383,7 @@ const MUTANTS: readonly Mutant[] = [
     what: 'so large an array a step that garbage is swept while one measures',
     sentence: memory.ALLOCATES,
     check: memory.allocatesNothing,
-    spec: after((_, slot) => void (kept[slot] = new Array(2000).fill(counter))),
+    spec: after((_, slot) => void (kept[slot] = Array.from({ length: 2000 }, () => counter))),
   },
   {
     what: 'a list that grows',

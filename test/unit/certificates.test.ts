@@ -4,7 +4,7 @@ import { CERTIFICATES } from '../../agents/certificates.ts'
 import { certify } from '../../agents/dilemma.ts'
 import type { EnvSpec } from '../../envs/core/spec.ts'
 import { trials } from '../../envs/meltingpot/engine/chance.ts'
-import type { GridTables } from '../../envs/meltingpot/engine/state.ts'
+import { FIRST_BEAM, STAY, type GridTables } from '../../envs/meltingpot/engine/state.ts'
 import { find } from '../../envs/registry.ts'
 
 const EPISODES = 20
@@ -55,10 +55,26 @@ describe('a mutant without the dilemma', () => {
     expect((await certify(CERTIFICATES['commons_harvest/open'], { episodes: 8, spec })).verdict).toBe('FAILS')
   })
 
-  it('is refused: beams that do nothing to who is hit', async () => {
-    const spec = mutant('commons_harvest', ({ beams }) => ({
-      beams: beams.map((beam) => ({ ...beam, length: 0, radius: 0 })),
+  it('is refused: apples that grow ten times as fast by the apples around', async () => {
+    const spec = mutant<Growing>('commons_harvest', ({ rates, most, sites }) => ({
+      rates: rates.map((rate) => 10 * rate),
+      most: 10 * most,
+      growth: trials(10 * most, sites.length),
     }))
+    expect((await certify(CERTIFICATES['commons_harvest/open'], { episodes: 8, spec })).verdict).not.toBe('HOLDS')
+  })
+
+  it('is refused: nobody zaps, and guards keep nobody out', async () => {
+    const game = find('commons_harvest')
+    const spec: EnvSpec = {
+      ...game,
+      step(world, slot) {
+        const { actions, agents } = world
+        for (let row = slot * agents; row < (slot + 1) * agents; row++)
+          if (actions[row] >= FIRST_BEAM) actions[row] = STAY
+        return game.step(world, slot)
+      },
+    }
     expect((await certify(CERTIFICATES['commons_harvest/guarded'], { episodes: 8, spec })).verdict).not.toBe('HOLDS')
   })
 

@@ -78,6 +78,11 @@ describe('lineChart', () => {
     )
   })
 
+  it('draws no band at a gap of its line, where no scale reaches', () => {
+    const gap = { name: 'a', points: [[1e-300, 0], [1e4, 1e101]], band: [[0, 0], [1, 0]] } as const // prettier-ignore
+    expect(lineChart(chart([gap]))).not.toMatch(/NaN|Infinity/)
+  })
+
   it('draws a long series through a few hundred points', () => {
     const markup = lineChart(chart([{ name: 'a', points: ramp(100_000) }]))
     expect(count(markup.match(/<path d="([^"]*)" fill="none"/)![1], 'L')).toBe(399)

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { SELF, shareByte } from '../../envs/core/common.ts'
 import { TERMINATED } from '../../envs/core/spec.ts'
 import { litCells } from '../../envs/meltingpot/engine/draw.ts'
+import { NEEDS_METRICS } from '../../envs/meltingpot/needs/metrics.ts'
 import { differences } from '../../envs/meltingpot/engine/profile.ts'
 import { FLOOR, type GridTables } from '../../envs/meltingpot/engine/state.ts'
 import { GAMES } from '../../envs/meltingpot/matrix-games.ts'
@@ -288,7 +289,8 @@ describe('metrics of the matrix games', () => {
     const all = grids(id, { slots: 1 })
     const undefined_ = metricsOf(all)
     expect(undefined_.interactions).toBe(0)
-    for (const name of all.batch.spec.metrics.slice(6)) expect(undefined_[name], name).toBeNaN()
+    const own = all.batch.spec.metrics.slice(6, -NEEDS_METRICS.length)
+    for (const name of own) expect(undefined_[name], name).toBeNaN()
     for (const stock of hands) {
       const players = [player(5, 5, 'east'), player(7, 5, 'west')]
       lay(all, 0, { players, own: { ready: [1, 1], stock } })

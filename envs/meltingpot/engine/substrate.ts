@@ -13,6 +13,7 @@ import { clear } from './grid.ts'
 import { checkState, toJSON, writeState, type GridJSON } from './json.ts'
 import { OUTCOMES, openAccount } from './outcome.ts'
 import {
+  FORWARD,
   STAY,
   gridFields,
   type GridConfig,
@@ -142,8 +143,10 @@ function mask(world: GridWorld, slot: number): void {
   const count = tables.actions.length
   for (let row = slot * agents; row < (slot + 1) * agents; row++) {
     const may = state.away[row] > 0 ? 0 : 1
-    for (let action = 0; action < count; action++) mask[row * count + action] = may
-    mask[row * count + STAY] = 1
+    if (mask[row * count + STAY] === 0 || mask[row * count + FORWARD] !== may) {
+      for (let action = 0; action < count; action++) mask[row * count + action] = may
+      mask[row * count + STAY] = 1
+    }
     if (may === 0 || tables.rules.may === undefined) continue
     for (let i = 0, first = count - tables.acts.length; i < tables.acts.length; i++) {
       mask[row * count + first + i] = mayAct(world, slot, row - slot * agents, i) ? 1 : 0

@@ -56,18 +56,21 @@ function writeKinds(world: GridWorld, window: number, at: number): void {
   prepare(world)
   const { rows, columns } = world.tables
   const kinds = world.state.window
+  // Locals: a binding of the module would be read anew for every word.
+  const out = words
+  const source = pictures
   const width = columns * ROW_WORDS
   let cellAt = at >> 2
   for (let y = 0; y < rows; y++, cellAt += width * (SPRITE - 1)) {
     for (let x = 0; x < columns; x++, cellAt += ROW_WORDS) {
       let from = kinds[window++] * SPRITE_WORDS
       for (let row = 0, to = cellAt; row < SPRITE; row++, to += width, from += ROW_WORDS) {
-        words[to] = pictures[from]
-        words[to + 1] = pictures[from + 1]
-        words[to + 2] = pictures[from + 2]
-        words[to + 3] = pictures[from + 3]
-        words[to + 4] = pictures[from + 4]
-        words[to + 5] = pictures[from + 5]
+        out[to] = source[from]
+        out[to + 1] = source[from + 1]
+        out[to + 2] = source[from + 2]
+        out[to + 3] = source[from + 3]
+        out[to + 4] = source[from + 4]
+        out[to + 5] = source[from + 5]
       }
     }
   }

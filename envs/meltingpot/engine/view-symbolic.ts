@@ -45,7 +45,7 @@ export const symbolic: View<GridWorld> = {
 function writeRow(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number): void {
   const { tables, kernels } = world
   const { rows, columns } = tables
-  const depth = world.rowSize / (rows * columns)
+  const depth = (world.rowSize / (rows * columns)) | 0
   const to = out.byteOffset + at
   if (tables.seenAs !== null) kernels.oneHot(to, copyWindow(world, slot, p), columns, columns, rows, depth)
   else kernels.oneHot(to, windowCorner(world, slot, p), strideOf(world, slot, p), columns, rows, depth)
@@ -57,10 +57,13 @@ function writeRow(world: GridWorld, slot: number, p: number, out: Uint8Array, at
 
 function writeBeams(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number, depth: number): void {
   const { state, tables, slots } = world
-  const first = (slot * state.lit.length) / slots
-  for (let i = first; i < first + state.lights[slot]; i++) {
-    const seen = windowCell(world, slot, p, state.lit[i] >> 2)
-    if (seen >= 0) out[at + seen * depth + tables.looks.length + (state.lit[i] & 3)] = 1
+  const { lit } = state
+  const first = ((slot * lit.length) / slots) | 0
+  const end = first + state.lights[slot]
+  const beams = at + tables.looks.length
+  for (let i = first; i < end; i++) {
+    const seen = windowCell(world, slot, p, lit[i] >> 2)
+    if (seen >= 0) out[beams + seen * depth + (lit[i] & 3)] = 1
   }
 }
 
