@@ -84,9 +84,18 @@ export function look(world: Keyed, slot: number, channel: number, { looks }: Tra
 export const needBarOf = (world: Keyed, slot: number, channel: number, { bar }: CompleteShared): number =>
   bar ?? draw(world, slot, channel, 0) >>> 31
 
+/** Meals that nobody brings: their probability a tick, and what one is worth. An object, since V8 boxes fractions that are passed. */
+export interface Snacks {
+  readonly snack: number
+  readonly meal: number
+}
+
+/** As often as what work costs: for the placebo bar of one who works and is never fed. */
+export const snacksFor = (cost: number, meal: number): Snacks => ({ snack: meal > 0 ? cost / meal : 0, meal })
+
 /**
- * A bar after one tick of its process: it loses between 0 and twice `decay`, uniformly, and with probability `snack` wins a meal
- * that nobody brought. The snack is drawn by the channel after `channel`.
+ * A bar after one tick of its process: it loses between 0 and twice `decay`, uniformly, and now and then has a snack. The snack is
+ * drawn by the channel after `channel`.
  */
 export function drift(
   world: Keyed,
@@ -95,8 +104,7 @@ export function drift(
   entity: number,
   bar: number,
   decay: number,
-  snack: number,
-  meal: number,
+  { snack, meal }: Snacks,
   capacity: number,
 ): number {
   const loss = Math.round(2 * decay * unit(draw(world, slot, channel, entity)))

@@ -1,5 +1,5 @@
 /** Where diners, watchers and red tiles are: reads the letters of a grid, and lays out what never changes in an episode. */
-import { inSight, traitsOf, type Traits } from '../core/needs.ts'
+import { inSight, traitsOf, type Traits, snacksFor, type Snacks } from '../core/needs.ts'
 import type { OvercookedConfig } from './config.ts'
 import { buildLayout, type Layout, type LayoutDict } from './layout.ts'
 import { LAYOUTS } from './layouts.ts'
@@ -25,6 +25,8 @@ export interface Needs {
   readonly sees: Uint8Array
   /** What is known of each diner. */
   readonly traits: Traits
+  /** Of the cooks' placebo bars. */
+  readonly cookSnacks: Snacks
 }
 
 export const MOST_DINERS = 10
@@ -120,6 +122,7 @@ function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
     red,
     sees,
     traits: traitsOf(diners.length, options.diners),
+    cookSnacks: snacksFor(options.stamina.effort, options.stamina.meal),
   }
 }
 

@@ -173,14 +173,14 @@ function audited({ state, tables }: KitchenWorld, slot: number, cell: number): b
 /** Every act but staying costs `effort`, staying wins `rest`. The placebo bar falls as if at work and is fed as often as that costs. */
 function tire(world: KitchenWorld, slot: number): void {
   const { state, tables, agents, actions } = world
-  const { effort, meal, rest } = tables.needs!.options.stamina
-  const often = meal > 0 ? effort / meal : 0
+  const { options, cookSnacks } = tables.needs!
+  const { effort, rest } = options.stamina
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
     state.stamina[row] =
       actions[row] === STAY ? Math.min(FULL, state.stamina[row] + rest) : Math.max(0, state.stamina[row] - effort)
     const placebo = state.staminaPlacebo[row]
-    state.staminaPlacebo[row] = drift(world, slot, COOK_PLACEBO, p, placebo, effort, often, meal, FULL)
+    state.staminaPlacebo[row] = drift(world, slot, COOK_PLACEBO, p, placebo, effort, cookSnacks, FULL)
   }
 }
 
@@ -188,16 +188,15 @@ function tire(world: KitchenWorld, slot: number): void {
 function hunger(world: KitchenWorld, slot: number): void {
   const { state, tables, metrics, slots } = world
   const { diners, options } = tables.needs!
-  const { snack, meal } = options.diners
   let stakes = 0
   let well = 0
   for (let i = 0; i < diners.length; i++) {
     const row = slot * diners.length + i
     const decay = state.decay[row]
     const capacity = state.capacity[row]
-    state.fullness[row] = drift(world, slot, HUNGER, i, state.fullness[row], decay, snack, meal, capacity)
+    state.fullness[row] = drift(world, slot, HUNGER, i, state.fullness[row], decay, options.diners, capacity)
     const placebo = state.fullnessPlacebo[row]
-    state.fullnessPlacebo[row] = drift(world, slot, PLACEBO_HUNGER, i, placebo, decay, snack, meal, capacity)
+    state.fullnessPlacebo[row] = drift(world, slot, PLACEBO_HUNGER, i, placebo, decay, options.diners, capacity)
     if (state.inert[row] === 1) continue
     stakes++
     if (state.fullness[row] > 0) well++

@@ -84,15 +84,14 @@ function foodAround({ state, tables }: GridWorld, slot: number, cell: number, wa
 function hunger(world: GridWorld, slot: number, i: number): void {
   const { state, tables } = world
   const { grazers, options } = tables.needs!
-  const { snack, meal } = options.grazers
   const row = slot * grazers + i
   const need = row * 2 + state.needBar[slot]
   const placebo = row * 2 + 1 - state.needBar[slot]
   const decay = state.decay[row]
   const capacity = state.capacity[row]
-  state.grazerBars[need] = drift(world, slot, HUNGER, i, state.grazerBars[need], decay, snack, meal, capacity)
+  state.grazerBars[need] = drift(world, slot, HUNGER, i, state.grazerBars[need], decay, options.grazers, capacity)
   const bar = state.grazerBars[placebo]
-  state.grazerBars[placebo] = drift(world, slot, PLACEBO_HUNGER, i, bar, decay, snack, meal, capacity)
+  state.grazerBars[placebo] = drift(world, slot, PLACEBO_HUNGER, i, bar, decay, options.grazers, capacity)
 }
 
 /** Who is below its threshold for `tau` steps on end dies, inert or not. */

@@ -67,8 +67,8 @@ export function eat(world: GridWorld, slot: number, p: number, worth: number): v
  */
 export function tire(world: GridWorld, slot: number): void {
   const { state, tables, agents, actions } = world
-  const { effort, decay, meal, rest } = tables.needs!.options.stamina
-  const often = meal > 0 ? (effort + decay) / meal : 0
+  const { options, playerSnacks } = tables.needs!
+  const { effort, decay, rest } = options.stamina
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
     if (state.away[row] === 0) {
@@ -78,7 +78,7 @@ export function tire(world: GridWorld, slot: number): void {
     }
     const placebo = placeboAt(world, slot, p)
     const bar = state.bars[placebo]
-    state.bars[placebo] = drift(world, slot, PLAYER_PLACEBO, p, bar, effort + decay, often, meal, FULL)
+    state.bars[placebo] = drift(world, slot, PLAYER_PLACEBO, p, bar, effort + decay, playerSnacks, FULL)
   }
 }
 

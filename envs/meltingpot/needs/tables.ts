@@ -4,7 +4,7 @@
  */
 import { LOOKS } from '../../core/common.ts'
 import { field, type Field } from '../../core/fields.ts'
-import { traitsOf, type Traits } from '../../core/needs.ts'
+import { snacksFor, traitsOf, type Snacks, type Traits } from '../../core/needs.ts'
 import { cellXY } from '../engine/map.ts'
 import { NOWHERE, type GridTables, type GridWorld } from '../engine/state.ts'
 import { complete, type CompleteNeeds, type NeedsConfig } from './config.ts'
@@ -39,6 +39,8 @@ export interface Needs {
   /** How many grazers, and what is known of each. */
   readonly grazers: number
   readonly traits: Traits
+  /** Of the players' placebo bars. */
+  readonly playerSnacks: Snacks
   /** [kinds] 1 for food. */
   readonly food: Uint8Array
   /** [C] 1 where a grazer would have a site of food in reach; everywhere if the game names no sites. */
@@ -73,6 +75,7 @@ export function withNeeds<T extends GridTables>(tables: T, given: NeedsConfig): 
     focal: options.focal ?? focal,
     grazers,
     traits: traitsOf(grazers, options.grazers),
+    playerSnacks: snacksFor(options.stamina.effort + options.stamina.decay, options.stamina.meal),
     food: Uint8Array.from(tables.kinds, (_, kind) => (food.includes(kind) ? 1 : 0)),
     meadow: meadowOf(tables, options.grazers.reach),
     dials: Uint16Array.from([...playerDials, ...grazerDials].filter((cell) => cell !== NOWHERE)),
