@@ -72,6 +72,10 @@ export const DEFECTOR = 'defector'
 /** The population in which `count` of the players cooperate. */
 export const cooperating = (count: number): string => `${count} cooperate`
 
+/** Whether a certificate is of a game in which everyone either cooperates or defects, and so has a Schelling diagram. */
+export const isSchelling = ({ populations }: Certificate): boolean =>
+  populations.some(({ name }) => name === cooperating(0))
+
 /** R_c(k) or R_d(k): what a player of that part earns while k of the others cooperate. */
 const earns = (part: typeof COOPERATOR | typeof DEFECTOR, k: number): Payoff => ({
   population: cooperating(part === COOPERATOR ? k + 1 : k),

@@ -6,7 +6,6 @@
 import type { SchemaObject } from 'ajv'
 import { configure } from '../envs/core/config.ts'
 import { below, draw, worldKey } from '../envs/core/keyed.ts'
-import type { EnvSpec } from '../envs/core/spec.ts'
 import { find, makeBatch } from '../envs/registry.ts'
 import { bot } from './bots/index.ts'
 import { evaluate } from './evaluate.ts'
@@ -86,7 +85,7 @@ export function readScenario(json: unknown, where: string): Scenario {
 /** Throws where environment, roles, seats and bots do not fit each other. */
 export function checkScenario(scenario: Scenario, where: string): void {
   const { env, focal, background, anchors } = scenario
-  const roles = rolesOf(scenario, find(env))
+  const roles = rolesOf(scenario)
   if (focal.length !== roles.length)
     throw new RangeError(
       `${where}: Got ${focal.length} seats in focal, expected ${roles.length}, one an agent of ${env}.`,
@@ -106,8 +105,9 @@ export function checkScenario(scenario: Scenario, where: string): void {
     throw new RangeError(`${where}: Got two anchors of ${anchors.one.value}, expected two that differ.`)
 }
 
-function rolesOf({ envOptions }: Scenario, spec: EnvSpec): string[] {
-  const batch = makeBatch(spec.id, { ...envOptions, slots: 1, view: null })
+function rolesOf({ env, envOptions }: Scenario): string[] {
+  const spec = find(env)
+  const batch = makeBatch(env, { ...envOptions, slots: 1, view: null })
   batch.close()
   return spec.agents(batch.config, batch.world.tables).map(({ role }) => role)
 }
@@ -138,7 +138,7 @@ export interface Outcome {
 export async function playScenario(scenario: Scenario, options: ScenarioOptions): Promise<Outcome> {
   const { policy, episodes, seed = 0, view = null } = options
   const { name, env, envOptions, focal, background, anchors } = scenario
-  const roles = rolesOf(scenario, find(env))
+  const roles = rolesOf(scenario)
   const policies = new Map<string, Policy>()
   for (const each of new Set(Object.values(background).flat())) policies.set(each, bot(each, env, { seed }))
   const drawn = { key: worldKey(['scenario', name, seed]), tick: new Int32Array(1) }

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { CERTIFICATES } from '../agents/certificates.ts'
 import {
-  certify, COOPERATOR, cooperating, DEFECTOR, type Certificate, type Certified, type Payoff,
+  certify, COOPERATOR, cooperating, DEFECTOR, isSchelling, type Certificate, type Certified, type Payoff,
 } from '../agents/dilemma.ts' // prettier-ignore
 import type { Interval } from '../agents/interval.ts'
 import { toJson } from '../agents/log.ts'
@@ -40,6 +40,8 @@ INCONCLUSIVE is not a pass: play more episodes. Exits with 1 unless every claim 
     const chart = given.text('chart')
     if (chart !== undefined && chosen.length > 1)
       throw new UsageError(`Got --chart for ${chosen.length} certificates, expected one of: ${namesOf(chosen)}.`)
+    if (chart !== undefined && !isSchelling(chosen[0]))
+      throw new UsageError(`Got --chart for ${chosen[0].name}, which has no Schelling diagram, expected one of: ${namesOf(Object.values(CERTIFICATES).filter(isSchelling))}.`) // prettier-ignore
     const results: Certified[] = []
     for (const certificate of chosen) {
       const certified = await judged(given, certificate)

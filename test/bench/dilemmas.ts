@@ -5,7 +5,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { CERTIFICATES } from '../../agents/certificates.ts'
-import { certify, COOPERATOR, cooperating, DEFECTOR, type Certified } from '../../agents/dilemma.ts'
+import { certify, COOPERATOR, cooperating, DEFECTOR, isSchelling, type Certified } from '../../agents/dilemma.ts'
 import type { Interval } from '../../agents/interval.ts'
 import { diagram } from '../../cli/certify.ts'
 import { named } from '../../envs/core/config.ts'
@@ -20,12 +20,8 @@ for (const name of names) {
   const path = `${FOLDER}/${name.replaceAll('/', '-')}`
   const { certificate, ...numbers } = certified
   writeFileSync(`${path}.json`, `${JSON.stringify({ name, summary: certificate.summary, ...numbers }, null, 1)}\n`)
-  if (isSchelling(certified)) writeFileSync(`${path}.svg`, diagram(certified))
+  if (isSchelling(certificate)) writeFileSync(`${path}.svg`, diagram(certified))
   console.log(row(certified))
-}
-
-function isSchelling({ certificate }: Certified): boolean {
-  return certificate.populations.some(({ name }) => name === cooperating(0))
 }
 
 /** Name, then mutual cooperation, mutual defection, cooperating alone and defecting among cooperators, then the verdict. */
@@ -33,7 +29,7 @@ function row(certified: Certified): string {
   const { certificate, claims, verdict } = certified
   const last = certificate.populations.length - 1
   const ends = [[last, COOPERATOR], [0, DEFECTOR], [1, COOPERATOR], [last - 1, DEFECTOR]] as const // prettier-ignore
-  const cells = isSchelling(certified)
+  const cells = isSchelling(certificate)
     ? ends.map(([count, part]) => earned(certified, cooperating(count), part))
     : claims.map(({ name, difference, verdict }) => `${name}: ${shown(difference)} ${verdict}`)
   return `| ${[certificate.name, ...cells, verdict].join(' | ')} |`

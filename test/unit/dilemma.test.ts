@@ -84,6 +84,13 @@ describe('sva certify', () => {
     expect(stdout).toContain('coins: FAILS')
   })
 
+  it('refuses to draw what is no Schelling diagram', async () => {
+    expect(await sva(['certify', 'running_with_scissors', '--chart', 'never.svg'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/no Schelling diagram, expected one of: coins, /),
+    })
+  })
+
   it('lists the certificates where one is unknown, and options where one is', async () => {
     expect(await sva(['certify', 'poker'])).toMatchObject({
       code: 2,
