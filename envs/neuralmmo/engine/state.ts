@@ -1,0 +1,68 @@
+/** What both worlds of the family have: ground, bodies, and who stands where. */
+import { field, type Field, type Fields } from '../../core/fields.ts'
+import type { BaseConfig, World } from '../../core/spec.ts'
+import type { Ground } from '../ground.ts'
+
+/** Log2 of the cells a side of a block of the crowd's lists. */
+export const BLOCK = 3
+
+/** Most bodies of a world: fields number them in 16 bits, 0 being nobody. */
+export const MOST_BODIES = 65535
+
+/** `bodies` are agents, agent a being body a, and after them whatever else walks. */
+export interface EngineFields extends Fields {
+  /** [cells] material of each cell (materials.ts). */
+  readonly terrain: Field<'u8'>
+  /** [bodies] place; that of a body that is not on the map means nothing. */
+  readonly x: Field<'u16'>
+  readonly y: Field<'u16'>
+  /** [bodies] 1 while the body is on the map. */
+  readonly here: Field<'u8'>
+  /**
+   * [bodies] what a body is called, all different. Draws and ties go by names, never by numbers: agents that change places in
+   * the arrays, names and all, live the same lives.
+   */
+  readonly name: Field<'u16'>
+  /** [cells] bodies on each cell. */
+  readonly crowd: Field<'u16'>
+  /** [blocks] the first body of each block, plus one; 0 for none. */
+  readonly first: Field<'u16'>
+  /** [bodies] the next body of the same block, plus one; 0 for none. */
+  readonly after: Field<'u16'>
+  /** [bodies] cell that the body goes to in this tick, NOWHERE else. Written anew in each tick. */
+  readonly goal: Field<'i32'>
+  /** [cells] the body that has the best claim to a cell so far, plus one. All 0 between ticks. */
+  readonly claim: Field<'u16'>
+}
+
+export interface EngineTables {
+  readonly ground: Ground
+  readonly bodies: number
+  /** Blocks, and blocks a side. */
+  readonly blocks: number
+  readonly across: number
+}
+
+export type EngineWorld<
+  C extends BaseConfig = BaseConfig,
+  F extends EngineFields = EngineFields,
+  T extends EngineTables = EngineTables,
+> = World<C, F, T>
+
+export function engineTables(ground: Ground, bodies: number): EngineTables {
+  const across = (ground.size + (1 << BLOCK) - 1) >> BLOCK
+  return { ground, bodies, blocks: across * across, across }
+}
+
+export const engineFields = ({ bodies, ground, blocks }: EngineTables) => ({
+  terrain: field('u8', ground.cells),
+  x: field('u16', bodies),
+  y: field('u16', bodies),
+  here: field('u8', bodies),
+  name: field('u16', bodies),
+  crowd: field('u16', ground.cells),
+  first: field('u16', blocks),
+  after: field('u16', bodies),
+  goal: field('i32', bodies),
+  claim: field('u16', ground.cells),
+})

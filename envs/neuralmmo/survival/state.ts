@@ -1,0 +1,264 @@
+/** The survival world's options, fields and tables. */
+import { field, type Field } from '../../core/fields.ts'
+import type { BaseConfig, World } from '../../core/spec.ts'
+import { engineFields, type EngineFields, type EngineTables } from '../engine/state.ts'
+import type { TerrainPlan } from '../terrain.ts'
+import { EVENTS, EVENT_WIDTH } from './events.ts'
+import { PLACES } from './items.ts'
+import type { SurvivalNumbers } from './numbers.ts'
+import { SKILLS } from './skills.ts'
+
+/** Parts of the world that can be left out. */
+// prettier-ignore
+export const SYSTEMS = [
+  'resources', 'combat', 'npcs', 'progression', 'items', 'equipment', 'professions', 'exchange', 'communication',
+] as const
+export type System = (typeof SYSTEMS)[number]
+
+export const PRESETS = ['small', 'medium', 'large', 'nmmo3'] as const
+
+export interface SurvivalConfig extends BaseConfig {
+  preset: (typeof PRESETS)[number]
+  profile: 'fixed' | 'nmmo-2.1'
+  players: number
+  /** Beings that nobody plays, at most. */
+  npcs: number
+  /** Highest level of an NPC. */
+  npcLevel: number
+  /** Cells a side of the ground that can be walked on, and of the void around it. */
+  center: number
+  border: number
+  clusters: number
+  uniforms: number
+  /** The land's number; null: the key decides. */
+  map: number | null
+  systems: readonly System[]
+  /** Others that an agent can single out, nearest first, and offers of the market that it sees. */
+  targets: number
+  offers: number
+  /** Words that can be said. */
+  tokens: number
+  /** Whether bodies may share a cell. */
+  stacking: boolean
+  /** Ticks after which the dead come back; null: never. */
+  respawn: number | null
+  /** Share of agents whom hunger and thirst cost half. */
+  resilient: number
+  fog: { onset: number; speed: number; safe: number } | null
+  /** Rows of the ring of events; 0 for none. */
+  events: number
+}
+
+/** n agents, m NPCs, b = n + m bodies, c cells. */
+export interface SurvivalFields extends EngineFields {
+  // Bodies.
+  /** [b] 0 is dead. */
+  readonly health: Field<'i16'>
+  /** [b] harm of the tick so far, and of the last tick. */
+  readonly harm: Field<'i16'>
+  readonly hurt: Field<'i16'>
+  /** [b] who struck last, plus one; of several the one whose blow was worst. 0: nobody in the last tick. */
+  readonly striker: Field<'u16'>
+  /** [b] worst blow of the tick so far. */
+  readonly blow: Field<'i16'>
+  /** [b] tick of the last blow given or taken; NEVER at first. */
+  readonly fought: Field<'i32'>
+  /** [b] ticks that the body still cannot act. */
+  readonly frozen: Field<'u8'>
+  /** [b] ticks lived. */
+  readonly age: Field<'i32'>
+  readonly gold: Field<'i32'>
+
+  // Agents.
+  readonly food: Field<'u8'>
+  readonly water: Field<'u8'>
+  /** [n] 1: hunger and thirst cost half. */
+  readonly resilient: Field<'u8'>
+  /** [n] ticks until a dead agent comes back. */
+  readonly away: Field<'i32'>
+  /** [n * SKILLS] experience and level. */
+  readonly exp: Field<'i32'>
+  readonly level: Field<'u8'>
+  /** [n] word said in the last tick, 0 for silence. */
+  readonly said: Field<'u8'>
+  /** [n] furthest from where it began, in cells (the larger of dx, dy), and where it began. */
+  readonly farthest: Field<'u16'>
+  readonly homeX: Field<'u16'>
+  readonly homeY: Field<'u16'>
+  /** [n * PLACES] inventory: kind of item (0 none), level, how many, 1 where worn. */
+  readonly item: Field<'u8'>
+  readonly itemLevel: Field<'u8'>
+  readonly itemCount: Field<'u16'>
+  readonly itemWorn: Field<'u8'>
+  /** [n * PLACES] price asked for, 0 where not on the market, and the tick of listing. */
+  readonly price: Field<'u8'>
+  readonly listed: Field<'i32'>
+  /** [n * 3] attack and defence of what is worn, by style. Follow from the inventory. */
+  readonly attack: Field<'u16'>
+  readonly defence: Field<'u16'>
+  /** [n * targets] others in sight, nearest first: body + 1, 0 for none. What actions on others count by. */
+  readonly seen: Field<'u16'>
+  /** [offers] the market as everyone sees it: agent * PLACES + place + 1, 0 for none. What purchases count by. */
+  readonly market: Field<'u16'>
+
+  // NPCs.
+  /** [m] level, style, temper (npcs.ts), attack which is defence too, and what it drops. */
+  readonly npcLevel: Field<'u8'>
+  readonly npcStyle: Field<'u8'>
+  readonly npcTemper: Field<'u8'>
+  readonly npcAttack: Field<'u16'>
+  readonly npcArmour: Field<'u8'>
+  readonly npcTool: Field<'u8'>
+  /** [m] ring, in cells from the edge of the ground, that its replacement appears on. */
+  readonly npcRing: Field<'u16'>
+  /** [m] the agent it is after, plus one. */
+  readonly npcFoe: Field<'u16'>
+  /** [m] nearest agent that sees it, plus one, and how far away. */
+  readonly npcNear: Field<'u16'>
+  readonly npcNearAt: Field<'u8'>
+  /** [b] whom the body strikes in this tick, plus one, and how. Written anew in each tick. */
+  readonly target: Field<'u16'>
+  readonly style: Field<'u8'>
+
+  // The world.
+  /** [c * LOOK_WORDS] what everyone sees of a cell (look.ts). */
+  readonly look: Field<'i32'>
+  /** [c] cells that were harvested, `spent` of them, in the order of the map. */
+  readonly depleted: Field<'i32'>
+  readonly spent: Field<'i32'>
+  /** [n * EVENTS] what each agent did so far. */
+  readonly counts: Field<'i32'>
+  /** [events * EVENT_WIDTH] ring of events, and how many there were. */
+  readonly log: Field<'i32'>
+  readonly noted: Field<'i32'>
+}
+
+export const NEVER = -1000
+/** Words of 4 bytes that show a cell. */
+export const LOOK_WORDS = 2
+
+export interface SurvivalTables extends EngineTables {
+  readonly numbers: SurvivalNumbers
+  readonly plan: TerrainPlan
+  readonly players: number
+  readonly npcs: number
+  readonly on: Readonly<Record<System, boolean>>
+  readonly heads: Heads
+  /** Numbers of a row of metrics, and rows of the ring of events. */
+  readonly metrics: number
+  readonly events: number
+  /** Scratch for shuffles of the edge. */
+  readonly order: Int32Array
+}
+export type SurvivalWorld = World<SurvivalConfig, SurvivalFields, SurvivalTables>
+
+/** Heads of an action in their order. Choice 0 of each is to do nothing. */
+// prettier-ignore
+export const HEADS = [
+  'move', 'style', 'target', 'use', 'destroy', 'give', 'giveTo', 'sell', 'price', 'buy', 'pay', 'payTo', 'say',
+] as const
+export type Head = (typeof HEADS)[number]
+
+/** Which heads a world has. */
+export interface Heads {
+  /** Names and sizes of those there are. */
+  readonly names: readonly Head[]
+  readonly sizes: readonly number[]
+  /** Number of each head in an action, -1 where it is missing. */
+  readonly at: Readonly<Record<Head, number>>
+  /** First byte of each head in a mask. */
+  readonly maskAt: Readonly<Record<Head, number>>
+  /** Bytes of a mask. */
+  readonly width: number
+}
+
+/** The largest price and payment (nmmo: PRICE_N_OBS). */
+export const MOST_PRICE = 99
+
+export function headsOf(on: Readonly<Record<System, boolean>>, { targets, offers, tokens }: SurvivalConfig): Heads {
+  const sizes: Readonly<Record<Head, number>> = {
+    move: 5,
+    style: on.combat ? 4 : 0,
+    target: on.combat ? targets + 1 : 0,
+    use: on.items ? PLACES + 1 : 0,
+    destroy: on.items ? PLACES + 1 : 0,
+    give: on.items ? PLACES + 1 : 0,
+    giveTo: on.items ? targets + 1 : 0,
+    sell: on.exchange ? PLACES + 1 : 0,
+    price: on.exchange ? MOST_PRICE + 1 : 0,
+    buy: on.exchange ? offers + 1 : 0,
+    pay: on.exchange ? MOST_PRICE + 1 : 0,
+    payTo: on.exchange ? targets + 1 : 0,
+    say: on.communication ? tokens + 1 : 0,
+  }
+  const names = HEADS.filter((head) => sizes[head] > 0)
+  const at: Partial<Record<Head, number>> = {}
+  const maskAt: Partial<Record<Head, number>> = {}
+  let width = 0
+  for (const head of HEADS) {
+    at[head] = names.indexOf(head)
+    maskAt[head] = width
+    width += sizes[head]
+  }
+  return {
+    names,
+    sizes: names.map((head) => sizes[head]),
+    at: { ...at } as Record<Head, number>,
+    maskAt: { ...maskAt } as Record<Head, number>,
+    width,
+  }
+}
+
+export function survivalFields({ targets, offers, events }: SurvivalConfig, tables: SurvivalTables): SurvivalFields {
+  const { players: n, npcs: m, bodies: b, ground } = tables
+  return {
+    ...engineFields(tables),
+    health: field('i16', b),
+    harm: field('i16', b),
+    hurt: field('i16', b),
+    striker: field('u16', b),
+    blow: field('i16', b),
+    fought: field('i32', b),
+    frozen: field('u8', b),
+    age: field('i32', b),
+    gold: field('i32', b),
+    food: field('u8', n),
+    water: field('u8', n),
+    resilient: field('u8', n),
+    away: field('i32', n),
+    exp: field('i32', n * SKILLS.length),
+    level: field('u8', n * SKILLS.length),
+    said: field('u8', n),
+    farthest: field('u16', n),
+    homeX: field('u16', n),
+    homeY: field('u16', n),
+    item: field('u8', n * PLACES),
+    itemLevel: field('u8', n * PLACES),
+    itemCount: field('u16', n * PLACES),
+    itemWorn: field('u8', n * PLACES),
+    price: field('u8', n * PLACES),
+    listed: field('i32', n * PLACES),
+    attack: field('u16', n * 3),
+    defence: field('u16', n * 3),
+    seen: field('u16', n * targets),
+    market: field('u16', offers),
+    npcLevel: field('u8', m),
+    npcStyle: field('u8', m),
+    npcTemper: field('u8', m),
+    npcAttack: field('u16', m),
+    npcArmour: field('u8', m),
+    npcTool: field('u8', m),
+    npcRing: field('u16', m),
+    npcFoe: field('u16', m),
+    npcNear: field('u16', m),
+    npcNearAt: field('u8', m),
+    target: field('u16', b),
+    style: field('u8', b),
+    look: field('i32', ground.cells * LOOK_WORDS),
+    depleted: field('i32', ground.cells),
+    spent: field('i32'),
+    counts: field('i32', n * EVENTS.length),
+    log: field('i32', events * EVENT_WIDTH),
+    noted: field('i32'),
+  }
+}
