@@ -6,6 +6,7 @@ import { layTerrain } from '../terrain.ts'
 import { RESILIENT, SPAWN } from './channels.ts'
 import { PLACES } from './items.ts'
 import { showBodies, showGround } from './look.ts'
+import { refill } from './npcs.ts'
 import { see } from './sight.ts'
 import { SKILLS } from './skills.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
@@ -21,6 +22,7 @@ export function reset(world: SurvivalWorld, slot: number): void {
   clearBodies(world, slot)
   clearAgents(world, slot)
   placeAgents(world, slot)
+  refill(world, slot)
   showGround(world, slot)
   showBodies(world, slot)
   see(world, slot)
