@@ -34,6 +34,7 @@ export const schema: SchemaObject = {
     offers: count(1, 384),
     tokens: count(1, 127),
     stacking: { type: 'boolean', description: 'whether bodies may share a cell' },
+    spawn: { enum: ['edge', 'anywhere'], description: 'where lives begin' },
     respawn: { type: ['integer', 'null'], minimum: 1, description: 'ticks until the dead come back; null: never' },
     resilient: { type: 'number', minimum: 0, maximum: 1 },
     fog: {
@@ -63,6 +64,7 @@ const MEDIUM: SurvivalConfig = {
   offers: 32,
   tokens: 127,
   stacking: false,
+  spawn: 'edge',
   respawn: null,
   resilient: 0,
   fog: null,
@@ -107,6 +109,7 @@ const DEFAULTS: Readonly<Record<SurvivalConfig['preset'], SurvivalConfig>> = {
     systems: ['combat', 'npcs', 'progression', 'items', 'equipment', 'professions', 'exchange'],
     targets: 4,
     offers: 16,
+    spawn: 'anywhere',
     respawn: 3,
   },
 }

@@ -65,12 +65,12 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
 const HIDDEN = ['counts', 'log', 'noted', 'resilient', 'homeX', 'homeY', 'farthest']
 
 function tables(config: SurvivalConfig): SurvivalTables {
-  const { players, npcs, center, border, clusters, uniforms, map, systems, profile, events } = config
+  const { players, npcs, center, border, clusters, uniforms, map, systems, profile, events, spawn } = config
   const land = ground(center, border)
-  if (players > land.edge.length) {
+  if (spawn === 'edge' && players > land.edge.length) {
     throw new RangeError(
       `Got ${players} players on a map with ${land.edge.length} cells at its edge, expected at most one a cell: ` +
-        `choose a center of ${Math.ceil(players / 4)} or more.`,
+        `choose a center of ${Math.ceil(players / 4)} or more, or spawn 'anywhere'.`,
     )
   }
   const on = Object.fromEntries(SYSTEMS.map((system) => [system, systems.includes(system)])) as Record<System, boolean>

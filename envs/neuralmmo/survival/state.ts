@@ -40,6 +40,8 @@ export interface SurvivalConfig extends BaseConfig {
   tokens: number
   /** Whether bodies may share a cell. */
   stacking: boolean
+  /** Where lives begin: on a cell of the edge, or on any that can be walked on. */
+  spawn: 'edge' | 'anywhere'
   /** Ticks after which the dead come back; null: never. */
   respawn: number | null
   /** Share of agents whom hunger and thirst cost half. */
