@@ -1,0 +1,76 @@
+/**
+ * Simplex noise in two dimensions: Perlin 2001, after S. Gustavson, "Simplex noise demystified" (2005) and its
+ * public-domain code of 2012, with the twelve gradients and the scale of that code. What its permutation is there, a
+ * table drawn from a key is here.
+ */
+import { below, drawAt, type Keyed } from '../core/keyed.ts'
+
+const PERIOD = 256
+/** Bytes of a table: a permutation of 0 to 255, twice, so that the sum of two indices needs no wrap. */
+export const TABLE = 2 * PERIOD
+
+/** Midpoints of the edges of a cube, seen along one axis (Gustavson's `grad3`). */
+const GRADIENTS = [
+  [1, 1], [-1, 1], [1, -1], [-1, -1],
+  [1, 0], [-1, 0], [1, 0], [-1, 0],
+  [0, 1], [0, -1], [0, 1], [0, -1],
+] as const // prettier-ignore
+/** Gradients by entry of the permutation. */
+const GRADIENT_X = Float64Array.from({ length: PERIOD }, (_, i) => GRADIENTS[i % GRADIENTS.length][0])
+const GRADIENT_Y = Float64Array.from({ length: PERIOD }, (_, i) => GRADIENTS[i % GRADIENTS.length][1])
+
+/** From the plane to the lattice of squares that simplices are halves of, and back. */
+const SKEW = (Math.sqrt(3) - 1) / 2
+const UNSKEW = (3 - Math.sqrt(3)) / 6
+/** Squared distance at which a corner's pull ends. */
+const REACH = 0.5
+/** Brings the sum of three corners into [-1, 1]. */
+const SCALE = 70
+
+/** Writes the table of a layer: a permutation drawn from the slot's key on `channel`, whatever the tick. */
+export function drawTable(
+  world: Keyed,
+  slot: number,
+  channel: number,
+  layer: number,
+  table: Uint8Array,
+  at: number,
+): void {
+  for (let i = 0; i < PERIOD; i++) {
+    const j = below(drawAt(world, slot, channel, layer, 0, i), i + 1)
+    table[at + i] = table[at + j]
+    table[at + j] = i
+  }
+  table.copyWithin(at + PERIOD, at, at + PERIOD)
+}
+
+/** The noise of the table at `table[at..]` in a point, in [-1, 1]. It repeats after 256 lattice squares. */
+export function simplex(table: Uint8Array, at: number, x: number, y: number): number {
+  const skew = (x + y) * SKEW
+  const i = Math.floor(x + skew)
+  const j = Math.floor(y + skew)
+  const unskew = (i + j) * UNSKEW
+  // Offsets from the three corners of the simplex: the square's first, one of two in between, and its last.
+  const x0 = x - (i - unskew)
+  const y0 = y - (j - unskew)
+  const stepX = x0 > y0 ? 1 : 0
+  const stepY = 1 - stepX
+  const x1 = x0 - stepX + UNSKEW
+  const y1 = y0 - stepY + UNSKEW
+  const x2 = x0 - 1 + 2 * UNSKEW
+  const y2 = y0 - 1 + 2 * UNSKEW
+  const column = i & (PERIOD - 1)
+  const row = at + (j & (PERIOD - 1))
+  const g0 = table[at + column + table[row]]
+  const g1 = table[at + column + stepX + table[row + stepY]]
+  const g2 = table[at + column + 1 + table[row + 1]]
+  const t0 = Math.max(0, REACH - x0 * x0 - y0 * y0)
+  const t1 = Math.max(0, REACH - x1 * x1 - y1 * y1)
+  const t2 = Math.max(0, REACH - x2 * x2 - y2 * y2)
+  return (
+    SCALE *
+    (t0 * t0 * t0 * t0 * (GRADIENT_X[g0] * x0 + GRADIENT_Y[g0] * y0) +
+      t1 * t1 * t1 * t1 * (GRADIENT_X[g1] * x1 + GRADIENT_Y[g1] * y1) +
+      t2 * t2 * t2 * t2 * (GRADIENT_X[g2] * x2 + GRADIENT_Y[g2] * y2))
+  )
+}
