@@ -3,13 +3,13 @@
  * of which in each cell one dominates. On the outermost rings that is the finest; towards the middle a second noise,
  * the mask, says more and more which. Neighbouring octaves join in with the square of a Gaussian weight.
  *
- * We differ: octaves have tables of their own, where the reference's are far corners of one table that repeats and may
- * overlap; and land is scaled to one deviation, where the reference's depends on how much void there is around it
+ * We differ: octaves are layers of their own, where the reference's are far corners of one that repeats and may overlap;
+ * and land is scaled to one deviation, where the reference's depends on how much void there is around it
  * (`LAND_DEVIATION`).
  */
 import type { Keyed } from '../core/keyed.ts'
 import type { Ground } from './ground.ts'
-import { drawTable, simplex, TABLE } from './simplex.ts'
+import { drawLayer, noise, simplex, type Noise } from './simplex.ts'
 
 /** TERRAIN_TILES_PER_OCTAVE of nmmo/core/config.py: cells of `center` an octave. */
 const CELLS_PER_OCTAVE = 8
@@ -52,8 +52,8 @@ export interface Fractal {
   readonly ringFineness: Float64Array
   /** How much of it the mask decides, 0 to 1. `[center / 2 + 1]` */
   readonly maskSay: Float64Array
-  /** Tables of the octaves, then of the masks. */
-  readonly tables: Uint8Array
+  /** The octaves, then the layers of the mask. */
+  readonly noise: Noise
   /** The dominant octave of each cell. `[cells]` */
   readonly dominant: Int16Array
   /** The result, for cells of the playable square. In [-1, 1]. `[cells]` */
@@ -76,7 +76,7 @@ export function fractal(ground: Ground, interpolate: number): Fractal {
     masks,
     ringFineness: ringSay.map((say, ring) => say * Math.max(0, octaves - 1 - Math.floor((ring / middle) * octaves))),
     maskSay: ringSay.map((say) => 1 - say),
-    tables: new Uint8Array((octaves + masks.length) * TABLE),
+    noise: noise(octaves + masks.length),
     dominant: new Int16Array(cells),
     height: new Float64Array(cells),
   }
@@ -99,7 +99,7 @@ function masksOf(center: number): Float64Array {
  */
 export function raise(land: Fractal, ground: Ground, world: Keyed, slot: number, channel: number): void {
   const layers = land.frequencies.length + land.masks.length
-  for (let layer = 0; layer < layers; layer++) drawTable(world, slot, channel, layer, land.tables, layer * TABLE)
+  for (let layer = 0; layer < layers; layer++) drawLayer(land.noise, layer, world, slot, channel)
   layMask(land, ground)
   chooseOctaves(land, ground)
   blendOctaves(land, ground)
@@ -107,14 +107,13 @@ export function raise(land: Fractal, ground: Ground, world: Keyed, slot: number,
 }
 
 /** Leaves the mask in `height`. */
-function layMask({ masks, tables, height, frequencies }: Fractal, { size, border, center }: Ground): void {
+function layMask({ masks, noise, height, frequencies }: Fractal, { size, border, center }: Ground): void {
   height.fill(0)
   for (let layer = 0, magnitude = 1; layer < masks.length; layer++, magnitude *= MASK_FALL) {
-    const table = (frequencies.length + layer) * TABLE
     const frequency = masks[layer]
     for (let y = border; y <= border + center; y++) {
       for (let x = border; x <= border + center; x++)
-        height[y * size + x] += magnitude * simplex(tables, table, frequency * x, frequency * y)
+        height[y * size + x] += magnitude * simplex(noise, frequencies.length + layer, frequency * x, frequency * y)
     }
   }
 }
@@ -141,7 +140,7 @@ function chooseOctaves(land: Fractal, { cells, ring }: Ground): void {
 }
 
 function blendOctaves(land: Fractal, { size, border, center }: Ground): void {
-  const { frequencies, weights, tables, dominant, height } = land
+  const { frequencies, weights, noise, dominant, height } = land
   height.fill(0)
   for (let octave = 0; octave < frequencies.length; octave++) {
     const frequency = frequencies[octave]
@@ -149,7 +148,7 @@ function blendOctaves(land: Fractal, { size, border, center }: Ground): void {
       for (let x = border; x <= border + center; x++) {
         const cell = y * size + x
         const weight = weights[Math.abs(octave - dominant[cell])]
-        if (weight > 0) height[cell] += weight * simplex(tables, octave * TABLE, frequency * x, frequency * y)
+        if (weight > 0) height[cell] += weight * simplex(noise, octave, frequency * x, frequency * y)
       }
     }
   }

@@ -6,7 +6,7 @@ import type { Keyed } from '../core/keyed.ts'
 import type { Ground } from './ground.ts'
 import { FOLIAGE, GRASS, WATER } from './materials.ts'
 import { OUTER_RINGS, type Site } from './placement.ts'
-import { drawTable, simplex, TABLE } from './simplex.ts'
+import { drawLayer, noise, simplex, type Noise } from './simplex.ts'
 
 /** Lattice squares a cell: ponds and thickets of a few cells, about ten from one to the next. */
 const FREQUENCY = 1 / 6
@@ -31,7 +31,8 @@ export interface Sharing {
   /** The heights among which water is chosen, and foliage. `[inside]`, `[inside - water]` */
   readonly wet: Float64Array
   readonly dry: Float64Array
-  readonly table: Uint8Array
+  /** A layer for water, one for foliage. */
+  readonly noise: Noise
 }
 
 /** Cells by `shares` of the playable square. Throws a RangeError where they do not fit within the outer rings. */
@@ -54,17 +55,17 @@ export function sharing({ center, cells, ring }: Ground, shares: Shares): Sharin
     height: new Float64Array(inside.length),
     wet: new Float64Array(inside.length),
     dry: new Float64Array(inside.length - water),
-    table: new Uint8Array(TABLE),
+    noise: noise(2),
   }
 }
 
-/** Lays water, foliage and grass by the slot's key; tables are drawn on `channel`. */
+/** Lays water, foliage and grass by the slot's key; layers are drawn on `channel`. */
 export function layShares(site: Site, sharing: Sharing, world: Keyed, slot: number, channel: number): void {
   site.map.fill(GRASS)
-  drawTable(world, slot, channel, 0, sharing.table, 0)
-  layHighest(site, sharing, sharing.wet, sharing.water, WATER)
-  drawTable(world, slot, channel, 1, sharing.table, 0)
-  layHighest(site, sharing, sharing.dry, sharing.foliage, FOLIAGE)
+  drawLayer(sharing.noise, 0, world, slot, channel)
+  drawLayer(sharing.noise, 1, world, slot, channel)
+  layHighest(site, sharing, 0, sharing.wet, sharing.water, WATER)
+  layHighest(site, sharing, 1, sharing.dry, sharing.foliage, FOLIAGE)
 }
 
 /**
@@ -72,7 +73,8 @@ export function layShares(site: Site, sharing: Sharing, world: Keyed, slot: numb
  */
 function layHighest(
   { map, ground: { size } }: Site,
-  { inside, height, table }: Sharing,
+  { inside, height, noise }: Sharing,
+  layer: number,
   sorted: Float64Array,
   count: number,
   material: number,
@@ -81,7 +83,7 @@ function layHighest(
   let grass = 0
   for (let i = 0; i < inside.length; i++) {
     const y = Math.floor(inside[i] / size)
-    height[i] = simplex(table, 0, FREQUENCY * (inside[i] - y * size), FREQUENCY * y)
+    height[i] = simplex(noise, layer, FREQUENCY * (inside[i] - y * size), FREQUENCY * y)
     if (map[inside[i]] === GRASS) sorted[grass++] = height[i]
   }
   sorted.sort()

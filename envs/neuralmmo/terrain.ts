@@ -10,7 +10,7 @@ import { ground, type Ground } from './ground.ts'
 import { CRYSTAL, FISH, FOLIAGE, GRASS, HERB, ORE, STONE, TREE, VOID, WALKABLE, WATER } from './materials.ts'
 import { gather, scatter, scatterClusters, site, type Site } from './placement.ts'
 import { layShares, sharing, type Shares, type Sharing } from './shares.ts'
-import { drawTable, simplex, TABLE } from './simplex.ts'
+import { drawLayer, noise, simplex, type Noise } from './simplex.ts'
 
 /** Kinds of land. */
 export const TERRAIN_KINDS = {
@@ -97,8 +97,8 @@ export interface TerrainPlan {
   /** Of the kind in question. */
   readonly fractal: Fractal | null
   readonly sharing: Sharing | null
-  /** Table of the one layer. */
-  readonly table: Uint8Array
+  /** The one layer of `layer`. */
+  readonly noise: Noise
   /** The land before anything is placed, where the number of the map decides it. */
   readonly land: Uint8Array | null
 }
@@ -114,7 +114,7 @@ export function terrainPlan(options: Partial<TerrainOptions>): TerrainPlan {
     site: site(geometry, new Uint8Array(geometry.cells)),
     fractal: all.kind === 'fractal' ? fractal(geometry, all.interpolate) : null,
     sharing: all.kind === 'shares' ? sharing(geometry, all.shares) : null,
-    table: new Uint8Array(TABLE),
+    noise: noise(1),
     land: null,
   }
   return all.map === null ? plan : { ...plan, land: mappedLand(plan, all.map) }
@@ -166,12 +166,12 @@ function layFractal({ options, ground, site }: TerrainPlan, land: Fractal, world
   }
 }
 
-function layLayer({ ground, site, table }: TerrainPlan, world: Keyed, slot: number): void {
+function layLayer({ ground, site, noise }: TerrainPlan, world: Keyed, slot: number): void {
   const { size } = ground
-  drawTable(world, slot, NOISE_CHANNEL, 0, table, 0)
+  drawLayer(noise, 0, world, slot, NOISE_CHANNEL)
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      const level = (1 + simplex(table, 0, LAYER_FREQUENCY * x, LAYER_FREQUENCY * y)) / 2
+      const level = (1 + simplex(noise, 0, LAYER_FREQUENCY * x, LAYER_FREQUENCY * y)) / 2
       site.map[y * size + x] = level < LAYER_WATER ? WATER : level > LAYER_STONE ? STONE : GRASS
     }
   }
