@@ -3,8 +3,8 @@
  * of which in each cell one dominates. On the outermost rings that is the finest; towards the middle a second noise,
  * the mask, says more and more which. Neighbouring octaves join in with the square of a Gaussian weight.
  *
- * We differ: octaves are layers of their own, where the reference's are far corners of one that repeats and may overlap;
- * and land is scaled to one deviation, where the reference's depends on how much void there is around it
+ * We differ: octaves are layers of their own, where the reference's are far corners of one that repeats and may
+ * overlap; and land is scaled to one deviation, where the reference's depends on how much void there is around it
  * (`LAND_DEVIATION`).
  */
 import type { Keyed } from '../core/keyed.ts'

@@ -32,8 +32,8 @@ export interface Noise {
   /** `[layers, TABLE]` */
   readonly tables: Uint8Array
   /**
-   * Where a layer's plane begins, in lattice squares. If all began at a corner of the lattice, where the noise is 0, some
-   * cells would be of middling height under every key. `[layers, 2]`
+   * Where a layer's plane begins, in lattice squares. If all began at a corner of the lattice, where the noise is 0,
+   * some cells would be of middling height under every key. `[layers, 2]`
    */
   readonly origins: Float64Array
 }
