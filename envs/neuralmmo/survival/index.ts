@@ -8,7 +8,7 @@ import { multiDiscrete } from '../../core/spaces.ts'
 import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts'
 import { engineTables } from '../engine/state.ts'
 import { ground } from '../ground.ts'
-import { terrainPlan } from '../terrain.ts'
+import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
 import { liveOn } from './bodies.ts'
 import { defaults, defaultsFor, schema } from './config.ts'
 import { bury } from './deaths.ts'
@@ -65,7 +65,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
 const HIDDEN = ['counts', 'log', 'noted', 'resilient', 'homeX', 'homeY', 'farthest']
 
 function tables(config: SurvivalConfig): SurvivalTables {
-  const { players, npcs, center, border, clusters, uniforms, map, systems, profile, events, spawn } = config
+  const { players, npcs, center, border, map, systems, profile, events, spawn } = config
   const land = ground(center, border)
   if (spawn === 'edge' && players > land.edge.length) {
     throw new RangeError(
@@ -77,7 +77,7 @@ function tables(config: SurvivalConfig): SurvivalTables {
   return {
     ...engineTables(land, players + npcs),
     numbers: NUMBERS[profile],
-    plan: terrainPlan({ center, border, clusters, uniforms, map }),
+    plan: planOf(config),
     players,
     npcs,
     on: { ...on },
@@ -86,6 +86,11 @@ function tables(config: SurvivalConfig): SurvivalTables {
     events,
     order: new Int32Array(land.edge.length),
   }
+}
+
+function planOf({ center, border, land, interpolate, clusters, uniforms, map }: SurvivalConfig): TerrainPlan {
+  const extras = land === 'fractal' ? extraCells(center) : 0
+  return terrainPlan({ kind: land, center, border, interpolate, clusters, uniforms, extras, map })
 }
 
 function step(world: SurvivalWorld, slot: number): Done {
