@@ -65,7 +65,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
 const HIDDEN = ['counts', 'log', 'noted', 'resilient', 'homeX', 'homeY', 'farthest']
 
 function tables(config: SurvivalConfig): SurvivalTables {
-  const { players, npcs, center, border, map, systems, profile, events, spawn } = config
+  const { players, npcs, center, border, systems, profile, events, spawn } = config
   const land = ground(center, border)
   if (spawn === 'edge' && players > land.edge.length) {
     throw new RangeError(
