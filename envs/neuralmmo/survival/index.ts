@@ -9,7 +9,7 @@ import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts
 import { pathScratch } from '../engine/path.ts'
 import { engineTables } from '../engine/state.ts'
 import { ground } from '../ground.ts'
-import { terrainPlan } from '../terrain.ts'
+import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
 import { liveOn } from './bodies.ts'
 import { defaults, defaultsFor, schema } from './config.ts'
 import { strike } from './combat.ts'
@@ -69,19 +69,19 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
 const HIDDEN = ['counts', 'log', 'noted', 'resilient', 'homeX', 'homeY', 'farthest']
 
 function tables(config: SurvivalConfig): SurvivalTables {
-  const { players, npcs, center, border, clusters, uniforms, map, systems, profile, events } = config
+  const { players, npcs, center, border, systems, profile, events, spawn } = config
   const land = ground(center, border)
-  if (players > land.edge.length) {
+  if (spawn === 'edge' && players > land.edge.length) {
     throw new RangeError(
       `Got ${players} players on a map with ${land.edge.length} cells at its edge, expected at most one a cell: ` +
-        `choose a center of ${Math.ceil(players / 4)} or more.`,
+        `choose a center of ${Math.ceil(players / 4)} or more, or spawn 'anywhere'.`,
     )
   }
   const on = Object.fromEntries(SYSTEMS.map((system) => [system, systems.includes(system)])) as Record<System, boolean>
   return {
     ...engineTables(land, players + npcs),
     numbers: NUMBERS[profile],
-    plan: terrainPlan({ center, border, clusters, uniforms, map }),
+    plan: planOf(config),
     players,
     npcs,
     on: { ...on },
@@ -91,6 +91,11 @@ function tables(config: SurvivalConfig): SurvivalTables {
     order: new Int32Array(land.edge.length),
     path: pathScratch(land.cells),
   }
+}
+
+function planOf({ center, border, land, interpolate, clusters, uniforms, map }: SurvivalConfig): TerrainPlan {
+  const extras = land === 'fractal' ? extraCells(center) : 0
+  return terrainPlan({ kind: land, center, border, interpolate, clusters, uniforms, extras, map })
 }
 
 function step(world: SurvivalWorld, slot: number): Done {

@@ -3,7 +3,7 @@ import { field, type Field } from '../../core/fields.ts'
 import type { BaseConfig, World } from '../../core/spec.ts'
 import type { PathScratch } from '../engine/path.ts'
 import { engineFields, type EngineFields, type EngineTables } from '../engine/state.ts'
-import type { TerrainPlan } from '../terrain.ts'
+import type { TerrainOptions, TerrainPlan } from '../terrain.ts'
 import { EVENTS, EVENT_WIDTH } from './events.ts'
 import { PLACES } from './items.ts'
 import type { SurvivalNumbers } from './numbers.ts'
@@ -29,6 +29,9 @@ export interface SurvivalConfig extends BaseConfig {
   /** Cells a side of the ground that can be walked on, and of the void around it. */
   center: number
   border: number
+  /** What the land is like (terrain.ts), and how far its octaves reach into each other. */
+  land: TerrainOptions['kind']
+  interpolate: number
   clusters: number
   uniforms: number
   /** The land's number; null: the key decides. */
@@ -41,6 +44,8 @@ export interface SurvivalConfig extends BaseConfig {
   tokens: number
   /** Whether bodies may share a cell. */
   stacking: boolean
+  /** Where lives begin: on a cell of the edge, or on any that can be walked on. */
+  spawn: 'edge' | 'anywhere'
   /** Ticks after which the dead come back; null: never. */
   respawn: number | null
   /** Share of agents whom hunger and thirst cost half. */
