@@ -15,8 +15,6 @@ import type { SurvivalWorld } from './state.ts'
 export const REACH = 3
 /** Ticks of a life in which no agent can strike it (COMBAT_SPAWN_IMMUNITY). */
 export const IMMUNITY = 20
-/** Ticks after the one of a blow in which those who gave and took it still count as fighting (COMBAT_STATUS_DURATION). */
-const FIGHTING = 3
 const BASE_OFFENCE = 10
 const LEVEL_OFFENCE = 5
 const LEVEL_DEFENCE = 5
@@ -30,10 +28,6 @@ const LEAST_SHARE = 0.25
 const BLOW_EXP = 6
 /** More harm than this in a tick is not counted. */
 const MOST_HARM = 32767
-
-/** Whether a body is in a fight: neither its goods nor its gold change hands. Asked in the tick that is or will be played. */
-export const inCombat = ({ state, tables, tick }: SurvivalWorld, slot: number, body: number): boolean =>
-  tick[slot] - state.fought[slot * tables.bodies + body] <= FIGHTING
 
 /** How far apart two bodies are, in king's moves. */
 export function distance({ state, tables }: SurvivalWorld, slot: number, body: number, other: number): number {

@@ -11,6 +11,7 @@ import { placesOf, stow } from './inventory.ts'
 import { PLACES } from './items.ts'
 import { vacate } from './look.ts'
 import { dropLevel } from './npcs.ts'
+import { anyCell } from './places.ts'
 import { beginLife, settleAt } from './start.ts'
 import type { SurvivalWorld } from './state.ts'
 
@@ -125,7 +126,7 @@ function strip(world: SurvivalWorld, slot: number, agent: number): void {
 const TRIES = 8
 
 /**
- * Counts the ticks of the dead, and begins another life for those whose time has come, on a cell of the edge that each draws.
+ * Counts the ticks of the dead, and begins another life for those whose time has come, on a cell that each draws as the option `spawn` says.
  * Where bodies share no cell, all try at once: one that stands on no free cell, or loses it to another by a draw, tries again.
  */
 export function comeBack(world: SurvivalWorld, slot: number): void {
@@ -166,7 +167,11 @@ function lookForCell(world: SurvivalWorld, slot: number, agent: number, k: numbe
   const { state, tables, config } = world
   const { edge, cells } = tables.ground
   const b = slot * tables.bodies + agent
-  const cell = edge[below(draw(world, slot, RESPAWN, state.name[b], k), edge.length)]
+  const name = state.name[b]
+  const onEdge = config.spawn === 'edge'
+  const cell = onEdge
+    ? edge[below(draw(world, slot, RESPAWN, name, k), edge.length)]
+    : anyCell(world, slot, RESPAWN, name, k)
   const at = slot * cells + cell
   const free = WALKABLE[state.terrain[at]] === 1 && (config.stacking || state.crowd[at] === 0)
   state.goal[b] = free ? cell : NOWHERE

@@ -4,6 +4,7 @@ import { enter } from '../engine/crowd.ts'
 import { WALKABLE } from '../materials.ts'
 import { NPC_MAKE, NPC_PLACE } from './channels.ts'
 import { BOTTOM, CHISEL, HAT, MOST_LEVEL, ROD } from './items.ts'
+import { anyCell, ringCell } from './places.ts'
 import { STYLES } from './skills.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
 
@@ -50,33 +51,13 @@ function attempt(world: SurvivalWorld, slot: number, npc: number, k: number): vo
   const { state, tables, config } = world
   const { size, cells, ring } = tables.ground
   const waiting = state.npcRing[slot * tables.npcs + npc]
-  const cell = waiting === ANYWHERE ? anyCell(world, slot, k) : ringCell(world, slot, k, waiting - 1)
+  const cell =
+    waiting === ANYWHERE ? anyCell(world, slot, NPC_PLACE, k, 0) : ringCell(world, slot, NPC_PLACE, k, waiting - 1)
   const at = slot * cells + cell
   if (WALKABLE[state.terrain[at]] === 0 || (!config.stacking && state.crowd[at] > 0)) return
   const y = (cell / size) | 0
   beget(world, slot, npc, ring[cell])
   enter(world, slot, tables.players + npc, cell - y * size, y)
-}
-
-function anyCell(world: SurvivalWorld, slot: number, k: number): number {
-  const { border, center, size } = world.tables.ground
-  const x = border + below(draw(world, slot, NPC_PLACE, k, 0), center + 1)
-  return (border + below(draw(world, slot, NPC_PLACE, k, 1), center + 1)) * size + x
-}
-
-/** A cell of a ring, counted from the edge of the land. */
-function ringCell(world: SurvivalWorld, slot: number, k: number, ring: number): number {
-  const { border, center, size } = world.tables.ground
-  const side = center - 2 * ring
-  const first = border + ring
-  if (side === 0) return first * size + first
-  const i = below(draw(world, slot, NPC_PLACE, k), 4 * side)
-  const along = i % side
-  const last = first + side
-  if (i < side) return first * size + first + along
-  if (i < 2 * side) return (first + along) * size + last
-  if (i < 3 * side) return last * size + last - along
-  return (last - along) * size + first
 }
 
 /** Makes an NPC as they are on a ring: the further in, the stronger and the fiercer. */

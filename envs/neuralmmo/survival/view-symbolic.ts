@@ -4,7 +4,7 @@
  */
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
-import { inCombat } from './combat.ts'
+import { inCombat } from './in-combat.ts'
 import { MOST_LEVEL, PLACES } from './items.ts'
 import { LOOK } from './look.ts'
 import { RULES } from './numbers.ts'
