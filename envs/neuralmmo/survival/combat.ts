@@ -4,7 +4,7 @@
  */
 import { isFirst } from '../engine/moves.ts'
 import { KILL_TIE } from './channels.ts'
-import { canAct, choice, targetOf } from './choices.ts'
+import { canAct } from './choices.ts'
 import { FIRE, HIT, NOBODY, note } from './events.ts'
 import { take, wornOn } from './inventory.ts'
 import { QUIVER, WHETSTONE } from './items.ts'
@@ -51,41 +51,48 @@ export function canStrike(world: SurvivalWorld, slot: number, agent: number, oth
 export function strike(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
   const { bodies, players, on } = tables
+  const { target, health } = state
+  const base = slot * bodies
   if (!on.combat) return
   aim(world, slot)
   let blows = 0
-  for (let body = 0; body < bodies; body++) {
-    const b = slot * bodies + body
-    if (state.target[b] === 0) continue
-    if (state.health[slot * bodies + state.target[b] - 1] > 0) blows += swing(world, slot, body)
-    else state.target[b] = 0
+  for (let b = base; b < base + bodies; b++) {
+    if (target[b] === 0) continue
+    if (health[base + target[b] - 1] > 0) {
+      swing(world, slot, b - base)
+      blows++
+    } else target[b] = 0
   }
   if (blows === 0) return
-  for (let body = 0; body < bodies; body++) {
-    const b = slot * bodies + body
-    if (state.target[b] === 0) continue
-    land(world, slot, state.target[b] - 1)
-    if (body < players) learn(world, slot, body)
+  for (let b = base; b < base + bodies; b++) {
+    if (target[b] === 0) continue
+    land(world, slot, target[b] - 1)
+    if (b - base < players) learn(world, slot, b - base)
   }
 }
 
 /** Writes down whom agents strike. */
 function aim(world: SurvivalWorld, slot: number): void {
-  const { state, tables } = world
-  for (let agent = 0; agent < tables.players; agent++) {
-    const b = slot * tables.bodies + agent
-    state.target[b] = 0
-    const style = choice(world, slot, agent, 'style')
-    if (style === 0) continue
-    const other = targetOf(world, slot, agent, choice(world, slot, agent, 'target'))
-    if (other < 0 || !canAct(world, slot, agent) || !canStrike(world, slot, agent, other, 0)) continue
-    state.target[b] = other + 1
-    state.style[b] = style - 1
+  const { state, tables, actions, config } = world
+  const { players, bodies, heads } = tables
+  const { target, style, seen } = state
+  const { targets } = config
+  const [styleAt, targetAt, width] = [heads.at.style, heads.at.target, heads.sizes.length]
+  for (let agent = 0; agent < players; agent++) {
+    const p = slot * players + agent
+    const b = slot * bodies + agent
+    const chosen = actions[p * width + targetAt]
+    target[b] = 0
+    if (chosen === 0 || actions[p * width + styleAt] === 0) continue
+    const other = seen[p * targets + chosen - 1] - 1
+    if (other < 0 || !canStrike(world, slot, agent, other, 0) || !canAct(world, slot, agent)) continue
+    target[b] = other + 1
+    style[b] = actions[p * width + styleAt] - 1
   }
 }
 
-/** Counts a blow in with the others that its target takes. Returns 1, for the one blow. */
-function swing(world: SurvivalWorld, slot: number, body: number): number {
+/** Counts a blow in with the others that its target takes. */
+function swing(world: SurvivalWorld, slot: number, body: number): void {
   const { state, tables, tick } = world
   const b = slot * tables.bodies + body
   const o = slot * tables.bodies + state.target[b] - 1
@@ -98,7 +105,6 @@ function swing(world: SurvivalWorld, slot: number, body: number): number {
     state.blow[o] = harm + 1
     state.striker[o] = body + 1
   }
-  return 1
 }
 
 /** Harm of a blow in a style, a whole number. */

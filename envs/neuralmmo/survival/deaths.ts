@@ -126,42 +126,38 @@ function strip(world: SurvivalWorld, slot: number, agent: number): void {
 const TRIES = 8
 
 /**
- * Counts the ticks of the dead, and begins another life for those whose time has come, on a cell that each draws as the option `spawn` says.
- * Where bodies share no cell, all try at once: one that stands on no free cell, or loses it to another by a draw, tries again.
+ * Counts the ticks of the dead, and begins another life for those whose time has come, on a cell that each draws. Where bodies
+ * share no cell, all draw at once, and who finds none that is free, or loses it to another by a draw, draws again.
  */
 export function comeBack(world: SurvivalWorld, slot: number): void {
   const { state, tables, live, config } = world
+  const { players, due } = tables
   if (config.respawn === null) return
-  let due = 0
-  for (let agent = 0; agent < tables.players; agent++) {
-    const p = slot * tables.players + agent
+  let count = 0
+  for (let agent = 0; agent < players; agent++) {
+    const p = slot * players + agent
     if (live[p] === 1) continue
     if (state.away[p] > 0) state.away[p]--
-    if (state.away[p] === 0) due++
+    if (state.away[p] === 0) due[count++] = agent
   }
-  for (let k = 0; k < TRIES && due > 0; k++) due -= tryToReturn(world, slot, k)
+  for (let k = 0; k < TRIES && count > 0; k++) count = tryToReturn(world, slot, count, k)
 }
 
-/** Try number k of all who are due. Returns how many came back. */
-function tryToReturn(world: SurvivalWorld, slot: number, k: number): number {
-  const { state, tables } = world
-  const { players, bodies, ground } = tables
-  let back = 0
-  for (let agent = 0; agent < players; agent++) if (isDue(world, slot, agent)) lookForCell(world, slot, agent, k)
-  for (let agent = 0; agent < players; agent++) {
+/** Try number k of the first `count` agents of `due`. Leaves those there who found no place, and returns how many they are. */
+function tryToReturn(world: SurvivalWorld, slot: number, count: number, k: number): number {
+  const { state, tables, config } = world
+  const { bodies, ground, due } = tables
+  for (let i = 0; i < count; i++) lookForCell(world, slot, due[i], k)
+  let left = 0
+  for (let i = 0; i < count; i++) {
+    const agent = due[i]
     const cell = state.goal[slot * bodies + agent]
-    if (!isDue(world, slot, agent) || cell < 0) continue
-    if (!world.config.stacking && state.claim[slot * ground.cells + cell] !== agent + 1) continue
-    state.claim[slot * ground.cells + cell] = 0
-    state.goal[slot * bodies + agent] = NOWHERE
-    awake(world, slot, agent, cell)
-    back++
+    const claimed = cell >= 0 && (config.stacking || state.claim[slot * ground.cells + cell] === agent + 1)
+    if (claimed) wake(world, slot, agent, cell)
+    else due[left++] = agent
   }
-  return back
+  return left
 }
-
-const isDue = ({ state, tables, live }: SurvivalWorld, slot: number, agent: number): boolean =>
-  live[slot * tables.players + agent] === 0 && state.away[slot * tables.players + agent] === 0
 
 function lookForCell(world: SurvivalWorld, slot: number, agent: number, k: number): void {
   const { state, tables, config } = world
@@ -179,10 +175,13 @@ function lookForCell(world: SurvivalWorld, slot: number, agent: number, k: numbe
     state.claim[at] = agent + 1
 }
 
-function awake(world: SurvivalWorld, slot: number, agent: number, cell: number): void {
-  const { size } = world.tables.ground
+function wake(world: SurvivalWorld, slot: number, agent: number, cell: number): void {
+  const { state, tables } = world
+  const { size, cells } = tables.ground
   const y = (cell / size) | 0
+  state.claim[slot * cells + cell] = 0
+  state.goal[slot * tables.bodies + agent] = NOWHERE
   beginLife(world, slot, agent)
   settleAt(world, slot, agent, cell - y * size, y)
-  world.live[slot * world.tables.players + agent] = 1
+  world.live[slot * tables.players + agent] = 1
 }

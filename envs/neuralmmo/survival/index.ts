@@ -90,6 +90,7 @@ function tables(config: SurvivalConfig): SurvivalTables {
     events,
     order: new Int32Array(land.edge.length),
     path: pathScratch(land.cells),
+    due: new Int32Array(players),
   }
 }
 

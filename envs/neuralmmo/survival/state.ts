@@ -156,6 +156,8 @@ export interface SurvivalTables extends EngineTables {
   /** Scratch for shuffles of the edge and of goods, and for searches of ways. */
   readonly order: Int32Array
   readonly path: PathScratch
+  /** [players] scratch: agents that are to come back. */
+  readonly due: Int32Array
 }
 export type SurvivalWorld = World<SurvivalConfig, SurvivalFields, SurvivalTables>
 
