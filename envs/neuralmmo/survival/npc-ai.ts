@@ -4,7 +4,7 @@
  */
 import { draw, unit } from '../../core/keyed.ts'
 import { cellOf } from '../engine/crowd.ts'
-import { head, NOWHERE, STAY } from '../engine/moves.ts'
+import { DX, DY, head, NOWHERE, STAY } from '../engine/moves.ts'
 import { firstStep } from '../engine/path.ts'
 import { WALKABLE } from '../materials.ts'
 import { NPC_WANDER } from './channels.ts'
@@ -30,7 +30,7 @@ const PICK = Uint8Array.from({ length: 16 * BASE }, (_, i) => {
 export function decide(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
   const { players, npcs, bodies, ground, on } = tables
-  const { here, name, x, y, target, goal, terrain } = state
+  const { here, name, x, y, target, goal, terrain, npcTemper } = state
   const { size, cells } = ground
   if (!on.npcs) return
   let word = -1
@@ -38,7 +38,7 @@ export function decide(world: SurvivalWorld, slot: number): void {
     const b = slot * bodies + players + npc
     if (here[b] === 0) continue
     target[b] = 0
-    const foe = foeOf(world, slot, npc)
+    const foe = npcTemper[slot * npcs + npc] === PASSIVE ? -1 : foeOf(world, slot, npc)
     if (foe >= 0) {
       hunt(world, slot, npc, foe)
       continue
@@ -56,7 +56,7 @@ export function decide(world: SurvivalWorld, slot: number): void {
       (WALKABLE[terrain[at + 1]] << 2) |
       (WALKABLE[terrain[at - 1]] << 3)
     const way = PICK[open * BASE + digits[own & (DIGITS - 1)]]
-    goal[b] = way === 0 ? NOWHERE : cell + (way === 1 ? -size : way === 2 ? size : way === 3 ? 1 : -1)
+    goal[b] = way === 0 ? NOWHERE : cell + DY[way] * size + DX[way]
   }
 }
 
@@ -70,13 +70,11 @@ function roll(world: SurvivalWorld, slot: number, word: number): void {
   }
 }
 
-/** The agent that an NPC is after, -1 for none. */
+/** The agent that an NPC which is not passive is after, -1 for none. */
 function foeOf(world: SurvivalWorld, slot: number, npc: number): number {
   const { state, tables } = world
   const m = slot * tables.npcs + npc
-  const temper = state.npcTemper[m]
-  if (temper === PASSIVE) return -1
-  if (temper === NEUTRAL) {
+  if (state.npcTemper[m] === NEUTRAL) {
     const body = tables.players + npc
     const b = slot * tables.bodies + body
     if (state.npcFoe[m] !== 0 && !isInSight(world, slot, body, state.npcFoe[m] - 1)) state.npcFoe[m] = 0
