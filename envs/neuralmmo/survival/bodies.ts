@@ -66,7 +66,7 @@ function drinkAll(world: SurvivalWorld, slot: number): void {
   const { players, bodies, numbers, ground } = tables
   for (let agent = 0; agent < players; agent++) {
     const p = slot * players + agent
-    if (live[p] === 0) continue
+    if (live[p] === 0 || state.health[slot * bodies + agent] === 0) continue
     const cell = slot * ground.cells + state.y[slot * bodies + agent] * ground.size + state.x[slot * bodies + agent]
     let water = Math.max(0, state.water[p] - numbers.depletion)
     if (touches(state.terrain, cell, ground.size, WATER)) {
@@ -90,13 +90,13 @@ function eatAll(world: SurvivalWorld, slot: number): void {
   const { players, bodies, ground } = tables
   const shared = world.config.stacking
   for (let agent = 0; agent < players; agent++) {
-    if (live[slot * players + agent] === 0) continue
+    if (live[slot * players + agent] === 0 || state.health[slot * bodies + agent] === 0) continue
     const cell = slot * ground.cells + state.y[slot * bodies + agent] * ground.size + state.x[slot * bodies + agent]
     if (shared && state.terrain[cell] === FOLIAGE && isFirst(world, slot, EAT_TIE, agent, state.claim[cell] - 1))
       state.claim[cell] = agent + 1
   }
   for (let agent = 0; agent < players; agent++) {
-    if (live[slot * players + agent] === 1) eat(world, slot, agent, shared)
+    if (live[slot * players + agent] === 1 && state.health[slot * bodies + agent] > 0) eat(world, slot, agent, shared)
   }
 }
 
