@@ -1,8 +1,9 @@
-/** What a tick does to bodies before anyone acts: hunger, thirst, healing. nmmo/systems/skill.py, nmmo/entity/entity.py at 98b6bbd. */
+/** What a tick does to bodies before anyone acts: hunger, thirst, healing, harvests. nmmo/systems/skill.py, nmmo/entity/entity.py at 98b6bbd. */
 import { FOLIAGE, WATER } from '../materials.ts'
 import { isFirst } from '../engine/moves.ts'
 import { EAT_TIE } from './channels.ts'
 import { DRINK, EAT, NOBODY, STARVE, note } from './events.ts'
+import { harvest } from './harvest.ts'
 import { deplete } from './regrowth.ts'
 import type { SurvivalWorld } from './state.ts'
 
@@ -22,6 +23,7 @@ export function liveOn(world: SurvivalWorld, slot: number): void {
     state.age[b]++
     state.health[b] = Math.min(numbers.full, state.health[b] + numbers.npcHealing)
   }
+  if (on.professions) harvest(world, slot)
   if (on.resources) {
     drinkAll(world, slot)
     eatAll(world, slot)

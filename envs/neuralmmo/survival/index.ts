@@ -9,16 +9,22 @@ import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts
 import { engineTables } from '../engine/state.ts'
 import { ground } from '../ground.ts'
 import { terrainPlan } from '../terrain.ts'
+import { actsOf } from './acts.ts'
 import { liveOn } from './bodies.ts'
 import { defaults, defaultsFor, schema } from './config.ts'
 import { bury } from './deaths.ts'
 import { draw, print } from './draw.ts'
+import { buy, sell } from './exchange.ts'
+import { giveGold, giveItems } from './gifts.ts'
+import { hear } from './hear.ts'
 import { fromJSON, toJSON, type SurvivalJSON } from './json.ts'
 import { showBodies } from './look.ts'
+import { renewMarket } from './market.ts'
 import { mask } from './mask.ts'
 import { METRICS, countLives } from './metrics.ts'
 import { NUMBERS } from './numbers.ts'
 import { regrow } from './regrowth.ts'
+import { speak } from './say.ts'
 import { see } from './sight.ts'
 import { reset } from './start.ts'
 import {
@@ -32,6 +38,7 @@ import {
   type System,
 } from './state.ts'
 import { text } from './text.ts'
+import { destroyItems, useItems } from './use.ts'
 import { symbolic } from './view-symbolic.ts'
 import { stand, walk } from './walk.ts'
 
@@ -62,7 +69,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
 }
 
 /** What no view may show: how others stand, and accounts. */
-const HIDDEN = ['counts', 'log', 'noted', 'resilient', 'homeX', 'homeY', 'farthest']
+const HIDDEN = ['counts', 'log', 'noted', 'sale', 'sales', 'resilient', 'homeX', 'homeY', 'farthest']
 
 function tables(config: SurvivalConfig): SurvivalTables {
   const { players, npcs, center, border, clusters, uniforms, map, systems, profile, events } = config
@@ -85,16 +92,27 @@ function tables(config: SurvivalConfig): SurvivalTables {
     metrics: METRICS.length,
     events,
     order: new Int32Array(land.edge.length),
+    acts: actsOf(players),
+    bids: new Int32Array(config.offers),
   }
 }
 
 function step(world: SurvivalWorld, slot: number): Done {
   begin(world, slot)
+  hear(world, slot)
   stand(world, slot)
   liveOn(world, slot)
+  useItems(world, slot)
+  buy(world, slot)
+  giveItems(world, slot)
+  giveGold(world, slot)
+  destroyItems(world, slot)
   walk(world, slot)
+  sell(world, slot)
+  speak(world, slot)
   bury(world, slot)
   regrow(world, slot)
+  renewMarket(world, slot)
   payLives(world, slot)
   showBodies(world, slot)
   see(world, slot)

@@ -6,6 +6,7 @@ import type { AnyArray } from '../../core/fields.ts'
 import { enter } from '../engine/crowd.ts'
 import { DEPLETED, MATERIALS, REGROWN } from '../materials.ts'
 import { showBodies, showGround } from './look.ts'
+import { listOffers } from './market.ts'
 import type { SurvivalWorld } from './state.ts'
 
 export interface SurvivalJSON {
@@ -18,7 +19,20 @@ export interface SurvivalJSON {
 }
 
 /** Fields that follow from the others. */
-const DERIVED = ['terrain', 'look', 'crowd', 'first', 'after', 'claim', 'depleted', 'spent', 'goal']
+const DERIVED = [
+  'terrain',
+  'look',
+  'crowd',
+  'first',
+  'after',
+  'claim',
+  'depleted',
+  'spent',
+  'goal',
+  'sale',
+  'sales',
+  'market',
+]
 
 const namesOf = ({ state }: SurvivalWorld): string[] => Object.keys(state).filter((name) => !DERIVED.includes(name))
 
@@ -69,6 +83,7 @@ function derive(world: SurvivalWorld, slot: number, size: number): void {
     if (isDepleted(state.terrain[slot * cells + cell])) state.depleted[slot * cells + spent++] = cell
   }
   state.spent[slot] = spent
+  listOffers(world, slot)
   showGround(world, slot)
   showBodies(world, slot)
 }

@@ -1,0 +1,90 @@
+/**
+ * Which choices with goods, gold and words mean something now, over rows in which nothing does yet. An act of two heads, a gift
+ * say, is possible if some choice of the one goes with some choice of the other.
+ */
+import { canBuy } from './exchange.ts'
+import { canReceive } from './gifts.ts'
+import { inCombat } from './in-combat.ts'
+import { hasFreePlace, isFree, placesOf, roomFor } from './inventory.ts'
+import { NO_ITEM, PLACES } from './items.ts'
+import { MOST_PRICE, type SurvivalWorld } from './state.ts'
+import { canDestroy, canUse } from './use.ts'
+
+/** Allows a living agent that is not frozen what it can do with goods; `at` is its row. */
+export function maskGoods(world: SurvivalWorld, slot: number, agent: number, at: number): void {
+  const { on } = world.tables
+  if (inCombat(world, slot, agent)) return
+  if (on.items) maskItems(world, slot, agent, at)
+  if (!on.exchange) return
+  if (world.state.sales[slot] > 0) maskOffers(world, slot, agent, at)
+  maskPayments(world, slot, agent, at)
+}
+
+function maskItems(world: SurvivalWorld, slot: number, agent: number, at: number): void {
+  const { mask, tables, state } = world
+  const { maskAt } = tables.heads
+  const first = placesOf(world, slot, agent)
+  let free = false
+  for (let i = 0; i < PLACES; i++) {
+    const place = first + i
+    if (state.item[place] === NO_ITEM) continue
+    if (canUse(world, slot, agent, place)) mask[at + maskAt.use + 1 + i] = 1
+    if (canDestroy(world, place)) mask[at + maskAt.destroy + 1 + i] = 1
+    if (isFree(world, place)) free = true
+  }
+  if (!free) return
+  maskGifts(world, slot, agent, at)
+  if (tables.on.exchange) maskSales(world, first, at)
+}
+
+/** Every free item to everyone in sight who has room for some. */
+function maskGifts(world: SurvivalWorld, slot: number, agent: number, at: number): void {
+  const { mask, tables, state, config } = world
+  const { maskAt } = tables.heads
+  const seen = (slot * tables.players + agent) * config.targets
+  const first = placesOf(world, slot, agent)
+  for (let i = 0; i < config.targets && state.seen[seen + i] > 0; i++) {
+    const other = state.seen[seen + i] - 1
+    if (!canReceive(world, slot, other)) continue
+    const anything = hasFreePlace(world, slot, other)
+    for (let k = 0; k < PLACES; k++) {
+      const place = first + k
+      if (!isFree(world, place)) continue
+      if (!anything && roomFor(world, slot, other, state.item[place], state.itemLevel[place]) < 0) continue
+      mask[at + maskAt.give + 1 + k] = 1
+      mask[at + maskAt.giveTo + 1 + i] = 1
+    }
+  }
+}
+
+/** Every free item, at any price. */
+function maskSales(world: SurvivalWorld, first: number, at: number): void {
+  const { mask } = world
+  const { maskAt } = world.tables.heads
+  for (let i = 0; i < PLACES; i++) if (isFree(world, first + i)) mask[at + maskAt.sell + 1 + i] = 1
+  mask.fill(1, at + maskAt.price + 1, at + maskAt.price + 1 + MOST_PRICE)
+}
+
+function maskOffers(world: SurvivalWorld, slot: number, agent: number, at: number): void {
+  const { mask, tables, state, config } = world
+  const shown = Math.min(config.offers, state.sales[slot])
+  for (let row = 0; row < shown; row++) {
+    if (canBuy(world, slot, agent, row)) mask[at + tables.heads.maskAt.buy + 1 + row] = 1
+  }
+}
+
+/** All gold that the agent has, to anyone in sight who can have it. */
+function maskPayments(world: SurvivalWorld, slot: number, agent: number, at: number): void {
+  const { mask, tables, state, config } = world
+  const { maskAt } = tables.heads
+  const gold = Math.min(MOST_PRICE, state.gold[slot * tables.bodies + agent])
+  if (gold === 0) return
+  const seen = (slot * tables.players + agent) * config.targets
+  let someone = false
+  for (let i = 0; i < config.targets && state.seen[seen + i] > 0; i++) {
+    if (!canReceive(world, slot, state.seen[seen + i] - 1)) continue
+    mask[at + maskAt.payTo + 1 + i] = 1
+    someone = true
+  }
+  if (someone) for (let i = 1; i <= gold; i++) mask[at + maskAt.pay + i] = 1
+}
