@@ -45,18 +45,18 @@ const TRADE_OF = Int8Array.from(MATERIALS, (_, id) => TRADES.findIndex(({ materi
 
 /** Gathers what lies under agents, and fish beside them. Of several who are after one thing, a draw by name says who gets it. */
 export function harvest(world: SurvivalWorld, slot: number): void {
-  const { order } = world.tables
+  const { some } = world.tables
   const found = reach(world, slot)
   for (let i = 0; i < found; i++) {
-    gather(world, slot, order[i])
-    fish(world, slot, order[i])
+    gather(world, slot, some[i])
+    fish(world, slot, some[i])
   }
 }
 
-/** Lists in `order` who has something to gather, and claims it. Returns how many there are. */
+/** Lists in `some` who has something to gather, and claims it. Returns how many there are. */
 function reach(world: SurvivalWorld, slot: number): number {
   const { state, tables, live, config } = world
-  const { players, bodies, ground, order } = tables
+  const { players, bodies, ground, some } = tables
   const { terrain, x, y } = state
   const { size } = ground
   let found = 0
@@ -70,7 +70,7 @@ function reach(world: SurvivalWorld, slot: number): number {
       terrain[cell + 1] === FISH ||
       terrain[cell - 1] === FISH
     if (!under && !beside) continue
-    order[found++] = agent
+    some[found++] = agent
     if (under && config.stacking) stake(world, slot, agent, cell)
     if (beside) cast(world, slot, agent, cell)
   }

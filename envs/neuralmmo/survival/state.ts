@@ -2,7 +2,7 @@
 import { field, type Field } from '../../core/fields.ts'
 import type { BaseConfig, World } from '../../core/spec.ts'
 import { engineFields, type EngineFields, type EngineTables } from '../engine/state.ts'
-import type { TerrainPlan } from '../terrain.ts'
+import type { TerrainOptions, TerrainPlan } from '../terrain.ts'
 import type { Acts } from './acts.ts'
 import { EVENTS, EVENT_WIDTH } from './events.ts'
 import { PLACES } from './items.ts'
@@ -29,6 +29,9 @@ export interface SurvivalConfig extends BaseConfig {
   /** Cells a side of the ground that can be walked on, and of the void around it. */
   center: number
   border: number
+  /** What the land is like (terrain.ts), and how far its octaves reach into each other. */
+  land: TerrainOptions['kind']
+  interpolate: number
   clusters: number
   uniforms: number
   /** The land's number; null: the key decides. */
@@ -41,6 +44,8 @@ export interface SurvivalConfig extends BaseConfig {
   tokens: number
   /** Whether bodies may share a cell. */
   stacking: boolean
+  /** Where lives begin: on a cell of the edge, or on any that can be walked on. */
+  spawn: 'edge' | 'anywhere'
   /** Ticks after which the dead come back; null: never. */
   respawn: number | null
   /** Share of agents whom hunger and thirst cost half. */
@@ -151,8 +156,10 @@ export interface SurvivalTables extends EngineTables {
   /** Numbers of a row of metrics, and rows of the ring of events. */
   readonly metrics: number
   readonly events: number
-  /** Scratch for shuffles of the edge, and for lists of agents. */
+  /** Scratch for shuffles of the edge. */
   readonly order: Int32Array
+  /** [players] scratch for a list of agents. */
+  readonly some: Int32Array
   /** Scratch: what agents ask for in a tick. */
   readonly acts: Acts
   /** [offers] scratch: the agent with the best claim to an offer so far, plus one. All 0 between phases. */
