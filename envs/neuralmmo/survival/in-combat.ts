@@ -1,8 +1,9 @@
-/** Whether a body fights. nmmo/entity/entity.py at 98b6bbd, `in_combat`. */
+/** Who fights. NeuralMMO/environment 98b6bbd, nmmo/entity/entity.py (in_combat). */
 import type { SurvivalWorld } from './state.ts'
 
-/** Ticks for which a blow, given or taken, keeps a body in combat (nmmo: COMBAT_STATUS_DURATION). */
-const COMBAT_LASTS = 3
+/** Ticks after the one of a blow in which those who gave and took it still count as fighting (COMBAT_STATUS_DURATION). */
+const FIGHTING = 3
 
+/** Whether a body is in a fight: neither its goods nor its gold change hands. Asked in the tick that is or will be played. */
 export const inCombat = ({ state, tables, tick }: SurvivalWorld, slot: number, body: number): boolean =>
-  tick[slot] - state.fought[slot * tables.bodies + body] < COMBAT_LASTS
+  tick[slot] - state.fought[slot * tables.bodies + body] <= FIGHTING
