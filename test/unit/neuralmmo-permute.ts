@@ -62,7 +62,20 @@ function mapValues(array: AnyArray, map: (value: number) => number): void {
 }
 
 /** Fields that are nobody's. */
-const OTHERS = ['terrain', 'crowd', 'first', 'claim', 'look', 'depleted', 'spent', 'log', 'noted', 'market', 'sale', 'sales']
+const OTHERS = [
+  'terrain',
+  'crowd',
+  'first',
+  'claim',
+  'look',
+  'depleted',
+  'spent',
+  'log',
+  'noted',
+  'market',
+  'sale',
+  'sales',
+]
 // prettier-ignore
 const BODIES = [
   'x', 'y', 'here', 'name', 'after', 'goal', 'health', 'harm', 'hurt', 'striker', 'blow', 'fought', 'frozen', 'age', 'gold', 'target',

@@ -7,7 +7,7 @@ import { BUY_TIE } from './channels.ts'
 import { canAct } from './choices.ts'
 import { BUY_ITEM, EARN_GOLD, LIST_ITEM, NOBODY, SPEND_GOLD, note } from './events.ts'
 import { inCombat } from './in-combat.ts'
-import { isFree, roomFor, stow, take } from './inventory.ts'
+import { isFree, placesOf, roomFor, stow, take } from './inventory.ts'
 import { PLACES } from './items.ts'
 import type { SurvivalWorld } from './state.ts'
 
@@ -20,16 +20,18 @@ const placeOn = ({ state, tables, config }: SurvivalWorld, slot: number, row: nu
 
 /** The agent that a row of the market that is not empty belongs to. */
 const sellerOn = ({ state, config }: SurvivalWorld, slot: number, row: number): number =>
-  Math.floor((state.market[slot * config.offers + row] - 1) / PLACES)
+  ((state.market[slot * config.offers + row] - 1) / PLACES) | 0
 
 /** Whether an agent could have what a row of the market offers: not its own, for gold that it has, with room for it. */
 export function canBuy(world: SurvivalWorld, slot: number, agent: number, row: number): boolean {
   const { state, tables, config } = world
-  if (state.market[slot * config.offers + row] === 0 || sellerOn(world, slot, row) === agent) return false
+  if (state.market[slot * config.offers + row] === 0) return false
   const place = placeOn(world, slot, row)
+  const price = state.price[place]
+  if (price === 0 || price > state.gold[slot * tables.bodies + agent]) return false
+  const own = placesOf(world, slot, agent)
   return (
-    state.price[place] > 0 &&
-    state.gold[slot * tables.bodies + agent] >= state.price[place] &&
+    (place < own || place >= own + PLACES) &&
     roomFor(world, slot, agent, state.item[place], state.itemLevel[place]) >= 0
   )
 }

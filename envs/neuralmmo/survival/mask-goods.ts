@@ -10,13 +10,16 @@ import { NO_ITEM, PLACES } from './items.ts'
 import { MOST_PRICE, type SurvivalWorld } from './state.ts'
 import { canDestroy, canUse } from './use.ts'
 
-/** Allows a living agent that is not frozen what it can do with goods; `at` is its row. */
-export function maskGoods(world: SurvivalWorld, slot: number, agent: number, at: number): void {
-  const { on } = world.tables
+const MOST_GOLD = 0x7fffffff
+
+/** Allows a living agent that is not frozen what it can do with goods. `at` is its row, `cheapest` the lowest price on the market. */
+export function maskGoods(world: SurvivalWorld, slot: number, agent: number, at: number, cheapest: number): void {
+  const { state, tables } = world
+  const { on } = tables
   if (inCombat(world, slot, agent)) return
   if (on.items) maskItems(world, slot, agent, at)
   if (!on.exchange) return
-  if (world.state.sales[slot] > 0) maskOffers(world, slot, agent, at)
+  if (state.gold[slot * tables.bodies + agent] >= cheapest) maskOffers(world, slot, agent, at)
   maskPayments(world, slot, agent, at)
 }
 
@@ -63,6 +66,18 @@ function maskSales(world: SurvivalWorld, first: number, at: number): void {
   const { maskAt } = world.tables.heads
   for (let i = 0; i < PLACES; i++) if (isFree(world, first + i)) mask[at + maskAt.sell + 1 + i] = 1
   mask.fill(1, at + maskAt.price + 1, at + maskAt.price + 1 + MOST_PRICE)
+}
+
+/** Lowest price on the market; more than anyone can have where nothing is offered. */
+export function lowestPrice({ state, tables, config }: SurvivalWorld, slot: number): number {
+  const first = slot * tables.players * PLACES
+  const shown = Math.min(config.offers, state.sales[slot])
+  let lowest = MOST_GOLD
+  for (let row = 0; row < shown; row++) {
+    const price = state.price[first + state.market[slot * config.offers + row] - 1]
+    if (price < lowest) lowest = price
+  }
+  return lowest
 }
 
 function maskOffers(world: SurvivalWorld, slot: number, agent: number, at: number): void {

@@ -1,13 +1,14 @@
 /** Which choices mean something now. To do nothing is always one of them. */
 import { MOVES, DX, DY } from '../engine/moves.ts'
 import { WALKABLE } from '../materials.ts'
-import { maskGoods } from './mask-goods.ts'
+import { lowestPrice, maskGoods } from './mask-goods.ts'
 import type { SurvivalWorld } from './state.ts'
 
 export function mask(world: SurvivalWorld, slot: number): void {
   const { tables, live, state } = world
   const { players, bodies, heads } = tables
   layRows(world, slot)
+  const cheapest = lowestPrice(world, slot)
   for (let agent = 0; agent < players; agent++) {
     const p = slot * players + agent
     const at = p * heads.width
@@ -16,7 +17,7 @@ export function mask(world: SurvivalWorld, slot: number): void {
       continue
     }
     maskMoves(world, slot, agent, at)
-    maskGoods(world, slot, agent, at)
+    maskGoods(world, slot, agent, at, cheapest)
   }
 }
 
