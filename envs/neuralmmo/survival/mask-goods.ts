@@ -25,23 +25,28 @@ export function maskGoods(world: SurvivalWorld, slot: number, agent: number, at:
 
 function maskItems(world: SurvivalWorld, slot: number, agent: number, at: number): void {
   const { mask, tables, state } = world
+  const { item } = state
   const { maskAt } = tables.heads
   const first = placesOf(world, slot, agent)
-  let free = false
+  let owns = 0
+  for (let i = 0; i < PLACES; i++) owns |= item[first + i]
+  if (owns === NO_ITEM) return
+  /** Bit i: what is in place i can change hands. */
+  let free = 0
   for (let i = 0; i < PLACES; i++) {
     const place = first + i
-    if (state.item[place] === NO_ITEM) continue
+    if (item[place] === NO_ITEM) continue
     if (canUse(world, slot, agent, place)) mask[at + maskAt.use + 1 + i] = 1
     if (canDestroy(world, place)) mask[at + maskAt.destroy + 1 + i] = 1
-    if (isFree(world, place)) free = true
+    if (isFree(world, place)) free |= 1 << i
   }
-  if (!free) return
-  maskGifts(world, slot, agent, at)
-  if (tables.on.exchange) maskSales(world, first, at)
+  if (free === 0) return
+  maskGifts(world, slot, agent, at, free)
+  if (tables.on.exchange) maskSales(world, at, free)
 }
 
 /** Every free item to everyone in sight who has room for some. */
-function maskGifts(world: SurvivalWorld, slot: number, agent: number, at: number): void {
+function maskGifts(world: SurvivalWorld, slot: number, agent: number, at: number, free: number): void {
   const { mask, tables, state, config } = world
   const { maskAt } = tables.heads
   const seen = (slot * tables.players + agent) * config.targets
@@ -51,8 +56,8 @@ function maskGifts(world: SurvivalWorld, slot: number, agent: number, at: number
     if (!canReceive(world, slot, other)) continue
     const anything = hasFreePlace(world, slot, other)
     for (let k = 0; k < PLACES; k++) {
+      if (((free >> k) & 1) === 0) continue
       const place = first + k
-      if (!isFree(world, place)) continue
       if (!anything && roomFor(world, slot, other, state.item[place], state.itemLevel[place]) < 0) continue
       mask[at + maskAt.give + 1 + k] = 1
       mask[at + maskAt.giveTo + 1 + i] = 1
@@ -61,10 +66,9 @@ function maskGifts(world: SurvivalWorld, slot: number, agent: number, at: number
 }
 
 /** Every free item, at any price. */
-function maskSales(world: SurvivalWorld, first: number, at: number): void {
-  const { mask } = world
-  const { maskAt } = world.tables.heads
-  for (let i = 0; i < PLACES; i++) if (isFree(world, first + i)) mask[at + maskAt.sell + 1 + i] = 1
+function maskSales({ mask, tables }: SurvivalWorld, at: number, free: number): void {
+  const { maskAt } = tables.heads
+  for (let i = 0; i < PLACES; i++) if (((free >> i) & 1) === 1) mask[at + maskAt.sell + 1 + i] = 1
   mask.fill(1, at + maskAt.price + 1, at + maskAt.price + 1 + MOST_PRICE)
 }
 
