@@ -6,13 +6,15 @@
  */
 import { multiDiscrete } from '../../core/spaces.ts'
 import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts'
+import { pathScratch } from '../engine/path.ts'
 import { engineTables } from '../engine/state.ts'
 import { ground } from '../ground.ts'
 import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
 import { actsOf } from './acts.ts'
 import { liveOn } from './bodies.ts'
 import { defaults, defaultsFor, schema } from './config.ts'
-import { bury } from './deaths.ts'
+import { strike } from './combat.ts'
+import { bury, comeBack } from './deaths.ts'
 import { draw, print } from './draw.ts'
 import { buy, sell } from './exchange.ts'
 import { giveGold, giveItems } from './gifts.ts'
@@ -22,6 +24,8 @@ import { showBodies } from './look.ts'
 import { renewMarket } from './market.ts'
 import { mask } from './mask.ts'
 import { METRICS, countLives } from './metrics.ts'
+import { decide } from './npc-ai.ts'
+import { refill } from './npcs.ts'
 import { NUMBERS } from './numbers.ts'
 import { regrow } from './regrowth.ts'
 import { speak } from './say.ts'
@@ -95,6 +99,7 @@ function tables(config: SurvivalConfig): SurvivalTables {
     some: new Int32Array(players),
     acts: actsOf(players),
     bids: new Int32Array(config.offers),
+    path: pathScratch(land.cells),
   }
 }
 
@@ -107,18 +112,22 @@ function step(world: SurvivalWorld, slot: number): Done {
   begin(world, slot)
   hear(world, slot)
   stand(world, slot)
+  decide(world, slot)
   liveOn(world, slot)
   useItems(world, slot)
   buy(world, slot)
   giveItems(world, slot)
   giveGold(world, slot)
   destroyItems(world, slot)
+  strike(world, slot)
   walk(world, slot)
   sell(world, slot)
   speak(world, slot)
   bury(world, slot)
   regrow(world, slot)
   renewMarket(world, slot)
+  comeBack(world, slot)
+  refill(world, slot)
   payLives(world, slot)
   showBodies(world, slot)
   see(world, slot)

@@ -1,6 +1,7 @@
 /** Which choices mean something now. To do nothing is always one of them. */
 import { MOVES, DX, DY } from '../engine/moves.ts'
 import { WALKABLE } from '../materials.ts'
+import { maskBlows } from './mask-blows.ts'
 import { lowestPrice, maskGoods } from './mask-goods.ts'
 import type { SurvivalWorld } from './state.ts'
 
@@ -17,6 +18,7 @@ export function mask(world: SurvivalWorld, slot: number): void {
       continue
     }
     maskMoves(world, slot, agent, at)
+    if (tables.on.combat) maskBlows(world, slot, agent, at)
     maskGoods(world, slot, agent, at, cheapest)
   }
 }
