@@ -5,7 +5,10 @@
 import type { AnyArray } from '../../core/fields.ts'
 import { enter } from '../engine/crowd.ts'
 import { DEPLETED, MATERIALS, REGROWN } from '../materials.ts'
+import { fit } from './equipment.ts'
 import { showBodies, showGround } from './look.ts'
+import { listOffers } from './market.ts'
+import { see } from './sight.ts'
 import type { SurvivalWorld } from './state.ts'
 
 export interface SurvivalJSON {
@@ -18,7 +21,8 @@ export interface SurvivalJSON {
 }
 
 /** Fields that follow from the others. */
-const DERIVED = ['terrain', 'look', 'crowd', 'claim', 'depleted', 'spent', 'goal']
+// prettier-ignore
+const DERIVED = ['terrain', 'look', 'crowd', 'claim', 'depleted', 'spent', 'goal', 'sale', 'sales', 'market']
 
 const namesOf = ({ state }: SurvivalWorld): string[] => Object.keys(state).filter((name) => !DERIVED.includes(name))
 
@@ -69,6 +73,9 @@ function derive(world: SurvivalWorld, slot: number, size: number): void {
     if (isDepleted(state.terrain[slot * cells + cell])) state.depleted[slot * cells + spent++] = cell
   }
   state.spent[slot] = spent
+  for (let agent = 0; agent < tables.players; agent++) fit(world, slot, agent)
+  listOffers(world, slot)
+  see(world, slot)
   showGround(world, slot)
   showBodies(world, slot)
 }
