@@ -29,7 +29,7 @@ export interface EngineFields extends Fields {
   readonly first: Field<'u16'>
   /** [bodies] the next body of the same block, plus one; 0 for none. */
   readonly after: Field<'u16'>
-  /** [bodies] cell that the body goes to in this tick, NOWHERE else. Written anew in each tick. */
+  /** [bodies] cell that the body goes to in this tick, NOWHERE else and between ticks. */
   readonly goal: Field<'i32'>
   /** [cells] the body that has the best claim to a cell so far, plus one. All 0 between ticks. */
   readonly claim: Field<'u16'>

@@ -43,7 +43,7 @@ function drawGround(terrain: Uint8Array, size: number, shapes: Shape[]): void {
   for (let y = 0; y < size; y++) {
     for (let x = 0, end = 0; x < size; x = end) {
       const material = terrain[y * size + x]
-      for (end = x + 1; end < size && terrain[y * size + end] === material; ) end++
+      for (end = x + 1; end < size && terrain[y * size + end] === material;) end++
       shapes.push({ kind: 'rect', x, y, w: end - x, h: 1, fill: MATERIALS[material].colour })
     }
   }

@@ -90,11 +90,11 @@ function tables(config: SurvivalConfig): SurvivalTables {
 
 function step(world: SurvivalWorld, slot: number): Done {
   begin(world, slot)
-  stand(world, slot)
   liveOn(world, slot)
   walk(world, slot)
   bury(world, slot)
   regrow(world, slot)
+  stand(world, slot)
   payLives(world, slot)
   showBodies(world, slot)
   see(world, slot)

@@ -2,14 +2,16 @@
 import { look } from '../engine/crowd.ts'
 import type { SurvivalWorld } from './state.ts'
 
-/** Lists for every living agent the bodies that it sees, nearest first, and for every NPC the agent nearest to it. */
+/** Lists for every living agent the bodies that it sees, nearest first, nobody for the dead, and for every NPC the agent nearest to it. */
 export function see(world: SurvivalWorld, slot: number): void {
   const { state, tables, live, config } = world
   const { players, npcs, numbers } = tables
   state.npcNear.fill(0, slot * npcs, (slot + 1) * npcs)
+  state.npcNearAt.fill(0, slot * npcs, (slot + 1) * npcs)
   for (let agent = 0; agent < players; agent++) {
     const p = slot * players + agent
     if (live[p] === 1) look(world, slot, agent, numbers.vision, state.seen, p * config.targets, config.targets, meet)
+    else state.seen.fill(0, p * config.targets, (p + 1) * config.targets)
   }
 }
 

@@ -11,7 +11,7 @@ import { MOST_LEVEL, PLACES } from './items.ts'
 import { LOOK, TEMPER_BYTES, healthByte } from './look.ts'
 import { RULES } from './numbers.ts'
 import { SKILLS, STYLES } from './skills.ts'
-import { type SurvivalConfig, type SurvivalTables, type SurvivalWorld } from './state.ts'
+import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from './state.ts'
 
 /** Bytes of a row. */
 const ROW = LOOK.length
