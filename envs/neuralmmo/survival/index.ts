@@ -32,7 +32,9 @@ import {
   type System,
 } from './state.ts'
 import { text } from './text.ts'
+import { entities } from './view-entities.ts'
 import { symbolic } from './view-symbolic.ts'
+import { tiles } from './view-tiles.ts'
 import { stand, walk } from './walk.ts'
 
 export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, SurvivalJSON> = {
@@ -46,7 +48,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'agent' })),
   state: survivalFields,
   action: (_, { heads }) => multiDiscrete(heads.sizes, heads.names),
-  views: { symbolic },
+  views: { symbolic, entities, tiles },
   defaultView: 'symbolic',
   hidden: () => HIDDEN,
   text,
