@@ -28,23 +28,32 @@ const THICK = 0.6
 
 export function draw(world: SurvivalWorld, slot: number): DrawList {
   const { state, tables } = world
-  const { size, cells } = tables.ground
+  const { side } = frame(world)
   const shapes: Shape[] = []
-  drawGround(state.terrain.subarray(slot * cells, (slot + 1) * cells), size, shapes)
+  drawGround(world, slot, shapes)
   for (let body = 0; body < tables.bodies; body++) {
     if (state.here[slot * tables.bodies + body] === 1) drawBody(world, slot, body, shapes)
   }
   drawFoot(world, slot, shapes)
-  return { width: size, height: size + FOOT, background: BACKGROUND, shapes }
+  return { width: side, height: side + FOOT, background: BACKGROUND, shapes }
 }
 
+/** What is drawn: the land that can be walked on and a rim of the void around it. First column and row, and cells a side. */
+const frame = ({ tables }: SurvivalWorld): { first: number; side: number } => ({
+  first: tables.ground.border - 1,
+  side: tables.ground.center + 3,
+})
+
 /** A rectangle for cells of one material that lie side by side in a row. */
-function drawGround(terrain: Uint8Array, size: number, shapes: Shape[]): void {
-  for (let y = 0; y < size; y++) {
-    for (let x = 0, end = 0; x < size; x = end) {
-      const material = terrain[y * size + x]
-      for (end = x + 1; end < size && terrain[y * size + end] === material;) end++
-      shapes.push({ kind: 'rect', x, y, w: end - x, h: 1, fill: MATERIALS[material].colour })
+function drawGround(world: SurvivalWorld, slot: number, shapes: Shape[]): void {
+  const { size, cells } = world.tables.ground
+  const { first, side } = frame(world)
+  for (let y = 0; y < side; y++) {
+    const at = slot * cells + (first + y) * size + first
+    const row = world.state.terrain.subarray(at, at + side)
+    for (let x = 0, end = 0; x < side; x = end) {
+      for (end = x + 1; end < side && row[end] === row[x];) end++
+      shapes.push({ kind: 'rect', x, y, w: end - x, h: 1, fill: MATERIALS[row[x]].colour })
     }
   }
 }
@@ -53,7 +62,8 @@ function drawGround(terrain: Uint8Array, size: number, shapes: Shape[]): void {
 function drawBody(world: SurvivalWorld, slot: number, body: number, shapes: Shape[]): void {
   const { state, tables } = world
   const b = slot * tables.bodies + body
-  const [x, y] = [state.x[b], state.y[b]]
+  const { first } = frame(world)
+  const [x, y] = [state.x[b] - first, state.y[b] - first]
   const fill = colourOf(world, slot, body)
   if (state.hurt[b] > 0) shapes.push({ kind: 'circle', x: x + 0.5, y: y + 0.55, r: 0.45, fill: BLOW })
   shapes.push({ kind: 'circle', x: x + 0.5, y: y + 0.55, r: 0.36, fill })
@@ -76,10 +86,10 @@ const glyphOf = (world: SurvivalWorld, slot: number, body: number): string =>
   body < world.tables.players ? '@' : NPC_GLYPHS[temperOf(world, slot, body)]
 
 function drawFoot(world: SurvivalWorld, slot: number, shapes: Shape[]): void {
-  const { size } = world.tables.ground
+  const { side } = frame(world)
   for (const [i, share] of shares(world, slot).entries()) {
-    const y = size + i + (1 - THICK) / 2
-    if (share > 0) shapes.push({ kind: 'rect', x: 0, y, w: size * share, h: THICK, fill: BARS[i].fill })
+    const y = side + i + (1 - THICK) / 2
+    if (share > 0) shapes.push({ kind: 'rect', x: 0, y, w: side * share, h: THICK, fill: BARS[i].fill })
   }
 }
 
@@ -102,8 +112,10 @@ function shares({ state, tables, live, tick, config }: SurvivalWorld, slot: numb
 export function print(world: SurvivalWorld, slot: number): string {
   const { state, tables } = world
   const { size, cells } = tables.ground
-  const rows = Array.from({ length: size }, (_, y) =>
-    Array.from({ length: size }, (_, x) => {
+  const { first, side } = frame(world)
+  const rows = Array.from({ length: side }, (_, v) =>
+    Array.from({ length: side }, (_, u) => {
+      const [x, y] = [first + u, first + v]
       const body = bodyOn(world, slot, x, y)
       return body < 0 ? MATERIALS[state.terrain[slot * cells + y * size + x]].glyph : glyphOf(world, slot, body)
     })

@@ -10,6 +10,7 @@ import { engineTables } from '../engine/state.ts'
 import { ground } from '../ground.ts'
 import { terrainPlan } from '../terrain.ts'
 import { liveOn } from './bodies.ts'
+import { commonActions } from './common-acts.ts'
 import { defaults, defaultsFor, schema } from './config.ts'
 import { bury } from './deaths.ts'
 import { draw, print } from './draw.ts'
@@ -32,6 +33,7 @@ import {
   type System,
 } from './state.ts'
 import { text } from './text.ts'
+import { common } from './view-common.ts'
 import { entities } from './view-entities.ts'
 import { symbolic } from './view-symbolic.ts'
 import { tiles } from './view-tiles.ts'
@@ -48,7 +50,8 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'agent' })),
   state: survivalFields,
   action: (_, { heads }) => multiDiscrete(heads.sizes, heads.names),
-  views: { symbolic, entities, tiles },
+  views: { symbolic, entities, tiles, common },
+  common: commonActions,
   defaultView: 'symbolic',
   hidden: () => HIDDEN,
   text,
