@@ -8,7 +8,7 @@ import { multiDiscrete } from '../../core/spaces.ts'
 import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts'
 import { engineTables } from '../engine/state.ts'
 import { ground } from '../ground.ts'
-import { terrainPlan } from '../terrain.ts'
+import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
 import { liveOn } from './bodies.ts'
 import { commonActions } from './common-acts.ts'
 import { defaults, defaultsFor, schema } from './config.ts'
@@ -70,7 +70,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
 const HIDDEN = ['counts', 'log', 'noted', 'resilient', 'homeX', 'homeY', 'farthest']
 
 function tables(config: SurvivalConfig): SurvivalTables {
-  const { players, npcs, center, border, clusters, uniforms, map, systems, profile, events, spawn } = config
+  const { players, npcs, center, border, systems, profile, events, spawn } = config
   const land = ground(center, border)
   if (spawn === 'edge' && players > land.edge.length) {
     throw new RangeError(
@@ -82,7 +82,7 @@ function tables(config: SurvivalConfig): SurvivalTables {
   return {
     ...engineTables(land, players + npcs),
     numbers: NUMBERS[profile],
-    plan: terrainPlan({ center, border, clusters, uniforms, map }),
+    plan: planOf(config),
     players,
     npcs,
     on: { ...on },
@@ -91,6 +91,11 @@ function tables(config: SurvivalConfig): SurvivalTables {
     events,
     order: new Int32Array(land.edge.length),
   }
+}
+
+function planOf({ center, border, land, interpolate, clusters, uniforms, map }: SurvivalConfig): TerrainPlan {
+  const extras = land === 'fractal' ? extraCells(center) : 0
+  return terrainPlan({ kind: land, center, border, interpolate, clusters, uniforms, extras, map })
 }
 
 function step(world: SurvivalWorld, slot: number): Done {

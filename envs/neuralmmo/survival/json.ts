@@ -45,8 +45,7 @@ export interface SurvivalJSON {
 /** Fields that follow from others, and those that say nothing between ticks. */
 // prettier-ignore
 export const DERIVED = [
-  'look', 'crowd', 'first', 'after', 'claim', 'goal', 'depleted', 'spent', 'seen', 'npcNear', 'npcNearAt', 'attack', 'defence',
-  'harm', 'blow',
+  'look', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'npcNear', 'attack', 'defence', 'harm', 'blow',
 ] as const
 
 function rowOf({ state, slots }: SurvivalWorld, slot: number, name: string): AnyArray {

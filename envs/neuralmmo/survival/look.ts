@@ -1,6 +1,5 @@
 /** What everyone sees of a cell: eight bytes, kept up to date where something changes, so that a view copies them. */
 import { CRYSTAL, DEPLETED, FISH, FOLIAGE, HERB, MATERIALS, ORE, REGROWN, TREE, WALKABLE, WATER } from '../materials.ts'
-import { bodyOn } from '../engine/crowd.ts'
 import { RULES } from './numbers.ts'
 import { LOOK_WORDS, type SurvivalWorld } from './state.ts'
 
@@ -72,18 +71,40 @@ export function vacate({ state, tables }: SurvivalWorld, slot: number, x: number
 /** Shows all bodies where they stand; of several on a cell the first by name. */
 export function showBodies(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
-  const { bodies, players, npcs, ground } = tables
-  const { here, x, y, crowd, look, health, npcTemper } = state
+  const { bodies, ground } = tables
+  const { here, x, y, crowd, claim, name } = state
   const base = slot * bodies
+  let shared = 0
   for (let body = 0; body < bodies; body++) {
     const b = base + body
     if (here[b] === 0) continue
     const at = slot * ground.cells + y[b] * ground.size + x[b]
-    if (crowd[at] > 1 && bodyOn(world, slot, x[b], y[b]) !== body) continue
-    const temper = body < players ? 0 : (npcTemper[slot * npcs + body - players] + 1) * TEMPER_BYTES
-    const word = (healthByte(health[b]) << HEALTH_AT) | (temper << NPC_AT)
-    look[at * LOOK_WORDS + 1] = (look[at * LOOK_WORDS + 1] & GROUND) | word
+    if (crowd[at] === 1) showBody(world, slot, body, at)
+    else {
+      shared++
+      if (claim[at] === 0 || name[b] < name[base + claim[at] - 1]) claim[at] = body + 1
+    }
   }
+  if (shared > 0) showClaimed(world, slot)
+}
+
+/** Shows those who are first on a cell that several share. */
+function showClaimed(world: SurvivalWorld, slot: number): void {
+  const { state, tables } = world
+  for (let body = 0; body < tables.bodies; body++) {
+    const b = slot * tables.bodies + body
+    const at = slot * tables.ground.cells + state.y[b] * tables.ground.size + state.x[b]
+    if (state.here[b] === 0 || state.claim[at] !== body + 1) continue
+    showBody(world, slot, body, at)
+    state.claim[at] = 0
+  }
+}
+
+function showBody({ state, tables }: SurvivalWorld, slot: number, body: number, at: number): void {
+  const { players, npcs, bodies } = tables
+  const temper = body < players ? 0 : (state.npcTemper[slot * npcs + body - players] + 1) * TEMPER_BYTES
+  const word = (healthByte(state.health[slot * bodies + body]) << HEALTH_AT) | (temper << NPC_AT)
+  state.look[at * LOOK_WORDS + 1] = (state.look[at * LOOK_WORDS + 1] & GROUND) | word
 }
 
 /** Health of a body on the map as a byte, never 0. */

@@ -4,7 +4,7 @@
  */
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
-import { look } from '../engine/crowd.ts'
+import { look, sortCrowd } from '../engine/crowd.ts'
 import { MATERIALS } from '../materials.ts'
 import { RULES } from './numbers.ts'
 import type { SurvivalWorld } from './state.ts'
@@ -27,6 +27,7 @@ export const tiles: View<SurvivalWorld> = {
     const { players, bodies, ground } = tables
     const out = world.observations as Uint8Array
     const terrain = state.terrain.byteOffset + slot * ground.cells
+    sortCrowd(world, slot)
     for (let agent = 0; agent < players; agent++) {
       const p = slot * players + agent
       const at = p * rowSize
@@ -38,7 +39,8 @@ export const tiles: View<SurvivalWorld> = {
       const corner = (state.y[b] - RULES.vision) * ground.size + state.x[b] - RULES.vision
       kernels.copyWindow(out.byteOffset + at, WINDOW, terrain + corner, ground.size, WINDOW, WINDOW)
       kernels.clear(out.byteOffset + at + PLANE, 2 * PLANE)
-      look(world, slot, agent, RULES.vision, state.seen, 0, 0, mark)
+      const met = look(world, slot, agent, RULES.vision, state.seen, 0, 0)
+      for (let i = 0; i < met; i++) mark(world, slot, agent, tables.index.found[i] - 1)
       for (let i = config.targets; i > 0; i--) {
         const other = state.seen[p * config.targets + i - 1]
         if (other > 0) out[at + 2 * PLANE + offset(world, slot, agent, other - 1)] = i
