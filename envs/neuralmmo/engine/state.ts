@@ -23,15 +23,7 @@ export interface EngineFields extends Fields {
   readonly name: Field<'u16'>
   /** [cells] bodies on each cell. */
   readonly crowd: Field<'u16'>
-<<<<<<< HEAD
-  /** [blocks] the first body of each block, plus one; 0 for none. */
-  readonly first: Field<'u16'>
-  /** [bodies] the next body of the same block, plus one; 0 for none. */
-  readonly after: Field<'u16'>
   /** [bodies] cell that the body goes to in this tick, NOWHERE else and between ticks. */
-=======
-  /** [bodies] cell that the body goes to in this tick, NOWHERE else. Written anew in each tick. */
->>>>>>> nmmo
   readonly goal: Field<'i32'>
   /** [cells] the body that has the best claim to a cell so far, plus one. All 0 between ticks. */
   readonly claim: Field<'u16'>
