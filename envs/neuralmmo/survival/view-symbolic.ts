@@ -78,7 +78,6 @@ export const symbolic: View<SurvivalWorld> = {
       const corner = (state.y[b] - RULES.vision) * stride + (state.x[b] - RULES.vision) * ROW
       kernels.copyWindow(out.byteOffset + at + window, WINDOW * ROW, looks + corner, stride, WINDOW * ROW, WINDOW)
       kernels.clear(out.byteOffset + at, first < 0 ? window : market)
-      writeSelf(world, slot, agent, out, at)
       if (tables.on.items) writeGoods(world, p, out, at + GOODS_AT)
       writeOthers(world, slot, agent, out, at + others)
       if (!tables.on.exchange) continue
@@ -88,34 +87,39 @@ export const symbolic: View<SurvivalWorld> = {
         writeOffers(world, slot, out, first)
       }
     }
+    writeSelves(world, slot, out)
   },
 }
 
-function writeSelf(world: SurvivalWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
-  const { state, tables, tick, config } = world
+function writeSelves(world: SurvivalWorld, slot: number, out: Uint8Array): void {
+  const { state, tables, tick, config, live, rowSize } = world
   const { players, bodies, ground } = tables
-  const p = slot * players + agent
-  const b = slot * bodies + agent
-  const x = state.x[b]
-  const y = state.y[b]
+  const { x, y, health, food, water, gold, frozen, hurt, fought, age, attack, defence, level } = state
+  const { border, size, ring } = ground
   const cells = 255 / ground.center
-  out[at] = PERCENT[state.health[b]]
-  out[at + 1] = PERCENT[state.food[p]]
-  out[at + 2] = PERCENT[state.water[p]]
-  out[at + 3] = PERCENT[state.gold[b] > 100 ? 100 : state.gold[b]]
-  out[at + 4] = cells * (x - ground.border)
-  out[at + 5] = cells * (y - ground.border)
-  out[at + 6] = config.horizon === Infinity ? 0 : 255 - (255 * tick[slot]) / config.horizon
-  if (state.frozen[b] > 0) out[at + 7] = 255
-  out[at + 8] = PERCENT[state.hurt[b] > 100 ? 100 : state.hurt[b]]
-  if (tick[slot] - state.fought[b] < FIGHTING) out[at + 9] = 255
-  if (state.age[b] < YOUNG) out[at + 10] = 255 - (255 / YOUNG) * state.age[b]
-  out[at + 11] = 2 * cells * ground.ring[y * ground.size + x]
-  const styles = p * STYLES
-  const skills = p * SKILLS.length
-  for (let i = 0; i < STYLES; i++) out[at + 12 + i] = GEAR[state.attack[styles + i]]
-  out[at + 15] = GEAR[state.defence[styles]]
-  for (let i = 0; i < SKILLS.length; i++) out[at + 16 + i] = LEVEL[state.level[skills + i]]
+  const now = tick[slot]
+  const left = config.horizon === Infinity ? 0 : 255 - (255 * now) / config.horizon
+  for (let agent = 0; agent < players; agent++) {
+    const p = slot * players + agent
+    if (live[p] === 0) continue
+    const at = p * rowSize
+    const b = slot * bodies + agent
+    out[at] = PERCENT[health[b]]
+    out[at + 1] = PERCENT[food[p]]
+    out[at + 2] = PERCENT[water[p]]
+    out[at + 3] = PERCENT[gold[b] > 100 ? 100 : gold[b]]
+    out[at + 4] = cells * (x[b] - border)
+    out[at + 5] = cells * (y[b] - border)
+    out[at + 6] = left
+    if (frozen[b] > 0) out[at + 7] = 255
+    out[at + 8] = PERCENT[hurt[b] > 100 ? 100 : hurt[b]]
+    if (now - fought[b] < FIGHTING) out[at + 9] = 255
+    if (age[b] < YOUNG) out[at + 10] = 255 - (255 / YOUNG) * age[b]
+    out[at + 11] = 2 * cells * ring[y[b] * size + x[b]]
+    for (let i = 0; i < STYLES; i++) out[at + 12 + i] = GEAR[attack[p * STYLES + i]]
+    out[at + 15] = GEAR[defence[p * STYLES]]
+    for (let i = 0; i < SKILLS.length; i++) out[at + 16 + i] = LEVEL[level[p * SKILLS.length + i]]
+  }
 }
 
 function writeGoods(world: SurvivalWorld, p: number, out: Uint8Array, at: number): void {
