@@ -1,6 +1,6 @@
 /**
- * What the common actions mean in the survival world: to move; `beam` strikes the nearest in reach in the style that one is best
- * at; `use` eats, drinks or puts on; `give` hands the first spare item to the nearest agent with room for it; `interact` offers it
+ * What the common actions mean in the survival world: to move; `beam` strikes the nearest in reach in the style that harms
+ * it most; `use` eats, drinks or puts on; `give` hands the first spare item to the nearest agent with room for it; `interact` offers it
  * for sale, a gold a level; `take` buys the cheapest offer. An act has a meaning where the heads' mask allows all that it needs, so
  * the mask must be of the state at hand.
  */
@@ -8,10 +8,12 @@ import {
   ACT_BEAM, ACT_GIVE, ACT_INTERACT, ACT_NORTH, ACT_STAY, ACT_TAKE, ACT_USE, ACT_WEST, COMMON_ACTS, COMMON_MASK_SIZE,
   MESSAGES, clearBlock, type CommonActions,
 } from '../../core/common.ts' // prettier-ignore
+import { targetOf } from './choices.ts'
+import { harmOf } from './combat.ts'
 import { placesOf, roomFor, wornOn } from './inventory.ts'
 import { NOT_WORN, PLACES, POTION, WORN_ON } from './items.ts'
 import { RULES } from './numbers.ts'
-import { SKILLS, STYLES } from './skills.ts'
+import { STYLES } from './skills.ts'
 import { MOST_PRICE, type Head, type SurvivalWorld } from './state.ts'
 
 /** Whether a choice of a head means something now. */
@@ -53,21 +55,18 @@ function receiverOf(world: SurvivalWorld, slot: number, agent: number, place: nu
   return 0
 }
 
-/** The style in which an agent does most harm, as a choice. */
-function bestStyle({ state, tables }: SurvivalWorld, slot: number, agent: number): number {
-  const p = slot * tables.players + agent
+/** The style in which an agent does most harm to a body, of equals the first, as a choice. */
+function bestStyle(world: SurvivalWorld, slot: number, agent: number, other: number): number {
   let best = 0
-  for (let style = 1; style < STYLES; style++) {
-    const more =
-      state.attack[p * STYLES + style] -
-      state.attack[p * STYLES + best] +
-      LEVEL_OFFENCE * (state.level[p * SKILLS.length + style] - state.level[p * SKILLS.length + best])
-    if (more > 0) best = style
+  let most = -1
+  for (let style = 0; style < STYLES; style++) {
+    const harm = harmOf(world, slot, agent, other, style)
+    if (harm <= most) continue
+    most = harm
+    best = style + 1
   }
-  return best + 1
+  return best
 }
-/** What a level of a style adds to a blow. */
-const LEVEL_OFFENCE = 5
 
 /** The first place whose use is of use, as a choice: to eat, drink or heal where that is wanted, or to put on what is better. */
 function placeToUse(world: SurvivalWorld, slot: number, agent: number): number {
@@ -126,7 +125,9 @@ function one(world: SurvivalWorld, slot: number, agent: number, head: Head, choi
 
 function strikes(world: SurvivalWorld, slot: number, agent: number, write: boolean): boolean {
   const target = firstOf(world, slot, agent, 'target', world.config.targets)
-  if (write && target > 0) choose(world, slot, agent, 'style', bestStyle(world, slot, agent))
+  if (write && target > 0) {
+    choose(world, slot, agent, 'style', bestStyle(world, slot, agent, targetOf(world, slot, agent, target)))
+  }
   return one(world, slot, agent, 'target', target, write)
 }
 

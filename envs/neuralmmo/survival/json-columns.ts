@@ -1,6 +1,7 @@
 /** The named values of bodies, agents, places of inventories and NPCs in the state format: field, and how its numbers are written. */
 import { integer, show } from '../../core/json.ts'
 import { ITEMS, MOST_LEVEL } from './items.ts'
+import { TEMPERS } from './npcs.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import { MOST_PRICE, NEVER, type SurvivalFields, type SurvivalTables } from './state.ts'
 
@@ -67,7 +68,6 @@ const MOST_U8 = 255
 const MOST_U16 = 65535
 const MOST = 2147483647
 const STYLE_NAMES = SKILLS.slice(0, STYLES)
-const TEMPERS = ['passive', 'neutral', 'aggressive'] as const
 
 /** `bodies`: agents and NPCs. Those that are not `here` keep the place that they left. */
 export const bodyColumns = ({ numbers, ground }: SurvivalTables): Columns => ({

@@ -1,7 +1,8 @@
 /** One agent's observation in words, then a JSON object of its legal choices by head. Only what the agent can see, in a fixed order. */
-import { bodyOn } from '../engine/crowd.ts'
+import { bodyOn, cellOf } from '../engine/crowd.ts'
 import { MOVES } from '../engine/moves.ts'
 import { MATERIALS } from '../materials.ts'
+import { fogAt } from './fog.ts'
 import { ITEMS, PLACES } from './items.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import type { Head, SurvivalWorld } from './state.ts'
@@ -34,11 +35,13 @@ function selfText(world: SurvivalWorld, slot: number, agent: number): string {
   const { players, bodies, ground, numbers } = tables
   const p = slot * players + agent
   const b = slot * bodies + agent
-  const edge = ground.ring[state.y[b] * ground.size + state.x[b]]
+  const edge = ground.ring[cellOf(world, slot, agent)]
+  const fog = fogAt(world, slot, cellOf(world, slot, agent))
   return [
     `Health ${state.health[b]}, food ${state.food[p]}, water ${state.water[p]}, of ${numbers.full} each; gold ${state.gold[b]}.`,
     `You are ${count(edge, 'cell')} from the edge of the land.`,
     state.hurt[b] > 0 ? `${nameOf(world, slot, state.striker[b] - 1)} struck you for ${state.hurt[b]}.` : '',
+    fog > 0 ? `The fog costs ${fog} health a tick here.` : '',
     state.frozen[b] > 0 ? `You cannot act for ${count(state.frozen[b], 'tick')}.` : '',
   ]
     .filter((sentence) => sentence !== '')
@@ -47,9 +50,9 @@ function selfText(world: SurvivalWorld, slot: number, agent: number): string {
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
 
-/** A body as others call it; a blow of nobody is the fog's. */
+/** A body as others call it. */
 function nameOf({ state, tables }: SurvivalWorld, slot: number, body: number): string {
-  if (body < 0) return 'Something'
+  if (body < 0) return 'Somebody'
   const name = state.name[slot * tables.bodies + body]
   return body < tables.players ? `Player ${name}` : `NPC ${name}`
 }

@@ -4,7 +4,7 @@
  * (common-acts.ts). The first bar is health, and what is wanted first are food, water and health.
  */
 import {
-  BEING, BLOCKED, COMMON_SIZE, ENTITY, LOOKS, MESSAGES, OCCUPIED, PASSABLE, SELF, SOURCE, STILL_CUE, USABLE, WINDOW,
+  BEING, BLOCKED, COMMON_SIZE, ENTITY, HAZARD_CELL, LOOKS, MESSAGES, OCCUPIED, PASSABLE, SELF, SOURCE, STILL_CUE, USABLE, WINDOW,
   commonBox, createNearest, entityAt, familyLooks, offer, offsetByte, shareByte, windowAt,
 } from '../../core/common.ts' // prettier-ignore
 import type { View } from '../../core/spec.ts'
@@ -12,6 +12,7 @@ import {
   CRYSTAL, FISH, FOLIAGE, HERB, MATERIALS, ORE, TREE, VOID, WALKABLE, WATER,
 } from '../materials.ts' // prettier-ignore
 import { placeToGive } from './common-acts.ts'
+import { fogAt } from './fog.ts'
 import { ARROW, AXE, BOTTOM, BOW, CHISEL, HAT, ITEM_KINDS, MOST_LEVEL, POTION, RATION, ROD, RUNES, SPEAR, WAND, WHETSTONE } from './items.ts' // prettier-ignore
 import { RULES } from './numbers.ts'
 import { SKILLS, bestLevel } from './skills.ts'
@@ -212,6 +213,7 @@ function writeSource(
 
 function writeWindow(world: SurvivalWorld, slot: number, x: number, y: number, out: Uint8Array, at: number): void {
   const { state, tables } = world
+  const { fog } = world.config
   const { size, cells } = tables.ground
   for (let dy = -HALF; dy <= HALF; dy++) {
     for (let dx = -HALF; dx <= HALF; dx++) {
@@ -223,6 +225,7 @@ function writeWindow(world: SurvivalWorld, slot: number, x: number, y: number, o
       else if (OFFERS[material] < 0) out[byte + BLOCKED] = 255
       if (OFFERS[material] >= 0) out[byte + USABLE] = 255
       if (state.crowd[cell] > 0) out[byte + OCCUPIED] = 255
+      if (fog !== null && fogAt(world, slot, cell - slot * cells) > 0) out[byte + HAZARD_CELL] = 255
     }
   }
 }

@@ -6,6 +6,8 @@
  */
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
+import { IMMUNITY } from './combat.ts'
+import { inCombat } from './in-combat.ts'
 import { ITEM_BYTES, writeItem } from './item-look.ts'
 import { MOST_LEVEL, PLACES } from './items.ts'
 import { LOOK, TEMPER_BYTES, healthByte } from './look.ts'
@@ -32,10 +34,6 @@ export const TARGET = [
 ] as const
 const TARGET_BYTES = TARGET.length
 
-/** Ticks since a blow in which a body counts as fighting. */
-const FIGHTING = 3
-/** Ticks of life that are told apart. */
-const YOUNG = 20
 /** A cell east or south as a byte, around 128, and a level; NPCs reach 15. */
 const OFFSET_UNIT = 16
 const LEVEL_UNIT = 16
@@ -94,7 +92,7 @@ export const symbolic: View<SurvivalWorld> = {
 function writeSelves(world: SurvivalWorld, slot: number, out: Uint8Array): void {
   const { state, tables, tick, config, live, rowSize } = world
   const { players, bodies, ground } = tables
-  const { x, y, health, food, water, gold, frozen, hurt, fought, age, attack, defence, level } = state
+  const { x, y, health, food, water, gold, frozen, hurt, age, attack, defence, level } = state
   const { border, size, ring } = ground
   const cells = 255 / ground.center
   const now = tick[slot]
@@ -113,8 +111,8 @@ function writeSelves(world: SurvivalWorld, slot: number, out: Uint8Array): void 
     out[at + 6] = left
     if (frozen[b] > 0) out[at + 7] = 255
     out[at + 8] = PERCENT[hurt[b] > 100 ? 100 : hurt[b]]
-    if (now - fought[b] < FIGHTING) out[at + 9] = 255
-    if (age[b] < YOUNG) out[at + 10] = 255 - (255 / YOUNG) * age[b]
+    if (inCombat(world, slot, agent)) out[at + 9] = 255
+    if (age[b] < IMMUNITY) out[at + 10] = 255 - (255 / IMMUNITY) * age[b]
     out[at + 11] = 2 * cells * ring[y[b] * size + x[b]]
     for (let i = 0; i < STYLES; i++) out[at + 12 + i] = GEAR[attack[p * STYLES + i]]
     out[at + 15] = GEAR[defence[p * STYLES]]
