@@ -16,7 +16,7 @@ import {
 import { planOf } from './json-read.ts'
 import { showBodies, showGround } from './look.ts'
 import { see } from './sight.ts'
-import { SKILLS } from './skills.ts'
+import { SKILLS, STYLES } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
 
 type Values = Record<string, unknown>
@@ -31,15 +31,25 @@ export interface SurvivalJSON {
     skills: Values
     /** Values of `PLACE_COLUMNS`, null for an empty place. */
     inventory: (Values | null)[]
-    /** How often it did what (events.ts), without what it never did. */
+    /** How often it did what (events.ts). */
     did: Record<string, number>
   })[]
   /** Values of `bodyColumns` and `NPC_COLUMNS`. */
   npcs: Values[]
-  /** Offers in the order in which they are seen. */
-  market: { seller: string; place: number }[]
   /** Events so far, and the last of them as the ring keeps them: tick, actor, receiver, event, amount, distance; bodies by `name`. */
   events: { noted: number; rows: [number, number, number, string, number, number][] }
+  /** What follows from the rest, for those who read it: it is not read back, and may be left out. */
+  follows?: {
+    agents: {
+      /** What it wears adds to its attack and defence, by style. */
+      attack: Record<string, number>
+      defence: Record<string, number>
+      /** Whom it can single out, in the order of choices. */
+      sees: string[]
+    }[]
+    /** Offers, in the order of choices. */
+    market: { seller: string; place: number }[]
+  }
 }
 
 /** Fields that follow from others, and those that say nothing between ticks. */
@@ -70,19 +80,14 @@ export function toJSON(world: SurvivalWorld, slot: number): SurvivalJSON {
         SKILLS.map((skill, i) => [skill, values(world, slot, SKILL_COLUMNS, agent * SKILLS.length + i)]),
       ),
       inventory: Array.from({ length: PLACES }, (_, i) => placeOf(world, slot, agent * PLACES + i)),
-      did: didOf(world, slot, agent),
+      did: byName(EVENTS, rowOf(world, slot, 'counts'), agent * EVENTS.length),
     })),
     npcs: Array.from({ length: tables.npcs }, (_, npc) => ({
       ...values(world, slot, bodies, tables.players + npc),
       ...values(world, slot, NPC_COLUMNS, npc),
     })),
-    market: Array.from(rowOf(world, slot, 'market'))
-      .filter((offer) => offer > 0)
-      .map((offer) => ({
-        seller: bodyName(Math.floor((offer - 1) / PLACES), tables),
-        place: (offer - 1) % PLACES,
-      })),
     events: eventsOf(world, slot),
+    follows: followsOf(world, slot),
   }
 }
 
@@ -100,10 +105,8 @@ function placeOf(world: SurvivalWorld, slot: number, place: number): Values | nu
   return blank ? null : values(world, slot, PLACE_COLUMNS, place)
 }
 
-function didOf(world: SurvivalWorld, slot: number, agent: number): Record<string, number> {
-  const counts = rowOf(world, slot, 'counts').subarray(agent * EVENTS.length, (agent + 1) * EVENTS.length)
-  return Object.fromEntries(EVENTS.flatMap((event, i) => (counts[i] === 0 ? [] : [[event, counts[i]]])))
-}
+const byName = (names: readonly string[], numbers: AnyArray, first: number): Record<string, number> =>
+  Object.fromEntries(names.map((name, i) => [name, numbers[first + i]]))
 
 function eventsOf(world: SurvivalWorld, slot: number): SurvivalJSON['events'] {
   const log = rowOf(world, slot, 'log')
@@ -113,6 +116,27 @@ function eventsOf(world: SurvivalWorld, slot: number): SurvivalJSON['events'] {
     return [tick, actor, receiver, EVENTS[kind], amount, apart] as SurvivalJSON['events']['rows'][number]
   })
   return { noted, rows }
+}
+
+function followsOf(world: SurvivalWorld, slot: number): SurvivalJSON['follows'] {
+  const { tables, config } = world
+  const styles = SKILLS.slice(0, STYLES)
+  const seen = rowOf(world, slot, 'seen')
+  return {
+    agents: Array.from({ length: tables.players }, (_, agent) => ({
+      attack: byName(styles, rowOf(world, slot, 'attack'), agent * STYLES),
+      defence: byName(styles, rowOf(world, slot, 'defence'), agent * STYLES),
+      sees: Array.from(seen.subarray(agent * config.targets, (agent + 1) * config.targets))
+        .filter((body) => body > 0)
+        .map((body) => bodyName(body - 1, tables)),
+    })),
+    market: Array.from(rowOf(world, slot, 'market'))
+      .filter((offer) => offer > 0)
+      .map((offer) => ({
+        seller: bodyName(Math.floor((offer - 1) / PLACES), tables),
+        place: (offer - 1) % PLACES,
+      })),
+  }
 }
 
 /** Throws a TypeError that says where the state is malformed, before anything is written. */
