@@ -51,9 +51,15 @@ export function put(json: SurvivalJSON, npc: number, values: Record<string, unkn
   Object.assign(json.npcs[npc], { here: true, level: 4, style: 'range', temper: 'neutral', health: 100, ...values })
 }
 
-/** Gives an agent an item in a place, and offers it where it has a price. */
+/** Gives an agent an item in a place; with a price it is for sale. */
 export function own(json: SurvivalJSON, agent: number, place: number, values: Record<string, unknown>): void {
-  const thing = { item: 'hat', level: 1, count: 1, worn: false, price: 0, listed: null, ...values }
-  json.agents[agent].inventory[place] = thing
-  if (thing.price > 0) json.market.push({ seller: `agent_${agent}`, place })
+  json.agents[agent].inventory[place] = {
+    item: 'hat',
+    level: 1,
+    count: 1,
+    worn: false,
+    price: 0,
+    listed: null,
+    ...values,
+  }
 }

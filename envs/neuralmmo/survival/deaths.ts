@@ -13,7 +13,7 @@ import { vacate } from './look.ts'
 import { dropLevel } from './npcs.ts'
 import { anyCell } from './places.ts'
 import { beginLife, settleAt } from './start.ts'
-import type { SurvivalWorld } from './state.ts'
+import { NEVER, type SurvivalWorld } from './state.ts'
 
 /** Takes those without health off the map, gives what they leave to those who killed them, and pays what dying costs. */
 export function bury(world: SurvivalWorld, slot: number): void {
@@ -118,6 +118,7 @@ function strip(world: SurvivalWorld, slot: number, agent: number): void {
   const first = placesOf(world, slot, agent)
   for (let i = first; i < first + PLACES; i++) {
     state.item[i] = state.itemLevel[i] = state.itemCount[i] = state.itemWorn[i] = state.price[i] = 0
+    state.listed[i] = NEVER
   }
   fit(world, slot, agent)
 }
@@ -131,7 +132,7 @@ const TRIES = 8
  */
 export function comeBack(world: SurvivalWorld, slot: number): void {
   const { state, tables, live, config } = world
-  const { players, due } = tables
+  const { players, some: due } = tables
   if (config.respawn === null) return
   let count = 0
   for (let agent = 0; agent < players; agent++) {
@@ -143,10 +144,10 @@ export function comeBack(world: SurvivalWorld, slot: number): void {
   for (let k = 0; k < TRIES && count > 0; k++) count = tryToReturn(world, slot, count, k)
 }
 
-/** Try number k of the first `count` agents of `due`. Leaves those there who found no place, and returns how many they are. */
+/** Try number k of the first `count` agents of the list. Leaves those there who found no place, and returns how many they are. */
 function tryToReturn(world: SurvivalWorld, slot: number, count: number, k: number): number {
   const { state, tables, config } = world
-  const { bodies, ground, due } = tables
+  const { bodies, ground, some: due } = tables
   for (let i = 0; i < count; i++) lookForCell(world, slot, due[i], k)
   let left = 0
   for (let i = 0; i < count; i++) {

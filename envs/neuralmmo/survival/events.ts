@@ -8,6 +8,7 @@ import type { SurvivalWorld } from './state.ts'
 export const EVENTS = [
   'eat', 'drink', 'go_farthest', 'hit', 'kill', 'fire', 'consume', 'give_item', 'destroy_item', 'harvest', 'equip_item', 'loot_item',
   'give_gold', 'list_item', 'earn_gold', 'buy_item', 'loot_gold', 'level_up', 'say', 'starve', 'die',
+  'spend_gold',
 ] as const
 export type Event = (typeof EVENTS)[number]
 export const EAT = 0
@@ -32,6 +33,8 @@ export const SAY = 18
 /** A tick without food or water. */
 export const STARVE = 19
 export const DIE = 20
+/** Gold that bought something: `buy_item` counts items. */
+export const SPEND_GOLD = 21
 
 /** Numbers of a row of the ring. */
 export const EVENT_WIDTH = 6

@@ -10,20 +10,26 @@ import { pathScratch } from '../engine/path.ts'
 import { engineTables } from '../engine/state.ts'
 import { ground } from '../ground.ts'
 import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
+import { actsOf } from './acts.ts'
 import { liveOn } from './bodies.ts'
 import { commonActions } from './common-acts.ts'
 import { defaults, defaultsFor, schema } from './config.ts'
 import { strike } from './combat.ts'
 import { bury, comeBack } from './deaths.ts'
 import { draw, print } from './draw.ts'
+import { buy, sell } from './exchange.ts'
+import { giveGold, giveItems } from './gifts.ts'
+import { hear } from './hear.ts'
 import { fromJSON, toJSON, type SurvivalJSON } from './json.ts'
 import { showBodies } from './look.ts'
+import { renewMarket } from './market.ts'
 import { mask } from './mask.ts'
 import { METRICS, countLives } from './metrics.ts'
 import { decide } from './npc-ai.ts'
 import { refill } from './npcs.ts'
 import { NUMBERS } from './numbers.ts'
 import { regrow } from './regrowth.ts'
+import { speak } from './say.ts'
 import { see } from './sight.ts'
 import { reset } from './start.ts'
 import {
@@ -37,6 +43,7 @@ import {
   type System,
 } from './state.ts'
 import { text } from './text.ts'
+import { destroyItems, useItems } from './use.ts'
 import { common } from './view-common.ts'
 import { entities } from './view-entities.ts'
 import { symbolic } from './view-symbolic.ts'
@@ -71,7 +78,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
 }
 
 /** What no view may show: how others stand, and accounts. */
-const HIDDEN = ['counts', 'log', 'noted', 'resilient', 'homeX', 'homeY', 'farthest']
+const HIDDEN = ['counts', 'log', 'noted', 'sale', 'sales', 'resilient', 'homeX', 'homeY', 'farthest']
 
 function tables(config: SurvivalConfig): SurvivalTables {
   const { players, npcs, center, border, systems, profile, events, spawn } = config
@@ -94,8 +101,10 @@ function tables(config: SurvivalConfig): SurvivalTables {
     metrics: METRICS.length,
     events,
     order: new Int32Array(land.edge.length),
+    some: new Int32Array(players),
+    acts: actsOf(players),
+    bids: new Int32Array(config.offers),
     path: pathScratch(land.cells),
-    due: new Int32Array(players),
   }
 }
 
@@ -106,12 +115,21 @@ function planOf({ center, border, land, interpolate, clusters, uniforms, map }: 
 
 function step(world: SurvivalWorld, slot: number): Done {
   begin(world, slot)
+  hear(world, slot)
   decide(world, slot)
   liveOn(world, slot)
+  useItems(world, slot)
+  buy(world, slot)
+  giveItems(world, slot)
+  giveGold(world, slot)
+  destroyItems(world, slot)
   strike(world, slot)
   walk(world, slot)
+  sell(world, slot)
+  speak(world, slot)
   bury(world, slot)
   regrow(world, slot)
+  renewMarket(world, slot)
   comeBack(world, slot)
   refill(world, slot)
   stand(world, slot)

@@ -1,7 +1,7 @@
 /** Goods of agents: places that are filled from the first on, and never move. */
-import { NOT_WORN, PLACES, STACKS, WORN_ON } from './items.ts'
+import { NO_ITEM, NOT_WORN, PLACES, STACKS, WORN_ON } from './items.ts'
 import { fit } from './equipment.ts'
-import type { SurvivalWorld } from './state.ts'
+import { NEVER, type SurvivalWorld } from './state.ts'
 
 /** Index of an agent's first place in the fields of the inventory. */
 export const placesOf = ({ tables }: SurvivalWorld, slot: number, agent: number): number =>
@@ -44,7 +44,20 @@ export function take(world: SurvivalWorld, slot: number, agent: number, place: n
   if (state.itemCount[place] > 0) return
   const worn = state.itemWorn[place] === 1
   state.item[place] = state.itemLevel[place] = state.itemCount[place] = state.itemWorn[place] = state.price[place] = 0
+  state.listed[place] = NEVER
   if (worn) fit(world, slot, agent)
+}
+
+/** Whether what is in a place can change hands: it is neither worn nor on the market. */
+export const isFree = ({ state }: SurvivalWorld, place: number): boolean =>
+  state.item[place] !== NO_ITEM && state.itemWorn[place] === 0 && state.price[place] === 0
+
+/** Whether an agent has a place with nothing in it. */
+export function hasFreePlace(world: SurvivalWorld, slot: number, agent: number): boolean {
+  const { item } = world.state
+  const first = placesOf(world, slot, agent)
+  for (let place = first; place < first + PLACES; place++) if (item[place] === NO_ITEM) return true
+  return false
 }
 
 /** The place whose item an agent wears on a part of the body, -1 for none. */

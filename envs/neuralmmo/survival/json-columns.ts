@@ -102,7 +102,7 @@ export const SKILL_COLUMNS: Columns = { level: ['level', plain(1, MOST_LEVEL)], 
 export const PLACE_COLUMNS: Columns = {
   item: ['item', oneOf(ITEMS)],
   level: ['itemLevel', plain(0, MOST_LEVEL)],
-  count: ['itemCount', plain(0, MOST_U16)],
+  count: ['itemCount', plain(0, MOST)],
   worn: ['itemWorn', flag],
   price: ['price', plain(0, MOST_PRICE)],
   listed: ['listed', time],

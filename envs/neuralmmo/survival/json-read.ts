@@ -17,7 +17,7 @@ export type Plan = Record<string, number[]>
 /** Throws a TypeError that says where the state is malformed. */
 export function planOf(world: SurvivalWorld, json: unknown): Plan {
   const { tables } = world
-  const given = known(json, 'state', ['tick', 'terrain', 'agents', 'npcs', 'market', 'events'])
+  const given = known(json, 'state', ['tick', 'terrain', 'agents', 'npcs', 'events', 'follows'])
   integer(given.tick, 'tick', 0, 2147483647)
   const plan: Plan = { tick: [given.tick as number], terrain: readTerrain(tables, given.terrain) }
   const [bodies, agents] = [bodyColumns(tables), agentColumns(tables)]
@@ -35,8 +35,8 @@ export function planOf(world: SurvivalWorld, json: unknown): Plan {
     take(plan, tables, { ...bodies, ...NPC_COLUMNS }, npc, `npcs[${i}]`)
   }
   checkCrowd(world, plan)
-  plan.market = readMarket(world, plan, given.market)
   readEvents(plan, tables, given.events)
+  if (given.follows !== undefined) record(given.follows, 'follows')
   return plan
 }
 
@@ -112,21 +112,6 @@ function checkCrowd({ tables, config }: SurvivalWorld, { name, here, x, y, terra
       throw new TypeError(`Got ${other} and ${own} at (${x[body]}, ${y[body]}), expected one a cell.`)
     taken.set(cell, own)
   }
-}
-
-/** Offers are of what somebody has and asks a price for. */
-function readMarket({ tables, config }: SurvivalWorld, plan: Plan, json: unknown): number[] {
-  if (!Array.isArray(json) || json.length > config.offers)
-    throw new TypeError(`Got market ${show(json)}, expected a list of at most ${config.offers}.`)
-  return json.map((one, i) => {
-    const { seller, place } = known(one, `market[${i}]`, ['seller', 'place'])
-    const agent = Array.from({ length: tables.players }, (_, a) => bodyName(a, tables)).indexOf(seller as string)
-    if (agent < 0) throw new TypeError(`Got market[${i}].seller ${show(seller)}, expected an agent, as agent_0.`)
-    integer(place, `market[${i}].place`, 0, PLACES - 1)
-    const at = agent * PLACES + (place as number)
-    if (plan.item[at] > 0 && plan.price[at] > 0) return at + 1
-    throw new TypeError(`Got market[${i}] ${show(one)}, expected a place with an item that has a price.`)
-  })
 }
 
 function readEvents(plan: Plan, tables: SurvivalTables, json: unknown): void {

@@ -1,7 +1,7 @@
 /**
  * The state format of the survival world: the ground as rows of glyphs (materials.ts), agents and NPCs as objects of named values
- * (json-columns.ts), the market, and accounts. What follows from these is worked out: who stands where, what is seen, what will
- * grow back, what is worn. Bodies are called agent_0, npc_0 and so on, by their rows.
+ * (json-columns.ts), and accounts. What follows from these is worked out: who stands where, what is seen, what will grow back, what
+ * worn items add, what is for sale. Bodies are called agent_0, npc_0 and so on, by their rows.
  */
 import type { AnyArray } from '../../core/fields.ts'
 import { enter } from '../engine/crowd.ts'
@@ -15,6 +15,7 @@ import {
 } from './json-columns.ts' // prettier-ignore
 import { planOf } from './json-read.ts'
 import { showBodies, showGround } from './look.ts'
+import { listOffers } from './market.ts'
 import { see } from './sight.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
@@ -56,6 +57,7 @@ export interface SurvivalJSON {
 // prettier-ignore
 export const DERIVED = [
   'look', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'npcNear', 'attack', 'defence', 'harm', 'blow',
+  'sale', 'sales', 'market',
 ] as const
 
 function rowOf({ state, slots }: SurvivalWorld, slot: number, name: string): AnyArray {
@@ -170,6 +172,7 @@ function derive(world: SurvivalWorld, slot: number): void {
     if (isDepleted(state.terrain[first + cell])) state.depleted[first + state.spent[slot]++] = cell
   }
   for (let agent = 0; agent < players; agent++) fit(world, slot, agent)
+  listOffers(world, slot)
   showGround(world, slot)
   showBodies(world, slot)
   see(world, slot)
