@@ -52,7 +52,7 @@ function endLife(world: SurvivalWorld, slot: number, agent: number, killer: numb
   strip(world, slot, agent)
   state.gold[slot * tables.bodies + agent] = 0
   live[p] = 0
-  done[p] = TERMINATED
+  if (config.respawn === null) done[p] = TERMINATED
   rewards[p] += tables.numbers.death
   state.away[p] = config.respawn === null ? 0 : config.respawn + 1
 }

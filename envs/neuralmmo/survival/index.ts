@@ -56,7 +56,11 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   summary: 'many agents live off a large map: forage, fight, gather, trade',
   source: 'NeuralMMO/environment 2.1 (98b6bbd); Suarez et al. 2023, arXiv:2311.03736',
   config: { schema, defaults, defaultsFor },
-  examples: [{ preset: 'small', players: 8, npcs: 8, center: 16, border: 9, horizon: 60 }],
+  examples: [
+    { preset: 'small', players: 8, npcs: 8, center: 16, border: 9, horizon: 60 },
+    // Everyone is within reach of everyone, and of NPCs of all tempers.
+    { preset: 'small', players: 16, npcs: 12, center: 8, border: 9, respawn: 4, horizon: 90 },
+  ],
   tables,
   agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'agent' })),
   state: survivalFields,
@@ -130,10 +134,10 @@ function step(world: SurvivalWorld, slot: number): Done {
   bury(world, slot)
   regrow(world, slot)
   renewMarket(world, slot)
+  payLives(world, slot)
   comeBack(world, slot)
   refill(world, slot)
   stand(world, slot)
-  payLives(world, slot)
   showBodies(world, slot)
   see(world, slot)
   return countLives(world, slot) > 0 || world.config.respawn !== null ? RUNNING : TERMINATED

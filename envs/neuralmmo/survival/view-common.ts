@@ -125,35 +125,34 @@ function offerBodies({ state, tables, config }: SurvivalWorld, slot: number, age
   }
 }
 
-/** [materials] the nearest cell of the window, counted from its north-west, and how far away. */
-const sourceAt = new Int32Array(MATERIALS.length)
-const sourceFar = new Int32Array(MATERIALS.length)
+/** Cells of the window, counted from its north-west, nearest first; then columns and rows from the agent, and how far away. */
+const NEAR = Uint8Array.from(
+  Array.from({ length: WIDE * WIDE }, (_, cell) => cell).sort((a, b) => distanceOf(a) - distanceOf(b) || a - b),
+)
+const NEAR_X = Int8Array.from(NEAR, (cell) => (cell % WIDE) - SIGHT)
+const NEAR_Y = Int8Array.from(NEAR, (cell) => Math.floor(cell / WIDE) - SIGHT)
+const NEAR_AT = Uint8Array.from(NEAR, distanceOf)
+
+function distanceOf(cell: number): number {
+  return Math.max(Math.abs((cell % WIDE) - SIGHT), Math.abs(Math.floor(cell / WIDE) - SIGHT))
+}
+
+/** Bit m where material m is a source. */
+const SOURCES = OFFERS.reduce((bits, good, material) => (good < 0 ? bits : bits | (1 << material)), 0)
 
 /** Ids from `targets` on are cells of the window. */
 function offerSources({ state, tables, config }: SurvivalWorld, slot: number, agent: number): void {
   const { size, cells } = tables.ground
+  const { terrain } = state
   const b = slot * tables.bodies + agent
-  let at = slot * cells + (state.y[b] - SIGHT) * size + state.x[b] - SIGHT
-  clearSources()
-  for (let v = 0; v < WIDE; v++, at += size) {
-    for (let u = 0; u < WIDE; u++) {
-      const material = state.terrain[at + u]
-      if (OFFERS[material] < 0) continue
-      const dx = Math.abs(u - SIGHT)
-      const dy = Math.abs(v - SIGHT)
-      const far = dx > dy ? dx : dy
-      if (far >= sourceFar[material]) continue
-      sourceFar[material] = far
-      sourceAt[material] = v * WIDE + u
-    }
+  const at = slot * cells + state.y[b] * size + state.x[b]
+  let wanted = SOURCES
+  for (let i = 0; i < WIDE * WIDE && wanted !== 0; i++) {
+    const bit = 1 << terrain[at + NEAR_Y[i] * size + NEAR_X[i]]
+    if ((wanted & bit) === 0) continue
+    wanted &= ~bit
+    offer(nearest, config.targets + NEAR[i], NEAR_AT[i])
   }
-  for (let material = 0; material < MATERIALS.length; material++) {
-    if (sourceFar[material] < WIDE) offer(nearest, config.targets + sourceAt[material], sourceFar[material])
-  }
-}
-
-function clearSources(): void {
-  for (let material = 0; material < MATERIALS.length; material++) sourceFar[material] = WIDE
 }
 
 function writePlace(dx: number, dy: number, out: Uint8Array, at: number): void {
@@ -211,6 +210,11 @@ function writeSource(
   out[at + ENTITY.at.ready] = 255
 }
 
+/** [materials] bytes of three planes. Void is nothing. */
+const PASSES = WALKABLE.map((walkable) => 255 * walkable)
+const SERVES = Uint8Array.from(OFFERS, (good) => (good < 0 ? 0 : 255))
+const BLOCKS = WALKABLE.map((walkable, id) => (walkable === 0 && OFFERS[id] < 0 && id !== VOID ? 255 : 0))
+
 function writeWindow(world: SurvivalWorld, slot: number, x: number, y: number, out: Uint8Array, at: number): void {
   const { state, tables } = world
   const { fog } = world.config
@@ -219,11 +223,10 @@ function writeWindow(world: SurvivalWorld, slot: number, x: number, y: number, o
     for (let dx = -HALF; dx <= HALF; dx++) {
       const cell = slot * cells + (y + dy) * size + x + dx
       const material = state.terrain[cell]
-      if (material === VOID) continue
       const byte = at + windowAt(dx, dy)
-      if (WALKABLE[material] === 1) out[byte + PASSABLE] = 255
-      else if (OFFERS[material] < 0) out[byte + BLOCKED] = 255
-      if (OFFERS[material] >= 0) out[byte + USABLE] = 255
+      out[byte + PASSABLE] = PASSES[material]
+      out[byte + BLOCKED] = BLOCKS[material]
+      out[byte + USABLE] = SERVES[material]
       if (state.crowd[cell] > 0) out[byte + OCCUPIED] = 255
       if (fog !== null && fogAt(world, slot, cell - slot * cells) > 0) out[byte + HAZARD_CELL] = 255
     }
