@@ -1,5 +1,5 @@
 /** Trades, goods, exchange, gifts and words, where chance or the order of things has a say. Rules one by one: test/cases/neuralmmo. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BatchEnv } from '../../envs/core/batch.ts'
 import type { Snapshot } from '../../envs/core/snapshot.ts'
