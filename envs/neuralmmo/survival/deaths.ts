@@ -13,7 +13,7 @@ import { vacate } from './look.ts'
 import { dropLevel } from './npcs.ts'
 import { anyCell } from './places.ts'
 import { beginLife, settleAt } from './start.ts'
-import type { SurvivalWorld } from './state.ts'
+import { NEVER, type SurvivalWorld } from './state.ts'
 
 /** Takes those without health off the map, gives what they leave to those who killed them, and pays what dying costs. */
 export function bury(world: SurvivalWorld, slot: number): void {
@@ -118,6 +118,7 @@ function strip(world: SurvivalWorld, slot: number, agent: number): void {
   const first = placesOf(world, slot, agent)
   for (let i = first; i < first + PLACES; i++) {
     state.item[i] = state.itemLevel[i] = state.itemCount[i] = state.itemWorn[i] = state.price[i] = 0
+    state.listed[i] = NEVER
   }
   fit(world, slot, agent)
 }

@@ -12,6 +12,7 @@ import { ground } from '../ground.ts'
 import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
 import { actsOf } from './acts.ts'
 import { liveOn } from './bodies.ts'
+import { commonActions } from './common-acts.ts'
 import { defaults, defaultsFor, schema } from './config.ts'
 import { strike } from './combat.ts'
 import { bury, comeBack } from './deaths.ts'
@@ -43,7 +44,10 @@ import {
 } from './state.ts'
 import { text } from './text.ts'
 import { destroyItems, useItems } from './use.ts'
+import { common } from './view-common.ts'
+import { entities } from './view-entities.ts'
 import { symbolic } from './view-symbolic.ts'
+import { tiles } from './view-tiles.ts'
 import { stand, walk } from './walk.ts'
 
 export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, SurvivalJSON> = {
@@ -61,7 +65,8 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'agent' })),
   state: survivalFields,
   action: (_, { heads }) => multiDiscrete(heads.sizes, heads.names),
-  views: { symbolic },
+  views: { symbolic, entities, tiles, common },
+  common: commonActions,
   defaultView: 'symbolic',
   hidden: () => HIDDEN,
   text,
@@ -115,7 +120,6 @@ function planOf({ center, border, land, interpolate, clusters, uniforms, map }: 
 function step(world: SurvivalWorld, slot: number): Done {
   begin(world, slot)
   hear(world, slot)
-  stand(world, slot)
   decide(world, slot)
   liveOn(world, slot)
   useItems(world, slot)
@@ -133,6 +137,7 @@ function step(world: SurvivalWorld, slot: number): Done {
   payLives(world, slot)
   comeBack(world, slot)
   refill(world, slot)
+  stand(world, slot)
   showBodies(world, slot)
   see(world, slot)
   return countLives(world, slot) > 0 || world.config.respawn !== null ? RUNNING : TERMINATED
