@@ -66,7 +66,7 @@ function mapValues(array: AnyArray, map: (value: number) => number): void {
 const OTHERS = ['terrain', 'crowd', 'claim', 'look', 'depleted', 'spent', 'log', 'noted', 'market', 'sale', 'sales']
 // prettier-ignore
 const BODIES = [
-  'x', 'y', 'here', 'name', 'goal', 'health', 'harm', 'hurt', 'striker', 'blow', 'fought', 'frozen', 'age', 'gold', 'target',
+  'x', 'y', 'here', 'name', 'goal', 'health', 'harm', 'hurt', 'striker', 'blow', 'fought', 'frozen', 'age', 'gold', 'target', 'shown',
   'style',
 ]
 

@@ -9,7 +9,7 @@ import { fit } from './equipment.ts'
 import { DIE, KILL, LOOT_GOLD, LOOT_ITEM, NOBODY, note } from './events.ts'
 import { placesOf, stow } from './inventory.ts'
 import { PLACES } from './items.ts'
-import { vacate } from './look.ts'
+import { hide } from './look.ts'
 import { dropLevel } from './npcs.ts'
 import { anyCell } from './places.ts'
 import { beginLife, settleAt } from './start.ts'
@@ -27,7 +27,7 @@ export function bury(world: SurvivalWorld, slot: number): void {
     if (body < players) endLife(world, slot, body, killer)
     else endNpc(world, slot, body - players, killer)
     leave(world, slot, body)
-    vacate(world, slot, state.x[b], state.y[b])
+    hide(world, slot, body)
   }
 }
 

@@ -49,7 +49,7 @@ import { common } from './view-common.ts'
 import { entities } from './view-entities.ts'
 import { symbolic } from './view-symbolic.ts'
 import { tiles } from './view-tiles.ts'
-import { stand, walk } from './walk.ts'
+import { walk } from './walk.ts'
 
 export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, SurvivalJSON> = {
   id: 'neuralmmo',
@@ -139,7 +139,6 @@ function step(world: SurvivalWorld, slot: number): Done {
   payLives(world, slot)
   comeBack(world, slot)
   refill(world, slot)
-  stand(world, slot)
   showBodies(world, slot)
   see(world, slot)
   return countLives(world, slot) > 0 || world.config.respawn !== null ? RUNNING : TERMINATED

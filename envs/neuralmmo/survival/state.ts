@@ -134,6 +134,8 @@ export interface SurvivalFields extends EngineFields {
   readonly style: Field<'u8'>
 
   // The world.
+  /** [b] what of a body is seen on its cell; 0 for who is not to be seen yet. */
+  readonly shown: Field<'u16'>
   /** [c * LOOK_WORDS] what everyone sees of a cell (look.ts). */
   readonly look: Field<'i32'>
   /** [c] cells that were harvested, `spent` of them, in the order of the map. */
@@ -274,6 +276,7 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     npcFoe: field('u16', m),
     target: field('u16', b),
     style: field('u8', b),
+    shown: field('u16', b),
     look: field('i32', ground.cells * LOOK_WORDS),
     depleted: field('i32', ground.cells),
     spent: field('i32'),
