@@ -28,6 +28,14 @@ describe('the order of agents in the arrays', () => {
       { preset: 'small', players: 24, npcs: 16, center: 16, border: 9, respawn: 5, stacking: true, view: null },
       4_000,
     ],
+    ...['entities', 'tiles', 'common'].map(
+      (view) =>
+        [
+          `the view ${view}`,
+          { preset: 'small', players: 24, npcs: 16, center: 16, border: 9, respawn: 5, stacking: true, view },
+          1_000,
+        ] as const,
+    ),
   ] as const)('changes nothing over many ticks: %s', (_, options, ticks) => {
     const [ours, theirs] = [
       survivalBatch({ ...options, horizon: Infinity }),

@@ -17,7 +17,7 @@ export const REACH = 3
 /** Ticks of a life in which no agent can strike it (COMBAT_SPAWN_IMMUNITY). */
 export const IMMUNITY = 20
 const BASE_OFFENCE = 10
-const LEVEL_OFFENCE = 5
+export const LEVEL_OFFENCE = 5
 const LEVEL_DEFENCE = 5
 /** Offence counts this much against those whose best style is weak to it. */
 const WEAKNESS = 1.5

@@ -102,6 +102,7 @@ function mapText(world: SurvivalWorld, slot: number, agent: number): string {
 function othersText(world: SurvivalWorld, slot: number, agent: number): string {
   const { state, tables, config } = world
   const first = (slot * tables.players + agent) * config.targets
+  if (config.targets === 0) return ''
   const lines: string[] = []
   for (let i = 0; i < config.targets && state.seen[first + i] > 0; i++) {
     lines.push(`${i + 1} ${otherText(world, slot, agent, state.seen[first + i] - 1)}`)
