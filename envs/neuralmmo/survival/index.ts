@@ -9,14 +9,15 @@ import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts
 import { engineTables } from '../engine/state.ts'
 import { ground } from '../ground.ts'
 import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
-import { liveOn } from './bodies.ts'
+import { liveOn, spareFrozen } from './bodies.ts'
 import { defaults, defaultsFor, schema } from './config.ts'
 import { bury } from './deaths.ts'
 import { draw, print } from './draw.ts'
 import { fromJSON, toJSON, type SurvivalJSON } from './json.ts'
 import { showBodies } from './look.ts'
+import { GAMES, judge, type Game } from './games.ts'
 import { mask } from './mask.ts'
-import { METRICS, countLives } from './metrics.ts'
+import { METRICS, countLives, countTasks } from './metrics.ts'
 import { NUMBERS } from './numbers.ts'
 import { regrow } from './regrowth.ts'
 import { see } from './sight.ts'
@@ -31,6 +32,11 @@ import {
   type SurvivalWorld,
   type System,
 } from './state.ts'
+import { compileTasks } from './tasks/compile.ts'
+import { payTasks } from './tasks/evaluate.ts'
+import { seize } from './tasks/seize.ts'
+import { checkPlaces } from './team-places.ts'
+import { teamsOf } from './teams.ts'
 import { text } from './text.ts'
 import { symbolic } from './view-symbolic.ts'
 import { stand, walk } from './walk.ts'
@@ -65,7 +71,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
 const HIDDEN = ['counts', 'log', 'noted', 'resilient', 'homeX', 'homeY', 'farthest']
 
 function tables(config: SurvivalConfig): SurvivalTables {
-  const { players, npcs, center, border, systems, profile, events, spawn } = config
+  const { players, npcs, center, border, systems, events, spawn } = config
   const land = ground(center, border)
   if (spawn === 'edge' && players > land.edge.length) {
     throw new RangeError(
@@ -73,10 +79,14 @@ function tables(config: SurvivalConfig): SurvivalTables {
         `choose a center of ${Math.ceil(players / 4)} or more, or spawn 'anywhere'.`,
     )
   }
+  const teams = teamsOf(config)
+  if (config.teams !== null && spawn === 'edge') checkPlaces(teams, land, config.stacking)
   const on = Object.fromEntries(SYSTEMS.map((system) => [system, systems.includes(system)])) as Record<System, boolean>
   return {
     ...engineTables(land, players + npcs),
-    numbers: NUMBERS[profile],
+    numbers: numbersOf(config),
+    teams,
+    tasks: compileTasks(config, teams, land),
     plan: planOf(config),
     players,
     npcs,
@@ -88,9 +98,24 @@ function tables(config: SurvivalConfig): SurvivalTables {
   }
 }
 
-function planOf({ center, border, land, interpolate, clusters, uniforms, map }: SurvivalConfig): TerrainPlan {
+/** A game may say what dying is worth. */
+function numbersOf({ profile, game }: SurvivalConfig): SurvivalTables['numbers'] {
+  const rules: Game | null = game === null ? null : GAMES[game]
+  return { ...NUMBERS[profile], death: rules?.death ?? NUMBERS[profile].death }
+}
+
+function planOf({
+  center,
+  border,
+  land,
+  interpolate,
+  thresholds,
+  clusters,
+  uniforms,
+  map,
+}: SurvivalConfig): TerrainPlan {
   const extras = land === 'fractal' ? extraCells(center) : 0
-  return terrainPlan({ kind: land, center, border, interpolate, clusters, uniforms, extras, map })
+  return terrainPlan({ kind: land, center, border, interpolate, thresholds, clusters, uniforms, extras, map })
 }
 
 function step(world: SurvivalWorld, slot: number): Done {
@@ -98,12 +123,22 @@ function step(world: SurvivalWorld, slot: number): Done {
   stand(world, slot)
   liveOn(world, slot)
   walk(world, slot)
+  spareFrozen(world, slot)
   bury(world, slot)
+  seize(world, slot)
   regrow(world, slot)
-  payLives(world, slot)
+  pay(world, slot)
   showBodies(world, slot)
   see(world, slot)
-  return countLives(world, slot) > 0 || world.config.respawn !== null ? RUNNING : TERMINATED
+  const isWon = judge(world, slot)
+  countTasks(world, slot)
+  const goesOn = countLives(world, slot) > 0 || world.config.respawn !== null
+  return isWon || !goesOn ? TERMINATED : RUNNING
+}
+
+function pay(world: SurvivalWorld, slot: number): void {
+  if (world.config.tasks === null) payLives(world, slot)
+  else payTasks(world, slot)
 }
 
 function begin({ rewards, agents }: SurvivalWorld, slot: number): void {

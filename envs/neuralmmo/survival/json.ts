@@ -94,7 +94,7 @@ function checked(world: SurvivalWorld, slot: number, json: unknown): SurvivalJSO
   for (const name of namesOf(world)) {
     const row = rowOf(world, slot, name)
     const [low, high] = BOUNDS[row.constructor.name]
-    expectNumbers(given.fields?.[name], `fields.${name}`, row.length, low, high)
+    expectNumbers(given.fields?.[name], `fields.${name}`, row.length, low, high, row instanceof Float64Array)
   }
   const { x, y, here } = given.fields!
   const outside = here.findIndex((on, i) => on === 1 && (x[i] >= size || y[i] >= size))
@@ -107,14 +107,22 @@ const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
   Uint16Array: [0, 65535],
   Int16Array: [-32768, 32767],
   Int32Array: [-2147483648, 2147483647],
+  Float64Array: [0, 1],
 }
 
-function expectNumbers(value: unknown, what: string, length: number, low: number, high: number): void {
+function expectNumbers(
+  value: unknown,
+  what: string,
+  length: number,
+  low: number,
+  high: number,
+  fractions = false,
+): void {
   const fine =
     Array.isArray(value) &&
     value.length === length &&
-    value.every((x) => Number.isInteger(x) && Number(x) >= low && Number(x) <= high)
-  expect(fine, what, value, `${length} integers in [${low}, ${high}]`)
+    value.every((x) => (fractions || Number.isInteger(x)) && Number(x) >= low && Number(x) <= high)
+  expect(fine, what, value, `${length} ${fractions ? 'numbers' : 'integers'} in [${low}, ${high}]`)
 }
 
 function expect(fine: boolean, what: string, value: unknown, expected: string): void {

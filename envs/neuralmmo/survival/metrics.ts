@@ -2,11 +2,42 @@
 import { EVENTS } from './events.ts'
 import type { SurvivalWorld } from './state.ts'
 
-export const METRICS = [...EVENTS, 'lifetime', 'alive'] as const
+export const METRICS = [...EVENTS, 'lifetime', 'alive', 'progress', 'completed', 'winner'] as const
 /** Mean ticks that an agent was alive. */
 const LIFETIME = EVENTS.length
 /** Share of agents that are alive. */
 const ALIVE = EVENTS.length + 1
+
+/** Mean progress of all who have tasks, and share of them who have completed theirs. */
+const PROGRESS = EVENTS.length + 2
+const COMPLETED = EVENTS.length + 3
+/** Number of the team that won the game, from 1. */
+const WINNER = EVENTS.length + 4
+
+/** Counts how far tasks have come. */
+export function countTasks({ state, metrics, tables }: SurvivalWorld, slot: number): void {
+  const { tasks, firstSubject, subject, ofTeams, number, agentTasks, teamTasks, teams, rowOf } = tables.tasks
+  if (tasks === 0) return
+  let progress = 0
+  let completed = 0
+  for (let task = 0; task < tasks; task++) {
+    for (let j = firstSubject[task]; j < firstSubject[task + 1]; j++) {
+      if (ofTeams[task] === 1) {
+        const at = (slot * teams + subject[j]) * teamTasks + number[task]
+        progress += state.teamProgress[at]
+        completed += state.teamFinished[at]
+      } else {
+        const at = (slot * tables.players + rowOf[subject[j]]) * agentTasks + number[task]
+        progress += state.progress[at]
+        completed += state.finished[at]
+      }
+    }
+  }
+  const row = slot * METRICS.length
+  metrics[row + PROGRESS] = progress / firstSubject[tasks]
+  metrics[row + COMPLETED] = completed / firstSubject[tasks]
+  metrics[row + WINNER] = state.winner[slot]
+}
 
 /** Counts the living, and returns how many there are. */
 export function countLives({ metrics, live, agents }: SurvivalWorld, slot: number): number {

@@ -9,6 +9,9 @@ import { PLACES } from './items.ts'
 import { showBodies, showGround } from './look.ts'
 import { see } from './sight.ts'
 import { SKILLS } from './skills.ts'
+import { markGround } from './tasks/seize.ts'
+import { joinTeams } from './teams.ts'
+import { placeTeams } from './team-places.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
 
 export function reset(world: SurvivalWorld, slot: number): void {
@@ -21,8 +24,11 @@ export function reset(world: SurvivalWorld, slot: number): void {
   clearCrowd(world, slot)
   clearBodies(world, slot)
   clearAgents(world, slot)
+  joinTeams(world, slot)
+  clearTasks(world, slot)
   placeAgents(world, slot)
   showGround(world, slot)
+  markGround(world, slot)
   showBodies(world, slot)
   see(world, slot)
 }
@@ -62,6 +68,23 @@ function clearAgents(world: SurvivalWorld, slot: number): void {
   }
 }
 
+function clearTasks({ state, slots }: SurvivalWorld, slot: number): void {
+  for (const field of [
+    state.progress,
+    state.held,
+    state.finished,
+    state.teamProgress,
+    state.teamHeld,
+    state.teamFinished,
+    state.tally,
+    state.seizer,
+    state.seizedAt,
+    state.winner,
+  ]) {
+    field.fill(0, (slot * field.length) / slots, ((slot + 1) * field.length) / slots)
+  }
+}
+
 /** Gives an agent the body and the goods that a life begins with; its place is the caller's. */
 export function beginLife(world: SurvivalWorld, slot: number, agent: number): void {
   const { state, tables, config } = world
@@ -89,6 +112,7 @@ export function beginLife(world: SurvivalWorld, slot: number, agent: number): vo
 /** Everyone on a cell of its own: of the edge, shuffled by the key (Fisher-Yates, as far as it is needed), or of anywhere. */
 function placeAgents(world: SurvivalWorld, slot: number): void {
   const { tables, config } = world
+  if (config.teams !== null && config.spawn === 'edge') return placeTeams(world, slot)
   const { edge, size } = tables.ground
   const { order } = tables
   for (let i = 0; i < edge.length; i++) order[i] = i

@@ -2,6 +2,7 @@
 import { MATERIALS } from '../materials.ts'
 import { bodyOn } from '../engine/crowd.ts'
 import type { SurvivalWorld } from './state.ts'
+import { teamWords } from './teams.ts'
 
 export function text(world: SurvivalWorld, slot: number, agent: number): string {
   const { state, tables, live, tick } = world
@@ -18,8 +19,10 @@ export function text(world: SurvivalWorld, slot: number, agent: number): string 
       return body < 0 ? MATERIALS[state.terrain[slot * cells + y * size + x]].glyph : body < tables.players ? 'A' : 'n'
     }).join(''),
   )
+  const words = teamWords(world, slot, agent).map(({ name, x, y, word }) => `agent_${name} at (${x}, ${y}): ${word}`)
   return [
     `Tick ${tick[slot]}. Health ${state.health[b]}, food ${state.food[p]}, water ${state.water[p]}, of 100 each.`,
     ...rows,
+    ...(words.length > 0 ? [`Your team says: ${words.join('; ')}.`] : []),
   ].join('\n')
 }
