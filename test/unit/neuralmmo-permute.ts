@@ -63,6 +63,7 @@ function mapValues(array: AnyArray, map: (value: number) => number): void {
 
 /** Fields that are nobody's. */
 const OTHERS = ['terrain', 'crowd', 'first', 'claim', 'look', 'depleted', 'spent', 'log', 'noted', 'market']
+const OF_TEAMS = ['teamProgress', 'teamHeld', 'teamFinished', 'seizer', 'seizedAt', 'winner']
 // prettier-ignore
 const BODIES = [
   'x', 'y', 'here', 'name', 'after', 'goal', 'health', 'harm', 'hurt', 'striker', 'blow', 'fought', 'frozen', 'age', 'gold', 'target',
@@ -71,4 +72,8 @@ const BODIES = [
 
 /** Rows of a field: one a body, one an agent, or 0 where agents own none of it. */
 const rowsOf = (name: string, { players, bodies }: SurvivalWorld['tables']): number =>
-  OTHERS.includes(name) || name.startsWith('npc') ? 0 : BODIES.includes(name) ? bodies : players
+  OTHERS.includes(name) || OF_TEAMS.includes(name) || name.startsWith('npc')
+    ? 0
+    : BODIES.includes(name)
+      ? bodies
+      : players

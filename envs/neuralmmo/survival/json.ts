@@ -7,6 +7,7 @@ import { enter } from '../engine/crowd.ts'
 import { DEPLETED, MATERIALS, REGROWN } from '../materials.ts'
 import { showBodies, showGround } from './look.ts'
 import type { SurvivalWorld } from './state.ts'
+import { joinTeams } from './teams.ts'
 
 export interface SurvivalJSON {
   tick: number
@@ -18,7 +19,7 @@ export interface SurvivalJSON {
 }
 
 /** Fields that follow from the others. */
-const DERIVED = ['terrain', 'look', 'crowd', 'first', 'after', 'claim', 'depleted', 'spent', 'goal']
+const DERIVED = ['terrain', 'look', 'crowd', 'first', 'after', 'claim', 'depleted', 'spent', 'goal', 'team']
 
 const namesOf = ({ state }: SurvivalWorld): string[] => Object.keys(state).filter((name) => !DERIVED.includes(name))
 
@@ -69,6 +70,7 @@ function derive(world: SurvivalWorld, slot: number, size: number): void {
     if (isDepleted(state.terrain[slot * cells + cell])) state.depleted[slot * cells + spent++] = cell
   }
   state.spent[slot] = spent
+  joinTeams(world, slot)
   showGround(world, slot)
   showBodies(world, slot)
 }

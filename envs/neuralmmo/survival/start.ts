@@ -11,7 +11,7 @@ import { see } from './sight.ts'
 import { SKILLS } from './skills.ts'
 import { markGround } from './tasks/seize.ts'
 import { joinTeams } from './teams.ts'
-import { placeTeams } from './team-places.ts'
+import { drawPlaces, teamCell } from './team-places.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
 
 export function reset(world: SurvivalWorld, slot: number): void {
@@ -112,16 +112,21 @@ export function beginLife(world: SurvivalWorld, slot: number, agent: number): vo
 /** Everyone on a cell of its own: of the edge, shuffled by the key (Fisher-Yates, as far as it is needed), or of anywhere. */
 function placeAgents(world: SurvivalWorld, slot: number): void {
   const { tables, config } = world
-  if (config.teams !== null && config.spawn === 'edge') return placeTeams(world, slot)
   const { edge, size } = tables.ground
   const { order } = tables
-  for (let i = 0; i < edge.length; i++) order[i] = i
+  const inTeams = config.teams !== null && config.spawn === 'edge'
+  if (inTeams) drawPlaces(world, slot)
+  else for (let i = 0; i < edge.length; i++) order[i] = i
   for (let agent = 0; agent < tables.players; agent++) {
-    const cell = config.spawn === 'edge' ? edge[nextOf(world, slot, agent)] : anyCell(world, slot, agent)
+    const cell = inTeams ? teamCell(world, slot, agent) : ownCell(world, slot, agent)
     const y = Math.floor(cell / size)
     settleAt(world, slot, agent, cell - y * size, y)
   }
 }
+
+/** The cell that an agent begins on by itself. */
+const ownCell = (world: SurvivalWorld, slot: number, agent: number): number =>
+  world.config.spawn === 'edge' ? world.tables.ground.edge[nextOf(world, slot, agent)] : anyCell(world, slot, agent)
 
 /** Number of the edge's cell that a shuffle gives an agent, those before it having theirs. */
 function nextOf(world: SurvivalWorld, slot: number, agent: number): number {

@@ -2,7 +2,6 @@
 import { below, draw } from '../../core/keyed.ts'
 import type { Ground } from '../ground.ts'
 import { TEAM_PLACE } from './channels.ts'
-import { settleAt } from './start.ts'
 import type { SurvivalWorld } from './state.ts'
 import type { Teams } from './teams.ts'
 
@@ -17,25 +16,26 @@ export function checkPlaces({ members, count }: Teams, { edge, center }: Ground,
   )
 }
 
-/**
- * Puts every team on cells in a row along the edge, or on one where bodies share cells. Which place is whose, and where on the
- * edge the places are, is drawn.
- */
-export function placeTeams(world: SurvivalWorld, slot: number): void {
-  const { tables, config } = world
-  const { teams, order, ground } = tables
-  const { edge, size } = ground
-  const turn = below(draw(world, slot, TEAM_PLACE, teams.count), edge.length)
+/** Draws which place is whose: `order` gets the place of each team (Fisher-Yates). */
+export function drawPlaces(world: SurvivalWorld, slot: number): void {
+  const { teams, order } = world.tables
   for (let place = 0; place < teams.count; place++) order[place] = place
-  for (const [team, members] of teams.members.entries()) {
+  for (let team = 0; team < teams.count; team++) {
     const other = team + below(draw(world, slot, TEAM_PLACE, team), teams.count - team)
     const place = order[other]
     order[other] = order[team]
-    const first = turn + Math.floor((place * edge.length) / teams.count)
-    for (const [i, agent] of members.entries()) {
-      const cell = edge[(first + (config.stacking ? 0 : i)) % edge.length]
-      const y = Math.floor(cell / size)
-      settleAt(world, slot, agent, cell - y * size, y)
-    }
+    order[team] = place
   }
+}
+
+/**
+ * The cell that an agent begins on: members of a team stand in a row along the edge, or on one cell where bodies share cells.
+ * Where on the edge the places are is drawn too.
+ */
+export function teamCell(world: SurvivalWorld, slot: number, agent: number): number {
+  const { teams, order, ground } = world.tables
+  const { edge } = ground
+  const turn = below(draw(world, slot, TEAM_PLACE, teams.count), edge.length)
+  const first = turn + Math.floor((order[teams.of[agent]] * edge.length) / teams.count)
+  return edge[(first + (world.config.stacking ? 0 : teams.rank[agent])) % edge.length]
 }

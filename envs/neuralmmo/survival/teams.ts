@@ -7,6 +7,8 @@ export interface Teams {
   readonly members: readonly (readonly number[])[]
   /** [players] team by name. */
   readonly of: Uint16Array
+  /** [players] place in the team by name; 0 is the leader's. */
+  readonly rank: Uint16Array
 }
 
 /**
@@ -16,10 +18,12 @@ export interface Teams {
 export function teamsOf({ teams, players }: Pick<SurvivalConfig, 'teams' | 'players'>): Teams {
   const members = membersOf(teams, players)
   const of = new Uint16Array(players)
+  const rank = new Uint16Array(players)
   const seen = new Uint8Array(players)
   for (const [team, names] of members.entries()) {
-    for (const name of names) {
+    for (const [place, name] of names.entries()) {
       of[name] = team
+      rank[name] = place
       seen[name]++
     }
   }
@@ -30,7 +34,7 @@ export function teamsOf({ teams, players }: Pick<SurvivalConfig, 'teams' | 'play
         `team, and no team empty${wrong >= 0 ? `: agent ${wrong} is in ${seen[wrong]}` : ''}.`,
     )
   }
-  return { count: members.length, members, of }
+  return { count: members.length, members, of, rank }
 }
 
 function membersOf(teams: SurvivalConfig['teams'], players: number): number[][] {

@@ -54,13 +54,11 @@ function readTask(task: unknown, path: string, scope: Scope): Task {
   demand(hold === 0 || pays === 'once', `${path}.hold`, hold, "no hold of a task whose 'pays' is 'ongoing'")
   const most = reward === 'team' ? scope.teams : scope.players
   if (task.for !== undefined) {
-    const fine = Array.isArray(task.for) && task.for.every((number) => isIntegerIn(number, 0, most - 1))
-    demand(
-      fine && new Set(task.for as number[]).size > 0,
-      `${path}.for`,
-      task.for,
-      `a list of ${reward}s in [0, ${most - 1}]`,
-    )
+    const numbers = Array.isArray(task.for) ? (task.for as unknown[]) : []
+    const fine = numbers.length > 0 && numbers.every((number) => isIntegerIn(number, 0, most - 1))
+    demand(fine, `${path}.for`, task.for, `a list of ${reward}s in [0, ${most - 1}]`)
+    const isSet = new Set(numbers).size === numbers.length
+    demand(isSet, `${path}.for`, task.for, `a list of different ${reward}s in [0, ${most - 1}]`)
   }
   readGoal(goal, `${path}.goal`, scope, [])
   return task as unknown as Task

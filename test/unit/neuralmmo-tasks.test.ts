@@ -1,0 +1,291 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Goal, Task } from '../../envs/neuralmmo/survival/tasks/language.ts'
+import { payTasks } from '../../envs/neuralmmo/survival/tasks/evaluate.ts'
+import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
+import { make } from '../../envs/registry.ts'
+import { survivalBatch, worldOf } from './neuralmmo-permute.ts'
+import { OPTIONS, agentProgress, dies, taskWorld } from './neuralmmo-task-world.ts'
+
+/** Gold of agent 0 by tick, and what all agents are paid for a task. */
+function paid(task: Omit<Task, 'goal'> & { goal?: Goal }, gold: readonly number[]): number[][] {
+  const world = taskWorld([{ goal: { predicate: 'HoardGold', amount: 10 }, ...task }])
+  world.state.gold.fill(0)
+  return gold.map((amount) => {
+    world.rewards.fill(0)
+    world.state.gold[0] = amount
+    payTasks(world, 0)
+    return Array.from(world.rewards, (reward) => Math.round(reward * 1e6) / 1e6)
+  })
+}
+const ofFirst = (rewards: number[][]): number[] => rewards.map(([first]) => first)
+
+describe('a task', () => {
+  it('pays the change of progress, until it is complete', () => {
+    expect(ofFirst(paid({}, [2, 5, 4, 12, 3, 10]))).toEqual([0.2, 0.3, -0.1, 0.6, 0, 0])
+  })
+
+  it('pays its progress in every tick where it is ongoing, complete or not', () => {
+    expect(ofFirst(paid({ pays: 'ongoing' }, [2, 12, 3]))).toEqual([0.2, 1, 0.3])
+  })
+
+  it('that must be held pays a share of the ticks, and takes back what an interruption loses', () => {
+    expect(ofFirst(paid({ hold: 4 }, [9, 10, 11, 9, 10, 10, 10, 10, 10]))).toEqual([
+      0, 0.25, 0.25, -0.5, 0.25, 0.25, 0.25, 0.25, 0,
+    ])
+  })
+
+  it('pays what it is multiplied by', () => {
+    expect(ofFirst(paid({ multiplier: -3 }, [2, 5]))).toEqual([-0.6, -0.9])
+  })
+
+  it('pays every agent for itself, or every member of a team for the team', () => {
+    expect(paid({}, [5])).toEqual([[0.5, 0, 0, 0, 0, 0]])
+    expect(paid({ reward: 'team' }, [5])).toEqual([[0.5, 0.5, 0.5, 0, 0, 0]])
+  })
+
+  it('is for those who are named', () => {
+    const goal = 0.5
+    expect(paid({ goal, for: [4, 1] }, [0])).toEqual([[0, 0.5, 0, 0, 0.5, 0]])
+    expect(paid({ goal, for: [1], reward: 'team' }, [0])).toEqual([[0, 0, 0, 0.5, 0.5, 0.5]])
+  })
+
+  it('pays the living alone, and the dead of a team nothing', () => {
+    for (const reward of ['agent', 'team'] as const) {
+      const world = taskWorld([{ goal: 1, reward }])
+      dies(1)(world)
+      payTasks(world, 0)
+      expect([...world.rewards]).toEqual([1, 0, 1, 1, 1, 1])
+    }
+  })
+
+  it('pays beside others', () => {
+    const world = taskWorld([
+      { goal: 0.5, for: [0] },
+      { goal: 0.25, reward: 'team' },
+      { goal: 0.125, for: [0, 1] },
+    ])
+    payTasks(world, 0)
+    expect([...world.rewards]).toEqual([0.875, 0.375, 0.25, 0.25, 0.25, 0.25])
+    expect([...world.state.teamProgress]).toEqual([0.25, 0.25])
+  })
+})
+
+describe('reward', () => {
+  it.each([64, 100])('of living on for a horizon of %i ticks is that of the world without tasks', (horizon) => {
+    const given = { ...OPTIONS, npcs: 0, horizon, stacking: true }
+    const [plain, tasked] = [null, [{ goal: { predicate: 'TickGE' } }]].map((tasks) =>
+      survivalBatch({ ...given, tasks }),
+    )
+    let deaths = 0
+    for (let t = 0; t < horizon; t++) {
+      plain.step()
+      tasked.step()
+      for (let i = 0; i < plain.agents; i++) expect(tasked.rewards[i]).toBeCloseTo(plain.rewards[i], 7)
+      deaths += plain.rewards.filter((reward) => reward === -1).length
+    }
+    expect(deaths).toBeGreaterThan(0)
+  })
+
+  it('is nothing but that of death where the list of tasks is empty', () => {
+    const batch = survivalBatch({ ...OPTIONS, tasks: [] })
+    batch.step()
+    expect([...batch.rewards]).toEqual([0, 0, 0, 0, 0, 0])
+  })
+})
+
+/** Goals of a few predicates that differ between agents. */
+const leaf = fc.oneof(
+  fc.double({ min: -2, max: 2, noNaN: true }),
+  fc.record({ predicate: fc.constant('HoardGold'), amount: fc.integer({ min: 1, max: 20 }) }),
+  fc.record({ predicate: fc.constant('ProgressTowardCenter'), subject: fc.constantFrom('me', 'my_team', 'all_foes') }),
+  fc.record({ predicate: fc.constant('AllMembersWithinRange'), distance: fc.nat(9), subject: fc.constant('everyone') }),
+)
+const { goal } = fc.letrec<{ goal: Goal }>((tie) => ({
+  goal: fc.oneof(
+    { maxDepth: 4 },
+    leaf as fc.Arbitrary<Goal>,
+    fc.record({
+      op: fc.constantFrom('and', 'or', 'add', 'mul'),
+      of: fc.array(tie('goal'), { minLength: 1, maxLength: 3 }),
+    }),
+    fc.record({ op: fc.constant('not'), of: fc.tuple(tie('goal')) }),
+    fc.record({ op: fc.constant('sub'), of: fc.tuple(tie('goal'), tie('goal')) }),
+  ) as fc.Arbitrary<Goal>,
+}))
+const rich = ({ state }: SurvivalWorld): void => {
+  for (let agent = 0; agent < 6; agent++) state.gold[agent] = 3 * agent
+}
+
+describe('whatever the goal', () => {
+  it('progress stays within 0 and 1', () => {
+    fc.assert(
+      fc.property(goal, (goal) => {
+        for (const share of agentProgress(goal, rich)) {
+          expect(share).toBeGreaterThanOrEqual(0)
+          expect(share).toBeLessThanOrEqual(1)
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('"and" and "or" are duals', () => {
+    fc.assert(
+      fc.property(goal, goal, (p, q) => {
+        const not = (goal: Goal): Goal => ({ op: 'not', of: [goal] })
+        const one = agentProgress(not({ op: 'and', of: [p, q] }), rich)
+        expect(agentProgress({ op: 'or', of: [not(p), not(q)] }, rich)).toEqual(one)
+        const other = agentProgress(not({ op: 'or', of: [p, q] }), rich)
+        expect(agentProgress({ op: 'and', of: [not(p), not(q)] }, rich)).toEqual(other)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('operands may change places, but for those of a difference', () => {
+    fc.assert(
+      fc.property(goal, goal, fc.constantFrom('and', 'or', 'add', 'mul'), (p, q, op) => {
+        expect(agentProgress({ op, of: [q, p] }, rich)).toEqual(agentProgress({ op, of: [p, q] }, rich))
+      }),
+      { numRuns: 40 },
+    )
+  })
+})
+
+describe('what means nothing is refused with the path to it', () => {
+  const gold = { predicate: 'HoardGold', amount: 5 }
+  it.each([
+    [
+      'a task without a goal',
+      [{}],
+      'tasks[0].goal: Got undefined, expected a number, { op, of } or { predicate, ... }.',
+    ],
+    [
+      'a predicate',
+      [{ goal: gold }, { goal: { op: 'and', of: [{ predicate: 'TickGe' }] } }],
+      /^tasks\[1\]\.goal\.of\[0\]\.predicate: Got "TickGe", expected one of: TickGE, StayAlive, /,
+    ],
+    [
+      'an operator',
+      [{ goal: { op: 'nor', of: [1] } }],
+      'tasks[0].goal.op: Got "nor", expected one of: and, or, not, add, sub, mul.',
+    ],
+    [
+      'operands',
+      [{ goal: { op: 'sub', of: [1, { op: 'not', of: [1, 2] }] } }],
+      'tasks[0].goal.of[1].of: Got [1,2], expected a list of goals, one for not',
+    ],
+    [
+      'a missing argument',
+      [{ goal: { predicate: 'HoardGold' } }],
+      'tasks[0].goal.amount: Got undefined, expected an integer in [1, 2^30].',
+    ],
+    [
+      'an argument out of range',
+      [{ goal: { predicate: 'OwnItem', item: 'hat', level: 11, quantity: 1 } }],
+      'tasks[0].goal.level: Got 11, expected an integer in [1, 10].',
+    ],
+    [
+      'a name',
+      [{ goal: { predicate: 'CanSeeTile', material: 'lava' } }],
+      /^tasks\[0\]\.goal\.material: Got "lava", expected one of: void, water, grass, /,
+    ],
+    [
+      'an unknown argument',
+      [{ goal: { ...gold, gold: 1 } }],
+      'tasks[0].goal: Got "gold", expected keys among: predicate, subject, amount.',
+    ],
+    [
+      'a key of a task',
+      [{ goal: gold, times: 2 }],
+      'tasks[0]: Got "times", expected keys among: name, goal, reward, for, multiplier, pays, hold.',
+    ],
+    [
+      'a subject',
+      [{ goal: { ...gold, subject: 'enemies' } }],
+      /^tasks\[0\]\.goal\.subject: Got "enemies", expected an agent or a list of agents in \[0, 5\], or one of: me, my_team, /,
+    ],
+    [
+      'a target that must be given',
+      [{ goal: { predicate: 'CanSeeGroup' } }],
+      /^tasks\[0\]\.goal\.target: Got undefined, expected an agent/,
+    ],
+    [
+      'an agent that there is not',
+      [{ goal: { predicate: 'CanSeeAgent', target: 6 } }],
+      /^tasks\[0\]\.goal\.target: Got 6, /,
+    ],
+    [
+      'a team that there is not',
+      [{ goal: gold, reward: 'team', for: [2] }],
+      'tasks[0].for: Got [2], expected a list of teams in [0, 1].',
+    ],
+    [
+      'agents named twice',
+      [{ goal: gold, for: [1, 1] }],
+      'tasks[0].for: Got [1,1], expected a list of different agents in [0, 5].',
+    ],
+    ['a way to pay', [{ goal: gold, pays: 'often' }], 'tasks[0].pays: Got "often", expected one of: once, ongoing.'],
+    [
+      'a hold of what is ongoing',
+      [{ goal: gold, pays: 'ongoing', hold: 3 }],
+      /^tasks\[0\]\.hold: Got 3, expected no hold/,
+    ],
+    ['a multiplier', [{ goal: gold, multiplier: 'much' }], 'tasks[0].multiplier: Got "much", expected a number.'],
+    [
+      'a prize in the void',
+      [{ goal: { predicate: 'SeizeTile', x: 8, y: 17, ticks: 3 } }],
+      'tasks[0].goal, SeizeTile: Got [8,17], expected a cell with x and y in [9, 25].',
+    ],
+  ] as const)('%s', (_, tasks, message) => {
+    expect(() => make('neuralmmo', { ...OPTIONS, tasks: tasks as never, view: 'symbolic' })).toThrow(message)
+  })
+
+  it('foes where there is one team', () => {
+    const tasks = [{ goal: { predicate: 'AllDead', subject: 'all_foes' } }]
+    const options = { ...OPTIONS, teams: 1, tasks: tasks as never, view: 'symbolic' }
+    expect(() => make('neuralmmo', options)).toThrow(
+      'tasks[0].goal: Got "all_foes", expected somebody to be meant by it',
+    )
+  })
+})
+
+describe('the state of tasks', () => {
+  const tasks: Task[] = [
+    { goal: { predicate: 'ProgressTowardCenter' } },
+    { goal: { predicate: 'SeizeCenter', ticks: 5 }, reward: 'team' },
+    { goal: { predicate: 'CountEvent', event: 'go_farthest', count: 8 }, hold: 3 },
+    { goal: { predicate: 'ScoreHit', style: 'mage', count: 3 } },
+  ]
+
+  it('comes back from JSON, and goes on as it would have', () => {
+    const [one, other] = [1, 2].map((seed) => survivalBatch({ ...OPTIONS, seed, tasks, view: null }))
+    for (let t = 0; t < 12; t++) {
+      one.actions.fill(0)
+      for (let i = 0; i < one.agents; i++) one.actions[i * one.world.heads.length] = 1 + ((t + i) % 4)
+      one.step()
+    }
+    const json = JSON.parse(JSON.stringify(one.spec.toJSON(one.world, 0))) as unknown
+    other.spec.fromJSON(other.world, 0, json)
+    other.world.key.set(one.world.key)
+    const [ours, theirs] = [worldOf(one).state, worldOf(other).state]
+    for (const name of [
+      'progress',
+      'held',
+      'finished',
+      'teamProgress',
+      'tally',
+      'seizer',
+      'seizedAt',
+      'team',
+    ] as const) {
+      expect([...theirs[name]]).toEqual([...ours[name]])
+    }
+    expect(ours.progress.some((share) => share > 0 && share < 1)).toBe(true)
+    one.step()
+    other.actions.set(one.actions)
+    other.step()
+    expect([...other.rewards]).toEqual([...one.rewards])
+  })
+})
