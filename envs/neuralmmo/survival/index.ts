@@ -81,6 +81,11 @@ function tables(config: SurvivalConfig): SurvivalTables {
   }
   const teams = teamsOf(config)
   if (config.teams !== null && spawn === 'edge') checkPlaces(teams, land, config.stacking)
+  if (config.game !== null && !config.tasks?.length) {
+    throw new RangeError(
+      `Got game '${config.game}' without tasks, expected at least one: whoever completes a task wins.`,
+    )
+  }
   const on = Object.fromEntries(SYSTEMS.map((system) => [system, systems.includes(system)])) as Record<System, boolean>
   return {
     ...engineTables(land, players + npcs),
