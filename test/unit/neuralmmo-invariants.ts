@@ -1,6 +1,5 @@
 /** What holds of every survival world between two ticks, whatever its agents do. */
 import { cellOf } from '../../envs/neuralmmo/engine/crowd.ts'
-import { BLOCK } from '../../envs/neuralmmo/engine/state.ts'
 import { WALKABLE } from '../../envs/neuralmmo/materials.ts'
 import { PLACES } from '../../envs/neuralmmo/survival/items.ts'
 import { isDepleted } from '../../envs/neuralmmo/survival/json.ts'
@@ -9,7 +8,6 @@ import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
 /** Throws an Error that says what is broken in slot 0 of a world. */
 export function checkInvariants(world: SurvivalWorld): void {
   bodiesStand(world)
-  listsAreWhole(world)
   metersHold(world)
   goodsHold(world)
   depletedAreListed(world)
@@ -37,23 +35,6 @@ function bodiesStand(world: SurvivalWorld): void {
     demand(config.stacking || counts[cell] <= 1, `Cell ${cell} holds one body.`, world)
     demand(state.claim[cell] === 0, `Cell ${cell} is claimed by nobody between ticks.`, world)
   }
-}
-
-/** Every body on the map is in the list of its block, once, in the order of names. */
-function listsAreWhole(world: SurvivalWorld): void {
-  const { state, tables } = world
-  let listed = 0
-  for (let block = 0; block < tables.blocks; block++) {
-    let last = -1
-    for (let next = state.first[block]; next !== 0; next = state.after[next - 1]) {
-      const body = next - 1
-      const own = (state.y[body] >> BLOCK) * tables.across + (state.x[body] >> BLOCK)
-      demand(own === block && state.here[body] === 1 && state.name[body] > last, `Body ${body} is listed.`, world)
-      last = state.name[body]
-      listed++
-    }
-  }
-  demand(listed === state.here.reduce((sum, here) => sum + here, 0), 'Lists hold everyone.', world)
 }
 
 function metersHold(world: SurvivalWorld): void {

@@ -27,7 +27,7 @@ export function orderOf(n: number, seed: number): Order {
 export const inverse = (order: Order): Order => order.map((_, place) => order.indexOf(place))
 
 /** Fields that hold bodies, plus one, and those that hold places of inventories, plus one. */
-const BODIES_IN = ['seen', 'striker', 'target', 'npcFoe', 'npcNear', 'first', 'after', 'claim']
+const BODIES_IN = ['seen', 'striker', 'target', 'npcFoe', 'npcNear', 'claim']
 const PLACES_IN = ['market']
 
 /** Rows of `array` that belong to agents change places; what comes after the agents' rows stays. `rows` in all. */
@@ -62,11 +62,11 @@ function mapValues(array: AnyArray, map: (value: number) => number): void {
 }
 
 /** Fields that are nobody's. */
-const OTHERS = ['terrain', 'crowd', 'first', 'claim', 'look', 'depleted', 'spent', 'log', 'noted', 'market']
+const OTHERS = ['terrain', 'crowd', 'claim', 'look', 'depleted', 'spent', 'log', 'noted', 'market']
 const OF_TEAMS = ['teamProgress', 'teamHeld', 'teamFinished', 'seizer', 'seizedAt', 'winner']
 // prettier-ignore
 const BODIES = [
-  'x', 'y', 'here', 'name', 'after', 'goal', 'health', 'harm', 'hurt', 'striker', 'blow', 'fought', 'frozen', 'age', 'gold', 'target',
+  'x', 'y', 'here', 'name', 'goal', 'health', 'harm', 'hurt', 'striker', 'blow', 'fought', 'frozen', 'age', 'gold', 'target',
   'style',
 ]
 

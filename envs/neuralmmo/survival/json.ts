@@ -19,7 +19,7 @@ export interface SurvivalJSON {
 }
 
 /** Fields that follow from the others. */
-const DERIVED = ['terrain', 'look', 'crowd', 'first', 'after', 'claim', 'depleted', 'spent', 'goal', 'team']
+const DERIVED = ['terrain', 'look', 'crowd', 'claim', 'depleted', 'spent', 'goal', 'team']
 
 const namesOf = ({ state }: SurvivalWorld): string[] => Object.keys(state).filter((name) => !DERIVED.includes(name))
 
@@ -58,7 +58,7 @@ export function fromJSON(world: SurvivalWorld, slot: number, json: unknown): voi
 function derive(world: SurvivalWorld, slot: number, size: number): void {
   const { state, tables } = world
   const { bodies } = tables
-  for (const name of ['crowd', 'first', 'after', 'claim', 'depleted'] as const) rowOf(world, slot, name).fill(0)
+  for (const name of ['crowd', 'claim', 'depleted'] as const) rowOf(world, slot, name).fill(0)
   rowOf(world, slot, 'goal').fill(-1)
   for (let body = 0; body < bodies; body++) {
     const b = slot * bodies + body

@@ -63,7 +63,7 @@ function clearAgents(world: SurvivalWorld, slot: number): void {
   ]) {
     field.fill(0, slot * tables.npcs, (slot + 1) * tables.npcs)
   }
-  for (const field of [state.npcRing, state.npcFoe, state.npcNear, state.npcNearAt]) {
+  for (const field of [state.npcRing, state.npcFoe, state.npcNear]) {
     field.fill(0, slot * tables.npcs, (slot + 1) * tables.npcs)
   }
 }

@@ -151,9 +151,8 @@ export interface SurvivalFields extends EngineFields {
   readonly npcRing: Field<'u16'>
   /** [m] the agent it is after, plus one. */
   readonly npcFoe: Field<'u16'>
-  /** [m] nearest agent that sees it, plus one, and how far away. */
+  /** [m] nearest agent that an aggressive one sees, plus one; 0 for none. */
   readonly npcNear: Field<'u16'>
-  readonly npcNearAt: Field<'u8'>
   /** [b] whom the body strikes in this tick, plus one, and how. Written anew in each tick. */
   readonly target: Field<'u16'>
   readonly style: Field<'u8'>
@@ -306,7 +305,6 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     npcRing: field('u16', m),
     npcFoe: field('u16', m),
     npcNear: field('u16', m),
-    npcNearAt: field('u8', m),
     target: field('u16', b),
     style: field('u8', b),
     look: field('i32', ground.cells * LOOK_WORDS),
