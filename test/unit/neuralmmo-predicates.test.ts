@@ -101,6 +101,22 @@ const CASES: readonly Case[] = [
     scene: dies(3),
     teams: [1, 0],
   },
+  ...(
+    [
+      ['left_team', [0.5, 0, 0]],
+      ['right_team', [0, 0, 0.5]],
+      ['left_team_leader', [1, 0, 0]],
+      ['all_foes', [0.25, 0, 0.25]],
+      ['my_team', [0, 0.5, 0]],
+      ['everyone', [1 / 6, 1 / 6, 1 / 6]],
+    ] as const
+  ).map(([target, teams]): Case => ({
+    what: `of three teams, ${target}`,
+    goal: { predicate: 'CheckAgentStatus', target, status: 'dead' },
+    scene: dies(2),
+    teams,
+    options: { teams: 3 },
+  })),
   {
     what: 'a material in the window, at its corner',
     goal: { predicate: 'CanSeeTile', material: 'water' },
@@ -268,6 +284,18 @@ const CASES: readonly Case[] = [
     goal: { predicate: 'ListItem', item: 'ration', quantity: 4 },
     scene: did([2, LIST_ITEM, NOBODY, 3, RATION, 1]),
     agents: [0, 0, 0.75, 0, 0, 0],
+  },
+  {
+    what: 'what was done in one way and in another',
+    goal: {
+      op: 'sub',
+      of: [
+        { predicate: 'ListItem', item: 'ration', quantity: 4 },
+        { predicate: 'ScoreHit', style: 'range', count: 4 },
+      ],
+    },
+    scene: did([2, LIST_ITEM, NOBODY, 3, RATION, 1], [2, HIT, 3, 1, RANGE]),
+    agents: [0, 0, 0.5, 0, 0, 0],
   },
   {
     what: 'items bought',

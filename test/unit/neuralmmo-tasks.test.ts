@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest'
 import type { Goal, Task } from '../../envs/neuralmmo/survival/tasks/language.ts'
 import { payTasks } from '../../envs/neuralmmo/survival/tasks/evaluate.ts'
 import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
+import type { EnvSpec } from '../../envs/core/spec.ts'
+import { survival } from '../../envs/neuralmmo/survival/index.ts'
+import { allocatesNothing } from '../contract/memory.ts'
 import { make } from '../../envs/registry.ts'
 import { survivalBatch, worldOf } from './neuralmmo-permute.ts'
 import { OPTIONS, agentProgress, dies, taskWorld } from './neuralmmo-task-world.ts'
@@ -249,6 +252,25 @@ describe('what means nothing is refused with the path to it', () => {
       'tasks[0].goal: Got "all_foes", expected somebody to be meant by it',
     )
   })
+})
+
+it('a step with tasks allocates nothing', () => {
+  const of: Goal[] = [
+    { predicate: 'TickGE' },
+    { predicate: 'CanSeeGroup', target: 'all_foes' },
+    { predicate: 'CanSeeTile', material: 'crystal' },
+    { predicate: 'AllMembersWithinRange', distance: 3, subject: 'my_team' },
+    { predicate: 'CheckAgentStatus', target: 'left_team', status: 'dead' },
+    { predicate: 'OwnItem', item: 'ration', quantity: 3 },
+    { predicate: 'SeizeCenter', ticks: 30 },
+    { predicate: 'CountEvent', event: 'eat', count: 7 },
+  ]
+  const tasks: Task[] = [
+    { goal: { op: 'mul', of: [0.3, { op: 'add', of }] } },
+    { goal: { op: 'or', of }, reward: 'team', hold: 3 },
+  ]
+  const options = { ...OPTIONS, players: 16, tasks, view: undefined }
+  allocatesNothing({ spec: survival as unknown as EnvSpec, options, view: 'symbolic' })
 })
 
 describe('the state of tasks', () => {

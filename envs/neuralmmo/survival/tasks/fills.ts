@@ -14,18 +14,24 @@ export const sum =
   (measure: Measure, dead: boolean): Fill =>
   (world, slot, leaf, at, count) => {
     const { tasks, players } = world.tables
-    const { leaf: leaves, groups, firstMember, member, rowOf, stack, need } = tasks
+    const { leaf: leaves, groups, firstMember, member, rowOf, stack } = tasks
+    const { live } = world
+    const first = slot * players
+    const needed = tasks.need[leaf]
     const l = leaf * LEAF
     const asked = leaves[l + ASKED]
+    const a = leaves[l + A]
+    const b = leaves[l + B]
+    const c = leaves[l + C]
     for (let j = 0; j < count; j++) {
       const group = groups[asked + j]
+      const end = firstMember[group + 1]
       let total = 0
-      for (let i = firstMember[group]; i < firstMember[group + 1]; i++) {
+      for (let i = firstMember[group]; i < end; i++) {
         const agent = rowOf[member[i]]
-        if (dead || world.live[slot * players + agent] === 1)
-          total += measure(world, slot, agent, leaves[l + A], leaves[l + B], leaves[l + C])
+        if (dead || live[first + agent] === 1) total += measure(world, slot, agent, a, b, c)
       }
-      stack[at + j] = total / need[leaf]
+      stack[at + j] = total / needed
     }
   }
 
@@ -132,14 +138,18 @@ export const seesAgents: Fill = (world, slot, leaf, at, count) => {
 function seesAny({ state, tables, live }: SurvivalWorld, slot: number, agent: number, group: number): number {
   const { players, bodies, numbers, tasks } = tables
   const { firstMember, member, rowOf } = tasks
-  if (live[slot * players + agent] === 0) return 0
-  const b = slot * bodies + agent
-  for (let i = firstMember[group]; i < firstMember[group + 1]; i++) {
+  const { x, y } = state
+  const { vision } = numbers
+  const row = slot * players
+  const base = slot * bodies
+  if (live[row + agent] === 0) return 0
+  const x0 = x[base + agent]
+  const y0 = y[base + agent]
+  const end = firstMember[group + 1]
+  for (let i = firstMember[group]; i < end; i++) {
     const other = rowOf[member[i]]
-    const o = slot * bodies + other
-    if (other === agent || live[slot * players + other] === 0) continue
-    if (Math.abs(state.x[o] - state.x[b]) <= numbers.vision && Math.abs(state.y[o] - state.y[b]) <= numbers.vision)
-      return 1
+    if (Math.abs(x[base + other] - x0) > vision || Math.abs(y[base + other] - y0) > vision) continue
+    if (other !== agent && live[row + other] === 1) return 1
   }
   return 0
 }

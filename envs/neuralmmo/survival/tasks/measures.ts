@@ -81,10 +81,12 @@ export const standsOn: Measure = ({ state, tables }, slot, agent, x, y) => {
 export const seesMaterial: Measure = ({ state, tables }, slot, agent, material) => {
   const { ground, bodies, numbers } = tables
   const b = slot * bodies + agent
+  const { terrain } = state
   const { vision } = numbers
-  for (let y = state.y[b] - vision; y <= state.y[b] + vision; y++) {
-    const row = slot * ground.cells + y * ground.size
-    for (let x = state.x[b] - vision; x <= state.x[b] + vision; x++) if (state.terrain[row + x] === material) return 1
+  const width = 2 * vision + 1
+  const corner = slot * ground.cells + (state.y[b] - vision) * ground.size + state.x[b] - vision
+  for (let row = corner; row < corner + width * ground.size; row += ground.size) {
+    for (let cell = row; cell < row + width; cell++) if (terrain[cell] === material) return 1
   }
   return 0
 }
