@@ -14,6 +14,7 @@ export const NPC_WANDER = 27
 export const NPC_STYLE = 28
 export const RESPAWN = 29
 export const RESILIENT = 30
-export const TEAM_PLACE = 40
+export const RETURN_TIE = 40
+export const TEAM_PLACE = 41
 /** Those of the needs layer begin here. */
 export const NEEDS_CHANNEL = 1024

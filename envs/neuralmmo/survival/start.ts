@@ -7,6 +7,8 @@ import { layTerrain } from '../terrain.ts'
 import { RESILIENT, SPAWN } from './channels.ts'
 import { PLACES } from './items.ts'
 import { showBodies, showGround } from './look.ts'
+import { refill } from './npcs.ts'
+import { anyCell } from './places.ts'
 import { see } from './sight.ts'
 import { SKILLS } from './skills.ts'
 import { markGround } from './tasks/seize.ts'
@@ -18,6 +20,7 @@ export function reset(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
   const { cells } = tables.ground
   layTerrain(world, slot, tables.plan, state.terrain, slot * cells)
+  markGround(world, slot)
   state.claim.fill(0, slot * cells, (slot + 1) * cells)
   state.depleted.fill(0, slot * cells, (slot + 1) * cells)
   state.spent[slot] = 0
@@ -27,8 +30,8 @@ export function reset(world: SurvivalWorld, slot: number): void {
   joinTeams(world, slot)
   clearTasks(world, slot)
   placeAgents(world, slot)
+  refill(world, slot)
   showGround(world, slot)
-  markGround(world, slot)
   showBodies(world, slot)
   see(world, slot)
 }
@@ -126,7 +129,7 @@ function placeAgents(world: SurvivalWorld, slot: number): void {
 
 /** The cell that an agent begins on by itself. */
 const ownCell = (world: SurvivalWorld, slot: number, agent: number): number =>
-  world.config.spawn === 'edge' ? world.tables.ground.edge[nextOf(world, slot, agent)] : anyCell(world, slot, agent)
+  world.config.spawn === 'edge' ? world.tables.ground.edge[nextOf(world, slot, agent)] : freeCell(world, slot, agent)
 
 /** Number of the edge's cell that a shuffle gives an agent, those before it having theirs. */
 function nextOf(world: SurvivalWorld, slot: number, agent: number): number {
@@ -139,15 +142,14 @@ function nextOf(world: SurvivalWorld, slot: number, agent: number): number {
 }
 
 /** A cell that can be walked on and that nobody stands on: drawn until one is found, then the next one in the order of the map. */
-function anyCell(world: SurvivalWorld, slot: number, agent: number): number {
+function freeCell(world: SurvivalWorld, slot: number, agent: number): number {
   const { state, tables } = world
-  const { center, border, size, cells } = tables.ground
+  const { cells } = tables.ground
   const free = (cell: number): boolean =>
     WALKABLE[state.terrain[slot * cells + cell]] === 1 && state.crowd[slot * cells + cell] === 0
   for (let k = 0; k < MOST_TRIES; k++) {
-    const x = border + below(draw(world, slot, SPAWN, agent, 2 * k), center)
-    const y = border + below(draw(world, slot, SPAWN, agent, 2 * k + 1), center)
-    if (free(y * size + x)) return y * size + x
+    const cell = anyCell(world, slot, SPAWN, agent, k)
+    if (free(cell)) return cell
   }
   for (let cell = 0; cell < cells; cell++) if (free(cell)) return cell
   throw new RangeError(
