@@ -59,6 +59,30 @@ describe('the race to the centre', () => {
     expect(metric(batch, 'progress')).toBeCloseTo(1 / 6, 6)
   })
 
+  it('sends the dead back to the edge, frozen and safe for ten ticks, at the cost of a life', () => {
+    const batch = survivalBatch({ ...SMALL, game: 'race_to_center' })
+    const world = worldOf(batch)
+    const { state, tables } = world
+    shift(world, 0, 3, MIDDLE + 1, MIDDLE)
+    state.health[3] = -100
+    step(batch)
+    expect(world.rewards[3]).toBe(-1)
+    while (world.live[3] === 0) step(batch)
+    expect(world.tick[0]).toBeLessThan(4)
+    const edge = tables.ground.ring[state.y[3] * tables.ground.size + state.x[3]]
+    expect([edge, state.frozen[3], state.health[3]]).toEqual([0, 10, 100])
+    for (let t = 0; t < 9; t++) {
+      state.food[3] = state.water[3] = 0
+      state.health[3] = 1
+      step(batch)
+      expect(world.live[3]).toBe(1)
+    }
+    expect(state.frozen[3]).toBe(1)
+    state.health[3] = -100
+    step(batch)
+    expect(world.live[3]).toBe(0)
+  })
+
   it('is nobody’s when time is up', () => {
     const batch = survivalBatch({ ...SMALL, game: 'race_to_center', horizon: 3 })
     for (let t = 0; t < 3; t++) step(batch)

@@ -1,6 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Goal, Task } from '../../envs/neuralmmo/survival/tasks/language.ts'
+import { WHETSTONE } from '../../envs/neuralmmo/survival/items.ts'
+import { see } from '../../envs/neuralmmo/survival/sight.ts'
+import { SKILLS } from '../../envs/neuralmmo/survival/skills.ts'
 import { payTasks } from '../../envs/neuralmmo/survival/tasks/evaluate.ts'
 import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
 import type { EnvSpec } from '../../envs/core/spec.ts'
@@ -8,7 +11,7 @@ import { survival } from '../../envs/neuralmmo/survival/index.ts'
 import { allocatesNothing } from '../contract/memory.ts'
 import { make } from '../../envs/registry.ts'
 import { survivalBatch, worldOf } from './neuralmmo-permute.ts'
-import { OPTIONS, agentProgress, dies, taskWorld } from './neuralmmo-task-world.ts'
+import { OPTIONS, agentProgress, at, dies, owns, taskWorld } from './neuralmmo-task-world.ts'
 
 /** Gold of agent 0 by tick, and what all agents are paid for a task. */
 function paid(task: Omit<Task, 'goal'> & { goal?: Goal }, gold: readonly number[]): number[][] {
@@ -251,6 +254,49 @@ describe('what means nothing is refused with the path to it', () => {
     expect(() => make('neuralmmo', options)).toThrow(
       'tasks[0].goal: Got "all_foes", expected somebody to be meant by it',
     )
+  })
+})
+
+describe('what happens in a world counts', () => {
+  const TWO = {
+    preset: 'small', players: 2, npcs: 0, center: 8, border: 9, systems: ['combat', 'progression', 'items', 'equipment'], view: null,
+  } // prettier-ignore
+  /** Agent 0 strikes agent 1, who stands beside it, with a whetstone of level 2. Rewards of agent 0. */
+  function blow(goals: readonly Goal[], style: number, health: number): number {
+    const batch = survivalBatch({ ...TWO, tasks: goals.map((goal, i) => ({ goal, multiplier: 1 << (2 * i) })) })
+    const world = worldOf(batch)
+    const { state } = world
+    at([0, 12, 12], [1, 13, 12])(world)
+    owns([0, 0, WHETSTONE, 2, 1, 1])(world)
+    state.attack[0] = 25
+    state.age.fill(100)
+    state.health[1] = health
+    state.level[SKILLS.length] = 3
+    see(world, 0)
+    batch.actions.fill(0)
+    batch.actions[world.tables.heads.at.style] = style + 1
+    batch.actions[world.tables.heads.at.target] = 1
+    batch.step()
+    return batch.rewards[0]
+  }
+
+  it('hits in the style that they were struck in', () => {
+    const goals = ['melee', 'range', 'mage'].map((style) => ({ predicate: 'ScoreHit', style, count: 1 }))
+    expect([0, 1, 2].map((style) => blow(goals, style, 100))).toEqual([1, 4, 16])
+  })
+
+  it('ammunition by kind and level', () => {
+    const goals = [
+      { predicate: 'FireAmmo', item: 'whetstone', level: 2, quantity: 1 },
+      { predicate: 'FireAmmo', item: 'whetstone', level: 3, quantity: 1 },
+      { predicate: 'FireAmmo', item: 'arrow', quantity: 1 },
+    ]
+    expect([0, 1].map((style) => blow(goals, style, 100))).toEqual([1, 0])
+  })
+
+  it('kills by the level of who was killed', () => {
+    const goals = [3, 4].map((level) => ({ predicate: 'DefeatEntity', kind: 'player', level, count: 1 }))
+    expect([blow(goals, 0, 1), blow(goals, 0, 100)]).toEqual([1, 0])
   })
 })
 
