@@ -63,7 +63,8 @@ function mapValues(array: AnyArray, map: (value: number) => number): void {
 
 /** Fields that are nobody's. */
 const OTHERS = ['terrain', 'crowd', 'claim', 'look', 'depleted', 'spent', 'log', 'noted', 'market']
-const OF_TEAMS = ['teamProgress', 'teamHeld', 'teamFinished', 'seizer', 'seizedAt', 'winner']
+/** Fields whose rows are those of names, or of teams. */
+const BY_NAME = ['progress', 'held', 'finished', 'seizer', 'seizedAt', 'winner']
 // prettier-ignore
 const BODIES = [
   'x', 'y', 'here', 'name', 'goal', 'health', 'harm', 'hurt', 'striker', 'blow', 'fought', 'frozen', 'age', 'gold', 'target',
@@ -72,7 +73,7 @@ const BODIES = [
 
 /** Rows of a field: one a body, one an agent, or 0 where agents own none of it. */
 const rowsOf = (name: string, { players, bodies }: SurvivalWorld['tables']): number =>
-  OTHERS.includes(name) || OF_TEAMS.includes(name) || name.startsWith('npc')
+  OTHERS.includes(name) || BY_NAME.includes(name) || name.startsWith('npc')
     ? 0
     : BODIES.includes(name)
       ? bodies

@@ -39,7 +39,7 @@ export function teamProgress(goal: Goal, scene: Scene = () => {}, options: Recor
   const world = taskWorld([{ goal, pays: 'ongoing', reward: 'team' }], options)
   scene(world)
   payTasks(world, 0)
-  return Array.from(world.state.teamProgress, rounded)
+  return Array.from(world.state.progress, rounded)
 }
 
 const rounded = (share: number): number => Math.round(share * 1e6) / 1e6

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Goal, Task } from '../../envs/neuralmmo/survival/tasks/language.ts'
 import { WHETSTONE } from '../../envs/neuralmmo/survival/items.ts'
+import type { TasksJSON } from '../../envs/neuralmmo/survival/tasks/json.ts'
 import { see } from '../../envs/neuralmmo/survival/sight.ts'
 import { SKILLS } from '../../envs/neuralmmo/survival/skills.ts'
 import { payTasks } from '../../envs/neuralmmo/survival/tasks/evaluate.ts'
@@ -73,7 +74,7 @@ describe('a task', () => {
     ])
     payTasks(world, 0)
     expect([...world.rewards]).toEqual([0.875, 0.375, 0.25, 0.25, 0.25, 0.25])
-    expect([...world.state.teamProgress]).toEqual([0.25, 0.25])
+    expect([...world.state.progress]).toEqual([0.5, 0.25, 0.25, 0.125, 0.125])
   })
 })
 
@@ -338,16 +339,7 @@ describe('the state of tasks', () => {
     other.spec.fromJSON(other.world, 0, json)
     other.world.key.set(one.world.key)
     const [ours, theirs] = [worldOf(one).state, worldOf(other).state]
-    for (const name of [
-      'progress',
-      'held',
-      'finished',
-      'teamProgress',
-      'tally',
-      'seizer',
-      'seizedAt',
-      'team',
-    ] as const) {
+    for (const name of ['progress', 'held', 'finished', 'tally', 'seizer', 'seizedAt', 'team'] as const) {
       expect([...theirs[name]]).toEqual([...ours[name]])
     }
     expect(ours.progress.some((share) => share > 0 && share < 1)).toBe(true)
@@ -355,5 +347,26 @@ describe('the state of tasks', () => {
     other.actions.set(one.actions)
     other.step()
     expect([...other.rewards]).toEqual([...one.rewards])
+  })
+
+  it('is refused where it is malformed, before anything is written', () => {
+    const batch = survivalBatch({ ...OPTIONS, tasks })
+    const before = batch.hash()
+    const json = batch.spec.toJSON(batch.world, 0) as { tasks: TasksJSON }
+    const refused = (change: (tasks: TasksJSON) => void, message: string): void => {
+      const other = structuredClone(json)
+      change(other.tasks)
+      expect(() => batch.spec.fromJSON(batch.world, 0, other)).toThrow(message)
+    }
+    refused(
+      (t) => (t.accounts[0][2].progress = 1.5),
+      'tasks.accounts[0][2].progress: Got 1.5, expected a number in [0, 1].',
+    )
+    refused((t) => (t.accounts[1][1].subject = 0), 'tasks.accounts[1][1]: Got {"subject":0,')
+    refused((t) => t.accounts.pop(), 'tasks.accounts: Got ')
+    refused((t) => (t.tallies[5][0] = -1), 'tasks.tallies[5][0]: Got -1, expected an integer in [0, 2147483647].')
+    refused((t) => (t.prizes[0].x = 3), 'expected the prize at x 17, y 17.')
+    refused((t) => (t.winner = 2), 'tasks.winner: Got 2, expected an integer in [0, 1].')
+    expect(batch.hash()).toBe(before)
   })
 })

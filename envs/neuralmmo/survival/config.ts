@@ -155,7 +155,9 @@ const DEFAULTS: Readonly<Record<SurvivalConfig['preset'], SurvivalConfig>> = {
 
 export const defaults = MEDIUM
 
-/** What a preset and a game say, over the defaults, and what nmmo 2.1 does by default where its profile is asked for. */
+/**
+ * What a preset and a game say, over the defaults, and what nmmo 2.1 does by default where its profile is asked for.
+ */
 export function defaultsFor(given: Readonly<Record<string, unknown>>): SurvivalConfig {
   const preset = typeof given.preset === 'string' && given.preset in DEFAULTS ? given.preset : defaults.preset
   const game = GAMES[given.game as keyof typeof GAMES]?.options ?? {}

@@ -46,8 +46,8 @@ export const EVENT_WIDTH = 6
 export const NOBODY = -1
 
 /**
- * Notes that `actor`, an agent, did something: `amount` of it, to `receiver` (a body, or NOBODY). Tasks may ask what it was about,
- * a kind of item or, of a hit, a style, and at which level.
+ * Notes that `actor`, an agent, did something: `amount` of it, to `receiver` (a body, or NOBODY). Tasks may ask what it
+ * was about, a kind of item or, of a hit, a style, and at which level.
  */
 export function note(
   world: SurvivalWorld,

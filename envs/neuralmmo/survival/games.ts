@@ -48,7 +48,10 @@ export const GAMES = {
   },
 } as const satisfies Readonly<Record<string, Game>>
 
-/** Finds who has won, and returns whether somebody has. What time cuts off has a winner but goes on as far as rewards go. */
+/**
+ * Finds who has won, and returns whether somebody has. What time cuts off has a winner but goes on as far as rewards
+ * go.
+ */
 export function judge(world: SurvivalWorld, slot: number): boolean {
   const { state, config, tick } = world
   if (config.game === null) return false
@@ -63,19 +66,14 @@ export function judge(world: SurvivalWorld, slot: number): boolean {
 
 /** The first team that has finished a task, or has a member who has; -1 for none. */
 function finisher({ state, tables }: SurvivalWorld, slot: number): number {
-  const { tasks, players, teams } = tables
+  const { count, accounts, firstAccount, subject, ofTeams } = tables.tasks
   let first = -1
-  const size = players * tasks.agentTasks
-  for (let i = 0; i < size; i++) {
-    if (state.finished[slot * size + i] === 0) continue
-    const team = state.team[slot * players + ((i / tasks.agentTasks) | 0)]
-    if (first < 0 || team < first) first = team
-  }
-  const teamSize = teams.count * tasks.teamTasks
-  for (let i = 0; i < teamSize; i++) {
-    if (state.teamFinished[slot * teamSize + i] === 0) continue
-    const team = (i / tasks.teamTasks) | 0
-    if (first < 0 || team < first) first = team
+  for (let task = 0; task < count; task++) {
+    for (let account = firstAccount[task]; account < firstAccount[task + 1]; account++) {
+      if (state.finished[slot * accounts + account] === 0) continue
+      const team = ofTeams[task] === 1 ? subject[account] : tables.teams.of[subject[account]]
+      if (first < 0 || team < first) first = team
+    }
   }
   return first
 }

@@ -72,7 +72,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
 }
 
 /** What no view may show: how others stand, and accounts. */
-const HIDDEN = ['counts', 'log', 'noted', 'resilient', 'homeX', 'homeY', 'farthest']
+const HIDDEN = ['counts', 'tally', 'held', 'log', 'noted', 'resilient', 'homeX', 'homeY', 'farthest']
 
 function tables(config: SurvivalConfig): SurvivalTables {
   const { players, npcs, center, border, systems, events, spawn } = config

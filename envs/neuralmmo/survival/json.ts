@@ -7,6 +7,7 @@ import { enter } from '../engine/crowd.ts'
 import { DEPLETED, MATERIALS, REGROWN } from '../materials.ts'
 import { showBodies, showGround } from './look.ts'
 import type { SurvivalWorld } from './state.ts'
+import { TASK_FIELDS, readTasksJSON, tasksToJSON, type TasksJSON } from './tasks/json.ts'
 import { joinTeams } from './teams.ts'
 
 export interface SurvivalJSON {
@@ -16,12 +17,14 @@ export interface SurvivalJSON {
   /** 1 where the agent is in the world. */
   live: number[]
   fields: Record<string, number[]>
+  tasks: TasksJSON
 }
 
 /** Fields that follow from the others. */
 const DERIVED = ['terrain', 'look', 'crowd', 'claim', 'depleted', 'spent', 'goal', 'team']
 
-const namesOf = ({ state }: SurvivalWorld): string[] => Object.keys(state).filter((name) => !DERIVED.includes(name))
+const namesOf = ({ state }: SurvivalWorld): string[] =>
+  Object.keys(state).filter((name) => !DERIVED.includes(name) && !TASK_FIELDS.some((field) => field === name))
 
 function rowOf({ state, slots }: SurvivalWorld, slot: number, name: string): AnyArray {
   const array = (state as Readonly<Record<string, AnyArray>>)[name]
@@ -37,12 +40,14 @@ export function toJSON(world: SurvivalWorld, slot: number): SurvivalJSON {
     terrain: Array.from({ length: size }, (_, y) => glyphs.slice(y * size, (y + 1) * size)),
     live: Array.from(world.live.subarray(slot * world.agents, (slot + 1) * world.agents)),
     fields: Object.fromEntries(namesOf(world).map((name) => [name, Array.from(rowOf(world, slot, name))])),
+    tasks: tasksToJSON(world, slot),
   }
 }
 
 /** Throws a TypeError before anything is written where the state does not fit. */
 export function fromJSON(world: SurvivalWorld, slot: number, json: unknown): void {
   const given = checked(world, slot, json)
+  const ofTasks = readTasksJSON(world, given.tasks, 'tasks')
   const { state, tables, agents } = world
   const { size, cells } = tables.ground
   world.tick[slot] = given.tick
@@ -51,6 +56,7 @@ export function fromJSON(world: SurvivalWorld, slot: number, json: unknown): voi
     state.terrain[slot * cells + i] = MATERIALS.findIndex((material) => material.glyph === glyph)
   }
   for (const name of namesOf(world)) rowOf(world, slot, name).set(given.fields[name])
+  for (const name of TASK_FIELDS) rowOf(world, slot, name).set(ofTasks[name])
   derive(world, slot, size)
 }
 
@@ -96,7 +102,7 @@ function checked(world: SurvivalWorld, slot: number, json: unknown): SurvivalJSO
   for (const name of namesOf(world)) {
     const row = rowOf(world, slot, name)
     const [low, high] = BOUNDS[row.constructor.name]
-    expectNumbers(given.fields?.[name], `fields.${name}`, row.length, low, high, row instanceof Float64Array)
+    expectNumbers(given.fields?.[name], `fields.${name}`, row.length, low, high)
   }
   const { x, y, here } = given.fields!
   const outside = here.findIndex((on, i) => on === 1 && (x[i] >= size || y[i] >= size))
@@ -109,22 +115,14 @@ const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
   Uint16Array: [0, 65535],
   Int16Array: [-32768, 32767],
   Int32Array: [-2147483648, 2147483647],
-  Float64Array: [0, 1],
 }
 
-function expectNumbers(
-  value: unknown,
-  what: string,
-  length: number,
-  low: number,
-  high: number,
-  fractions = false,
-): void {
+function expectNumbers(value: unknown, what: string, length: number, low: number, high: number): void {
   const fine =
     Array.isArray(value) &&
     value.length === length &&
-    value.every((x) => (fractions || Number.isInteger(x)) && Number(x) >= low && Number(x) <= high)
-  expect(fine, what, value, `${length} ${fractions ? 'numbers' : 'integers'} in [${low}, ${high}]`)
+    value.every((x) => Number.isInteger(x) && Number(x) >= low && Number(x) <= high)
+  expect(fine, what, value, `${length} integers in [${low}, ${high}]`)
 }
 
 function expect(fine: boolean, what: string, value: unknown, expected: string): void {

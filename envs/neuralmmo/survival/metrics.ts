@@ -16,26 +16,17 @@ const WINNER = EVENTS.length + 4
 
 /** Counts how far tasks have come. */
 export function countTasks({ state, metrics, tables }: SurvivalWorld, slot: number): void {
-  const { tasks, firstSubject, subject, ofTeams, number, agentTasks, teamTasks, teams, rowOf } = tables.tasks
-  if (tasks === 0) return
+  const { accounts } = tables.tasks
+  if (accounts === 0) return
   let progress = 0
   let completed = 0
-  for (let task = 0; task < tasks; task++) {
-    for (let j = firstSubject[task]; j < firstSubject[task + 1]; j++) {
-      if (ofTeams[task] === 1) {
-        const at = (slot * teams + subject[j]) * teamTasks + number[task]
-        progress += state.teamProgress[at]
-        completed += state.teamFinished[at]
-      } else {
-        const at = (slot * tables.players + rowOf[subject[j]]) * agentTasks + number[task]
-        progress += state.progress[at]
-        completed += state.finished[at]
-      }
-    }
+  for (let at = slot * accounts; at < (slot + 1) * accounts; at++) {
+    progress += state.progress[at]
+    completed += state.finished[at]
   }
   const row = slot * METRICS.length
-  metrics[row + PROGRESS] = progress / firstSubject[tasks]
-  metrics[row + COMPLETED] = completed / firstSubject[tasks]
+  metrics[row + PROGRESS] = progress / accounts
+  metrics[row + COMPLETED] = completed / accounts
   metrics[row + WINNER] = state.winner[slot]
 }
 

@@ -124,14 +124,10 @@ export interface SurvivalFields extends EngineFields {
   readonly team: Field<'u16'>
 
   // Tasks.
-  /** [n * tasks of agents] progress in [0, 1], ticks on end that the goal is complete, and 1 once the task is. */
+  /** [accounts (program.ts)] progress in [0, 1], ticks on end that the goal is complete, and 1 once the task is. */
   readonly progress: Field<'f64'>
   readonly held: Field<'i32'>
   readonly finished: Field<'u8'>
-  /** [teams * tasks of teams] the same. */
-  readonly teamProgress: Field<'f64'>
-  readonly teamHeld: Field<'i32'>
-  readonly teamFinished: Field<'u8'>
   /** [n * tallies] what tasks count of events. */
   readonly tally: Field<'i32'>
   /** [prizes] name of the agent that seized a prize last, plus one, 0 for nobody; and the tick. */
@@ -252,13 +248,10 @@ export function headsOf(on: Readonly<Record<System, boolean>>, { targets, offers
   }
 }
 
-const taskFields = ({ players, tasks: { agentTasks, teamTasks, teams, tallies, prizes } }: SurvivalTables) => ({
-  progress: field('f64', players * agentTasks),
-  held: field('i32', players * agentTasks),
-  finished: field('u8', players * agentTasks),
-  teamProgress: field('f64', teams * teamTasks),
-  teamHeld: field('i32', teams * teamTasks),
-  teamFinished: field('u8', teams * teamTasks),
+const taskFields = ({ players, tasks: { accounts, tallies, prizes } }: SurvivalTables) => ({
+  progress: field('f64', accounts),
+  held: field('i32', accounts),
+  finished: field('u8', accounts),
   tally: field('i32', players * tallies.count),
   seizer: field('u16', prizes.length),
   seizedAt: field('i32', prizes.length),

@@ -1,4 +1,7 @@
-/** Where teams begin: at places evenly spaced along the edge, each team around its own. nmmo/lib/team_helper.py at 98b6bbd. */
+/**
+ * Where teams begin: at places evenly spaced along the edge, each team around its own. nmmo/lib/team_helper.py at
+ * 98b6bbd.
+ */
 import { below, draw } from '../../core/keyed.ts'
 import type { Ground } from '../ground.ts'
 import { TEAM_PLACE } from './channels.ts'
@@ -11,8 +14,8 @@ export function checkPlaces({ members, count }: Teams, { edge, center }: Ground,
   const room = Math.floor(edge.length / count)
   if (room > 0 && (stacking || largest <= room)) return
   throw new RangeError(
-    `Got ${count} teams of up to ${largest} on an edge of ${edge.length} cells, ${room} a team, expected room for each: ` +
-      `choose a center above ${center}, or fewer or more equal teams.`,
+    `Got ${count} teams of up to ${largest} on an edge of ${edge.length} cells, ${room} a team, ` +
+      `expected room for each: choose a center above ${center}, or fewer or more equal teams.`,
   )
 }
 
@@ -29,8 +32,8 @@ export function drawPlaces(world: SurvivalWorld, slot: number): void {
 }
 
 /**
- * The cell that an agent begins on: members of a team stand in a row along the edge, or on one cell where bodies share cells.
- * Where on the edge the places are is drawn too.
+ * The cell that an agent begins on: members of a team stand in a row along the edge, or on one cell where bodies share
+ * cells. Where on the edge the places are is drawn too.
  */
 export function teamCell(world: SurvivalWorld, slot: number, agent: number): number {
   const { teams, order, ground } = world.tables

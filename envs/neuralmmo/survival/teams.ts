@@ -12,8 +12,8 @@ export interface Teams {
 }
 
 /**
- * Teams from the option: a number of teams as equal as can be, sizes, or lists of agents by number. null: everyone is a team.
- * Throws a RangeError unless every agent is in exactly one team.
+ * Teams from the option: a number of teams as equal as can be, sizes, or lists of agents by number. null: everyone is a
+ * team. Throws a RangeError unless every agent is in exactly one team.
  */
 export function teamsOf({ teams, players }: Pick<SurvivalConfig, 'teams' | 'players'>): Teams {
   const members = membersOf(teams, players)
@@ -30,8 +30,8 @@ export function teamsOf({ teams, players }: Pick<SurvivalConfig, 'teams' | 'play
   const wrong = members.some((names) => names.length === 0) ? -1 : seen.findIndex((times) => times !== 1)
   if (wrong >= 0 || members.some((names) => names.length === 0 || names.some((name) => name >= players))) {
     throw new RangeError(
-      `Got teams ${JSON.stringify(teams)} of ${players} players, expected every agent from 0 to ${players - 1} in exactly one ` +
-        `team, and no team empty${wrong >= 0 ? `: agent ${wrong} is in ${seen[wrong]}` : ''}.`,
+      `Got teams ${JSON.stringify(teams)} of ${players} players, expected every agent from 0 to ${players - 1} in ` +
+        `exactly one team, and no team empty${wrong >= 0 ? `: agent ${wrong} is in ${seen[wrong]}` : ''}.`,
     )
   }
   return { count: members.length, members, of, rank }

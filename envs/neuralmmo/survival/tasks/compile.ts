@@ -50,8 +50,9 @@ export function compileTasks(config: Config, teams: Teams, ground: Ground): Prog
   })
   const width = Math.max(1, ...subjects.map(({ length }) => length))
   return {
-    ...headsOf(tasks, teams),
-    firstSubject: offsetsOf(subjects),
+    ...headsOf(tasks),
+    accounts: subjects.flat().length,
+    firstAccount: offsetsOf(subjects),
     subject: Int32Array.from(subjects.flat(), ({ agent, team }) => agent ?? team),
     firstInstruction: offsetsOf(code),
     code: Int32Array.from(code.flat(2)),
@@ -70,21 +71,13 @@ function offsetsOf(lists: readonly { readonly length: number }[]): Int32Array {
   return offsets
 }
 
-function headsOf(tasks: readonly Task[], { count }: Teams) {
-  const ofTeams = Uint8Array.from(tasks, ({ reward }) => Number(reward === 'team'))
-  const teamTasks = ofTeams.reduce((sum, is) => sum + is, 0)
-  return {
-    tasks: tasks.length,
-    agentTasks: tasks.length - teamTasks,
-    teamTasks,
-    teams: count,
-    ofTeams,
-    number: Int32Array.from(tasks, (_, i) => ofTeams.subarray(0, i).filter((is) => is === ofTeams[i]).length),
-    ongoing: Uint8Array.from(tasks, ({ pays }) => Number(pays === 'ongoing')),
-    hold: Int32Array.from(tasks, ({ hold = 0 }) => hold),
-    multiplier: Float64Array.from(tasks, ({ multiplier = 1 }) => multiplier),
-  }
-}
+const headsOf = (tasks: readonly Task[]) => ({
+  count: tasks.length,
+  ofTeams: Uint8Array.from(tasks, ({ reward }) => Number(reward === 'team')),
+  ongoing: Uint8Array.from(tasks, ({ pays }) => Number(pays === 'ongoing')),
+  hold: Int32Array.from(tasks, ({ hold = 0 }) => hold),
+  multiplier: Float64Array.from(tasks, ({ multiplier = 1 }) => multiplier),
+})
 
 function subjectsOf(task: Task, { config, teams }: Build): Subject[] {
   const most = task.reward === 'team' ? teams.count : config.players

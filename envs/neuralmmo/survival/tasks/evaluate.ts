@@ -13,9 +13,9 @@ const SUB = 4
 /** Pays every task to everyone who has it. */
 export function payTasks(world: SurvivalWorld, slot: number): void {
   const { tasks } = world.tables
-  if (tasks.tasks === 0) return
+  if (tasks.count === 0) return
   findRows(world, slot)
-  for (let task = 0; task < tasks.tasks; task++) {
+  for (let task = 0; task < tasks.count; task++) {
     evaluate(world, slot, task)
     if (tasks.ofTeams[task] === 1) payTeams(world, slot, task)
     else payAgents(world, slot, task)
@@ -30,8 +30,8 @@ function findRows({ state, tables }: SurvivalWorld, slot: number): void {
 
 /** Writes the progress of a task of each of its subjects into the first column of the stack. */
 function evaluate(world: SurvivalWorld, slot: number, task: number): void {
-  const { firstInstruction, firstSubject, code, constant, leaf, stack, width } = world.tables.tasks
-  const count = firstSubject[task + 1] - firstSubject[task]
+  const { firstInstruction, firstAccount, code, constant, leaf, stack, width } = world.tables.tasks
+  const count = firstAccount[task + 1] - firstAccount[task]
   let top = -width
   for (let i = firstInstruction[task]; i < firstInstruction[task + 1]; i++) {
     const op = code[i * INSTRUCTION]
@@ -66,47 +66,38 @@ function combine(stack: Float64Array, op: number, a: number, b: number, count: n
 }
 
 /** Pays agents what their progress is worth; the dead are paid nothing. */
-function payAgents({ state, tables, live, rewards }: SurvivalWorld, slot: number, task: number): void {
-  const { tasks, players } = tables
-  const { firstSubject, subject, rowOf, stack, number, agentTasks, multiplier } = tasks
-  const first = firstSubject[task]
-  for (let j = first; j < firstSubject[task + 1]; j++) {
-    const p = slot * players + rowOf[subject[j]]
-    advance(tasks, task, state.progress, state.held, state.finished, p * agentTasks + number[task], j - first)
-    if (live[p] === 1) rewards[p] += multiplier[task] * stack[j - first]
+function payAgents(world: SurvivalWorld, slot: number, task: number): void {
+  const { tables, live, rewards } = world
+  const { firstAccount, subject, rowOf, stack, multiplier } = tables.tasks
+  const first = firstAccount[task]
+  for (let account = first; account < firstAccount[task + 1]; account++) {
+    advance(world, slot, task, account)
+    const p = slot * tables.players + rowOf[subject[account]]
+    if (live[p] === 1) rewards[p] += multiplier[task] * stack[account - first]
   }
 }
 
 /** Pays every living member of a team what the team's progress is worth. */
-function payTeams({ state, tables, live, rewards }: SurvivalWorld, slot: number, task: number): void {
-  const { tasks, players, teams } = tables
-  const { firstSubject, subject, rowOf, stack, number, teamTasks, multiplier } = tasks
-  const { teamProgress, teamHeld, teamFinished } = state
-  const first = firstSubject[task]
-  for (let j = first; j < firstSubject[task + 1]; j++) {
-    const at = (slot * teams.count + subject[j]) * teamTasks + number[task]
-    advance(tasks, task, teamProgress, teamHeld, teamFinished, at, j - first)
-    const members = teams.members[subject[j]]
+function payTeams(world: SurvivalWorld, slot: number, task: number): void {
+  const { tables, live, rewards } = world
+  const { firstAccount, subject, rowOf, stack, multiplier } = tables.tasks
+  const first = firstAccount[task]
+  for (let account = first; account < firstAccount[task + 1]; account++) {
+    advance(world, slot, task, account)
+    const members = tables.teams.members[subject[account]]
     for (let i = 0; i < members.length; i++) {
-      const p = slot * players + rowOf[members[i]]
-      if (live[p] === 1) rewards[p] += multiplier[task] * stack[j - first]
+      const p = slot * tables.players + rowOf[members[i]]
+      if (live[p] === 1) rewards[p] += multiplier[task] * stack[account - first]
     }
   }
 }
 
-/**
- * Brings a subject's account of a task up to date, at `at` of the arrays, with what its goal has come to, at `from` of the
- * stack, and puts there what that is worth.
- */
-function advance(
-  { stack, hold, ongoing }: SurvivalWorld['tables']['tasks'],
-  task: number,
-  progress: Float64Array,
-  held: Int32Array,
-  finished: Uint8Array,
-  at: number,
-  from: number,
-): void {
+/** Brings an account up to date with what the goal has come to, in the stack, and puts there what that is worth. */
+function advance({ state, tables }: SurvivalWorld, slot: number, task: number, account: number): void {
+  const { stack, hold, ongoing, accounts, firstAccount } = tables.tasks
+  const { progress, held, finished } = state
+  const at = slot * accounts + account
+  const from = account - firstAccount[task]
   if (ongoing[task] === 0 && finished[at] === 1) {
     stack[from] = 0
     return

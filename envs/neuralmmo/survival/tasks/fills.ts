@@ -1,6 +1,7 @@
 /**
- * Ways in which predicates come to a progress. Each writes that of every subject of a task into a column of the stack, where it is
- * clipped to [0, 1] afterwards. Groups are gone through by name: who stands in which row makes no difference.
+ * Ways in which predicates come to a progress. Each writes that of every subject of a task into a column of the stack,
+ * where it is clipped to [0, 1] afterwards. Groups are gone through by name: who stands in which row makes no
+ * difference.
  */
 import type { SurvivalWorld } from '../state.ts'
 import type { Measure } from './measures.ts'
@@ -121,7 +122,10 @@ export const guarded: Fill = (world, slot, leaf, at, count) => {
   }
 }
 
-/** 1 where anyone living of the group that is asked has anyone living of the group that it is about, itself not, in its window. */
+/**
+ * 1 where anyone living of the group that is asked has anyone living of the group that it is about, itself not, in its
+ * window.
+ */
 export const seesAgents: Fill = (world, slot, leaf, at, count) => {
   const { leaf: leaves, groups, firstMember, member, rowOf, stack } = world.tables.tasks
   for (let j = 0; j < count; j++) {

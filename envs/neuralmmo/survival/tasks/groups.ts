@@ -1,4 +1,6 @@
-/** Groups of agents by name, listed once. A target of a task means another group to each team, and `me` to each subject. */
+/**
+ * Groups of agents by name, listed once. A target of a task means another group to each team, and `me` to each subject.
+ */
 import type { Teams } from '../teams.ts'
 import { demand, isIntegerIn } from './faults.ts'
 import { GROUPS, type Group, type Target } from './language.ts'

@@ -1,9 +1,12 @@
 /**
- * The language of tasks, as JSON. A goal is a predicate, a number, or an operator over goals; its progress lies in [0, 1].
- * After NeuralMMO/environment 98b6bbd, nmmo/task/{predicate_api,task_api,task_spec}.py.
+ * The language of tasks, as JSON. A goal is a predicate, a number, or an operator over goals; its progress lies in [0,
+ * 1]. After NeuralMMO/environment 98b6bbd, nmmo/task/{predicate_api,task_api,task_spec}.py.
  */
 
-/** `and` is the least, `or` the greatest, `not` what is missing to 1; sums, differences and products are clipped to [0, 1]. */
+/**
+ * `and` is the least, `or` the greatest, `not` what is missing to 1; sums, differences and products are clipped to [0,
+ * 1].
+ */
 export const OPERATORS = ['and', 'or', 'not', 'add', 'sub', 'mul'] as const
 export type Operator = (typeof OPERATORS)[number]
 
@@ -37,7 +40,9 @@ export type Group = (typeof GROUPS)[number]
 /** A group, or agents by number. */
 export type Target = Group | number | readonly number[]
 
-/** Who has a progress of its own and is paid for it: every agent, or every team, each of whose living members is paid. */
+/**
+ * Who has a progress of its own and is paid for it: every agent, or every team, each of whose living members is paid.
+ */
 export const REWARDS = ['agent', 'team'] as const
 /** `once`: the change of progress, until it is complete; `ongoing`: the progress, in every tick. */
 export const PAYS = ['once', 'ongoing'] as const

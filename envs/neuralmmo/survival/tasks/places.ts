@@ -33,8 +33,8 @@ export const towardCenter: Fill = (world, slot, leaf, at, count) => {
 const SEIZE_BONUS = 0.3
 
 /**
- * A share of up to `nearBonus` for the nearest of a living group; where one of the group seized prize c last, all of it and
- * SEIZE_BONUS, and the rest over the ticks that the prize must be held.
+ * A share of up to `nearBonus` for the nearest of a living group; where one of the group seized prize c last, all of it
+ * and SEIZE_BONUS, and the rest over the ticks that the prize must be held.
  */
 export const holds =
   (nearBonus: number): Fill =>
@@ -64,8 +64,8 @@ function isMember({ tables }: SurvivalWorld, group: number, name: number): boole
 const DEVIATIONS = 3
 
 /**
- * 1 where the living of a group lie within `need` cells of each other in x and in y; else the mean of how far the whole of them
- * has come from the width of the map to that, and of how narrow three standard deviations in x and in y are.
+ * 1 where the living of a group lie within `need` cells of each other in x and in y; else the mean of how far the whole
+ * of them has come from the width of the map to that, and of how narrow three standard deviations in x and in y are.
  */
 export const together: Fill = (world, slot, leaf, at, count) => {
   const { leaf: leaves, groups } = world.tables.tasks

@@ -1,6 +1,6 @@
 /**
- * The predicates, by the names that NeuralMMO/environment 98b6bbd gives them (nmmo/task/base_predicates.py; arguments renamed), and
- * GiveItem and GiveGold, which are ours: the original does not know who was given what.
+ * The predicates, by the names that NeuralMMO/environment 98b6bbd gives them (nmmo/task/base_predicates.py; arguments
+ * renamed), and GiveItem and GiveGold, which are ours: the original does not know who was given what.
  *
  * A group's numbers are those of its living members, except where events are counted: what the dead did counts.
  */
@@ -30,8 +30,10 @@ export interface Site {
   readonly center: number
   /** Number of a prize on a cell. */
   prize(x: number, y: number): number
-  /** Number of a tally: of a kind of event, about something (-1: anything), at a level or above, done to AGENTS, to NPCS or, where
-   * whom is absent, to the target. */
+  /**
+   * Number of a tally: of a kind of event, about something (-1: anything), at a level or above, done to AGENTS, to NPCS
+   * or, where whom is absent, to the target.
+   */
   tally(event: number, what: number, level: number, whom?: number): number
 }
 

@@ -1,6 +1,6 @@
 /**
- * Tasks, compiled: typed arrays that a tick goes through without an allocation. Every task is a postfix program over columns,
- * a number for each of its subjects; a column is a row of the stack.
+ * Tasks, compiled: typed arrays that a tick goes through without an allocation. Every task is a postfix program over
+ * columns, a number for each of its subjects; a column is a row of the stack.
  */
 
 /** Instructions: the operators of the language by number, then these. */
@@ -21,20 +21,18 @@ export const C = 5
 export const LEAF = 6
 
 export interface Program {
-  /** Tasks, of which `agentTasks` have agents for subjects and `teamTasks` teams. */
-  readonly tasks: number
-  readonly agentTasks: number
-  readonly teamTasks: number
-  readonly teams: number
-  /** [tasks] whether teams are paid, and the number of the task among those of its sort. */
+  /** Tasks. */
+  readonly count: number
+  /** Accounts: one for every subject of every task, in that order. */
+  readonly accounts: number
+  /** [tasks] whether its subjects are teams. */
   readonly ofTeams: Uint8Array
-  readonly number: Int32Array
   /** [tasks] whether it pays in every tick; ticks to hold the goal, 0 for none; what a progress of 1 pays. */
   readonly ongoing: Uint8Array
   readonly hold: Int32Array
   readonly multiplier: Float64Array
-  /** [tasks + 1] first subject of each task, and [...] subjects: agents by name, or teams. */
-  readonly firstSubject: Int32Array
+  /** [tasks + 1] first account of each task, and [accounts] subjects: agents by name, or teams. */
+  readonly firstAccount: Int32Array
   readonly subject: Int32Array
   /** [tasks + 1] first instruction of each task, and instructions, INSTRUCTION numbers each. */
   readonly firstInstruction: Int32Array
@@ -53,7 +51,9 @@ export interface Program {
   /** Cells that can be seized, and all cells that tasks lead to and that are marked on the ground. */
   readonly prizes: Int32Array
   readonly marks: Int32Array
-  /** Scratch: [depth * width] the stack, [width] subjects at most a row, and [players] the row of each agent by name. */
+  /**
+   * Scratch: [depth * width] the stack, [width] subjects at most a row, and [players] the row of each agent by name.
+   */
   readonly stack: Float64Array
   readonly width: number
   readonly rowOf: Int32Array
@@ -66,7 +66,10 @@ export interface Tallies {
   /** [tallies] what it must have been about (an item, a style), -1 for anything, and the lowest level that counts. */
   readonly what: Int32Array
   readonly level: Int32Array
-  /** [tallies] whom it must have been done to: ANYONE, AGENTS, NPCS, or first of a column of groups, one an actor by name. */
+  /**
+   * [tallies] whom it must have been done to: ANYONE, AGENTS, NPCS, or first of a column of groups, one an actor by
+   * name.
+   */
   readonly whom: Int32Array
 }
 export const ANYONE = -1

@@ -1,4 +1,7 @@
-/** Prizes: cells that whoever stands on them alone seizes for its team, and that stay its own when it leaves. nmmo/core/tile.py at 98b6bbd. */
+/**
+ * Prizes: cells that whoever stands on them alone seizes for its team, and that stay its own when it leaves.
+ * nmmo/core/tile.py at 98b6bbd.
+ */
 import { bodyOn } from '../../engine/crowd.ts'
 import { GRASS, HERB } from '../../materials.ts'
 import { NOBODY, SEIZE_TILE, note } from '../events.ts'
