@@ -1,6 +1,7 @@
 /** Fights and deaths: what holds whoever fights, and what chance decides. Numbers are in the rule cases. */
 import { describe, expect, it } from 'vitest'
 import { draw } from '../../envs/core/keyed.ts'
+import { RUNNING, TERMINATED } from '../../envs/core/spec.ts'
 import { enter, shift } from '../../envs/neuralmmo/engine/crowd.ts'
 import { liveOn } from '../../envs/neuralmmo/survival/bodies.ts'
 import { distance, strike } from '../../envs/neuralmmo/survival/combat.ts'
@@ -228,6 +229,21 @@ describe('chance', () => {
     expect([early, late]).toEqual([0, 0])
     expect(counts.size).toBe(edge.length)
     for (const [cell, count] of counts) expectRate(count, TRIALS, 1 / edge.length, `cell ${cell}`)
+  })
+})
+
+describe('death', () => {
+  it.each([
+    [null, TERMINATED],
+    [3, RUNNING],
+  ])('ends an agent only where nobody comes back: respawn %s', (respawn, code) => {
+    const batch = survivalBatch({ preset: 'small', players: 2, npcs: 0, center: 8, border: 9, view: null, respawn })
+    const { state } = worldOf(batch)
+    state.health[0] = state.food[0] = 0
+    batch.step()
+    expect([batch.live[0], batch.done[0]]).toEqual([0, code])
+    expect(batch.rewards[0]).toBe(-1)
+    expect([batch.live[1], batch.done[1]]).toEqual([1, RUNNING])
   })
 })
 

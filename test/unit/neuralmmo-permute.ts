@@ -28,7 +28,7 @@ export const inverse = (order: Order): Order => order.map((_, place) => order.in
 
 /** Fields that hold bodies, plus one, and those that hold places of inventories, plus one. */
 const BODIES_IN = ['seen', 'striker', 'target', 'npcFoe', 'npcNear', 'claim']
-const PLACES_IN = ['market']
+const PLACES_IN = ['market', 'sale']
 
 /** Rows of `array` that belong to agents change places; what comes after the agents' rows stays. `rows` in all. */
 function moveRows(array: AnyArray, rows: number, order: Order): void {
@@ -62,7 +62,8 @@ function mapValues(array: AnyArray, map: (value: number) => number): void {
 }
 
 /** Fields that are nobody's. */
-const OTHERS = ['terrain', 'crowd', 'claim', 'look', 'depleted', 'spent', 'log', 'noted', 'market']
+// prettier-ignore
+const OTHERS = ['terrain', 'crowd', 'claim', 'look', 'depleted', 'spent', 'log', 'noted', 'market', 'sale', 'sales']
 /** Fields whose rows are those of names, or of teams. */
 const BY_NAME = ['progress', 'held', 'finished', 'seizer', 'seizedAt', 'winner']
 // prettier-ignore

@@ -1,9 +1,10 @@
-/** What a tick does to bodies before anyone acts: hunger, thirst, healing. nmmo/systems/skill.py, nmmo/entity/entity.py at 98b6bbd. */
+/** What a tick does to bodies before anyone acts: hunger, thirst, healing, harvests. nmmo/systems/skill.py, nmmo/entity/entity.py at 98b6bbd. */
 import { FOLIAGE, WATER } from '../materials.ts'
 import { cellOf } from '../engine/crowd.ts'
 import { isFirst } from '../engine/moves.ts'
 import { EAT_TIE } from './channels.ts'
 import { DRINK, EAT, NOBODY, STARVE, note } from './events.ts'
+import { harvest } from './harvest.ts'
 import { fogAt } from './fog.ts'
 import { deplete } from './regrowth.ts'
 import type { SurvivalWorld } from './state.ts'
@@ -26,6 +27,7 @@ export function liveOn(world: SurvivalWorld, slot: number): void {
     state.age[b]++
     state.health[b] = Math.min(numbers.full, state.health[b] + numbers.npcHealing)
   }
+  if (on.professions) harvest(world, slot)
   if (on.resources) {
     drinkAll(world, slot)
     eatAll(world, slot)

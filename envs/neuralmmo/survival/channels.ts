@@ -11,9 +11,9 @@ export const LOOT_ORDER = 24
 export const NPC_PLACE = 25
 export const NPC_MAKE = 26
 export const NPC_WANDER = 27
-export const NPC_STYLE = 28
 export const RESPAWN = 29
 export const RESILIENT = 30
+export const HARVEST_TIE = 31
 export const RETURN_TIE = 40
 export const TEAM_PLACE = 41
 /** Those of the needs layer begin here. */

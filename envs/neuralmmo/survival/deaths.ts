@@ -58,7 +58,7 @@ function endLife(world: SurvivalWorld, slot: number, agent: number, killer: numb
   strip(world, slot, agent)
   state.gold[slot * tables.bodies + agent] = 0
   live[p] = 0
-  done[p] = TERMINATED
+  if (config.respawn === null) done[p] = TERMINATED
   rewards[p] += tables.numbers.death
   state.away[p] = config.respawn === null ? 0 : config.respawn + 1
 }
@@ -137,7 +137,7 @@ const TRIES = 8
  */
 export function comeBack(world: SurvivalWorld, slot: number): void {
   const { state, tables, live, config } = world
-  const { players, due } = tables
+  const { players, some: due } = tables
   if (config.respawn === null) return
   let count = 0
   for (let agent = 0; agent < players; agent++) {
@@ -149,10 +149,10 @@ export function comeBack(world: SurvivalWorld, slot: number): void {
   for (let k = 0; k < TRIES && count > 0; k++) count = tryToReturn(world, slot, count, k)
 }
 
-/** Try number k of the first `count` agents of `due`. Leaves those there who found no place, and returns how many they are. */
+/** Try number k of the first `count` agents of the list. Leaves those there who found no place, and returns how many they are. */
 function tryToReturn(world: SurvivalWorld, slot: number, count: number, k: number): number {
   const { state, tables, config } = world
-  const { bodies, ground, due } = tables
+  const { bodies, ground, some: due } = tables
   for (let i = 0; i < count; i++) lookForCell(world, slot, due[i], k)
   let left = 0
   for (let i = 0; i < count; i++) {

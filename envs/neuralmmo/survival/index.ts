@@ -10,20 +10,26 @@ import { pathScratch } from '../engine/path.ts'
 import { engineTables } from '../engine/state.ts'
 import { ground } from '../ground.ts'
 import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
+import { actsOf } from './acts.ts'
 import { liveOn, spareFrozen } from './bodies.ts'
 import { defaults, defaultsFor, schema } from './config.ts'
 import { strike } from './combat.ts'
 import { bury, comeBack } from './deaths.ts'
 import { draw, print } from './draw.ts'
+import { buy, sell } from './exchange.ts'
+import { giveGold, giveItems } from './gifts.ts'
+import { hear } from './hear.ts'
 import { fromJSON, toJSON, type SurvivalJSON } from './json.ts'
 import { showBodies } from './look.ts'
 import { GAMES, judge, type Game } from './games.ts'
+import { renewMarket } from './market.ts'
 import { mask } from './mask.ts'
 import { METRICS, countLives, countTasks } from './metrics.ts'
 import { decide } from './npc-ai.ts'
 import { refill } from './npcs.ts'
 import { NUMBERS } from './numbers.ts'
 import { regrow } from './regrowth.ts'
+import { speak } from './say.ts'
 import { see } from './sight.ts'
 import { reset } from './start.ts'
 import {
@@ -42,6 +48,7 @@ import { seize } from './tasks/seize.ts'
 import { checkPlaces } from './team-places.ts'
 import { teamsOf } from './teams.ts'
 import { text } from './text.ts'
+import { destroyItems, useItems } from './use.ts'
 import { symbolic } from './view-symbolic.ts'
 import { stand, walk } from './walk.ts'
 
@@ -51,7 +58,11 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   summary: 'many agents live off a large map: forage, fight, gather, trade',
   source: 'NeuralMMO/environment 2.1 (98b6bbd); Suarez et al. 2023, arXiv:2311.03736',
   config: { schema, defaults, defaultsFor },
-  examples: [{ preset: 'small', players: 8, npcs: 8, center: 16, border: 9, horizon: 60 }],
+  examples: [
+    { preset: 'small', players: 8, npcs: 8, center: 16, border: 9, horizon: 60 },
+    // Everyone is within reach of everyone, and of NPCs of all tempers.
+    { preset: 'small', players: 16, npcs: 12, center: 8, border: 9, respawn: 4, horizon: 90 },
+  ],
   tables,
   agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'agent' })),
   state: survivalFields,
@@ -72,7 +83,10 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
 }
 
 /** What no view may show: how others stand, and accounts. */
-const HIDDEN = ['counts', 'tally', 'held', 'log', 'noted', 'resilient', 'homeX', 'homeY', 'farthest']
+// prettier-ignore
+const HIDDEN = [
+  'counts', 'tally', 'held', 'log', 'noted', 'sale', 'sales', 'resilient', 'homeX', 'homeY', 'farthest',
+]
 
 function tables(config: SurvivalConfig): SurvivalTables {
   const { players, npcs, center, border, systems, events, spawn } = config
@@ -104,8 +118,10 @@ function tables(config: SurvivalConfig): SurvivalTables {
     metrics: METRICS.length,
     events,
     order: new Int32Array(land.edge.length),
+    some: new Int32Array(players),
+    acts: actsOf(players),
+    bids: new Int32Array(config.offers),
     path: pathScratch(land.cells),
-    due: new Int32Array(players),
   }
 }
 
@@ -131,18 +147,27 @@ function planOf({
 
 function step(world: SurvivalWorld, slot: number): Done {
   begin(world, slot)
+  hear(world, slot)
   stand(world, slot)
   decide(world, slot)
   liveOn(world, slot)
+  useItems(world, slot)
+  buy(world, slot)
+  giveItems(world, slot)
+  giveGold(world, slot)
+  destroyItems(world, slot)
   strike(world, slot)
   walk(world, slot)
+  sell(world, slot)
+  speak(world, slot)
   spareFrozen(world, slot)
   bury(world, slot)
   seize(world, slot)
   regrow(world, slot)
+  renewMarket(world, slot)
+  pay(world, slot)
   comeBack(world, slot)
   refill(world, slot)
-  pay(world, slot)
   showBodies(world, slot)
   see(world, slot)
   const isWon = judge(world, slot)

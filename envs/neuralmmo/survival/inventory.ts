@@ -1,5 +1,5 @@
 /** Goods of agents: places that are filled from the first on, and never move. */
-import { NOT_WORN, PLACES, STACKS, WORN_ON } from './items.ts'
+import { NO_ITEM, NOT_WORN, PLACES, STACKS, WORN_ON } from './items.ts'
 import { fit } from './equipment.ts'
 import type { SurvivalWorld } from './state.ts'
 
@@ -45,6 +45,18 @@ export function take(world: SurvivalWorld, slot: number, agent: number, place: n
   const worn = state.itemWorn[place] === 1
   state.item[place] = state.itemLevel[place] = state.itemCount[place] = state.itemWorn[place] = state.price[place] = 0
   if (worn) fit(world, slot, agent)
+}
+
+/** Whether what is in a place can change hands: it is neither worn nor on the market. */
+export const isFree = ({ state }: SurvivalWorld, place: number): boolean =>
+  state.item[place] !== NO_ITEM && state.itemWorn[place] === 0 && state.price[place] === 0
+
+/** Whether an agent has a place with nothing in it. */
+export function hasFreePlace(world: SurvivalWorld, slot: number, agent: number): boolean {
+  const { item } = world.state
+  const first = placesOf(world, slot, agent)
+  for (let place = first; place < first + PLACES; place++) if (item[place] === NO_ITEM) return true
+  return false
 }
 
 /** The place whose item an agent wears on a part of the body, -1 for none. */

@@ -5,7 +5,10 @@
 import type { AnyArray } from '../../core/fields.ts'
 import { enter } from '../engine/crowd.ts'
 import { DEPLETED, MATERIALS, REGROWN } from '../materials.ts'
+import { fit } from './equipment.ts'
 import { showBodies, showGround } from './look.ts'
+import { listOffers } from './market.ts'
+import { see } from './sight.ts'
 import type { SurvivalWorld } from './state.ts'
 import { TASK_FIELDS, readTasksJSON, tasksToJSON, type TasksJSON } from './tasks/json.ts'
 import { joinTeams } from './teams.ts'
@@ -21,7 +24,10 @@ export interface SurvivalJSON {
 }
 
 /** Fields that follow from the others. */
-const DERIVED = ['terrain', 'look', 'crowd', 'claim', 'depleted', 'spent', 'goal', 'team']
+// prettier-ignore
+const DERIVED = [
+  'terrain', 'look', 'crowd', 'claim', 'depleted', 'spent', 'goal', 'sale', 'sales', 'market', 'team',
+]
 
 const namesOf = ({ state }: SurvivalWorld): string[] =>
   Object.keys(state).filter((name) => !DERIVED.includes(name) && !TASK_FIELDS.some((field) => field === name))
@@ -77,6 +83,9 @@ function derive(world: SurvivalWorld, slot: number, size: number): void {
   }
   state.spent[slot] = spent
   joinTeams(world, slot)
+  for (let agent = 0; agent < tables.players; agent++) fit(world, slot, agent)
+  listOffers(world, slot)
+  see(world, slot)
   showGround(world, slot)
   showBodies(world, slot)
 }

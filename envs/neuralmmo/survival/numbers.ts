@@ -22,6 +22,8 @@ export const RULES = {
   immunityOf: 'target' as 'target' | 'attacker',
   /** Whether all fish around an angler go for one drop. */
   greedyAngler: false,
+  /** Whether a harvest is lost on those without an empty place, though a stack of its kind would take it. */
+  stacksNeedPlace: false,
   /** Whether others' food, water, gold and experience are seen. */
   openBooks: false,
 }
@@ -30,5 +32,12 @@ export type SurvivalNumbers = typeof RULES
 /** By profile: what surprises in nmmo 2.1 is put right, or kept. */
 export const NUMBERS: Readonly<Record<'fixed' | 'nmmo-2.1', SurvivalNumbers>> = {
   fixed: RULES,
-  'nmmo-2.1': { ...RULES, forcedAttack: true, immunityOf: 'attacker', greedyAngler: true, openBooks: true },
+  'nmmo-2.1': {
+    ...RULES,
+    forcedAttack: true,
+    immunityOf: 'attacker',
+    greedyAngler: true,
+    stacksNeedPlace: true,
+    openBooks: true,
+  },
 }

@@ -55,6 +55,8 @@ function clearAgents(world: SurvivalWorld, slot: number): void {
   state.counts.fill(0, (slot * state.counts.length) / world.slots, ((slot + 1) * state.counts.length) / world.slots)
   state.log.fill(0, (slot * state.log.length) / world.slots, ((slot + 1) * state.log.length) / world.slots)
   state.noted[slot] = 0
+  state.sale.fill(0, slot * players * PLACES, (slot + 1) * players * PLACES)
+  state.sales[slot] = 0
   state.market.fill(0, slot * config.offers, (slot + 1) * config.offers)
   for (const field of [
     state.npcLevel,

@@ -4,6 +4,7 @@ import type { BaseConfig, World } from '../../core/spec.ts'
 import type { PathScratch } from '../engine/path.ts'
 import { engineFields, type EngineFields, type EngineTables } from '../engine/state.ts'
 import type { TerrainOptions, TerrainPlan } from '../terrain.ts'
+import type { Acts } from './acts.ts'
 import { EVENTS, EVENT_WIDTH } from './events.ts'
 import { PLACES } from './items.ts'
 import type { SurvivalNumbers } from './numbers.ts'
@@ -108,7 +109,7 @@ export interface SurvivalFields extends EngineFields {
   /** [n * PLACES] inventory: kind of item (0 none), level, how many, 1 where worn. */
   readonly item: Field<'u8'>
   readonly itemLevel: Field<'u8'>
-  readonly itemCount: Field<'u16'>
+  readonly itemCount: Field<'i32'>
   readonly itemWorn: Field<'u8'>
   /** [n * PLACES] price asked for, 0 where not on the market, and the tick of listing. */
   readonly price: Field<'u8'>
@@ -118,8 +119,11 @@ export interface SurvivalFields extends EngineFields {
   readonly defence: Field<'u16'>
   /** [n * targets] others in sight, nearest first: body + 1, 0 for none. What actions on others count by. */
   readonly seen: Field<'u16'>
-  /** [offers] the market as everyone sees it: agent * PLACES + place + 1, 0 for none. What purchases count by. */
-  readonly market: Field<'u16'>
+  /** [n * PLACES] all offers, `sales` of them, in the order of market.ts: agent * PLACES + place + 1. */
+  readonly sale: Field<'i32'>
+  readonly sales: Field<'i32'>
+  /** [offers] the market as everyone sees it: the first of all offers, 0 where there are fewer. What purchases count by. */
+  readonly market: Field<'i32'>
   /** [n] team, by number. Everyone may know it. */
   readonly team: Field<'u16'>
 
@@ -185,9 +189,13 @@ export interface SurvivalTables extends EngineTables {
   readonly events: number
   /** Scratch for shuffles of the edge and of goods, and for searches of ways. */
   readonly order: Int32Array
+  /** [players] scratch for a list of agents. */
+  readonly some: Int32Array
+  /** Scratch: what agents ask for in a tick. */
+  readonly acts: Acts
+  /** [offers] scratch: the agent with the best claim to an offer so far, plus one. All 0 between phases. */
+  readonly bids: Int32Array
   readonly path: PathScratch
-  /** [players] scratch: agents that are to come back. */
-  readonly due: Int32Array
 }
 export type SurvivalWorld = World<SurvivalConfig, SurvivalFields, SurvivalTables>
 
@@ -283,14 +291,16 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     homeY: field('u16', n),
     item: field('u8', n * PLACES),
     itemLevel: field('u8', n * PLACES),
-    itemCount: field('u16', n * PLACES),
+    itemCount: field('i32', n * PLACES),
     itemWorn: field('u8', n * PLACES),
     price: field('u8', n * PLACES),
     listed: field('i32', n * PLACES),
     attack: field('u16', n * 3),
     defence: field('u16', n * 3),
     seen: field('u16', n * targets),
-    market: field('u16', offers),
+    sale: field('i32', n * PLACES),
+    sales: field('i32'),
+    market: field('i32', offers),
     team: field('u16', n),
     ...taskFields(tables),
     npcLevel: field('u8', m),
