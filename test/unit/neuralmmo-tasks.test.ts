@@ -1,18 +1,20 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Goal, Task } from '../../envs/neuralmmo/survival/tasks/language.ts'
-import { WHETSTONE } from '../../envs/neuralmmo/survival/items.ts'
+import { HERB } from '../../envs/neuralmmo/materials.ts'
+import { POTION, WHETSTONE } from '../../envs/neuralmmo/survival/items.ts'
+import { turn } from '../../envs/neuralmmo/survival/look.ts'
 import type { TasksJSON } from '../../envs/neuralmmo/survival/tasks/json.ts'
 import { see } from '../../envs/neuralmmo/survival/sight.ts'
 import { SKILLS } from '../../envs/neuralmmo/survival/skills.ts'
 import { payTasks } from '../../envs/neuralmmo/survival/tasks/evaluate.ts'
-import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
+import type { Head, SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
 import type { EnvSpec } from '../../envs/core/spec.ts'
 import { survival } from '../../envs/neuralmmo/survival/index.ts'
 import { allocatesNothing } from '../contract/memory.ts'
 import { make } from '../../envs/registry.ts'
 import { survivalBatch, worldOf } from './neuralmmo-permute.ts'
-import { OPTIONS, agentProgress, at, dies, owns, taskWorld } from './neuralmmo-task-world.ts'
+import { OPTIONS, agentProgress, at, both, dies, owns, taskWorld, type Scene } from './neuralmmo-task-world.ts'
 
 /** Gold of agent 0 by tick, and what all agents are paid for a task. */
 function paid(task: Omit<Task, 'goal'> & { goal?: Goal }, gold: readonly number[]): number[][] {
@@ -293,6 +295,61 @@ describe('what happens in a world counts', () => {
       { predicate: 'FireAmmo', item: 'arrow', quantity: 1 },
     ]
     expect([0, 1].map((style) => blow(goals, style, 100))).toEqual([1, 0])
+  })
+
+  /** Two agents who see each other and have a potion of level 1 each act by tick; rewards by tick. */
+  function deeds(goal: Goal, acts: readonly Partial<Record<Head, number>>[][], scene: Scene = () => {}): number[][] {
+    const systems = ['items', 'exchange', 'professions', 'progression']
+    const batch = survivalBatch({ ...TWO, systems, tasks: [{ goal }] })
+    const world = worldOf(batch)
+    both(at([0, 12, 12], [1, 13, 12]), owns([0, 0, POTION, 1, 1, 0], [1, 0, POTION, 1, 1, 0]), scene)(world)
+    see(world, 0)
+    const { heads } = world.tables
+    return acts.map((all) => {
+      batch.actions.fill(0)
+      for (const [agent, act] of all.entries()) {
+        for (const [head, choice] of Object.entries(act)) {
+          batch.actions[agent * heads.sizes.length + heads.at[head as Head]] = choice
+        }
+      }
+      batch.step()
+      return [...batch.rewards]
+    })
+  }
+  const potion = { item: 'potion', quantity: 1 }
+
+  it('what is consumed', () => {
+    expect(deeds({ predicate: 'ConsumeItem', ...potion }, [[{ use: 1 }]])).toEqual([[1, 0]])
+    expect(deeds({ predicate: 'ConsumeItem', ...potion, level: 2 }, [[{ use: 1 }]])).toEqual([[0, 0]])
+    expect(deeds({ predicate: 'ConsumeItem', ...potion, item: 'ration' }, [[{ use: 1 }]])).toEqual([[0, 0]])
+  })
+
+  it('what is given, and to whom', () => {
+    const give = [[{ give: 1, giveTo: 1 }]]
+    expect(deeds({ predicate: 'GiveItem', ...potion }, give)).toEqual([[1, 0]])
+    expect(deeds({ predicate: 'GiveItem', ...potion, target: 'all_foes' }, give)).toEqual([[1, 0]])
+    expect(deeds({ predicate: 'GiveItem', ...potion, target: 'my_team' }, give)).toEqual([[0, 0]])
+    expect(deeds({ predicate: 'GiveGold', amount: 1, target: 1 }, [[{ pay: 1, payTo: 1 }]])).toEqual([[1, 0]])
+  })
+
+  it('what is offered and what is bought', () => {
+    const trade = [[{ sell: 1, price: 1 }], [{}, { buy: 1 }]]
+    expect(deeds({ predicate: 'ListItem', ...potion }, trade)).toEqual([
+      [1, 0],
+      [0, 0],
+    ])
+    expect(deeds({ predicate: 'BuyItem', ...potion }, trade)).toEqual([
+      [0, 0],
+      [0, 1],
+    ])
+    expect(deeds({ predicate: 'EarnGold', amount: 1 }, trade)[1]).toEqual([1, 0])
+    expect(deeds({ predicate: 'SpendGold', amount: 1 }, trade)[1]).toEqual([0, 1])
+  })
+
+  it('what is harvested', () => {
+    const herb: Scene = (world) => turn(world, 0, 12 * world.tables.ground.size + 12, HERB)
+    expect(deeds({ predicate: 'HarvestItem', ...potion }, [[]], herb)).toEqual([[1, 0]])
+    expect(deeds({ predicate: 'HarvestItem', ...potion, level: 2 }, [[]], herb)).toEqual([[0, 0]])
   })
 
   it('kills by the level of who was killed', () => {
