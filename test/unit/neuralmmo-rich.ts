@@ -25,7 +25,7 @@ export function richBatch(seed: number, options: Record<string, unknown> = {}): 
     for (let skill = 0; skill < SKILLS.length; skill++)
       state.level[agent * SKILLS.length + skill] = 1 + random(1 + skill, 3)
     // Some own little, some have no room.
-    const goods = random(10, 2 * PLACES)
+    const goods = random(10, 3 * PLACES)
     for (let i = 0; i < goods; i++) {
       const kind = HAT + random(20 + 3 * i, ITEM_KINDS - HAT)
       stow(world, 0, agent, kind, 1 + random(21 + 3 * i, 3), STACKS[kind] === 1 ? 1 + random(22 + 3 * i, 9) : 1)

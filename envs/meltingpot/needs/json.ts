@@ -1,7 +1,8 @@
 /** The needs of a state, in and out: the key `needs` of the JSON state of a grid world where they are on. */
 import { LOOKS } from '../../core/common.ts'
 import { FULL, UNIT, thousandths } from '../../core/needs.ts'
-import { integer, list, record, show, type GridJSON } from '../engine/json.ts'
+import { integer, list, record, show } from '../../core/json.ts'
+import type { GridJSON } from '../engine/json.ts'
 import { NOWHERE, WALL, type GridTables, type GridWorld } from '../engine/state.ts'
 import { needAt } from './players.ts'
 import { WATCHERS } from './tables.ts'

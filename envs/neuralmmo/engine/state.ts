@@ -23,7 +23,7 @@ export interface EngineFields extends Fields {
   readonly name: Field<'u16'>
   /** [cells] bodies on each cell. */
   readonly crowd: Field<'u16'>
-  /** [bodies] cell that the body goes to in this tick, NOWHERE else. Written anew in each tick. */
+  /** [bodies] cell that the body goes to in this tick, NOWHERE else and between ticks. */
   readonly goal: Field<'i32'>
   /** [cells] the body that has the best claim to a cell so far, plus one. All 0 between ticks. */
   readonly claim: Field<'u16'>

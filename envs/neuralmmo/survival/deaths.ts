@@ -9,11 +9,12 @@ import { fit } from './equipment.ts'
 import { DIE, KILL, LOOT_GOLD, LOOT_ITEM, NOBODY, note } from './events.ts'
 import { placesOf, stow } from './inventory.ts'
 import { PLACES } from './items.ts'
-import { fightingLevel, vacate } from './look.ts'
+import { vacate } from './look.ts'
 import { dropLevel } from './npcs.ts'
 import { anyCell } from './places.ts'
+import { STYLES, bestLevel } from './skills.ts'
 import { beginLife, settleAt } from './start.ts'
-import type { SurvivalWorld } from './state.ts'
+import { NEVER, type SurvivalWorld } from './state.ts'
 
 /** Takes those without health off the map, gives what they leave to those who killed them, and pays what dying costs. */
 export function bury(world: SurvivalWorld, slot: number): void {
@@ -32,10 +33,10 @@ export function bury(world: SurvivalWorld, slot: number): void {
 }
 
 /** The level of a foe: of an agent's best style, or of an NPC. */
-const levelOf = ({ state, tables }: SurvivalWorld, slot: number, body: number): number =>
-  body < tables.players
-    ? fightingLevel(state.level, slot * tables.players + body)
-    : state.npcLevel[slot * tables.npcs + body - tables.players]
+const levelOf = (world: SurvivalWorld, slot: number, body: number): number =>
+  body < world.tables.players
+    ? bestLevel(world, slot, body, 0, STYLES)
+    : world.state.npcLevel[slot * world.tables.npcs + body - world.tables.players]
 
 /** Whose blow was the worst of those that killed a body; -1 where no blow did. */
 function killerOf({ state, tables }: SurvivalWorld, slot: number, body: number): number {
@@ -124,6 +125,7 @@ function strip(world: SurvivalWorld, slot: number, agent: number): void {
   const first = placesOf(world, slot, agent)
   for (let i = first; i < first + PLACES; i++) {
     state.item[i] = state.itemLevel[i] = state.itemCount[i] = state.itemWorn[i] = state.price[i] = 0
+    state.listed[i] = NEVER
   }
   fit(world, slot, agent)
 }

@@ -9,7 +9,7 @@ import { BUY_ITEM, EARN_GOLD, LIST_ITEM, NOBODY, SPEND_GOLD, note } from './even
 import { inCombat } from './in-combat.ts'
 import { isFree, placesOf, roomFor, stow, take } from './inventory.ts'
 import { PLACES } from './items.ts'
-import type { SurvivalWorld } from './state.ts'
+import { NEVER, type SurvivalWorld } from './state.ts'
 
 /** Whether what is in a place can be offered. */
 export const canSell = (world: SurvivalWorld, place: number): boolean => isFree(world, place)
@@ -80,6 +80,7 @@ function handOver(world: SurvivalWorld, slot: number, i: number): void {
   const place = placeOn(world, slot, what[i])
   take(world, slot, sellerOn(world, slot, what[i]), place, amount[i])
   state.price[place] = 0
+  state.listed[place] = NEVER
   tables.bids[what[i]] = 0
 }
 

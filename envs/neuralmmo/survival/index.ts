@@ -12,6 +12,7 @@ import { ground } from '../ground.ts'
 import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
 import { actsOf } from './acts.ts'
 import { liveOn, spareFrozen } from './bodies.ts'
+import { commonActions } from './common-acts.ts'
 import { defaults, defaultsFor, schema } from './config.ts'
 import { strike } from './combat.ts'
 import { bury, comeBack } from './deaths.ts'
@@ -49,7 +50,10 @@ import { checkPlaces } from './team-places.ts'
 import { teamsOf } from './teams.ts'
 import { text } from './text.ts'
 import { destroyItems, useItems } from './use.ts'
+import { common } from './view-common.ts'
+import { entities } from './view-entities.ts'
 import { symbolic } from './view-symbolic.ts'
+import { tiles } from './view-tiles.ts'
 import { stand, walk } from './walk.ts'
 
 export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, SurvivalJSON> = {
@@ -67,7 +71,8 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'agent' })),
   state: survivalFields,
   action: (_, { heads }) => multiDiscrete(heads.sizes, heads.names),
-  views: { symbolic },
+  views: { symbolic, entities, tiles, common },
+  common: commonActions,
   defaultView: 'symbolic',
   hidden: () => HIDDEN,
   text,
@@ -148,7 +153,6 @@ function planOf({
 function step(world: SurvivalWorld, slot: number): Done {
   begin(world, slot)
   hear(world, slot)
-  stand(world, slot)
   decide(world, slot)
   liveOn(world, slot)
   useItems(world, slot)
@@ -168,6 +172,7 @@ function step(world: SurvivalWorld, slot: number): Done {
   pay(world, slot)
   comeBack(world, slot)
   refill(world, slot)
+  stand(world, slot)
   showBodies(world, slot)
   see(world, slot)
   const isWon = judge(world, slot)

@@ -1,7 +1,7 @@
 /** Goods of agents: places that are filled from the first on, and never move. */
 import { NO_ITEM, NOT_WORN, PLACES, STACKS, WORN_ON } from './items.ts'
 import { fit } from './equipment.ts'
-import type { SurvivalWorld } from './state.ts'
+import { NEVER, type SurvivalWorld } from './state.ts'
 
 /** Index of an agent's first place in the fields of the inventory. */
 export const placesOf = ({ tables }: SurvivalWorld, slot: number, agent: number): number =>
@@ -44,6 +44,7 @@ export function take(world: SurvivalWorld, slot: number, agent: number, place: n
   if (state.itemCount[place] > 0) return
   const worn = state.itemWorn[place] === 1
   state.item[place] = state.itemLevel[place] = state.itemCount[place] = state.itemWorn[place] = state.price[place] = 0
+  state.listed[place] = NEVER
   if (worn) fit(world, slot, agent)
 }
 

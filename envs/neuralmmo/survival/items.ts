@@ -43,3 +43,8 @@ export const WORN_ON = Uint8Array.of(
 ) // prettier-ignore
 /** [item kinds] whether several of one level share a place. */
 export const STACKS = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0)
+
+/** Points that food or a potion restores: this, and so much more a level (nmmo: PROFESSION_CONSUMABLE_RESTORE). */
+const RESTORE_BASE = 50
+const RESTORE_LEVEL = 5
+export const restoredBy = (level: number): number => RESTORE_BASE + RESTORE_LEVEL * level

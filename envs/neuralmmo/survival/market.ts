@@ -3,7 +3,7 @@
  * one seller by place. The first of them are the market that everyone sees.
  */
 import { PLACES } from './items.ts'
-import type { SurvivalWorld } from './state.ts'
+import { NEVER, type SurvivalWorld } from './state.ts'
 
 /** Ticks that an offer stands after the one in which it was made (nmmo: EXCHANGE_LISTING_DURATION). */
 const LISTING_LASTS = 3
@@ -32,6 +32,7 @@ function withdraw({ state, tables, live, tick }: SurvivalWorld, slot: number): v
     const place = first + state.sale[at] - 1
     if (live[Math.floor(place / PLACES)] === 0 || tick[slot] - state.listed[place] >= LISTING_LASTS) {
       state.price[place] = 0
+      state.listed[place] = NEVER
     }
     if (state.price[place] > 0) state.sale[kept++] = state.sale[at]
   }

@@ -31,5 +31,7 @@ export function regrow(world: SurvivalWorld, slot: number): void {
     if (draw(world, slot, REGROW, cell) < UP_TO[material]) turn(world, slot, cell, REGROWN[material])
     else state.depleted[kept++] = cell
   }
+  // What lies behind the list is 0: states are the same bytes whatever came before them.
+  state.depleted.fill(0, kept, first + state.spent[slot])
   state.spent[slot] = kept - first
 }

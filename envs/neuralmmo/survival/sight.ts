@@ -3,7 +3,7 @@ import { look, sortCrowd } from '../engine/crowd.ts'
 import { AGGRESSIVE } from './npcs.ts'
 import type { SurvivalWorld } from './state.ts'
 
-/** Lists for every living agent the bodies that it sees, nearest first, and for every aggressive NPC the agent nearest to it. */
+/** Lists for every agent the bodies that it sees, nearest first, nobody if it is dead, and for every aggressive NPC the agent nearest to it. */
 export function see(world: SurvivalWorld, slot: number): void {
   const { state, tables, live, config } = world
   const { players, bodies, npcs, numbers } = tables
@@ -14,6 +14,7 @@ export function see(world: SurvivalWorld, slot: number): void {
   for (let agent = 0; agent < players; agent++) {
     const p = slot * players + agent
     if (live[p] === 1) look(world, slot, agent, vision, seen, p * targets, targets)
+    else seen.fill(0, p * targets, (p + 1) * targets)
   }
   for (let npc = 0; npc < npcs; npc++) {
     const m = slot * npcs + npc

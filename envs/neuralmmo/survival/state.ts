@@ -111,7 +111,7 @@ export interface SurvivalFields extends EngineFields {
   readonly itemLevel: Field<'u8'>
   readonly itemCount: Field<'i32'>
   readonly itemWorn: Field<'u8'>
-  /** [n * PLACES] price asked for, 0 where not on the market, and the tick of listing. */
+  /** [n * PLACES] price asked for and the tick of listing; 0 and NEVER where not on the market. */
   readonly price: Field<'u8'>
   readonly listed: Field<'i32'>
   /** [n * 3] attack and defence of what is worn, by style. Follow from the inventory. */

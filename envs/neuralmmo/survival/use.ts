@@ -3,13 +3,9 @@ import { canAct } from './choices.ts'
 import { CONSUME, DESTROY_ITEM, EQUIP_ITEM, NOBODY, note } from './events.ts'
 import { fit } from './equipment.ts'
 import { take, wornOn } from './inventory.ts'
-import { NO_ITEM, NOT_WORN, POTION, RATION, ROD, SPEAR, WHETSTONE, WORN_ON } from './items.ts'
+import { NO_ITEM, NOT_WORN, POTION, RATION, ROD, SPEAR, WHETSTONE, WORN_ON, restoredBy } from './items.ts'
 import { FISHING, MELEE, SKILLS, bestLevel } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
-
-/** What a consumable restores: this, and so much more a level (nmmo: PROFESSION_CONSUMABLE_RESTORE). */
-const RESTORE_BASE = 50
-const RESTORE_LEVEL = 5
 
 /** The level that counts for an item of a kind: of its skill, or of the best one for what any skill serves. */
 export function levelFor(world: SurvivalWorld, slot: number, agent: number, kind: number): number {
@@ -61,7 +57,7 @@ function consume(world: SurvivalWorld, slot: number, agent: number, place: numbe
   const { full } = tables.numbers
   const p = slot * tables.players + agent
   const b = slot * tables.bodies + agent
-  const restored = RESTORE_BASE + RESTORE_LEVEL * state.itemLevel[place]
+  const restored = restoredBy(state.itemLevel[place])
   if (state.item[place] === POTION) state.health[b] = Math.min(full, state.health[b] + restored)
   else {
     state.food[p] = Math.min(full, state.food[p] + restored)

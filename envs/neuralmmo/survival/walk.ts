@@ -6,7 +6,7 @@ import { GO_FARTHEST, NOBODY, note } from './events.ts'
 import { vacate } from './look.ts'
 import type { SurvivalWorld } from './state.ts'
 
-/** Forgets where bodies wanted to go: the first rule of a tick. */
+/** Forgets where bodies wanted to go, once all have gone. */
 export function stand({ state, tables }: SurvivalWorld, slot: number): void {
   state.goal.fill(NOWHERE, slot * tables.bodies, (slot + 1) * tables.bodies)
 }

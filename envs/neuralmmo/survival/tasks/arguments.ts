@@ -8,7 +8,8 @@ export interface Argument {
   readonly otherwise?: number
 }
 
-const MOST = 2 ** 30
+/** The most that an argument can ask for: 2^30. */
+export const MOST = 1 << 30
 
 export const integer = (least: number, most = MOST, otherwise?: number): Argument => ({
   read(value, path) {

@@ -1,4 +1,5 @@
 /** Tasks as they were given, checked: whatever means nothing is refused with the path to it. */
+import { MOST } from './arguments.ts'
 import { demand, demandKeys, isIntegerIn, isObject } from './faults.ts'
 import { readTarget } from './groups.ts'
 import { OPERATORS, PAYS, REWARDS, type Target, type Task } from './language.ts'
@@ -50,7 +51,7 @@ function readTask(task: unknown, path: string, scope: Scope): Task {
     `one of: ${PAYS.join(', ')}`,
   )
   demand(Number.isFinite(multiplier), `${path}.multiplier`, multiplier, 'a number')
-  demand(isIntegerIn(hold, 0, 2 ** 30), `${path}.hold`, hold, 'ticks, an integer >= 0')
+  demand(isIntegerIn(hold, 0, MOST), `${path}.hold`, hold, 'ticks, an integer >= 0')
   demand(hold === 0 || pays === 'once', `${path}.hold`, hold, "no hold of a task whose 'pays' is 'ongoing'")
   const most = reward === 'team' ? scope.teams : scope.players
   if (task.for !== undefined) {
