@@ -8,7 +8,7 @@ import { multiDiscrete } from '../../core/spaces.ts'
 import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts'
 import { pathScratch } from '../engine/path.ts'
 import { engineTables } from '../engine/state.ts'
-import { ground } from '../ground.ts'
+import { ground, type Ground } from '../ground.ts'
 import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
 import { actsOf } from './acts.ts'
 import { liveOn, spareFrozen } from './bodies.ts'
@@ -47,7 +47,7 @@ import { compileTasks } from './tasks/compile.ts'
 import { payTasks } from './tasks/evaluate.ts'
 import { seize } from './tasks/seize.ts'
 import { checkPlaces } from './team-places.ts'
-import { teamsOf } from './teams.ts'
+import { teamsOf, type Teams } from './teams.ts'
 import { text } from './text.ts'
 import { destroyItems, useItems } from './use.ts'
 import { common } from './view-common.ts'
@@ -94,21 +94,10 @@ const HIDDEN = [
 ]
 
 function tables(config: SurvivalConfig): SurvivalTables {
-  const { players, npcs, center, border, systems, events, spawn } = config
+  const { players, npcs, center, border, systems, events } = config
   const land = ground(center, border)
-  if (spawn === 'edge' && players > land.edge.length) {
-    throw new RangeError(
-      `Got ${players} players on a map with ${land.edge.length} cells at its edge, expected at most one a cell: ` +
-        `choose a center of ${Math.ceil(players / 4)} or more, or spawn 'anywhere'.`,
-    )
-  }
   const teams = teamsOf(config)
-  if (config.teams !== null && spawn === 'edge') checkPlaces(teams, land, config.stacking)
-  if (config.game !== null && !config.tasks?.length) {
-    throw new RangeError(
-      `Got game '${config.game}' without tasks, expected at least one: whoever completes a task wins.`,
-    )
-  }
+  check(config, land, teams)
   const on = Object.fromEntries(SYSTEMS.map((system) => [system, systems.includes(system)])) as Record<System, boolean>
   return {
     ...engineTables(land, players + npcs),
@@ -127,6 +116,20 @@ function tables(config: SurvivalConfig): SurvivalTables {
     acts: actsOf(players),
     bids: new Int32Array(config.offers),
     path: pathScratch(land.cells),
+  }
+}
+
+/** Throws a RangeError where there is no room to begin, or nothing to win by. */
+function check({ players, spawn, stacking, game, tasks, ...config }: SurvivalConfig, land: Ground, teams: Teams): void {
+  if (spawn === 'edge' && players > land.edge.length) {
+    throw new RangeError(
+      `Got ${players} players on a map with ${land.edge.length} cells at its edge, expected at most one a cell: ` +
+        `choose a center of ${Math.ceil(players / 4)} or more, or spawn 'anywhere'.`,
+    )
+  }
+  if (config.teams !== null && spawn === 'edge') checkPlaces(teams, land, stacking)
+  if (game !== null && !tasks?.length) {
+    throw new RangeError(`Got game '${game}' without tasks, expected at least one: whoever completes a task wins.`)
   }
 }
 

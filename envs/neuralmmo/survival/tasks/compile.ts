@@ -7,7 +7,7 @@ import { demand } from './faults.ts'
 import { groupList, groupOf, type GroupList, type Subject } from './groups.ts'
 import type { Target, Task } from './language.ts'
 import { PREDICATES } from './predicates.ts'
-import { ANYONE, CONSTANT, PREDICATE, type Program } from './program.ts'
+import { ANYONE, CONSTANT, NOT, PREDICATE, type Program } from './program.ts'
 import { readGoal, readTasks, type ReadLeaf, type Step } from './read.ts'
 import { sortTallies, type Tally } from './tallies.ts'
 
@@ -31,18 +31,8 @@ interface Build {
 export function compileTasks(config: Config, teams: Teams, ground: Ground): Program {
   const scope = { players: config.players, teams: teams.count }
   const tasks = readTasks(config.tasks ?? [], scope)
-  const build: Build = {
-    config,
-    teams,
-    ground,
-    list: groupList(),
-    groups: [],
-    leaves: [],
-    constants: [],
-    tallies: [],
-    prizes: [],
-    marks: [],
-  }
+  const empty = { groups: [], leaves: [], constants: [], tallies: [], prizes: [], marks: [] }
+  const build: Build = { config, teams, ground, list: groupList(), ...empty }
   const subjects = tasks.map((task) => subjectsOf(task, build))
   const code = tasks.map(({ goal }, i) => {
     const path = `tasks[${i}].goal`
@@ -179,5 +169,3 @@ function depthOf(code: readonly (readonly [number, number])[]): number {
   }
   return most
 }
-/** The operator that takes one goal. */
-const NOT = 2

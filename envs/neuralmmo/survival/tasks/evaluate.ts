@@ -1,14 +1,7 @@
 /** Runs programs of tasks, and pays for progress. */
 import type { SurvivalWorld } from '../state.ts'
 import { FILLS } from './predicates.ts'
-import { CONSTANT, INSTRUCTION, LEAF, PREDICATE } from './program.ts'
-
-// Operators by number, in the order of language.ts.
-const AND = 0
-const OR = 1
-const NOT = 2
-const ADD = 3
-const SUB = 4
+import { ADD, AND, CONSTANT, INSTRUCTION, LEAF, NOT, OR, PREDICATE, SUB } from './program.ts'
 
 /** Pays every task to everyone who has it. */
 export function payTasks(world: SurvivalWorld, slot: number): void {

@@ -3,7 +3,12 @@
  * columns, a number for each of its subjects; a column is a row of the stack.
  */
 
-/** Instructions: the operators of the language by number, then these. */
+// Instructions: the operators, in the order of language.ts, then two that put a column on the stack.
+export const AND = 0
+export const OR = 1
+export const NOT = 2
+export const ADD = 3
+export const SUB = 4
 export const CONSTANT = 6
 export const PREDICATE = 7
 /** Numbers of an instruction: what to do, and with which constant or leaf. */
