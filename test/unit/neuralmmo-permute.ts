@@ -27,7 +27,7 @@ export function orderOf(n: number, seed: number): Order {
 export const inverse = (order: Order): Order => order.map((_, place) => order.indexOf(place))
 
 /** Fields that hold bodies, plus one, and those that hold places of inventories, plus one. */
-const BODIES_IN = ['seen', 'striker', 'target', 'npcFoe', 'npcNear', 'claim']
+const BODIES_IN = ['seen', 'striker', 'target', 'npcFoe', 'claim']
 const PLACES_IN = ['market', 'sale']
 
 /** Rows of `array` that belong to agents change places; what comes after the agents' rows stays. `rows` in all. */

@@ -7,6 +7,7 @@
 import { multiDiscrete } from '../../core/spaces.ts'
 import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts'
 import { pathScratch } from '../engine/path.ts'
+import { sortCrowd } from '../engine/crowd.ts'
 import { engineTables } from '../engine/state.ts'
 import { ground, type Ground } from '../ground.ts'
 import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
@@ -155,6 +156,7 @@ function planOf({
 
 function step(world: SurvivalWorld, slot: number): Done {
   begin(world, slot)
+  sortCrowd(world, slot)
   hear(world, slot)
   decide(world, slot)
   liveOn(world, slot)

@@ -59,7 +59,7 @@ export interface SurvivalJSON {
 /** Fields that follow from others, and those that say nothing between ticks. */
 // prettier-ignore
 export const DERIVED = [
-  'look', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'npcNear', 'attack', 'defence', 'harm', 'blow',
+  'look', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
   'sale', 'sales', 'market', 'team',
 ] as const
 

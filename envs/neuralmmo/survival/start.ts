@@ -68,7 +68,7 @@ function clearAgents(world: SurvivalWorld, slot: number): void {
   ]) {
     field.fill(0, slot * tables.npcs, (slot + 1) * tables.npcs)
   }
-  for (const field of [state.npcRing, state.npcFoe, state.npcNear]) {
+  for (const field of [state.npcRing, state.npcFoe]) {
     field.fill(0, slot * tables.npcs, (slot + 1) * tables.npcs)
   }
 }

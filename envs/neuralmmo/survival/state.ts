@@ -44,11 +44,17 @@ export interface SurvivalConfig extends BaseConfig {
   /** The land's number; null: the key decides. */
   map: number | null
   systems: readonly System[]
-  /** Others that an agent can single out, nearest first, and offers of the market that it sees. */
+  /**
+   * Others that an agent can single out, nearest first; 0: it singles nobody out, gives nothing away, and a blow goes to the nearest
+   * whom it can reach.
+   */
   targets: number
+  /** Offers of the market that everyone sees. */
   offers: number
   /** Words that can be said. */
   tokens: number
+  /** Whether agents can strike agents. */
+  pvp: boolean
   /** Whether bodies may share a cell. */
   stacking: boolean
   /** Where lives begin: on a cell of the edge, or on any that can be walked on. */
@@ -152,8 +158,6 @@ export interface SurvivalFields extends EngineFields {
   readonly npcRing: Field<'u16'>
   /** [m] the agent it is after, plus one; 0 for none. */
   readonly npcFoe: Field<'u16'>
-  /** [m] nearest agent that an aggressive one sees, plus one; 0 for none. */
-  readonly npcNear: Field<'u16'>
   /** [b] whom the body strikes in this tick, plus one, and how. Written anew in each tick. */
   readonly target: Field<'u16'>
   readonly style: Field<'u8'>
@@ -226,16 +230,16 @@ export function headsOf(on: Readonly<Record<System, boolean>>, { targets, offers
   const sizes: Readonly<Record<Head, number>> = {
     move: 5,
     style: on.combat ? 4 : 0,
-    target: on.combat ? targets + 1 : 0,
+    target: on.combat && targets > 0 ? targets + 1 : 0,
     use: on.items ? PLACES + 1 : 0,
     destroy: on.items ? PLACES + 1 : 0,
-    give: on.items ? PLACES + 1 : 0,
-    giveTo: on.items ? targets + 1 : 0,
+    give: on.items && targets > 0 ? PLACES + 1 : 0,
+    giveTo: on.items && targets > 0 ? targets + 1 : 0,
     sell: on.exchange ? PLACES + 1 : 0,
     price: on.exchange ? MOST_PRICE + 1 : 0,
     buy: on.exchange ? offers + 1 : 0,
-    pay: on.exchange ? MOST_PRICE + 1 : 0,
-    payTo: on.exchange ? targets + 1 : 0,
+    pay: on.exchange && targets > 0 ? MOST_PRICE + 1 : 0,
+    payTo: on.exchange && targets > 0 ? targets + 1 : 0,
     say: on.communication ? tokens + 1 : 0,
   }
   const names = HEADS.filter((head) => sizes[head] > 0)
@@ -311,7 +315,6 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     npcTool: field('u8', m),
     npcRing: field('u16', m),
     npcFoe: field('u16', m),
-    npcNear: field('u16', m),
     target: field('u16', b),
     style: field('u8', b),
     look: field('i32', ground.cells * LOOK_WORDS),
