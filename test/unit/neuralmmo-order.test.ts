@@ -16,6 +16,17 @@ function act(batch: ReturnType<typeof survivalBatch>, t: number): void {
   }
 }
 
+/** Tasks that hang on names, on places, on what was done to whom, and on fractions. */
+const TASKS = [
+  { goal: { predicate: 'ProgressTowardCenter' }, for: [1, 2, 3, 5, 8, 13] },
+  { goal: { op: 'mul', of: [0.3, { predicate: 'GiveItem', item: 'ration', quantity: 3, target: 'right_team' }] } },
+  { goal: { op: 'sub', of: [{ predicate: 'CanSeeGroup', target: 'all_foes' }, 0.7] }, pays: 'ongoing' },
+  { goal: { predicate: 'CheckAgentStatus', target: [3, 4, 5], status: 'alive' }, hold: 7 },
+  { goal: { predicate: 'AllMembersWithinRange', distance: 3 }, reward: 'team', pays: 'ongoing' },
+  { goal: { predicate: 'SeizeTile', x: 9, y: 17, ticks: 40 }, reward: 'team' },
+  { goal: { predicate: 'CountEvent', event: 'go_farthest', count: 2000 }, reward: 'team', multiplier: 3 },
+]
+
 describe('the order of agents in the arrays', () => {
   it.each([
     [
@@ -36,6 +47,21 @@ describe('the order of agents in the arrays', () => {
           1_000,
         ] as const,
     ),
+    [
+      'tasks of agents and of teams',
+      {
+        preset: 'small',
+        players: 24,
+        npcs: 16,
+        center: 16,
+        border: 9,
+        respawn: 5,
+        view: null,
+        teams: [9, 8, 7],
+        tasks: TASKS,
+      },
+      4_000,
+    ],
   ] as const)('changes nothing over many ticks: %s', (_, options, ticks) => {
     const [ours, theirs] = [
       survivalBatch({ ...options, horizon: Infinity }),

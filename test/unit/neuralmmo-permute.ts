@@ -64,6 +64,8 @@ function mapValues(array: AnyArray, map: (value: number) => number): void {
 /** Fields that are nobody's. */
 // prettier-ignore
 const OTHERS = ['terrain', 'crowd', 'claim', 'look', 'depleted', 'spent', 'log', 'noted', 'market', 'sale', 'sales']
+/** Fields whose rows are those of names, or of teams. */
+const BY_NAME = ['progress', 'held', 'finished', 'seizer', 'seizedAt', 'winner']
 // prettier-ignore
 const BODIES = [
   'x', 'y', 'here', 'name', 'goal', 'health', 'harm', 'hurt', 'striker', 'blow', 'fought', 'frozen', 'age', 'gold', 'target', 'shown',
@@ -72,4 +74,8 @@ const BODIES = [
 
 /** Rows of a field: one a body, one an agent, or 0 where agents own none of it. */
 const rowsOf = (name: string, { players, bodies }: SurvivalWorld['tables']): number =>
-  OTHERS.includes(name) || name.startsWith('npc') ? 0 : BODIES.includes(name) ? bodies : players
+  OTHERS.includes(name) || BY_NAME.includes(name) || name.startsWith('npc')
+    ? 0
+    : BODIES.includes(name)
+      ? bodies
+      : players

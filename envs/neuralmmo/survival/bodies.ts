@@ -115,3 +115,10 @@ function eat(world: SurvivalWorld, slot: number, agent: number, shared: boolean)
   deplete(world, slot, cell)
   note(world, slot, EAT, agent, NOBODY, 1)
 }
+
+/** Those who are frozen after coming back come to no harm. */
+export function spareFrozen({ state, tables, config }: SurvivalWorld, slot: number): void {
+  if (config.respawnFrozen === 0) return
+  const { players, bodies, numbers } = tables
+  for (let b = slot * bodies; b < slot * bodies + players; b++) if (state.frozen[b] > 0) state.health[b] = numbers.full
+}

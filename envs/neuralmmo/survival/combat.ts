@@ -167,11 +167,11 @@ function learn(world: SurvivalWorld, slot: number, agent: number): void {
   const { state, tables } = world
   const b = slot * tables.bodies + agent
   const style = state.style[b]
-  note(world, slot, HIT, agent, state.target[b] - 1, 1)
+  note(world, slot, HIT, agent, state.target[b] - 1, 1, style)
   gain(world, slot, agent, style, BLOW_EXP)
   if (state.attack[(slot * tables.players + agent) * STYLES + style] === 0) return
   const place = wornOn(world, slot, agent, QUIVER)
   if (place < 0 || state.item[place] !== WHETSTONE + style) return
+  note(world, slot, FIRE, agent, NOBODY, 1, state.item[place], state.itemLevel[place])
   take(world, slot, agent, place, 1)
-  note(world, slot, FIRE, agent, NOBODY, 1)
 }

@@ -19,6 +19,8 @@ import { listOffers } from './market.ts'
 import { see } from './sight.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
+import { tasksToJSON, type TasksJSON } from './tasks/json.ts'
+import { joinTeams } from './teams.ts'
 
 type Values = Record<string, unknown>
 
@@ -39,6 +41,7 @@ export interface SurvivalJSON {
   npcs: Values[]
   /** Events so far, and the last of them as the ring keeps them: tick, actor, receiver, event, amount, distance; bodies by `name`. */
   events: { noted: number; rows: [number, number, number, string, number, number][] }
+  tasks: TasksJSON
   /** What follows from the rest, for those who read it: it is not read back, and may be left out. */
   follows?: {
     agents: {
@@ -57,7 +60,7 @@ export interface SurvivalJSON {
 // prettier-ignore
 export const DERIVED = [
   'look', 'shown', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
-  'sale', 'sales', 'market',
+  'sale', 'sales', 'market', 'team',
 ] as const
 
 function rowOf({ state, slots }: SurvivalWorld, slot: number, name: string): AnyArray {
@@ -89,6 +92,7 @@ export function toJSON(world: SurvivalWorld, slot: number): SurvivalJSON {
       ...values(world, slot, NPC_COLUMNS, npc),
     })),
     events: eventsOf(world, slot),
+    tasks: tasksToJSON(world, slot),
     follows: followsOf(world, slot),
   }
 }
@@ -171,6 +175,7 @@ function derive(world: SurvivalWorld, slot: number): void {
   for (let cell = 0; cell < ground.cells; cell++) {
     if (isDepleted(state.terrain[first + cell])) state.depleted[first + state.spent[slot]++] = cell
   }
+  joinTeams(world, slot)
   for (let agent = 0; agent < players; agent++) fit(world, slot, agent)
   listOffers(world, slot)
   showGround(world, slot)
