@@ -56,3 +56,10 @@ function edgeOf(center: number, border: number, size: number): Int32Array {
   }
   return edge
 }
+
+/** Whether one of the four neighbours of a cell that is not at the edge of the array is of a material. */
+export const touches = (terrain: Uint8Array, at: number, size: number, material: number): boolean =>
+  terrain[at - size] === material ||
+  terrain[at + size] === material ||
+  terrain[at + 1] === material ||
+  terrain[at - 1] === material
