@@ -21,51 +21,66 @@ const sayAt = (targets: number): number => wantsAt(targets) + GOODS.length + 1
 export function mask(world: AutonomyWorld, slot: number): void {
   const { tables, mask, config } = world
   const { targets, tokens } = config
+  const say = sayAt(targets)
   for (let agent = 0; agent < tables.bodies; agent++) {
     const at = (slot * tables.bodies + agent) * tables.width
-    for (let i = at; i < at + tables.width; i++) mask[i] = 0
-    mask[at] = mask[at + ACT_AT] = mask[at + TARGET_AT] = 1
-    mask[at + goodAt(targets)] = mask[at + wantsAt(targets)] = mask[at + sayAt(targets)] = 1
-    if (!canAct(world, slot, agent)) continue
-    for (let word = 1; word <= tokens; word++) mask[at + sayAt(targets) + word] = 1
-    maskMoves(world, slot, agent, at)
-    maskGoods(world, slot, agent, at)
-    maskTargets(world, slot, agent, at)
+    const can = canAct(world, slot, agent) ? 1 : 0
+    mask[at + say] = 1
+    for (let word = 1; word <= tokens; word++) mask[at + say + word] = can
+    maskMoves(world, slot, agent, at, can)
+    maskGoods(world, slot, agent, at, can)
+    maskTargets(world, slot, agent, at, can)
   }
 }
 
 /** Moves onto ground that can be walked on; whether somebody stands there is the others' business. */
-function maskMoves({ state, tables, mask }: AutonomyWorld, slot: number, agent: number, at: number): void {
+function maskMoves({ state, tables, mask }: AutonomyWorld, slot: number, agent: number, at: number, can: number): void {
   const { size, cells } = tables.ground
   const row = slot * tables.bodies + agent
-  if (state.injury[row] > 0) return
-  for (let d = 1; d < MOVES.length; d++) {
-    const cell = slot * cells + (state.y[row] + DY[d]) * size + state.x[row] + DX[d]
-    mask[at + d] = WALKABLE[state.terrain[cell]]
-  }
+  const here = slot * cells + state.y[row] * size + state.x[row]
+  const walks = state.injury[row] > 0 ? 0 : can
+  mask[at] = 1
+  for (let d = 1; d < MOVES.length; d++) mask[at + d] = walks & WALKABLE[state.terrain[here + DY[d] * size + DX[d]]]
 }
 
 /** What an agent has it can give, to somebody or to nobody; luxuries it can enjoy. What it has not it can still offer. */
-function maskGoods({ state, tables, mask, config }: AutonomyWorld, slot: number, agent: number, at: number): void {
+function maskGoods(
+  { state, tables, mask, config }: AutonomyWorld,
+  slot: number,
+  agent: number,
+  at: number,
+  can: number,
+): void {
   const row = slot * tables.bodies + agent
-  const hasCompany = state.company[row] > 0
+  const company = state.company[row] > 0 ? can : 0
+  const goods = at + goodAt(config.targets)
+  const wants = at + wantsAt(config.targets)
+  let any = 0
+  let luxury = 0
+  mask[goods] = mask[wants] = 1
   for (let good = 0; good < GOODS.length; good++) {
-    const has = state.goods[row * GOODS.length + good] > 0
-    if (has) mask[at + ACT_AT + GIVE] = 1
-    if (has && good >= ORE_GOOD) mask[at + ACT_AT + ENJOY] = 1
-    if (has || hasCompany) mask[at + goodAt(config.targets) + good + 1] = 1
-    if (hasCompany) mask[at + wantsAt(config.targets) + good + 1] = 1
+    const has = state.goods[row * GOODS.length + good] > 0 ? can : 0
+    any |= has
+    if (good >= ORE_GOOD) luxury |= has
+    mask[goods + good + 1] = has | company
+    mask[wants + good + 1] = company
   }
+  mask[at + ACT_AT] = 1
+  mask[at + ACT_AT + GIVE] = any
+  mask[at + ACT_AT + ENJOY] = luxury
 }
 
-function maskTargets(world: AutonomyWorld, slot: number, agent: number, at: number): void {
+function maskTargets(world: AutonomyWorld, slot: number, agent: number, at: number, can: number): void {
   const { state, tables, mask, config } = world
   const row = slot * tables.bodies + agent
   const { targets } = config
-  if (state.company[row] === 0) return
-  mask[at + ACT_AT + OFFER] = mask[at + ACT_AT + HELP] = mask[at + ACT_AT + HARM] = mask[at + ACT_AT + LOOK_AT] = 1
-  for (let k = 0; k < state.company[row]; k++) {
-    mask[at + TARGET_AT + k + 1] = 1
-    if (offers(world, slot, state.seen[row * targets + k] - 1, agent)) mask[at + ACT_AT + ACCEPT] = 1
-  }
+  const found = can * state.company[row]
+  const company = found > 0 ? 1 : 0
+  let offered = 0
+  mask[at + TARGET_AT] = 1
+  for (let k = 0; k < targets; k++) mask[at + TARGET_AT + k + 1] = k < found ? 1 : 0
+  for (let k = 0; k < found; k++) if (offers(world, slot, state.seen[row * targets + k] - 1, agent)) offered = 1
+  mask[at + ACT_AT + ACCEPT] = offered
+  mask[at + ACT_AT + OFFER] = mask[at + ACT_AT + HELP] = company
+  mask[at + ACT_AT + HARM] = mask[at + ACT_AT + LOOK_AT] = company
 }

@@ -104,14 +104,13 @@ export function writeOwn(world: AutonomyWorld, slot: number, agent: number, out:
 }
 
 function writeOthers(world: AutonomyWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
-  const { state, tables, config } = world
+  const { state, tables, config, kernels } = world
   const row = slot * tables.bodies + agent
   const found = state.company[row]
   for (let k = 0; k < found; k++) {
     writeOther(world, slot, agent, state.seen[row * config.targets + k] - 1, out, at + k * OTHER.length)
   }
-  const end = at + config.targets * OTHER.length
-  for (let i = at + found * OTHER.length; i < end; i++) out[i] = 0
+  kernels.clear(out.byteOffset + at + found * OTHER.length, (config.targets - found) * OTHER.length)
 }
 
 /** What an agent sees of another: its body, what it did and says, and its needs if they are known. */
