@@ -1,6 +1,7 @@
 /**
- * The geometry of a square map. A cell is y * size + x. As in nmmo (98b6bbd, nmmo/core/terrain.py), distances are counted from cell
- * (size / 2, size / 2), so the playable square is `center` + 1 cells wide and the void is one cell thinner in the south and the east.
+ * The geometry of a square map. A cell is y * size + x. As in nmmo (98b6bbd, nmmo/core/terrain.py), distances are
+ * counted from cell (size / 2, size / 2), so the playable square is `center` + 1 cells wide and the void is one cell
+ * thinner in the south and the east.
  */
 
 /** Tables of a map's geometry; shared, nobody writes them. */
@@ -15,7 +16,10 @@ export interface Ground {
   readonly south: number
   readonly east: number
   readonly west: number
-  /** How far a cell lies inside the playable square, in king's moves: 0 on its outermost ring, negative in the void. `[cells]` */
+  /**
+   * How far a cell lies inside the playable square, in king's moves: 0 on its outermost ring, negative in the void.
+   * `[cells]`
+   */
   readonly ring: Int16Array
   /** Cells of the outermost playable ring, where agents start, clockwise from the north-west corner. `[4 * center]` */
   readonly edge: Int32Array

@@ -1,4 +1,7 @@
-/** What a cell of the map is made of: the 16 tiles of NeuralMMO/environment (98b6bbd, nmmo/lib/material.py), by their indices there. */
+/**
+ * What a cell of the map is made of: the 16 tiles of NeuralMMO/environment (98b6bbd, nmmo/lib/material.py), by their
+ * indices there.
+ */
 import type { Colour } from '../core/draw.ts'
 
 export const VOID = 0
@@ -26,7 +29,10 @@ export interface Material {
   readonly walkable: boolean
   /** The material that a harvest leaves; null where nothing changes. Water is drunk and stays. */
   readonly depleted: number | null
-  /** Probability a tick that the depleted tile is whole again; 0 where nothing is harvested. nmmo/core/config.py, `*_RESPAWN`. */
+  /**
+   * Probability a tick that the depleted tile is whole again; 0 where nothing is harvested. nmmo/core/config.py,
+   * `*_RESPAWN`.
+   */
   readonly regrowth: number
 }
 

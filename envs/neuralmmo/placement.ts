@@ -1,6 +1,7 @@
 /**
- * Things placed one by one on laid land. Where nmmo (98b6bbd, nmmo/core/terrain.py) draws any cell and tries again until one fits,
- * a cell is drawn here from all that fit; where too few do, as many are used as there are, and the reference throws.
+ * Things placed one by one on laid land. Where nmmo (98b6bbd, nmmo/core/terrain.py) draws any cell and tries again
+ * until one fits, a cell is drawn here from all that fit; where too few do, as many are used as there are, and the
+ * reference throws.
  */
 import { below, drawAt, type Keyed } from '../core/keyed.ts'
 import type { Ground } from './ground.ts'
@@ -29,7 +30,10 @@ export const site = (ground: Ground, map: Uint8Array): Site => ({
   count: 0,
 })
 
-/** Fills the bag with the cells of `material` that have a neighbour of material `beside`, or any neighbours if that is null. */
+/**
+ * Fills the bag with the cells of `material` that have a neighbour of material `beside`, or any neighbours if that is
+ * null.
+ */
 export function gather(site: Site, material: number, beside: number | null = null): void {
   const { map, bag, bagged, ground } = site
   site.count = 0

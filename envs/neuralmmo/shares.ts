@@ -1,13 +1,17 @@
-/** Land of exact shares: the highest cells of a fine noise are water, those of another, of what is left, foliage; the rest is grass. */
+/**
+ * Land of exact shares: the highest cells of a fine noise are water, those of another, of what is left, foliage; the
+ * rest is grass.
+ */
 import type { Keyed } from '../core/keyed.ts'
 import type { Ground } from './ground.ts'
 import { FOLIAGE, GRASS, WATER } from './materials.ts'
 import { OUTER_RINGS, type Site } from './placement.ts'
-import { drawTable, simplex, TABLE } from './simplex.ts'
+import { drawLayer, noise, simplex, type Noise } from './simplex.ts'
 
 /** Lattice squares a cell: ponds and thickets of a few cells, about ten from one to the next. */
 const FREQUENCY = 1 / 6
 
+/** Of the playable cells. */
 export interface Shares {
   readonly water: number
   readonly foliage: number
@@ -15,8 +19,11 @@ export interface Shares {
   readonly luxury: number
 }
 
-/** Numbers of cells, and scratch. */
-export interface Sharing extends Shares {
+/** The shares as numbers of cells, and scratch. */
+export interface Sharing {
+  readonly water: number
+  readonly foliage: number
+  readonly luxury: number
   /** Cells within the outer rings, row by row. */
   readonly inside: Int32Array
   /** Height of each cell of `inside`. */
@@ -24,7 +31,8 @@ export interface Sharing extends Shares {
   /** The heights among which water is chosen, and foliage. `[inside]`, `[inside - water]` */
   readonly wet: Float64Array
   readonly dry: Float64Array
-  readonly table: Uint8Array
+  /** A layer for water, one for foliage. */
+  readonly noise: Noise
 }
 
 /** Cells by `shares` of the playable square. Throws a RangeError where they do not fit within the outer rings. */
@@ -36,8 +44,8 @@ export function sharing({ center, cells, ring }: Ground, shares: Shares): Sharin
   )
   if (!(Math.min(water, foliage, luxury) >= 0 && water + foliage + 2 * luxury <= inside.length))
     throw new RangeError(
-      `Got shares of water ${shares.water}, foliage ${shares.foliage} and twice luxury ${shares.luxury}, expected a sum in ` +
-        `[0, ${(inside.length / playable).toFixed(3)}]: the two outermost rings stay clear.`,
+      `Got shares of water ${shares.water}, foliage ${shares.foliage} and twice luxury ${shares.luxury}, ` +
+        `expected a sum in [0, ${(inside.length / playable).toFixed(3)}]: the two outermost rings stay clear.`,
     )
   return {
     water,
@@ -47,23 +55,26 @@ export function sharing({ center, cells, ring }: Ground, shares: Shares): Sharin
     height: new Float64Array(inside.length),
     wet: new Float64Array(inside.length),
     dry: new Float64Array(inside.length - water),
-    table: new Uint8Array(TABLE),
+    noise: noise(2),
   }
 }
 
-/** Lays water, foliage and grass by the slot's key; tables are drawn on `channel`. */
+/** Lays water, foliage and grass by the slot's key; layers are drawn on `channel`. */
 export function layShares(site: Site, sharing: Sharing, world: Keyed, slot: number, channel: number): void {
   site.map.fill(GRASS)
-  drawTable(world, slot, channel, 0, sharing.table, 0)
-  layHighest(site, sharing, sharing.wet, sharing.water, WATER)
-  drawTable(world, slot, channel, 1, sharing.table, 0)
-  layHighest(site, sharing, sharing.dry, sharing.foliage, FOLIAGE)
+  drawLayer(sharing.noise, 0, world, slot, channel)
+  drawLayer(sharing.noise, 1, world, slot, channel)
+  layHighest(site, sharing, 0, sharing.wet, sharing.water, WATER)
+  layHighest(site, sharing, 1, sharing.dry, sharing.foliage, FOLIAGE)
 }
 
-/** Turns the `count` highest cells of grass into `material`; `sorted` has as many elements as there are cells of grass. */
+/**
+ * Turns the `count` highest cells of grass into `material`; `sorted` has as many elements as there are cells of grass.
+ */
 function layHighest(
   { map, ground: { size } }: Site,
-  { inside, height, table }: Sharing,
+  { inside, height, noise }: Sharing,
+  layer: number,
   sorted: Float64Array,
   count: number,
   material: number,
@@ -71,8 +82,8 @@ function layHighest(
   if (count === 0) return
   let grass = 0
   for (let i = 0; i < inside.length; i++) {
-    const [x, y] = [inside[i] % size, Math.floor(inside[i] / size)]
-    height[i] = simplex(table, 0, FREQUENCY * x, FREQUENCY * y)
+    const y = Math.floor(inside[i] / size)
+    height[i] = simplex(noise, layer, FREQUENCY * (inside[i] - y * size), FREQUENCY * y)
     if (map[inside[i]] === GRASS) sorted[grass++] = height[i]
   }
   sorted.sort()

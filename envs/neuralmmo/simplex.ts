@@ -1,12 +1,13 @@
 /**
- * Simplex noise in two dimensions: Perlin 2001, after S. Gustavson, "Simplex noise demystified" (2005) and its public-domain code of
- * 2012, with the twelve gradients and the scale of that code. What its permutation is there, a table drawn from a key is here.
+ * Simplex noise in two dimensions: Perlin 2001, after S. Gustavson, "Simplex noise demystified" (2005) and its
+ * public-domain code of 2012, with the twelve gradients and the scale of that code. The permutation is drawn
+ * from a key.
  */
-import { below, drawAt, type Keyed } from '../core/keyed.ts'
+import { below, drawAt, unit, type Keyed } from '../core/keyed.ts'
 
 const PERIOD = 256
 /** Bytes of a table: a permutation of 0 to 255, twice, so that the sum of two indices needs no wrap. */
-export const TABLE = 2 * PERIOD
+const TABLE = 2 * PERIOD
 
 /** Midpoints of the edges of a cube, seen along one axis (Gustavson's `grad3`). */
 const GRADIENTS = [
@@ -26,25 +27,45 @@ const REACH = 0.5
 /** Brings the sum of three corners into [-1, 1]. */
 const SCALE = 70
 
-/** Writes the table of a layer: a permutation drawn from the slot's key on `channel`, whatever the tick. */
-export function drawTable(
+/** Layers of noise, drawn from a key. */
+export interface Noise {
+  /** `[layers, TABLE]` */
+  readonly tables: Uint8Array
+  /**
+   * Where a layer's plane begins, in lattice squares. If all began at a corner of the lattice, where the noise is 0,
+   * some cells would be of middling height under every key. `[layers, 2]`
+   */
+  readonly origins: Float64Array
+}
+
+export const noise = (layers: number): Noise => ({
+  tables: new Uint8Array(layers * TABLE),
+  origins: new Float64Array(2 * layers),
+})
+
+/** Draws a layer from the slot's key on `channel`, whatever the tick. */
+export function drawLayer(
+  { tables, origins }: Noise,
+  layer: number,
   world: Keyed,
   slot: number,
   channel: number,
-  layer: number,
-  table: Uint8Array,
-  at: number,
 ): void {
+  const at = layer * TABLE
   for (let i = 0; i < PERIOD; i++) {
     const j = below(drawAt(world, slot, channel, layer, 0, i), i + 1)
-    table[at + i] = table[at + j]
-    table[at + j] = i
+    tables[at + i] = tables[at + j]
+    tables[at + j] = i
   }
-  table.copyWithin(at + PERIOD, at, at + PERIOD)
+  tables.copyWithin(at + PERIOD, at, at + PERIOD)
+  origins[2 * layer] = PERIOD * unit(drawAt(world, slot, channel, layer, 0, PERIOD))
+  origins[2 * layer + 1] = PERIOD * unit(drawAt(world, slot, channel, layer, 0, PERIOD + 1))
 }
 
-/** The noise of the table at `table[at..]` in a point, in [-1, 1]. It repeats after 256 lattice squares. */
-export function simplex(table: Uint8Array, at: number, x: number, y: number): number {
+/** The noise of a layer in a point, in [-1, 1]. */
+export function simplex({ tables, origins }: Noise, layer: number, px: number, py: number): number {
+  const x = px + origins[2 * layer]
+  const y = py + origins[2 * layer + 1]
   const skew = (x + y) * SKEW
   const i = Math.floor(x + skew)
   const j = Math.floor(y + skew)
@@ -58,11 +79,12 @@ export function simplex(table: Uint8Array, at: number, x: number, y: number): nu
   const y1 = y0 - stepY + UNSKEW
   const x2 = x0 - 1 + 2 * UNSKEW
   const y2 = y0 - 1 + 2 * UNSKEW
+  const at = layer * TABLE
   const column = i & (PERIOD - 1)
   const row = at + (j & (PERIOD - 1))
-  const g0 = table[at + column + table[row]]
-  const g1 = table[at + column + stepX + table[row + stepY]]
-  const g2 = table[at + column + 1 + table[row + 1]]
+  const g0 = tables[at + column + tables[row]]
+  const g1 = tables[at + column + stepX + tables[row + stepY]]
+  const g2 = tables[at + column + 1 + tables[row + 1]]
   const t0 = Math.max(0, REACH - x0 * x0 - y0 * y0)
   const t1 = Math.max(0, REACH - x1 * x1 - y1 * y1)
   const t2 = Math.max(0, REACH - x2 * x2 - y2 * y2)

@@ -1,24 +1,28 @@
 /**
- * The land of a map from a world's key: the material of every cell of a square, in one of three kinds.
- *
- *   fractal  nmmo (98b6bbd, nmmo/core/terrain.py): noise of many scales; low land is water, then grass, foliage, and stone.
- *   layer    PufferLib's nmmo3 (2188624): one wide noise; lakes and rocks in open grass.
- *   shares   ours: exact shares of water and foliage, finely mixed on grass without barriers, so that both are near everywhere.
- *
- * Around it lies void. On every kind the outermost playable ring is grass, and on the next one what bars the way is foliage. Then
+ * The map of a world from its key: the material of every cell of a square. Land of one of three kinds is laid, void
+ * around it; the outermost playable ring becomes grass, and on the next one what bars the way becomes foliage. Then
  * resources are placed.
  */
-import type { Keyed } from '../core/keyed.ts'
-import { worldKey } from '../core/keyed.ts'
+import { named } from '../core/config.ts'
+import { worldKey, type Keyed } from '../core/keyed.ts'
 import { fractal, raise, type Fractal } from './fractal.ts'
 import { ground, type Ground } from './ground.ts'
 import { CRYSTAL, FISH, FOLIAGE, GRASS, HERB, ORE, STONE, TREE, VOID, WALKABLE, WATER } from './materials.ts'
 import { gather, scatter, scatterClusters, site, type Site } from './placement.ts'
-import { layShares, sharing, type Sharing } from './shares.ts'
-import { drawTable, simplex, TABLE } from './simplex.ts'
+import { layShares, sharing, type Shares, type Sharing } from './shares.ts'
+import { drawLayer, noise, simplex, type Noise } from './simplex.ts'
+
+/** Kinds of land. */
+export const TERRAIN_KINDS = {
+  fractal:
+    'nmmo (98b6bbd, nmmo/core/terrain.py): noise of many scales; low land is water, then grass, foliage and stone',
+  layer: 'nmmo3 (PufferLib 2188624, ocean/nmmo3): one wide noise; lakes and rocks in open grass',
+  shares:
+    'exact shares of water and foliage, finely mixed on grass, so that both are near everywhere; no barriers but water',
+} as const
 
 export interface TerrainOptions {
-  readonly kind: 'fractal' | 'layer' | 'shares'
+  readonly kind: keyof typeof TERRAIN_KINDS
   /** Cells a side of the playable land less one: even, 8 to 1024. */
   readonly center: number
   /** Cells of void on each side, >= 2; one less in the south and the east. */
@@ -34,12 +38,12 @@ export interface TerrainOptions {
   /** Extra cells of water and of foliage each; `extraCells` says the reference's number. */
   readonly extras: number
   /**
-   * `null`: the world's key decides everything. A number: it alone decides the land, and the key only what is placed on it, which is
-   * a trap of the reference: worlds of all seeds lie on one land.
+   * `null`: the world's key decides everything. A number: it alone decides the land, and the key only what is placed on
+   * it, which is a trap of the reference: worlds of all seeds lie on one land.
    */
   readonly map: number | null
-  /** `shares`: shares of the playable cells, before anything is placed; `luxury` of ore and of crystal each. */
-  readonly shares: { readonly water: number; readonly foliage: number; readonly luxury: number }
+  /** `shares`: of water and foliage before anything else is placed, and of single cells of ore and of crystal. */
+  readonly shares: Shares
 }
 
 /** The reference's Default map (nmmo/core/config.py, Medium), the first of those that it makes. */
@@ -78,7 +82,9 @@ const EXTRA_FOLIAGE_CHANNEL = TERRAIN_CHANNEL + 7
 const LUXURY_ORE_CHANNEL = TERRAIN_CHANNEL + 8
 const LUXURY_CRYSTAL_CHANNEL = TERRAIN_CHANNEL + 9
 
-/** Of the one layer: lattice squares a cell, and the heights in [0, 1] at which water ends and stone begins (nmmo3.h). */
+/**
+ * Of the one layer: lattice squares a cell, and the heights in [0, 1] at which water ends and stone begins (nmmo3.h).
+ */
 const LAYER_FREQUENCY = 1 / 64
 const LAYER_WATER = 0.25
 const LAYER_STONE = 0.75
@@ -91,16 +97,16 @@ export interface TerrainPlan {
   /** Of the kind in question. */
   readonly fractal: Fractal | null
   readonly sharing: Sharing | null
-  /** Table of the one layer. */
-  readonly table: Uint8Array
+  /** The one layer of `layer`. */
+  readonly noise: Noise
   /** The land before anything is placed, where the number of the map decides it. */
   readonly land: Uint8Array | null
 }
 
-/** `options` over `TERRAIN_DEFAULTS`. Throws a RangeError on sizes, thresholds and shares that make no map. */
+/** `options` over `TERRAIN_DEFAULTS`. Throws a RangeError on a kind, sizes, numbers and shares that make no map. */
 export function terrainPlan(options: Partial<TerrainOptions>): TerrainPlan {
   const all = { ...TERRAIN_DEFAULTS, ...options }
-  checkThresholds(all)
+  check(all)
   const geometry = ground(all.center, all.border)
   const plan = {
     options: all,
@@ -108,18 +114,23 @@ export function terrainPlan(options: Partial<TerrainOptions>): TerrainPlan {
     site: site(geometry, new Uint8Array(geometry.cells)),
     fractal: all.kind === 'fractal' ? fractal(geometry, all.interpolate) : null,
     sharing: all.kind === 'shares' ? sharing(geometry, all.shares) : null,
-    table: new Uint8Array(TABLE),
+    noise: noise(1),
     land: null,
   }
   return all.map === null ? plan : { ...plan, land: mappedLand(plan, all.map) }
 }
 
-function checkThresholds({ thresholds: { water, grass, foliage }, interpolate }: TerrainOptions): void {
+function check({ kind, thresholds: { water, grass, foliage }, interpolate, ...options }: TerrainOptions): void {
+  named('kind of terrain', TERRAIN_KINDS, kind)
   if (!(water >= 0 && water <= grass && grass <= foliage && foliage <= 1))
     throw new RangeError(
-      `Got thresholds of water ${water}, grass ${grass} and foliage ${foliage}, expected 0 <= water <= grass <= foliage <= 1.`,
+      `Got thresholds of water ${water}, grass ${grass} and foliage ${foliage}, ` +
+        `expected 0 <= water <= grass <= foliage <= 1.`,
     )
   if (!(interpolate > 0)) throw new RangeError(`Got interpolate ${interpolate}, expected a number > 0.`)
+  for (const name of ['clusters', 'uniforms', 'extras'] as const)
+    if (!(Number.isInteger(options[name]) && options[name] >= 0))
+      throw new RangeError(`Got ${options[name]} ${name}, expected an integer >= 0.`)
 }
 
 function mappedLand(plan: TerrainPlan, map: number): Uint8Array {
@@ -127,7 +138,10 @@ function mappedLand(plan: TerrainPlan, map: number): Uint8Array {
   return plan.site.map.slice()
 }
 
-/** Writes the material of each cell of the slot's map to `out[at..]`: a function of the slot's key and the plan's options alone. */
+/**
+ * Writes the material of each cell of the slot's map to `out[at..]`: a function of the slot's key and the plan's
+ * options alone.
+ */
 export function layTerrain(world: Keyed, slot: number, plan: TerrainPlan, out: Uint8Array, at: number): void {
   if (plan.land) plan.site.map.set(plan.land)
   else layLand(plan, world, slot)
@@ -152,12 +166,12 @@ function layFractal({ options, ground, site }: TerrainPlan, land: Fractal, world
   }
 }
 
-function layLayer({ ground, site, table }: TerrainPlan, world: Keyed, slot: number): void {
+function layLayer({ ground, site, noise }: TerrainPlan, world: Keyed, slot: number): void {
   const { size } = ground
-  drawTable(world, slot, NOISE_CHANNEL, 0, table, 0)
+  drawLayer(noise, 0, world, slot, NOISE_CHANNEL)
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      const level = (1 + simplex(table, 0, LAYER_FREQUENCY * x, LAYER_FREQUENCY * y)) / 2
+      const level = (1 + simplex(noise, 0, LAYER_FREQUENCY * x, LAYER_FREQUENCY * y)) / 2
       site.map[y * size + x] = level < LAYER_WATER ? WATER : level > LAYER_STONE ? STONE : GRASS
     }
   }

@@ -1,5 +1,5 @@
 /** Who sees whom, and what of the others. */
-import { look } from '../engine/crowd.ts'
+import { look, sortCrowd } from '../engine/crowd.ts'
 import { GAZE, VISION } from './numbers.ts'
 import type { AutonomyWorld } from './state.ts'
 
@@ -13,9 +13,11 @@ export function see(world: AutonomyWorld, slot: number): void {
     state.company.fill(0, slot * bodies, (slot + 1) * bodies)
     return
   }
+  const { seen, company } = state
+  sortCrowd(world, slot)
   for (let agent = 0; agent < bodies; agent++) {
     const row = slot * bodies + agent
-    state.company[row] = look(world, slot, agent, VISION, state.seen, row * most, most, null)
+    company[row] = Math.min(most, look(world, slot, agent, VISION, seen, row * most, most))
   }
 }
 

@@ -18,7 +18,7 @@ export interface LandJSON {
 }
 
 /** Fields that follow from the others. */
-const DERIVED = ['terrain', 'look', 'crowd', 'first', 'after', 'claim', 'depleted', 'spent', 'goal']
+const DERIVED = ['terrain', 'look', 'crowd', 'claim', 'depleted', 'spent', 'goal']
 
 const namesOf = ({ state }: EngineWorld): string[] => Object.keys(state).filter((name) => !DERIVED.includes(name))
 
@@ -59,7 +59,7 @@ export function readLand(world: EngineWorld, slot: number, json: unknown): void 
 function derive(world: EngineWorld, slot: number): void {
   const { state, tables } = world
   const { bodies, ground } = tables
-  for (const name of ['crowd', 'first', 'after', 'claim', 'depleted']) rowOf(world, slot, name).fill(0)
+  for (const name of ['crowd', 'claim', 'depleted']) rowOf(world, slot, name).fill(0)
   rowOf(world, slot, 'goal').fill(NOWHERE)
   for (let body = 0; body < bodies; body++) {
     const b = slot * bodies + body

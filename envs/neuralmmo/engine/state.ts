@@ -2,9 +2,7 @@
 import { field, type Field, type Fields } from '../../core/fields.ts'
 import type { BaseConfig, World } from '../../core/spec.ts'
 import type { Ground } from '../ground.ts'
-
-/** Log2 of the cells a side of a block of the crowd's lists. */
-export const BLOCK = 3
+import { blocksAcross, crowdIndex, type CrowdIndex } from './crowd.ts'
 
 /** Most bodies of a world: fields number them in 16 bits, 0 being nobody. */
 export const MOST_BODIES = 65535
@@ -25,10 +23,6 @@ export interface EngineFields extends Fields {
   readonly name: Field<'u16'>
   /** [cells] bodies on each cell. */
   readonly crowd: Field<'u16'>
-  /** [blocks] the first body of each block, plus one; 0 for none. */
-  readonly first: Field<'u16'>
-  /** [bodies] the next body of the same block, plus one; 0 for none. */
-  readonly after: Field<'u16'>
   /** [bodies] cell that the body goes to in this tick, NOWHERE else. Written anew in each tick. */
   readonly goal: Field<'i32'>
   /** [cells] the body that has the best claim to a cell so far, plus one. All 0 between ticks. */
@@ -41,6 +35,7 @@ export interface EngineTables {
   /** Blocks, and blocks a side. */
   readonly blocks: number
   readonly across: number
+  readonly index: CrowdIndex
 }
 
 export type EngineWorld<
@@ -50,19 +45,17 @@ export type EngineWorld<
 > = World<C, F, T>
 
 export function engineTables(ground: Ground, bodies: number): EngineTables {
-  const across = (ground.size + (1 << BLOCK) - 1) >> BLOCK
-  return { ground, bodies, blocks: across * across, across }
+  const across = blocksAcross(ground.size)
+  return { ground, bodies, blocks: across * across, across, index: crowdIndex(bodies, across * across) }
 }
 
-export const engineFields = ({ bodies, ground, blocks }: EngineTables) => ({
+export const engineFields = ({ bodies, ground }: EngineTables) => ({
   terrain: field('u8', ground.cells),
   x: field('u16', bodies),
   y: field('u16', bodies),
   here: field('u8', bodies),
   name: field('u16', bodies),
   crowd: field('u16', ground.cells),
-  first: field('u16', blocks),
-  after: field('u16', bodies),
   goal: field('i32', bodies),
   claim: field('u16', ground.cells),
 })

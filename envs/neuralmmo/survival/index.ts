@@ -8,7 +8,7 @@ import { multiDiscrete } from '../../core/spaces.ts'
 import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts'
 import { engineTables } from '../engine/state.ts'
 import { ground } from '../ground.ts'
-import { terrainPlan } from '../terrain.ts'
+import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
 import { liveOn } from './bodies.ts'
 import { defaults, defaultsFor, schema } from './config.ts'
 import { bury } from './deaths.ts'
@@ -65,19 +65,19 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
 const HIDDEN = ['counts', 'log', 'noted', 'resilient', 'homeX', 'homeY', 'farthest']
 
 function tables(config: SurvivalConfig): SurvivalTables {
-  const { players, npcs, center, border, clusters, uniforms, map, systems, profile, events } = config
+  const { players, npcs, center, border, systems, profile, events, spawn } = config
   const land = ground(center, border)
-  if (players > land.edge.length) {
+  if (spawn === 'edge' && players > land.edge.length) {
     throw new RangeError(
       `Got ${players} players on a map with ${land.edge.length} cells at its edge, expected at most one a cell: ` +
-        `choose a center of ${Math.ceil(players / 4)} or more.`,
+        `choose a center of ${Math.ceil(players / 4)} or more, or spawn 'anywhere'.`,
     )
   }
   const on = Object.fromEntries(SYSTEMS.map((system) => [system, systems.includes(system)])) as Record<System, boolean>
   return {
     ...engineTables(land, players + npcs),
     numbers: NUMBERS[profile],
-    plan: terrainPlan({ center, border, clusters, uniforms, map }),
+    plan: planOf(config),
     players,
     npcs,
     on: { ...on },
@@ -86,6 +86,11 @@ function tables(config: SurvivalConfig): SurvivalTables {
     events,
     order: new Int32Array(land.edge.length),
   }
+}
+
+function planOf({ center, border, land, interpolate, clusters, uniforms, map }: SurvivalConfig): TerrainPlan {
+  const extras = land === 'fractal' ? extraCells(center) : 0
+  return terrainPlan({ kind: land, center, border, interpolate, clusters, uniforms, extras, map })
 }
 
 function step(world: SurvivalWorld, slot: number): Done {

@@ -2,6 +2,7 @@
 import { below, draw, unit } from '../../core/keyed.ts'
 import { clearCrowd, enter } from '../engine/crowd.ts'
 import { NOWHERE } from '../engine/moves.ts'
+import { WALKABLE } from '../materials.ts'
 import { layTerrain } from '../terrain.ts'
 import { RESILIENT, SPAWN } from './channels.ts'
 import { PLACES } from './items.ts'
@@ -56,7 +57,7 @@ function clearAgents(world: SurvivalWorld, slot: number): void {
   ]) {
     field.fill(0, slot * tables.npcs, (slot + 1) * tables.npcs)
   }
-  for (const field of [state.npcRing, state.npcFoe, state.npcNear, state.npcNearAt]) {
+  for (const field of [state.npcRing, state.npcFoe, state.npcNear]) {
     field.fill(0, slot * tables.npcs, (slot + 1) * tables.npcs)
   }
 }
@@ -85,22 +86,47 @@ export function beginLife(world: SurvivalWorld, slot: number, agent: number): vo
   for (let i = p * config.targets; i < (p + 1) * config.targets; i++) state.seen[i] = 0
 }
 
-/** Everyone on a cell of the edge of its own: a shuffle by the key (Fisher-Yates), as far as it is needed. */
+/** Everyone on a cell of its own: of the edge, shuffled by the key (Fisher-Yates, as far as it is needed), or of anywhere. */
 function placeAgents(world: SurvivalWorld, slot: number): void {
-  const { tables } = world
+  const { tables, config } = world
   const { edge, size } = tables.ground
   const { order } = tables
   for (let i = 0; i < edge.length; i++) order[i] = i
   for (let agent = 0; agent < tables.players; agent++) {
-    const j = agent + below(draw(world, slot, SPAWN, agent), edge.length - agent)
-    const chosen = order[j]
-    order[j] = order[agent]
-    order[agent] = chosen
-    const cell = edge[chosen]
+    const cell = config.spawn === 'edge' ? edge[nextOf(world, slot, agent)] : anyCell(world, slot, agent)
     const y = Math.floor(cell / size)
     settleAt(world, slot, agent, cell - y * size, y)
   }
 }
+
+/** Number of the edge's cell that a shuffle gives an agent, those before it having theirs. */
+function nextOf(world: SurvivalWorld, slot: number, agent: number): number {
+  const { order } = world.tables
+  const j = agent + below(draw(world, slot, SPAWN, agent), order.length - agent)
+  const chosen = order[j]
+  order[j] = order[agent]
+  order[agent] = chosen
+  return chosen
+}
+
+/** A cell that can be walked on and that nobody stands on: drawn until one is found, then the next one in the order of the map. */
+function anyCell(world: SurvivalWorld, slot: number, agent: number): number {
+  const { state, tables } = world
+  const { center, border, size, cells } = tables.ground
+  const free = (cell: number): boolean =>
+    WALKABLE[state.terrain[slot * cells + cell]] === 1 && state.crowd[slot * cells + cell] === 0
+  for (let k = 0; k < MOST_TRIES; k++) {
+    const x = border + below(draw(world, slot, SPAWN, agent, 2 * k), center)
+    const y = border + below(draw(world, slot, SPAWN, agent, 2 * k + 1), center)
+    if (free(y * size + x)) return y * size + x
+  }
+  for (let cell = 0; cell < cells; cell++) if (free(cell)) return cell
+  throw new RangeError(
+    `Got ${tables.players} players on a map without a free cell for number ${agent}, expected fewer.`,
+  )
+}
+/** Draws of a free cell; where half of the map is free all fail once in 10^19 times. */
+const MOST_TRIES = 64
 
 /** Puts an agent on a cell and calls it its home. */
 export function settleAt(world: SurvivalWorld, slot: number, agent: number, x: number, y: number): void {

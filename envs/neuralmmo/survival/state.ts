@@ -2,7 +2,7 @@
 import { field, type Field } from '../../core/fields.ts'
 import type { BaseConfig, World } from '../../core/spec.ts'
 import { engineFields, type EngineFields, type EngineTables } from '../engine/state.ts'
-import type { TerrainPlan } from '../terrain.ts'
+import type { TerrainOptions, TerrainPlan } from '../terrain.ts'
 import { EVENTS, EVENT_WIDTH } from './events.ts'
 import { PLACES } from './items.ts'
 import type { SurvivalNumbers } from './numbers.ts'
@@ -28,6 +28,9 @@ export interface SurvivalConfig extends BaseConfig {
   /** Cells a side of the ground that can be walked on, and of the void around it. */
   center: number
   border: number
+  /** What the land is like (terrain.ts), and how far its octaves reach into each other. */
+  land: TerrainOptions['kind']
+  interpolate: number
   clusters: number
   uniforms: number
   /** The land's number; null: the key decides. */
@@ -40,6 +43,8 @@ export interface SurvivalConfig extends BaseConfig {
   tokens: number
   /** Whether bodies may share a cell. */
   stacking: boolean
+  /** Where lives begin: on a cell of the edge, or on any that can be walked on. */
+  spawn: 'edge' | 'anywhere'
   /** Ticks after which the dead come back; null: never. */
   respawn: number | null
   /** Share of agents whom hunger and thirst cost half. */
@@ -113,9 +118,8 @@ export interface SurvivalFields extends EngineFields {
   readonly npcRing: Field<'u16'>
   /** [m] the agent it is after, plus one. */
   readonly npcFoe: Field<'u16'>
-  /** [m] nearest agent that sees it, plus one, and how far away. */
+  /** [m] nearest agent that an aggressive one sees, plus one; 0 for none. */
   readonly npcNear: Field<'u16'>
-  readonly npcNearAt: Field<'u8'>
   /** [b] whom the body strikes in this tick, plus one, and how. Written anew in each tick. */
   readonly target: Field<'u16'>
   readonly style: Field<'u8'>
@@ -251,7 +255,6 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     npcRing: field('u16', m),
     npcFoe: field('u16', m),
     npcNear: field('u16', m),
-    npcNearAt: field('u8', m),
     target: field('u16', b),
     style: field('u8', b),
     look: field('i32', ground.cells * LOOK_WORDS),

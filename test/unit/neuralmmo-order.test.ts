@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { draw } from '../../envs/core/keyed.ts'
+import { inverse, orderOf, permute, survivalBatch, worldOf } from './neuralmmo-permute.ts'
+
+/** Draws actions that hang on names, so that an agent does the same wherever its row is. */
+function act(batch: ReturnType<typeof survivalBatch>, t: number): void {
+  const world = worldOf(batch)
+  const { heads } = batch.world
+  const keyed = { key: Uint32Array.of(7, 7, 7, 7), tick: Int32Array.of(t) }
+  for (let agent = 0; agent < batch.agents; agent++) {
+    const name = world.state.name[agent]
+    for (const [h, size] of heads.entries()) {
+      const word = draw(keyed, 0, h, name)
+      batch.actions[agent * heads.length + h] = (word & 1) === 0 ? 0 : (word >>> 1) % size
+    }
+  }
+}
+
+describe('the order of agents in the arrays', () => {
+  it.each([
+    [
+      'all systems, one body a cell',
+      { preset: 'small', players: 24, npcs: 16, center: 16, border: 9, respawn: 5, view: 'symbolic' },
+      10_000,
+    ],
+    [
+      'all systems, bodies share cells',
+      { preset: 'small', players: 24, npcs: 16, center: 16, border: 9, respawn: 5, stacking: true, view: null },
+      4_000,
+    ],
+  ] as const)('changes nothing over many ticks: %s', (_, options, ticks) => {
+    const [ours, theirs] = [
+      survivalBatch({ ...options, horizon: Infinity }),
+      survivalBatch({ ...options, horizon: Infinity }),
+    ]
+    const order = orderOf(ours.agents, 3)
+    permute(theirs, order)
+    for (let t = 0; t < ticks; t++) {
+      act(ours, t)
+      act(theirs, t)
+      ours.step()
+      theirs.step()
+      if (t % 500 !== 499) continue
+      const twin = theirs.clone()
+      permute(twin, inverse(order))
+      expect(twin.hash()).toBe(ours.hash())
+      expect([...twin.rewards]).toEqual([...ours.rewards])
+      expect(
+        Buffer.from(twin.observations.buffer, twin.observations.byteOffset, twin.observations.byteLength).equals(
+          Buffer.from(ours.observations.buffer, ours.observations.byteOffset, ours.observations.byteLength),
+        ),
+      ).toBe(true)
+    }
+    const moved = worldOf(ours).state.name.some((name, body) => name !== worldOf(theirs).state.name[body])
+    expect(moved).toBe(true)
+  })
+})
