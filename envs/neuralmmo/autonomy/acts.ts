@@ -3,34 +3,39 @@
  * lands together. To give costs the giver what it gives, whether somebody is there to take it or not, and what arrives is the
  * knob `transfer`'s: so that without it nobody's needs hang on anybody else.
  */
-import { canAct, choice, did, targetOf } from './choices.ts'
+import { choice, did, targetOf } from './choices.ts'
 import { ENJOYED, GAVE, HARMED, HELPED_OTHER, LOOKED, NOBODY, note } from './events.ts'
-import { countAct, countChances, rememberFriends } from './metrics.ts'
+import { countAct, countChances, rememberFriend } from './metrics.ts'
 import { GAZE, GOODS, HELPED, LOT, MOST, ORE_GOOD, PLEASURE } from './numbers.ts'
 import {
-  ACT, ENJOY, GIVE, GOOD, HARM, HELP, LOOK_AT, OFFER, TARGET, type AutonomyWorld,
+  ACT, ENJOY, GIVE, GOOD, HARM, HEADS, HELP, LOOK_AT, OFFER, TARGET, type AutonomyWorld,
 } from './state.ts' // prettier-ignore
 import { acceptOffers, makeOffer } from './trade.ts'
 
 export function act(world: AutonomyWorld, slot: number): void {
-  const { state, tables, tick } = world
+  const { state, tables, tick, actions } = world
+  const { deed, deedTo, gaze, able } = state
   const n = tables.bodies
+  const place = tick[slot] % GAZE
   countChances(world, slot)
   for (let agent = 0; agent < n; agent++) {
     const row = slot * n + agent
-    state.deed[row] = state.deedTo[row] = state.gaze[row * GAZE + (tick[slot] % GAZE)] = 0
-    if (canAct(world, slot, agent)) decide(world, slot, agent, choice(world, slot, agent, ACT))
+    deed[row] = deedTo[row] = gaze[row * GAZE + place] = 0
+    const kind = actions[row * HEADS.length + ACT]
+    if (kind > 0 && able[row] === 1) decide(world, slot, agent, kind)
   }
-  rememberFriends(world, slot)
   land(world, slot)
   acceptOffers(world, slot)
-  for (let agent = 0; agent < n; agent++) if (state.deed[slot * n + agent] === OFFER) makeOffer(world, slot, agent)
+  for (let agent = 0; agent < n; agent++) {
+    const kind = deed[slot * n + agent]
+    if (kind === OFFER) makeOffer(world, slot, agent)
+    else if (kind === GIVE || kind === HELP) rememberFriend(world, slot, agent)
+  }
 }
 
 function decide(world: AutonomyWorld, slot: number, agent: number, kind: number): void {
   if (kind === GIVE) return give(world, slot, agent)
   if (kind === ENJOY) return enjoy(world, slot, agent)
-  if (kind === 0) return
   const target = targetOf(world, slot, agent, choice(world, slot, agent, TARGET))
   if (target === NOBODY) return
   if (kind === HELP) help(world, slot, agent, target)

@@ -5,7 +5,7 @@ import { WATER } from '../materials.ts'
 import { SHOCK } from './channels.ts'
 import { isFrozen } from './choices.ts'
 import { FELL, NOBODY, SHOCKED, WOKE, note } from './events.ts'
-import { harvestAll } from './harvest.ts'
+import { harvestOwn, harvestShared } from './harvest.ts'
 import {
   FOOD, FULL, GOODS, HALF, HEALING, INJURY, STARVATION, THRIVING, WATER_GOOD,
 } from './numbers.ts' // prettier-ignore
@@ -16,12 +16,14 @@ const TWO_32 = 4294967296
 /** Brings all bodies one tick on. */
 export function liveOn(world: AutonomyWorld, slot: number): void {
   const { bodies } = world.tables
+  const { down } = world.state
   for (let agent = 0; agent < bodies; agent++) {
     if (isFrozen(world, slot, agent)) continue
-    if (world.state.down[slot * bodies + agent] > 0) rest(world, slot, agent)
+    if (down[slot * bodies + agent] > 0) rest(world, slot, agent)
     else live(world, slot, agent)
+    harvestOwn(world, slot, agent)
   }
-  harvestAll(world, slot, isFrozen)
+  harvestShared(world, slot)
 }
 
 /** Nobody dies: who has lain long enough wakes with half of everything. */

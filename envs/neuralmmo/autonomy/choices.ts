@@ -11,8 +11,17 @@ export function isFrozen({ state, tables, knobs }: AutonomyWorld, slot: number, 
   return mover > 0 && state.name[slot * tables.bodies + agent] !== mover - 1
 }
 
+/** Whether an agent can act now. Within a step `able` has the answer, from its beginning. */
 export const canAct = (world: AutonomyWorld, slot: number, agent: number): boolean =>
   world.state.down[slot * world.tables.bodies + agent] === 0 && !isFrozen(world, slot, agent)
+
+/** Says who can act in this tick. */
+export function rouse(world: AutonomyWorld, slot: number): void {
+  const { state, tables } = world
+  for (let agent = 0; agent < tables.bodies; agent++) {
+    state.able[slot * tables.bodies + agent] = canAct(world, slot, agent) ? 1 : 0
+  }
+}
 
 /** The agent that a choice of a target names, NOBODY (-1) for none: places of `seen` count from 1. */
 export const targetOf = (

@@ -7,6 +7,7 @@ import { regrowAll, spend } from '../engine/regrowth.ts'
 import { isFirst } from '../engine/moves.ts'
 import { CRYSTAL, DEPLETED, FOLIAGE, MATERIALS, ORE, REGROWN } from '../materials.ts'
 import { COMMON_GROWTH, EAT_TIE, OWN_GROWTH, SHARE } from './channels.ts'
+import { isFrozen } from './choices.ts'
 import { ATE, HARVESTED, NOBODY, note } from './events.ts'
 import { bareFor } from './growth.ts'
 import { turn } from './look.ts'
@@ -24,20 +25,21 @@ const cellAt = ({ state, tables }: AutonomyWorld, slot: number, agent: number): 
   state.y[slot * tables.bodies + agent] * tables.ground.size + state.x[slot * tables.bodies + agent]
 
 /** The place of `goods` that an agent, which is up, can harvest where it stands; NOTHING for none. */
-function ripe(world: AutonomyWorld, slot: number, agent: number): number {
-  const { state, tables } = world
-  const cell = cellAt(world, slot, agent)
-  const good = BEARS[state.terrain[slot * tables.ground.cells + cell]]
-  if (good === NOTHING || state.down[slot * tables.bodies + agent] > 0) return NOTHING
-  const isFull = good !== FOOD && state.goods[(slot * tables.bodies + agent) * GOODS.length + good] >= MOST[good]
-  return isFull || isBare(world, slot, agent, cell) ? NOTHING : good
+function ripe({ state, tables }: AutonomyWorld, slot: number, agent: number): number {
+  const { bodies, ground } = tables
+  const row = slot * bodies + agent
+  const x = state.x[row]
+  const y = state.y[row]
+  const good = BEARS[state.terrain[slot * ground.cells + y * ground.size + x]]
+  if (good === NOTHING || state.down[row] > 0) return NOTHING
+  if (good !== FOOD && state.goods[row * GOODS.length + good] >= MOST[good]) return NOTHING
+  return isBare(state, row, x, y) ? NOTHING : good
 }
 
-/** Whether an agent has eaten a cell that is not whole again for it. */
-export function isBare({ state, tables }: AutonomyWorld, slot: number, agent: number, cell: number): boolean {
-  const row = slot * tables.bodies + agent
-  for (let at = row * OWN_CELLS; at < row * OWN_CELLS + state.eatenCount[row]; at++)
-    if (state.eaten[at] === cell) return true
+/** Whether an agent, by its row, has eaten a cell that is not whole again for it. */
+export function isBare({ eaten, eatenCount }: AutonomyWorld['state'], row: number, x: number, y: number): boolean {
+  const place = x | (y << 16)
+  for (let at = row * OWN_CELLS; at < row * OWN_CELLS + eatenCount[row]; at++) if (eaten[at] === place) return true
   return false
 }
 
@@ -49,30 +51,24 @@ function isShared(world: AutonomyWorld, slot: number, agent: number): boolean {
   )
 }
 
-/** Everyone takes what grows where it stands. `isIdle` names those who do not. */
-export function harvestAll(
-  world: AutonomyWorld,
-  slot: number,
-  isIdle: (world: AutonomyWorld, slot: number, agent: number) => boolean,
-): void {
+/** An agent takes what grows where it stands, unless that would be lost to all. */
+export function harvestOwn(world: AutonomyWorld, slot: number, agent: number): void {
+  const good = ripe(world, slot, agent)
+  if (good === NOTHING || isShared(world, slot, agent)) return
+  gain(world, slot, agent, good)
+  eatAlone(world, slot, agent)
+}
+
+/** Of those whose harvest is lost to all, one a cell takes it, by a draw. Comes after `harvestOwn`, which sees cells as they were. */
+export function harvestShared(world: AutonomyWorld, slot: number): void {
   const { state, tables, knobs } = world
-  const first = slot * tables.ground.cells
-  if (knobs.rivalry[slot] > 0) {
-    for (let agent = 0; agent < tables.bodies; agent++) {
-      if (isIdle(world, slot, agent) || ripe(world, slot, agent) === NOTHING || !isShared(world, slot, agent)) continue
-      const at = first + cellAt(world, slot, agent)
-      if (isFirst(world, slot, EAT_TIE, agent, state.claim[at] - 1)) state.claim[at] = agent + 1
-    }
-  }
-  // Those who harvest for themselves first: they see the cell as it was.
-  for (let agent = 0; agent < tables.bodies; agent++) {
-    if (isIdle(world, slot, agent)) continue
-    const good = ripe(world, slot, agent)
-    if (good === NOTHING || isShared(world, slot, agent)) continue
-    gain(world, slot, agent, good)
-    eatAlone(world, slot, agent, cellAt(world, slot, agent))
-  }
   if (knobs.rivalry[slot] === 0) return
+  const first = slot * tables.ground.cells
+  for (let agent = 0; agent < tables.bodies; agent++) {
+    if (isFrozen(world, slot, agent) || ripe(world, slot, agent) === NOTHING || !isShared(world, slot, agent)) continue
+    const at = first + cellAt(world, slot, agent)
+    if (isFirst(world, slot, EAT_TIE, agent, state.claim[at] - 1)) state.claim[at] = agent + 1
+  }
   for (let agent = 0; agent < tables.bodies; agent++) {
     const cell = cellAt(world, slot, agent)
     if (state.claim[first + cell] !== agent + 1) continue
@@ -95,15 +91,15 @@ function gain(world: AutonomyWorld, slot: number, agent: number, good: number): 
   note(world, slot, good === FOOD ? ATE : HARVESTED, agent, NOBODY, amount)
 }
 
-/** Makes a cell bare for one agent. */
-function eatAlone(world: AutonomyWorld, slot: number, agent: number, cell: number): void {
+/** Makes the cell that an agent stands on bare for it alone. */
+function eatAlone(world: AutonomyWorld, slot: number, agent: number): void {
   const { state, tables, tick } = world
   const row = slot * tables.bodies + agent
   const first = row * OWN_CELLS
-  if (state.eatenCount[row] === OWN_CELLS) forget(world, slot, agent, soonest(state.bare, first))
+  if (state.eatenCount[row] === OWN_CELLS) forget(state, row, soonest(state.bare, first))
   const at = first + state.eatenCount[row]++
-  const material = state.terrain[slot * tables.ground.cells + cell]
-  state.eaten[at] = cell
+  const material = state.terrain[slot * tables.ground.cells + cellAt(world, slot, agent)]
+  state.eaten[at] = state.x[row] | (state.y[row] << 16)
   state.bare[at] = tick[slot] + bareFor(world, slot, OWN_GROWTH, state.name[row], material)
 }
 
@@ -114,12 +110,11 @@ function soonest(bare: Int32Array, first: number): number {
 }
 
 /** Takes an entry out of an agent's bare cells; the last moves into its place, and what it leaves is 0. */
-function forget({ state, tables }: AutonomyWorld, slot: number, agent: number, at: number): void {
-  const row = slot * tables.bodies + agent
-  const last = row * OWN_CELLS + --state.eatenCount[row]
-  state.eaten[at] = state.eaten[last]
-  state.bare[at] = state.bare[last]
-  state.eaten[last] = state.bare[last] = 0
+function forget({ eaten, bare, eatenCount }: AutonomyWorld['state'], row: number, at: number): void {
+  const last = row * OWN_CELLS + --eatenCount[row]
+  eaten[at] = eaten[last]
+  bare[at] = bare[last]
+  eaten[last] = bare[last] = 0
 }
 
 /** Makes a cell bare for all. */
@@ -134,12 +129,13 @@ function strip(world: AutonomyWorld, slot: number, cell: number): void {
 
 /** What was harvested long enough ago is whole again, before anyone harvests. */
 export function regrow(world: AutonomyWorld, slot: number): void {
-  const { state, tables, tick } = world
+  const { state, tables } = world
+  const { eatenCount, bare } = state
+  const now = world.tick[slot]
   regrowAll(world, slot, grow)
-  for (let agent = 0; agent < tables.bodies; agent++) {
-    const row = slot * tables.bodies + agent
-    for (let at = row * OWN_CELLS + state.eatenCount[row] - 1; at >= row * OWN_CELLS; at--)
-      if (state.bare[at] <= tick[slot]) forget(world, slot, agent, at)
+  for (let row = slot * tables.bodies; row < (slot + 1) * tables.bodies; row++) {
+    for (let at = row * OWN_CELLS + eatenCount[row] - 1; at >= row * OWN_CELLS; at--)
+      if (bare[at] <= now) forget(state, row, at)
   }
 }
 

@@ -5,16 +5,18 @@
  * Terrain, needs and acts are those of Neural MMO (NeuralMMO/environment 98b6bbd; Suarez et al. 2023, arXiv:2311.03736) without
  * death, levels, loot and strangers; the rest is ours. A tick's outcome hangs on no order of agents.
  */
+import { familyLooks } from '../../core/common.ts'
 import { widthOf, multiDiscrete } from '../../core/spaces.ts'
 import { RUNNING, type Done, type EnvSpec } from '../../core/spec.ts'
 import { engineTables } from '../engine/state.ts'
 import { terrainPlan } from '../terrain.ts'
 import { act } from './acts.ts'
 import { liveOn } from './bodies.ts'
-import { isFrozen } from './choices.ts'
+import { isFrozen, rouse } from './choices.ts'
 import { defaults, defaultsFor, schema } from './config.ts'
 import { draw, print } from './draw.ts'
 import { needOf } from './events.ts'
+import { FAMILY } from './things.ts'
 import { growthOf } from './growth.ts'
 import { regrow } from './harvest.ts'
 import { fromJSON, toJSON, type AutonomyJSON } from './json.ts'
@@ -29,7 +31,9 @@ import {
   type AutonomyConfig, type AutonomyFields, type AutonomyTables, type AutonomyWorld,
 } from './state.ts' // prettier-ignore
 import { text } from './text.ts'
-import { facesOf, symbolic } from './view-symbolic.ts'
+import { common, commonActions } from './view-common.ts'
+import { entities } from './view-entities.ts'
+import { symbolic } from './view-symbolic.ts'
 import { say, walk } from './walk.ts'
 
 /** Couplings of the example in which agents have to do with each other. */
@@ -49,7 +53,8 @@ export const autonomy: EnvSpec<AutonomyConfig, AutonomyFields, AutonomyTables, A
   agents: (_, { bodies }) => Array.from({ length: bodies }, (_, i) => ({ name: `agent_${i}`, role: 'agent' })),
   state: autonomyFields,
   action: (config) => multiDiscrete(headSizes(config), HEADS),
-  views: { symbolic },
+  views: { symbolic, entities, common },
+  common: commonActions,
   defaultView: 'symbolic',
   hidden: () => HIDDEN,
   text,
@@ -73,7 +78,7 @@ const HIDDEN = [
 ]
 
 function tables(config: AutonomyConfig): AutonomyTables {
-  const { center, map, water, foliage, luxury, agents } = config
+  const { center, map, water, foliage, luxury, agents, tokens } = config
   const plan = terrainPlan({
     kind: 'shares',
     center,
@@ -90,12 +95,14 @@ function tables(config: AutonomyConfig): AutonomyTables {
     growth: growthOf(config),
     width: widthOf(headSizes(config)),
     metrics: METRICS.length,
-    faces: facesOf(agents),
+    faces: familyLooks(FAMILY, agents),
+    words: Uint8Array.from({ length: tokens + 1 }, (_, word) => (255 * word) / tokens),
   }
 }
 
 function step(world: AutonomyWorld, slot: number): Done {
   begin(world, slot)
+  rouse(world, slot)
   act(world, slot)
   say(world, slot)
   walk(world, slot)
@@ -113,15 +120,16 @@ function begin({ rewards, agents }: AutonomyWorld, slot: number): void {
 
 /** To be up and sound, and to have food and water, pays 1 over a whole episode. Nothing else but luxuries pays. */
 function pay(world: AutonomyWorld, slot: number): void {
-  const { state, rewards, agents, config } = world
+  const { rewards, agents, config } = world
+  const { down, injury } = world.state
   const wage = 1 / (config.horizon === Infinity ? LONG_LIFE : config.horizon)
   let up = 0
   let met = 0
   for (let agent = 0; agent < agents; agent++) {
     const row = slot * agents + agent
-    if (state.down[row] > 0 || isFrozen(world, slot, agent)) continue
+    if (down[row] > 0 || isFrozen(world, slot, agent)) continue
     up++
-    if (state.injury[row] > 0 || needOf(world, slot, agent) === 0) continue
+    if (injury[row] > 0 || needOf(world, slot, agent) === 0) continue
     met++
     rewards[row] += wage
   }

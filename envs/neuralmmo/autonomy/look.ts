@@ -1,72 +1,63 @@
-/** What everyone sees of a cell: eight bytes, kept up to date where something changes, so that a view copies them. */
+/** What everyone sees of a cell: four bytes, kept up to date where something changes, so that a view copies them. */
 import { bodyOn } from '../engine/crowd.ts'
-import { CRYSTAL, FOLIAGE, MATERIALS, ORE, WALKABLE, WATER } from '../materials.ts'
-import { CRYSTAL_GOOD, GOODS, MOST, ORE_GOOD } from './numbers.ts'
-import { LOOK_WORDS, type AutonomyWorld } from './state.ts'
+import { CRYSTAL, FOLIAGE, MATERIALS, ORE, VOID, WATER } from '../materials.ts'
+import type { AutonomyWorld } from './state.ts'
 
-/** Bytes of a cell, in order. The first word is the ground's, the second the body's on it. */
-export const CELL = ['walkable', 'food', 'water', 'luxury', 'body', 'carries', 'word', 'injured'] as const
-export const WALKABLE_BYTE = 0
-export const FOOD_BYTE = 1
-export const WATER_BYTE = 2
-export const LUXURY_BYTE = 3
+/**
+ * Bytes of a cell, in order: foliage; water (255) or the void beyond the land (128), neither of which can be walked on; ore (128) or
+ * crystal (255); a body that is up (255), injured (192) or down (128).
+ */
+export const CELL = ['food', 'water', 'luxury', 'body'] as const
+export const FOOD_BYTE = 0
+export const WATER_BYTE = 1
+export const LUXURY_BYTE = 2
 
-/** A body that is up, and one that is down, as a byte; ore as a byte, crystal being 255. */
 const UP = 255
+const HURT = 192
 const DOWN = 128
-const ORE_BYTE = 128
+/** Where the body's byte is in a word, and the rest of it. */
+const BODY_AT = 24
+const GROUND = 0xffffff
 
 /** The ground's word by material. */
 const GROUND_WORD = Int32Array.from(
   MATERIALS,
   (_, id) =>
-    (WALKABLE[id] ? 0xff : 0) |
-    (id === FOLIAGE ? 0xff00 : 0) |
-    (id === WATER ? 0xff0000 : 0) |
-    ((id === ORE ? ORE_BYTE : id === CRYSTAL ? 0xff : 0) << 24),
+    (id === FOLIAGE ? 255 : 0) |
+    ((id === WATER ? 255 : id === VOID ? 128 : 0) << 8) |
+    ((id === CRYSTAL ? 255 : id === ORE ? 128 : 0) << 16),
 )
 
 /** Changes the material of a cell. */
 export function turn({ state, tables }: AutonomyWorld, slot: number, cell: number, material: number): void {
   const at = slot * tables.ground.cells + cell
   state.terrain[at] = material
-  state.look[at * LOOK_WORDS] = GROUND_WORD[material]
+  state.look[at] = (state.look[at] & ~GROUND) | GROUND_WORD[material]
 }
 
 /** Shows the ground of the whole map, and nobody on it. */
 export function showGround({ state, tables }: AutonomyWorld, slot: number): void {
   const { cells } = tables.ground
-  for (let at = slot * cells; at < (slot + 1) * cells; at++) {
-    state.look[at * LOOK_WORDS] = GROUND_WORD[state.terrain[at]]
-    state.look[at * LOOK_WORDS + 1] = 0
-  }
+  for (let at = slot * cells; at < (slot + 1) * cells; at++) state.look[at] = GROUND_WORD[state.terrain[at]]
 }
 
 /** Nobody is to be seen on a cell, until bodies are shown again. */
 export function vacate({ state, tables }: AutonomyWorld, slot: number, x: number, y: number): void {
   const { cells, size } = tables.ground
-  state.look[(slot * cells + y * size + x) * LOOK_WORDS + 1] = 0
+  state.look[slot * cells + y * size + x] &= GROUND
 }
 
 /** Shows all bodies where they stand, unless they are hidden; of several on a cell the first by name. */
 export function showBodies(world: AutonomyWorld, slot: number): void {
-  const { state, tables, knobs } = world
+  const { tables, knobs } = world
+  const { x, y, crowd, look, down, injury } = world.state
   const { bodies, ground } = tables
   const isHidden = knobs.hide[slot] > 0
   for (let body = 0; body < bodies; body++) {
     const b = slot * bodies + body
-    const at = slot * ground.cells + state.y[b] * ground.size + state.x[b]
-    if (!isHidden && state.crowd[at] > 1 && bodyOn(world, slot, state.x[b], state.y[b]) !== body) continue
-    state.look[at * LOOK_WORDS + 1] = isHidden ? 0 : bodyWord(world, b)
+    const at = slot * ground.cells + y[b] * ground.size + x[b]
+    if (!isHidden && crowd[at] > 1 && bodyOn(world, slot, x[b], y[b]) !== body) continue
+    const byte = down[b] > 0 ? DOWN : injury[b] > 0 ? HURT : UP
+    look[at] = (look[at] & GROUND) | (isHidden ? 0 : byte << BODY_AT)
   }
-}
-
-function bodyWord({ state, config }: AutonomyWorld, row: number): number {
-  const luxuries = state.goods[row * GOODS.length + ORE_GOOD] + state.goods[row * GOODS.length + CRYSTAL_GOOD]
-  return (
-    (state.down[row] > 0 ? DOWN : UP) |
-    (Math.ceil((255 * luxuries) / (MOST[ORE_GOOD] + MOST[CRYSTAL_GOOD])) << 8) |
-    (Math.floor((255 * state.said[row]) / config.tokens) << 16) |
-    (state.injury[row] > 0 ? 0xff << 24 : 0)
-  )
 }

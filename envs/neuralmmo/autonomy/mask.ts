@@ -35,12 +35,13 @@ export function mask(world: AutonomyWorld, slot: number): void {
 
 /** Moves onto ground that can be walked on; whether somebody stands there is the others' business. */
 function maskMoves({ state, tables, mask }: AutonomyWorld, slot: number, agent: number, at: number, can: number): void {
+  const { terrain } = state
   const { size, cells } = tables.ground
   const row = slot * tables.bodies + agent
   const here = slot * cells + state.y[row] * size + state.x[row]
   const walks = state.injury[row] > 0 ? 0 : can
   mask[at] = 1
-  for (let d = 1; d < MOVES.length; d++) mask[at + d] = walks & WALKABLE[state.terrain[here + DY[d] * size + DX[d]]]
+  for (let d = 1; d < MOVES.length; d++) mask[at + d] = walks & WALKABLE[terrain[here + DY[d] * size + DX[d]]]
 }
 
 /** What an agent has it can give, to somebody or to nobody; luxuries it can enjoy. What it has not it can still offer. */

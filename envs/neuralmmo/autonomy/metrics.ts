@@ -1,5 +1,4 @@
 /** Numbers of an episode: how often what happened, and how agents treat each other, as shares of their chances. */
-import { canAct } from './choices.ts'
 import { EVENTS, needOf } from './events.ts'
 import { COSTLY, RECENT } from './numbers.ts'
 import { offers } from './offers.ts'
@@ -40,16 +39,18 @@ const BY_CHANCE = 13
 
 /** Counts who has somebody to act on, before anyone acts. */
 export function countChances(world: AutonomyWorld, slot: number): void {
-  const { state, tables } = world
+  const { tables } = world
+  const { company, able, tally } = world.state
   let costly = 0
   let free = 0
   for (let agent = 0; agent < tables.bodies; agent++) {
-    if (state.company[slot * tables.bodies + agent] === 0 || !canAct(world, slot, agent)) continue
+    const row = slot * tables.bodies + agent
+    if (company[row] === 0 || able[row] === 0) continue
     if (needOf(world, slot, agent) < COSTLY) costly++
     else free++
   }
-  state.tally[slot * TALLIES + COSTLY_CHANCES] += costly
-  state.tally[slot * TALLIES + FREE_CHANCES] += free
+  tally[slot * TALLIES + COSTLY_CHANCES] += costly
+  tally[slot * TALLIES + FREE_CHANCES] += free
 }
 
 /** Counts an act on another, on the state before the tick. */
@@ -89,21 +90,18 @@ function countAnswer(world: AutonomyWorld, slot: number, agent: number, target: 
   state.tally[slot * TALLIES + BY_CHANCE] += 1 / state.company[row]
 }
 
-/** Who was given something or helped in this tick knows by whom; of several, by the first by name. */
-export function rememberFriends({ state, tables, tick }: AutonomyWorld, slot: number): void {
+/** Whom an agent gave something or helped in this tick knows by whom; of several, by the first by name. */
+export function rememberFriend({ state, tables, tick }: AutonomyWorld, slot: number, agent: number): void {
   const base = slot * tables.bodies
-  for (let agent = 0; agent < tables.bodies; agent++) {
-    const deed = state.deed[base + agent]
-    if ((deed !== GIVE && deed !== HELP) || state.deedTo[base + agent] === 0) continue
-    const other = base + state.deedTo[base + agent] - 1
-    const isLater =
-      state.friendAt[other] === tick[slot] &&
-      state.friend[other] > 0 &&
-      state.name[base + state.friend[other] - 1] < state.name[base + agent]
-    if (isLater) continue
-    state.friend[other] = agent + 1
-    state.friendAt[other] = tick[slot]
-  }
+  const other = base + state.deedTo[base + agent] - 1
+  if (other < base) return
+  const isLater =
+    state.friendAt[other] === tick[slot] &&
+    state.friend[other] > 0 &&
+    state.name[base + state.friend[other] - 1] < state.name[base + agent]
+  if (isLater) return
+  state.friend[other] = agent + 1
+  state.friendAt[other] = tick[slot]
 }
 
 /** Counts an agent that has a goal, if that is nearer to the nearest other than where it stands. */

@@ -16,7 +16,7 @@ const FACING = DY.indexOf(1)
 /** Fields that begin as zeros. */
 // prettier-ignore
 const ZERO: readonly (keyof AutonomyFields & string)[] = [
-  'down', 'injury', 'said', 'deed', 'deedTo', 'eaten', 'bare', 'eatenCount', 'due', 'depleted', 'spent', 'seen', 'company',
+  'down', 'injury', 'able', 'said', 'deed', 'deedTo', 'eaten', 'bare', 'eatenCount', 'due', 'depleted', 'spent', 'seen', 'company',
   'gaze', 'offerTo', 'offerGood', 'offerWants', 'offerUntil', 'friend', 'friendAt', 'change', 'helped', 'hurt', 'tally', 'log',
   'noted', 'debt', 'lastKind', 'lastTick', 'claim', 'goods',
 ]

@@ -72,12 +72,14 @@ export interface AutonomyFields extends EngineFields, SpentFields {
   readonly facing: Field<'u8'>
   /** [n] the luxury that it is good at: 0 ore, 1 crystal. */
   readonly talent: Field<'u8'>
+  /** [n] 1: it could act in the last tick. */
+  readonly able: Field<'u8'>
   /** [n] word said in the last tick, 0 for silence. */
   readonly said: Field<'u8'>
   /** [n] what it did in the last tick (ACTS), and to whom: body + 1, 0 for nobody. */
   readonly deed: Field<'u8'>
   readonly deedTo: Field<'u16'>
-  /** [n * OWN_CELLS] cells that it harvested for itself, the last tick that they are bare, and how many there are. */
+  /** [n * OWN_CELLS] cells that it harvested for itself (x + 65536 y), the last tick that they are bare, and how many there are. */
   readonly eaten: Field<'i32'>
   readonly bare: Field<'i32'>
   readonly eatenCount: Field<'u8'>
@@ -100,7 +102,7 @@ export interface AutonomyFields extends EngineFields, SpentFields {
   readonly change: Field<'i16'>
   readonly helped: Field<'u8'>
   readonly hurt: Field<'u16'>
-  /** [c * 2] what everyone sees of a cell (look.ts). */
+  /** [c] what everyone sees of a cell (look.ts). */
   readonly look: Field<'i32'>
   /** [TALLIES] sums that metrics are shares of (metrics.ts). */
   readonly tally: Field<'f64'>
@@ -120,15 +122,15 @@ export interface AutonomyTables extends EngineTables {
   readonly width: number
   /** Numbers of a row of metrics. */
   readonly metrics: number
-  /** [n * 4] what an agent looks like, by its name. */
+  /** [n * LOOKS] what an agent looks like, by its name. */
   readonly faces: Uint8Array
+  /** [tokens + 1] a word as a byte. */
+  readonly words: Uint8Array
 }
 export type AutonomyWorld = World<AutonomyConfig, AutonomyFields, AutonomyTables>
 
-/** Words of 4 bytes that show a cell, sums behind the metrics, bytes of a face. */
-export const LOOK_WORDS = 2
+/** Sums behind the metrics. */
 export const TALLIES = 14
-export const FACE = 4
 
 /** Heads of an action. Choice 0 of each is to do nothing. */
 export const HEADS = ['move', 'act', 'target', 'good', 'wants', 'say'] as const
@@ -170,6 +172,7 @@ export function autonomyFields(config: AutonomyConfig, tables: AutonomyTables): 
     injury: field('u8', n),
     facing: field('u8', n),
     talent: field('u8', n),
+    able: field('u8', n),
     said: field('u8', n),
     deed: field('u8', n),
     deedTo: field('u16', n),
@@ -191,7 +194,7 @@ export function autonomyFields(config: AutonomyConfig, tables: AutonomyTables): 
     change: field('i16', n * GOODS.length),
     helped: field('u8', n),
     hurt: field('u16', n),
-    look: field('i32', cells * LOOK_WORDS),
+    look: field('i32', cells),
     tally: field('f64', TALLIES),
     log: field('i32', config.events * EVENT_WIDTH),
     noted: field('i32'),

@@ -44,11 +44,12 @@ function windowText(world: AutonomyWorld, slot: number, agent: number): string[]
   const row = slot * tables.bodies + agent
   return Array.from({ length: 2 * VISION + 1 }, (_, v) =>
     Array.from({ length: 2 * VISION + 1 }, (_, u) => {
-      const cell = (state.y[row] + v - VISION) * size + state.x[row] + u - VISION
+      const [x, y] = [state.x[row] + u - VISION, state.y[row] + v - VISION]
+      const cell = y * size + x
       const material = state.terrain[slot * cells + cell]
       if (u === VISION && v === VISION) return '@'
       if (knobs.hide[slot] === 0 && state.crowd[slot * cells + cell] > 0) return 'A'
-      return MATERIALS[isBare(world, slot, agent, cell) ? DEPLETED[material] : material].glyph
+      return MATERIALS[isBare(state, row, x, y) ? DEPLETED[material] : material].glyph
     }).join(''),
   )
 }

@@ -3,7 +3,7 @@
  * ticks. Its receiver may accept it. Who accepts an offer in a tick sells nothing of its own in it, so that no two trades of a tick
  * have anybody in common.
  */
-import { canAct, choice, did, targetOf } from './choices.ts'
+import { choice, did, targetOf } from './choices.ts'
 import { NOBODY, OFFERED, TRADED, note } from './events.ts'
 import { GOODS, LOT, MOST, OFFER_TICKS } from './numbers.ts'
 import { offers } from './offers.ts'
@@ -22,7 +22,8 @@ export function makeOffer(world: AutonomyWorld, slot: number, agent: number): vo
 
 /** The agent whose offer an agent accepts in this tick, NOBODY for none. */
 function accepted(world: AutonomyWorld, slot: number, agent: number): number {
-  if (choice(world, slot, agent, ACT) !== ACCEPT || !canAct(world, slot, agent)) return NOBODY
+  if (choice(world, slot, agent, ACT) !== ACCEPT || world.state.able[slot * world.tables.bodies + agent] === 0)
+    return NOBODY
   const other = targetOf(world, slot, agent, choice(world, slot, agent, TARGET))
   return other !== NOBODY && offers(world, slot, other, agent) ? other : NOBODY
 }
