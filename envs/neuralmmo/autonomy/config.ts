@@ -58,7 +58,7 @@ export const defaults: AutonomyConfig = {
   map: null,
   water: 0.15,
   foliage: 0.2,
-  luxury: 0.01,
+  luxury: 0.005,
   regrowth: 0.04,
   depletion: 2,
   meal: 50,

@@ -2,7 +2,6 @@
  * Labels for probes, off every view: what is true of an agent and of those nearest to it. They are written when asked for, and cost
  * nothing else; with the option `ledger` they know who did what to whom.
  */
-import { EVENTS } from './events.ts'
 import { FOOD, GOODS, WATER_GOOD } from './numbers.ts'
 import type { AutonomyWorld } from './state.ts'
 
@@ -57,6 +56,3 @@ function writeLabel(
   out[at + 9] = state.lastKind[there] === 0 ? 0 : tick[slot] - 1 - state.lastTick[there]
   out[at + 10] = state.debt[here]
 }
-
-/** What a number of `last` means. */
-export const lastName = (last: number): string => (last === 0 ? 'nothing' : EVENTS[last - 1])
