@@ -1,9 +1,11 @@
 /** What a tick does to bodies before anyone acts: hunger, thirst, healing. nmmo/systems/skill.py, nmmo/entity/entity.py at 98b6bbd. */
 import { touches } from '../ground.ts'
 import { FOLIAGE, WATER } from '../materials.ts'
+import { cellOf } from '../engine/crowd.ts'
 import { isFirst } from '../engine/moves.ts'
 import { EAT_TIE } from './channels.ts'
 import { DRINK, EAT, NOBODY, STARVE, note } from './events.ts'
+import { fogAt } from './fog.ts'
 import { deplete } from './regrowth.ts'
 import type { SurvivalWorld } from './state.ts'
 
@@ -15,10 +17,12 @@ export function liveOn(world: SurvivalWorld, slot: number): void {
   for (let agent = 0; agent < players; agent++) {
     if (live[slot * players + agent] === 0) continue
     wearOff(world, slot, agent)
-    if (on.resources) heal(world, slot, agent)
+    if (world.config.fog !== null) sufferFog(world, slot, agent)
+    if (on.resources && state.health[slot * bodies + agent] > 0) heal(world, slot, agent)
   }
   for (let b = slot * bodies + players; b < (slot + 1) * bodies; b++) {
     if (state.here[b] === 0) continue
+    if (state.hurt[b] === 0) state.striker[b] = 0
     state.hurt[b] = 0
     state.age[b]++
     state.health[b] = Math.min(numbers.full, state.health[b] + numbers.npcHealing)
@@ -36,6 +40,11 @@ function wearOff({ state, tables }: SurvivalWorld, slot: number, agent: number):
   if (state.hurt[b] === 0) state.striker[b] = 0
   state.hurt[b] = 0
   state.age[b]++
+}
+
+function sufferFog(world: SurvivalWorld, slot: number, agent: number): void {
+  const b = slot * world.tables.bodies + agent
+  world.state.health[b] = Math.max(0, world.state.health[b] - fogAt(world, slot, cellOf(world, slot, agent)))
 }
 
 /** The sated heal; the hungry and the thirsty lose health, those who are both lose twice. */
@@ -58,7 +67,7 @@ function drinkAll(world: SurvivalWorld, slot: number): void {
   const { players, bodies, numbers, ground } = tables
   for (let agent = 0; agent < players; agent++) {
     const p = slot * players + agent
-    if (live[p] === 0) continue
+    if (live[p] === 0 || state.health[slot * bodies + agent] === 0) continue
     const cell = slot * ground.cells + state.y[slot * bodies + agent] * ground.size + state.x[slot * bodies + agent]
     let water = Math.max(0, state.water[p] - numbers.depletion)
     if (touches(state.terrain, cell, ground.size, WATER)) {
@@ -75,13 +84,13 @@ function eatAll(world: SurvivalWorld, slot: number): void {
   const { players, bodies, ground } = tables
   const shared = world.config.stacking
   for (let agent = 0; agent < players; agent++) {
-    if (live[slot * players + agent] === 0) continue
+    if (live[slot * players + agent] === 0 || state.health[slot * bodies + agent] === 0) continue
     const cell = slot * ground.cells + state.y[slot * bodies + agent] * ground.size + state.x[slot * bodies + agent]
     if (shared && state.terrain[cell] === FOLIAGE && isFirst(world, slot, EAT_TIE, agent, state.claim[cell] - 1))
       state.claim[cell] = agent + 1
   }
   for (let agent = 0; agent < players; agent++) {
-    if (live[slot * players + agent] === 1) eat(world, slot, agent, shared)
+    if (live[slot * players + agent] === 1 && state.health[slot * bodies + agent] > 0) eat(world, slot, agent, shared)
   }
 }
 

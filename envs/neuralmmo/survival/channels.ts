@@ -14,5 +14,6 @@ export const NPC_WANDER = 27
 export const NPC_STYLE = 28
 export const RESPAWN = 29
 export const RESILIENT = 30
+export const RETURN_TIE = 40
 /** Those of the needs layer begin here. */
 export const NEEDS_CHANNEL = 1024

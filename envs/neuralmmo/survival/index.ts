@@ -6,17 +6,21 @@
  */
 import { multiDiscrete } from '../../core/spaces.ts'
 import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts'
+import { pathScratch } from '../engine/path.ts'
 import { engineTables } from '../engine/state.ts'
 import { ground } from '../ground.ts'
 import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
 import { liveOn } from './bodies.ts'
 import { defaults, defaultsFor, schema } from './config.ts'
-import { bury } from './deaths.ts'
+import { strike } from './combat.ts'
+import { bury, comeBack } from './deaths.ts'
 import { draw, print } from './draw.ts'
 import { fromJSON, toJSON, type SurvivalJSON } from './json.ts'
 import { showBodies } from './look.ts'
 import { mask } from './mask.ts'
 import { METRICS, countLives } from './metrics.ts'
+import { decide } from './npc-ai.ts'
+import { refill } from './npcs.ts'
 import { NUMBERS } from './numbers.ts'
 import { regrow } from './regrowth.ts'
 import { see } from './sight.ts'
@@ -85,6 +89,8 @@ function tables(config: SurvivalConfig): SurvivalTables {
     metrics: METRICS.length,
     events,
     order: new Int32Array(land.edge.length),
+    path: pathScratch(land.cells),
+    due: new Int32Array(players),
   }
 }
 
@@ -96,10 +102,14 @@ function planOf({ center, border, land, interpolate, clusters, uniforms, map }: 
 function step(world: SurvivalWorld, slot: number): Done {
   begin(world, slot)
   stand(world, slot)
+  decide(world, slot)
   liveOn(world, slot)
+  strike(world, slot)
   walk(world, slot)
   bury(world, slot)
   regrow(world, slot)
+  comeBack(world, slot)
+  refill(world, slot)
   payLives(world, slot)
   showBodies(world, slot)
   see(world, slot)

@@ -1,9 +1,7 @@
 /** Who sees whom. */
 import { look, sortCrowd } from '../engine/crowd.ts'
+import { AGGRESSIVE } from './npcs.ts'
 import type { SurvivalWorld } from './state.ts'
-
-/** The temper that goes after whoever is near (npcs.ts). */
-const AGGRESSIVE = 2
 
 /** Lists for every living agent the bodies that it sees, nearest first, and for every aggressive NPC the agent nearest to it. */
 export function see(world: SurvivalWorld, slot: number): void {

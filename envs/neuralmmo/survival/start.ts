@@ -7,6 +7,8 @@ import { layTerrain } from '../terrain.ts'
 import { RESILIENT, SPAWN } from './channels.ts'
 import { PLACES } from './items.ts'
 import { showBodies, showGround } from './look.ts'
+import { refill } from './npcs.ts'
+import { anyCell } from './places.ts'
 import { see } from './sight.ts'
 import { SKILLS } from './skills.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
@@ -22,6 +24,7 @@ export function reset(world: SurvivalWorld, slot: number): void {
   clearBodies(world, slot)
   clearAgents(world, slot)
   placeAgents(world, slot)
+  refill(world, slot)
   showGround(world, slot)
   showBodies(world, slot)
   see(world, slot)
@@ -93,7 +96,7 @@ function placeAgents(world: SurvivalWorld, slot: number): void {
   const { order } = tables
   for (let i = 0; i < edge.length; i++) order[i] = i
   for (let agent = 0; agent < tables.players; agent++) {
-    const cell = config.spawn === 'edge' ? edge[nextOf(world, slot, agent)] : anyCell(world, slot, agent)
+    const cell = config.spawn === 'edge' ? edge[nextOf(world, slot, agent)] : freeCell(world, slot, agent)
     const y = Math.floor(cell / size)
     settleAt(world, slot, agent, cell - y * size, y)
   }
@@ -110,15 +113,14 @@ function nextOf(world: SurvivalWorld, slot: number, agent: number): number {
 }
 
 /** A cell that can be walked on and that nobody stands on: drawn until one is found, then the next one in the order of the map. */
-function anyCell(world: SurvivalWorld, slot: number, agent: number): number {
+function freeCell(world: SurvivalWorld, slot: number, agent: number): number {
   const { state, tables } = world
-  const { center, border, size, cells } = tables.ground
+  const { cells } = tables.ground
   const free = (cell: number): boolean =>
     WALKABLE[state.terrain[slot * cells + cell]] === 1 && state.crowd[slot * cells + cell] === 0
   for (let k = 0; k < MOST_TRIES; k++) {
-    const x = border + below(draw(world, slot, SPAWN, agent, 2 * k), center)
-    const y = border + below(draw(world, slot, SPAWN, agent, 2 * k + 1), center)
-    if (free(y * size + x)) return y * size + x
+    const cell = anyCell(world, slot, SPAWN, agent, k)
+    if (free(cell)) return cell
   }
   for (let cell = 0; cell < cells; cell++) if (free(cell)) return cell
   throw new RangeError(

@@ -1,6 +1,7 @@
 /** The survival world's options, fields and tables. */
 import { field, type Field } from '../../core/fields.ts'
 import type { BaseConfig, World } from '../../core/spec.ts'
+import type { PathScratch } from '../engine/path.ts'
 import { engineFields, type EngineFields, type EngineTables } from '../engine/state.ts'
 import type { TerrainOptions, TerrainPlan } from '../terrain.ts'
 import { EVENTS, EVENT_WIDTH } from './events.ts'
@@ -64,7 +65,7 @@ export interface SurvivalFields extends EngineFields {
   readonly hurt: Field<'i16'>
   /** [b] who struck last, plus one; of several the one whose blow was worst. 0: nobody in the last tick. */
   readonly striker: Field<'u16'>
-  /** [b] worst blow of the tick so far. */
+  /** [b] harm of the worst blow of the tick so far, plus one. 0 between ticks, as `harm` is. */
   readonly blow: Field<'i16'>
   /** [b] tick of the last blow given or taken; NEVER at first. */
   readonly fought: Field<'i32'>
@@ -114,9 +115,9 @@ export interface SurvivalFields extends EngineFields {
   readonly npcAttack: Field<'u16'>
   readonly npcArmour: Field<'u8'>
   readonly npcTool: Field<'u8'>
-  /** [m] ring, in cells from the edge of the ground, that its replacement appears on. */
+  /** [m] ring, in cells from the edge of the ground, that it appeared on and its successor will, plus one; 0 before the first. */
   readonly npcRing: Field<'u16'>
-  /** [m] the agent it is after, plus one. */
+  /** [m] the agent it is after, plus one; 0 for none. */
   readonly npcFoe: Field<'u16'>
   /** [m] nearest agent that an aggressive one sees, plus one; 0 for none. */
   readonly npcNear: Field<'u16'>
@@ -151,8 +152,11 @@ export interface SurvivalTables extends EngineTables {
   /** Numbers of a row of metrics, and rows of the ring of events. */
   readonly metrics: number
   readonly events: number
-  /** Scratch for shuffles of the edge. */
+  /** Scratch for shuffles of the edge and of goods, and for searches of ways. */
   readonly order: Int32Array
+  readonly path: PathScratch
+  /** [players] scratch: agents that are to come back. */
+  readonly due: Int32Array
 }
 export type SurvivalWorld = World<SurvivalConfig, SurvivalFields, SurvivalTables>
 

@@ -4,6 +4,7 @@
  */
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
+import { inCombat } from './in-combat.ts'
 import { MOST_LEVEL, PLACES } from './items.ts'
 import { LOOK } from './look.ts'
 import { RULES } from './numbers.ts'
@@ -16,8 +17,6 @@ const BODY = 12
 const SELF = BODY + SKILLS.length + 3 * PLACES
 const CELL = LOOK.length
 export const SYMBOLIC_SIZE = SELF + WINDOW * WINDOW * CELL
-/** Ticks since a blow in which a body counts as fighting. */
-const FIGHTING = 3
 
 export const symbolic: View<SurvivalWorld> = {
   summary:
@@ -44,13 +43,8 @@ export const symbolic: View<SurvivalWorld> = {
   },
 }
 
-function writeSelf(
-  { state, tables, tick, config }: SurvivalWorld,
-  slot: number,
-  agent: number,
-  out: Uint8Array,
-  at: number,
-): void {
+function writeSelf(world: SurvivalWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
+  const { state, tables, tick, config } = world
   const { players, bodies, ground } = tables
   const p = slot * players + agent
   const b = slot * bodies + agent
@@ -61,7 +55,7 @@ function writeSelf(
   out[at + 4] = (255 * state.y[b]) / ground.size
   out[at + 5] = config.horizon === Infinity ? 0 : 255 - (255 * tick[slot]) / config.horizon
   out[at + 6] = state.frozen[b]
-  out[at + 7] = tick[slot] - state.fought[b] < FIGHTING ? 255 : 0
+  out[at + 7] = inCombat(world, slot, agent) ? 255 : 0
   out[at + 8] = 2.55 * Math.min(MOST_PRICE + 1, state.gold[b])
   out[at + 9] = state.striker[b] > 0 ? 255 : 0
   out[at + 10] = state.said[p]
