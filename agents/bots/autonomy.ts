@@ -73,16 +73,22 @@ function wayTo(world: AutonomyWorld, slot: number, agent: number, seeks: Seeks):
   return -1
 }
 
-/** Straight on, until something bars the way or a draw turns it. */
+/** Straight on, until something bars the way or a draw turns it; then where a draw says, or the next way that is free. */
 function wander({ state, tables }: AutonomyWorld, slot: number, agent: number, draws: Draws): number {
   const { size, cells } = tables.ground
   const row = slot * tables.bodies + agent
   const name = state.name[row]
-  const ahead = state.facing[row]
-  const at = slot * cells + (state.y[row] + DY[ahead]) * size + state.x[row] + DX[ahead]
-  const goesOn = WALKABLE[state.terrain[at]] === 1 && below(draw(draws, 0, TURN, name), STRAIGHT) > 0
-  return goesOn ? ahead : 1 + below(draw(draws, 0, WANDER, name), MOVES.length - 1)
+  const here = slot * cells + state.y[row] * size + state.x[row]
+  const isFree = (move: number): boolean => WALKABLE[state.terrain[here + DY[move] * size + DX[move]]] === 1
+  if (isFree(state.facing[row]) && below(draw(draws, 0, TURN, name), STRAIGHT) > 0) return state.facing[row]
+  const first = below(draw(draws, 0, WANDER, name), WAYS)
+  for (let i = 0; i < WAYS; i++) {
+    const move = 1 + ((first + i) % WAYS)
+    if (isFree(move)) return move
+  }
+  return 0
 }
+const WAYS = MOVES.length - 1
 
 /** The move of one that lives alone: to what it lacks most, then to luxuries if it cares for them. */
 function forage(world: AutonomyWorld, slot: number, agent: number, draws: Draws, luxuries: boolean): number {

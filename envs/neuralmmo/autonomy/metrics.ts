@@ -36,6 +36,8 @@ const FREE_HELPS = 10
 const ANSWERS = 11
 const TO_FRIENDS = 12
 const BY_CHANCE = 13
+/** Shares are summed as integers, so that no sum hangs on the order of agents. */
+const WHOLE = 1 << 20
 
 /** Counts who has somebody to act on, before anyone acts. */
 export function countChances(world: AutonomyWorld, slot: number): void {
@@ -87,7 +89,7 @@ function countAnswer(world: AutonomyWorld, slot: number, agent: number, target: 
   if (!sees) return
   state.tally[slot * TALLIES + ANSWERS]++
   state.tally[slot * TALLIES + TO_FRIENDS] += friend === target + 1 ? 1 : 0
-  state.tally[slot * TALLIES + BY_CHANCE] += 1 / state.company[row]
+  state.tally[slot * TALLIES + BY_CHANCE] += Math.round(WHOLE / state.company[row])
 }
 
 /** Whom an agent gave something or helped in this tick knows by whom; of several, by the first by name. */
@@ -136,5 +138,5 @@ export function countTick({ state, metrics, agents }: AutonomyWorld, slot: numbe
   metrics[out + 5] = tally[at + UNPROMPTED] / chances
   metrics[out + 6] = tally[at + COSTLY_HELPS] / tally[at + COSTLY_CHANCES]
   metrics[out + 7] = tally[at + FREE_HELPS] / tally[at + FREE_CHANCES]
-  metrics[out + 8] = (tally[at + TO_FRIENDS] - tally[at + BY_CHANCE]) / tally[at + ANSWERS]
+  metrics[out + 8] = (tally[at + TO_FRIENDS] - tally[at + BY_CHANCE] / WHOLE) / tally[at + ANSWERS]
 }
