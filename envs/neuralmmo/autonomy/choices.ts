@@ -11,15 +11,13 @@ export function isFrozen({ state, tables, knobs }: AutonomyWorld, slot: number, 
   return mover > 0 && state.name[slot * tables.bodies + agent] !== mover - 1
 }
 
-/** Whether an agent can act now. Within a step `able` has the answer, from its beginning. */
-export const canAct = (world: AutonomyWorld, slot: number, agent: number): boolean =>
-  world.state.down[slot * world.tables.bodies + agent] === 0 && !isFrozen(world, slot, agent)
-
-/** Says who can act in this tick. */
+/** Says who can act: who is up and does not stand still. */
 export function rouse(world: AutonomyWorld, slot: number): void {
-  const { state, tables } = world
+  const { tables } = world
+  const { down, able } = world.state
   for (let agent = 0; agent < tables.bodies; agent++) {
-    state.able[slot * tables.bodies + agent] = canAct(world, slot, agent) ? 1 : 0
+    const row = slot * tables.bodies + agent
+    able[row] = down[row] === 0 && !isFrozen(world, slot, agent) ? 1 : 0
   }
 }
 

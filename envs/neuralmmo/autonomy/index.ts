@@ -102,6 +102,7 @@ function tables(config: AutonomyConfig): AutonomyTables {
 
 function step(world: AutonomyWorld, slot: number): Done {
   begin(world, slot)
+  // Knobs may have changed since the last tick.
   rouse(world, slot)
   act(world, slot)
   say(world, slot)
@@ -109,6 +110,7 @@ function step(world: AutonomyWorld, slot: number): Done {
   regrow(world, slot)
   liveOn(world, slot)
   pay(world, slot)
+  rouse(world, slot)
   showBodies(world, slot)
   see(world, slot)
   return RUNNING

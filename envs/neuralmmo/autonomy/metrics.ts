@@ -1,6 +1,7 @@
 /** Numbers of an episode: how often what happened, and how agents treat each other, as shares of their chances. */
 import { EVENTS, needOf } from './events.ts'
 import { COSTLY, RECENT } from './numbers.ts'
+import { DX, DY } from '../engine/moves.ts'
 import { offers } from './offers.ts'
 import { GIVE, HARM, HELP, LOOK_AT, TALLIES, type AutonomyWorld } from './state.ts'
 
@@ -106,19 +107,16 @@ export function rememberFriend({ state, tables, tick }: AutonomyWorld, slot: num
   state.friendAt[other] = tick[slot]
 }
 
-/** Counts an agent that has a goal, if that is nearer to the nearest other than where it stands. */
-export function countApproach({ state, tables, config }: AutonomyWorld, slot: number, agent: number): void {
+/** Counts an agent that goes one cell in a direction, if that brings it nearer to the nearest other. */
+export function countApproach(world: AutonomyWorld, slot: number, agent: number, direction: number): void {
+  const { tables, config } = world
+  const { seen, x, y, tally } = world.state
   const base = slot * tables.bodies
-  const other = state.seen[(base + agent) * config.targets] - 1
-  if (other < 0) return
-  const { size } = tables.ground
-  const goal = state.goal[base + agent]
-  const y = Math.floor(goal / size)
-  const x = goal - y * size
-  const before =
-    Math.abs(state.x[base + other] - state.x[base + agent]) + Math.abs(state.y[base + other] - state.y[base + agent])
-  const after = Math.abs(state.x[base + other] - x) + Math.abs(state.y[base + other] - y)
-  if (after < before) state.tally[slot * TALLIES + APPROACHES]++
+  const other = base + seen[(base + agent) * config.targets] - 1
+  if (other < base) return
+  const dx = x[other] - x[base + agent]
+  const dy = y[other] - y[base + agent]
+  if (DX[direction] * dx + DY[direction] * dy > 0) tally[slot * TALLIES + APPROACHES]++
 }
 
 /** Counts the tick: of `agents` so many were up, and so many had their needs met. Then brings the shares up to date. */

@@ -5,6 +5,7 @@ import { DY, NOWHERE } from '../engine/moves.ts'
 import { WALKABLE } from '../materials.ts'
 import { layTerrain } from '../terrain.ts'
 import { START, TALENT_DRAW } from './channels.ts'
+import { rouse } from './choices.ts'
 import { showBodies, showGround } from './look.ts'
 import { FOOD, FULL, GOODS, WATER_GOOD } from './numbers.ts'
 import { see } from './sight.ts'
@@ -16,7 +17,7 @@ const FACING = DY.indexOf(1)
 /** Fields that begin as zeros. */
 // prettier-ignore
 const ZERO: readonly (keyof AutonomyFields & string)[] = [
-  'down', 'injury', 'able', 'said', 'deed', 'deedTo', 'eaten', 'bare', 'eatenCount', 'due', 'depleted', 'spent', 'seen', 'company',
+  'down', 'injury', 'said', 'deed', 'deedTo', 'eaten', 'bare', 'eatenCount', 'due', 'depleted', 'spent', 'seen', 'company',
   'gaze', 'offerTo', 'offerGood', 'offerWants', 'offerUntil', 'friend', 'friendAt', 'change', 'helped', 'hurt', 'tally', 'log',
   'noted', 'debt', 'lastKind', 'lastTick', 'claim', 'goods',
 ]
@@ -30,6 +31,7 @@ export function reset(world: AutonomyWorld, slot: number): void {
   }
   clearCrowd(world, slot)
   for (let agent = 0; agent < tables.bodies; agent++) begin(world, slot, agent)
+  rouse(world, slot)
   showGround(world, slot)
   showBodies(world, slot)
   see(world, slot)

@@ -72,7 +72,7 @@ export interface AutonomyFields extends EngineFields, SpentFields {
   readonly facing: Field<'u8'>
   /** [n] the luxury that it is good at: 0 ore, 1 crystal. */
   readonly talent: Field<'u8'>
-  /** [n] 1: it could act in the last tick. */
+  /** [n] 1: it can act. */
   readonly able: Field<'u8'>
   /** [n] word said in the last tick, 0 for silence. */
   readonly said: Field<'u8'>

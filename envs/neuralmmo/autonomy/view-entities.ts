@@ -8,7 +8,7 @@ import type { View } from '../../core/spec.ts'
 import { GOODS } from './numbers.ts'
 import type { AutonomyWorld } from './state.ts'
 import { AROUND_DX, AROUND_DY, BARE, thingAt } from './things.ts'
-import { OTHER, OWN, offsetByte, writeOther, writeOwn } from './view-symbolic.ts'
+import { OTHER, OWN, offsetByte, writeOther, writeSelves } from './view-symbolic.ts'
 
 /** One-hot at the head of a row. */
 export const KINDS = ['self', 'other', ...GOODS] as const
@@ -26,11 +26,11 @@ export const entities: View<AutonomyWorld> = {
     const { kernels, observations, rowSize, tables, config } = world
     const out = observations as Uint8Array
     kernels.clear(out.byteOffset + slot * tables.bodies * rowSize, tables.bodies * rowSize)
+    writeSelves(world, slot, KINDS.length)
     for (let agent = 0; agent < tables.bodies; agent++) {
       const row = slot * tables.bodies + agent
       const at = row * rowSize
       out[at + SELF] = 255
-      writeOwn(world, slot, agent, out, at + KINDS.length)
       for (let k = 0; k < world.state.company[row]; k++) {
         const to = at + (1 + k) * ENTITY_BYTES
         out[to + PERSON] = 255

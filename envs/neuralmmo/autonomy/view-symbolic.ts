@@ -51,52 +51,73 @@ export const rowBytes = ({ targets }: AutonomyConfig): number => OWN.length + ta
 export const symbolic: View<AutonomyWorld> = {
   summary: 'self, then the others in sight, then 11 x 11 cells of 4 bytes; a byte each (byte / 255)',
   space: ({ config }) => box([rowBytes(config)], 'u8', 0, 255, 255),
+  // A pass for each part: what a pass reads stays at hand from one agent to the next.
   write(world, slot) {
-    const { tables, observations, rowSize, kernels, state, config } = world
-    const { bodies, ground } = tables
-    const bytes = observations as Uint8Array
-    const stride = ground.size * CELL_BYTES
-    const looks = state.look.byteOffset + slot * ground.cells * CELL_BYTES
-    const window = OWN.length + config.targets * OTHER.length
-    for (let agent = 0; agent < bodies; agent++) {
-      const row = slot * bodies + agent
-      const at = row * rowSize
-      const corner = (state.y[row] - VISION) * stride + (state.x[row] - VISION) * CELL_BYTES
-      kernels.copyWindow(
-        bytes.byteOffset + at + window,
-        WINDOW * CELL_BYTES,
-        looks + corner,
-        stride,
-        WINDOW * CELL_BYTES,
-        WINDOW,
-      )
-      writeOwnCells(world, slot, agent, bytes, at + window)
-      writeOwn(world, slot, agent, bytes, at)
-      writeOthers(world, slot, agent, bytes, at + OWN.length)
-    }
+    const window = OWN.length + world.config.targets * OTHER.length
+    writeWindows(world, slot, window)
+    writeSelves(world, slot, 0)
+    for (let agent = 0; agent < world.agents; agent++) writeOthers(world, slot, agent)
   },
 }
 
-/** The agent's own block of a row. */
-export function writeOwn(world: AutonomyWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
-  const { state, tables, tick, config } = world
-  const { goods } = state
+/** The windows of all agents, from byte `at` of their rows. */
+function writeWindows(world: AutonomyWorld, slot: number, at: number): void {
+  const { tables, rowSize, kernels } = world
+  const { x, y, look, terrain } = world.state
+  const { bodies } = tables
+  const { size, cells } = tables.ground
+  const out = world.observations as Uint8Array
+  const stride = size * CELL_BYTES
+  const corner = look.byteOffset + (slot * cells - VISION * size - VISION) * CELL_BYTES
+  const middle = at + (VISION * WINDOW + VISION) * CELL_BYTES + WATER_BYTE
+  for (let row = slot * bodies; row < (slot + 1) * bodies; row++) {
+    const here = y[row] * size + x[row]
+    const to = out.byteOffset + row * rowSize + at
+    kernels.copyWindow(to, WINDOW * CELL_BYTES, corner + here * CELL_BYTES, stride, WINDOW * CELL_BYTES, WINDOW)
+    out[row * rowSize + middle] = touches(terrain, slot * cells + here, size, WATER) ? 255 : 0
+    strip(world.state, row, out, row * rowSize + at)
+  }
+}
+
+/** What an agent, by its row, has eaten is bare in its own window. */
+function strip({ x, y, eaten, eatenCount }: AutonomyWorld['state'], row: number, out: Uint8Array, at: number): void {
+  const x0 = x[row] - VISION
+  const y0 = y[row] - VISION
+  const end = row * OWN_CELLS + eatenCount[row]
+  for (let i = row * OWN_CELLS; i < end; i++) {
+    const u = (eaten[i] & 0xffff) - x0
+    const v = (eaten[i] >>> 16) - y0
+    if (u < 0 || v < 0 || u >= WINDOW || v >= WINDOW) continue
+    const to = at + (v * WINDOW + u) * CELL_BYTES
+    out[to + FOOD_BYTE] = out[to + LUXURY_BYTE] = 0
+  }
+}
+
+/** The own blocks of all agents, from byte `at` of their rows. */
+export function writeSelves(world: AutonomyWorld, slot: number, at: number): void {
+  const { tables, tick, config, rowSize } = world
+  const { goods, health, x, y, down, injury, facing, said, talent } = world.state
   const { bodies, ground, words } = tables
-  const row = slot * bodies + agent
-  const first = row * GOODS.length
-  out[at] = POINTS[state.health[row]]
-  out[at + 1] = POINTS[goods[first + FOOD]]
-  out[at + 2] = POINTS[goods[first + WATER_GOOD]]
-  out[at + 3] = TENTHS[goods[first + ORE_GOOD]]
-  out[at + 4] = TENTHS[goods[first + CRYSTAL_GOOD]]
-  out[at + 5] = (255 * state.x[row]) / ground.size
-  out[at + 6] = (255 * state.y[row]) / ground.size
-  out[at + 7] = config.horizon === Infinity ? 0 : 255 - (255 * tick[slot]) / config.horizon
-  out[at + 8] = (255 * state.down[row]) / config.rest
-  out[at + 9] = (255 * state.injury[row]) / INJURY
-  writeFacing(out, at + 10, state.facing[row])
-  out[at + 14] = words[state.said[row]]
-  out[at + 15] = 255 * state.talent[row]
+  const out = world.observations as Uint8Array
+  const left = config.horizon === Infinity ? 0 : 255 - Math.floor((255 * tick[slot]) / config.horizon)
+  const place = 255 / ground.size
+  for (let row = slot * bodies; row < (slot + 1) * bodies; row++) {
+    const to = row * rowSize + at
+    const first = row * GOODS.length
+    out[to] = POINTS[health[row]]
+    out[to + 1] = POINTS[goods[first + FOOD]]
+    out[to + 2] = POINTS[goods[first + WATER_GOOD]]
+    out[to + 3] = TENTHS[goods[first + ORE_GOOD]]
+    out[to + 4] = TENTHS[goods[first + CRYSTAL_GOOD]]
+    out[to + 5] = place * x[row]
+    out[to + 6] = place * y[row]
+    out[to + 7] = left
+    out[to + 8] = down[row] === 0 ? 0 : (255 * down[row]) / config.rest
+    out[to + 9] = injury[row] === 0 ? 0 : (255 * injury[row]) / INJURY
+    writeFacing(out, to + 10, facing[row])
+    out[to + 14] = words[said[row]]
+    out[to + 15] = 255 * talent[row]
+  }
 }
 
 /** Four bytes, one for each direction. */
@@ -105,10 +126,12 @@ function writeFacing(out: Uint8Array, at: number, facing: number): void {
   out[at + facing - 1] = 255
 }
 
-function writeOthers(world: AutonomyWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
-  const { state, tables, config, kernels } = world
+function writeOthers(world: AutonomyWorld, slot: number, agent: number): void {
+  const { state, tables, config, kernels, rowSize } = world
+  const out = world.observations as Uint8Array
   const row = slot * tables.bodies + agent
   const found = state.company[row]
+  const at = row * rowSize + OWN.length
   for (let k = 0; k < found; k++) {
     writeOther(world, slot, agent, state.seen[row * config.targets + k] - 1, out, at + k * OTHER.length)
   }
@@ -151,24 +174,4 @@ export function writeOther(
   out[at + 21] = known * POINTS[state.health[b]]
   out[at + 22] = known * POINTS[goods[first + FOOD]]
   out[at + 23] = known * POINTS[goods[first + WATER_GOOD]]
-}
-
-/** What the agent alone knows of its window: its bare cells, and the cell that it stands on. */
-function writeOwnCells(world: AutonomyWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
-  const { state, tables } = world
-  const { size, cells } = tables.ground
-  const { eaten, eatenCount } = state
-  const row = slot * tables.bodies + agent
-  const x0 = state.x[row] - VISION
-  const y0 = state.y[row] - VISION
-  for (let i = row * OWN_CELLS; i < row * OWN_CELLS + eatenCount[row]; i++) {
-    const u = (eaten[i] & 0xffff) - x0
-    const v = (eaten[i] >>> 16) - y0
-    if (u < 0 || v < 0 || u >= WINDOW || v >= WINDOW) continue
-    const to = at + (v * WINDOW + u) * CELL_BYTES
-    out[to + FOOD_BYTE] = out[to + LUXURY_BYTE] = 0
-  }
-  const middle = at + (VISION * WINDOW + VISION) * CELL_BYTES
-  const here = slot * cells + state.y[row] * size + state.x[row]
-  out[middle + WATER_BYTE] = touches(state.terrain, here, size, WATER) ? 255 : 0
 }

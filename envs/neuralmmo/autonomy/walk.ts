@@ -30,7 +30,7 @@ export function walk(world: AutonomyWorld, slot: number): void {
     head(world, slot, agent, direction)
     if (goal[row] === NOWHERE) continue
     facing[row] = direction
-    countApproach(world, slot, agent)
+    countApproach(world, slot, agent, direction)
   }
   settle(world, slot, knobs.blocking[slot] === 0, MOVE_TIE, moved)
 }
