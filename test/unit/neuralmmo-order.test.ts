@@ -1,20 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { draw } from '../../envs/core/keyed.ts'
-import { inverse, orderOf, permute, survivalBatch, worldOf } from './neuralmmo-permute.ts'
-
-/** Draws actions that hang on names, so that an agent does the same wherever its row is. */
-function act(batch: ReturnType<typeof survivalBatch>, t: number): void {
-  const world = worldOf(batch)
-  const { heads } = batch.world
-  const keyed = { key: Uint32Array.of(7, 7, 7, 7), tick: Int32Array.of(t) }
-  for (let agent = 0; agent < batch.agents; agent++) {
-    const name = world.state.name[agent]
-    for (const [h, size] of heads.entries()) {
-      const word = draw(keyed, 0, h, name)
-      batch.actions[agent * heads.length + h] = (word & 1) === 0 ? 0 : (word >>> 1) % size
-    }
-  }
-}
+import { actByName, inverse, orderOf, permute, survivalBatch, worldOf } from './neuralmmo-permute.ts'
 
 /** Tasks that hang on names, on places, on what was done to whom, and on fractions. */
 const TASKS = [
@@ -70,8 +55,8 @@ describe('the order of agents in the arrays', () => {
     const order = orderOf(ours.agents, 3)
     permute(theirs, order)
     for (let t = 0; t < ticks; t++) {
-      act(ours, t)
-      act(theirs, t)
+      actByName(ours, t)
+      actByName(theirs, t)
       ours.step()
       theirs.step()
       if (t % 500 !== 499) continue

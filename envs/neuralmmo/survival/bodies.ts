@@ -1,4 +1,5 @@
 /** What a tick does to bodies before anyone acts: hunger, thirst, healing, harvests. nmmo/systems/skill.py, nmmo/entity/entity.py at 98b6bbd. */
+import { touches } from '../ground.ts'
 import { FOLIAGE, WATER } from '../materials.ts'
 import { cellOf } from '../engine/crowd.ts'
 import { isFirst } from '../engine/moves.ts'
@@ -78,13 +79,6 @@ function drinkAll(world: SurvivalWorld, slot: number): void {
     state.water[p] = water
   }
 }
-
-/** Whether one of the four neighbours of a cell is of a material. */
-export const touches = (terrain: Uint8Array, at: number, size: number, material: number): boolean =>
-  terrain[at - size] === material ||
-  terrain[at + size] === material ||
-  terrain[at + 1] === material ||
-  terrain[at - 1] === material
 
 /** Whoever stands on foliage eats it; of several who share the cell a draw says who. */
 function eatAll(world: SurvivalWorld, slot: number): void {

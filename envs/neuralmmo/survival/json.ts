@@ -5,8 +5,9 @@
  */
 import type { AnyArray } from '../../core/fields.ts'
 import { enter } from '../engine/crowd.ts'
+import { isDepleted } from '../engine/json.ts'
 import { NOWHERE } from '../engine/moves.ts'
-import { DEPLETED, MATERIALS, REGROWN } from '../materials.ts'
+import { MATERIALS } from '../materials.ts'
 import { fit } from './equipment.ts'
 import { EVENTS, EVENT_WIDTH } from './events.ts'
 import { PLACES } from './items.ts'
@@ -182,7 +183,3 @@ function derive(world: SurvivalWorld, slot: number): void {
   showBodies(world, slot)
   see(world, slot)
 }
-
-/** Whether a material is what a harvest left. */
-export const isDepleted = (material: number): boolean =>
-  REGROWN[material] !== material && DEPLETED[material] === material
