@@ -1,7 +1,8 @@
 /** Sums, means and sample variances. */
 
-/** Terms that are added without halving, and the partial sums they go to. */
+/** Terms that are added without halving. */
 const BLOCK = 128
+/** Partial sums within a block. */
 const LANES = 8
 
 /**
@@ -15,13 +16,19 @@ export function sum(values: ArrayLike<number>, from = 0, to = values.length): nu
     const middle = from + half - (half % LANES)
     return sum(values, from, middle) + sum(values, middle, to)
   }
-  let total = 0
-  let i = from
+  let [total, i] = [0, from]
   if (n >= LANES) {
-    const lanes = Array.from({ length: LANES }, (_, lane) => values[from + lane])
-    for (i += LANES; i + LANES <= to; i += LANES)
-      for (let lane = 0; lane < LANES; lane++) lanes[lane] += values[i + lane]
-    const [a, b, c, d, e, f, g, h] = lanes
+    let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0]
+    for (; i + LANES <= to; i += LANES) {
+      a += values[i]
+      b += values[i + 1]
+      c += values[i + 2]
+      d += values[i + 3]
+      e += values[i + 4]
+      f += values[i + 5]
+      g += values[i + 6]
+      h += values[i + 7]
+    }
     total = a + b + (c + d) + (e + f + (g + h))
   }
   for (; i < to; i++) total += values[i]
@@ -33,7 +40,10 @@ export const mean = (values: ArrayLike<number>): number => sum(values) / values.
 
 /** Sample variance, by n - 1: of fewer than two values NaN. */
 export function variance(values: ArrayLike<number>): number {
-  if (values.length < 2) return NaN
+  const n = values.length
+  if (n < 2) return NaN
   const centre = mean(values)
-  return sum(Array.from(values, (value) => (value - centre) * (value - centre))) / (values.length - 1)
+  let squares = 0
+  for (let i = 0; i < n; i++) squares += (values[i] - centre) * (values[i] - centre)
+  return squares / (n - 1)
 }

@@ -53,6 +53,7 @@ describe('hazardRatio', () => {
 describe('medianSurvival', () => {
   it('with the interval of Brookmeyer and Crowley', () => {
     expect(medianSurvival(PLAIN, { unit: 'run' })).toMatchObject({ estimate: 10, low: 6, high: 15, n: 16 })
+    expect(medianSurvival(STRATIFIED, { unit: 'run' })).toEqual(medianSurvival(PLAIN, { unit: 'run' }))
   })
 
   it('is null, with a reason, where the curve does not fall to it', () => {
