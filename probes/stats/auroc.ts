@@ -53,6 +53,7 @@ export function aurocInterval(scores: readonly number[], labels: readonly number
     const [low, high] = area === 1 ? [bound, 1] : [0, 1 - bound]
     return { estimate: area, low, high, ...about, method: 'AUROC, exact for disjoint pairs' }
   }
+  if (se === 0) return withoutInterval(area, about, 'placement values do not vary')
   const centre = Math.log(area / (1 - area))
   const half = (normalQuantile((1 + level) / 2) * se) / (area * (1 - area))
   const [low, high] = [centre - half, centre + half].map((logit) => 1 / (1 + Math.exp(-logit)))

@@ -1,11 +1,12 @@
 /** Standardised effect sizes of means, with intervals by inverting the noncentral t distribution. */
 import { root } from '../../agents/distributions.ts'
 import { mean, variance } from '../../agents/moments.ts'
-import { LEVEL, withoutInterval, type Estimate, type IntervalOptions } from './estimate.ts'
+import { finite, LEVEL, withoutInterval, type Estimate, type IntervalOptions } from './estimate.ts'
 import { noncentralTCdf } from './noncentral.ts'
 
 /** d_z: mean of paired differences over their standard deviation. */
 export function standardisedMean(differences: readonly number[], options: IntervalOptions): Estimate {
+  finite(differences, 'differences')
   const n = differences.length
   return standardised(mean(differences) / Math.sqrt(variance(differences)), Math.sqrt(n), n - 1, {
     n,
@@ -16,6 +17,8 @@ export function standardisedMean(differences: readonly number[], options: Interv
 
 /** Cohen's d: difference of two means over their pooled standard deviation. n counts both samples. */
 export function cohenD(x: readonly number[], y: readonly number[], options: IntervalOptions): Estimate {
+  finite(x, 'x')
+  finite(y, 'y')
   const [n, m] = [x.length, y.length]
   const squares = (values: readonly number[]): number =>
     values.length > 1 ? (values.length - 1) * variance(values) : 0
@@ -49,9 +52,8 @@ function standardised(
   { level = LEVEL, ...rest }: IntervalOptions & { n: number; method: string },
 ): Estimate {
   const about = { ...rest, level }
-  if (!(df >= 1) || Number.isNaN(d))
-    return withoutInterval(null, about, 'no standard deviation: too few values, or all equal')
-  if (!Number.isFinite(d)) return withoutInterval(null, about, 'standard deviation is 0')
+  if (!(df >= 1)) return withoutInterval(null, about, `${rest.n} values: a standard deviation needs more`)
+  if (!Number.isFinite(d)) return withoutInterval(null, about, 'standard deviation is 0, or one sample is empty')
   const t = d * scale
   const end = (p: number): number => noncentralityOf(t, df, p) / scale
   return { estimate: d, low: end((1 + level) / 2), high: end((1 - level) / 2), ...about }

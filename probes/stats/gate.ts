@@ -149,6 +149,10 @@ function byKey(rows: readonly Row[]): Map<string, Row> {
 /** Values by seed. */
 function bySeed(rows: readonly Row[]): Map<string | number, number[]> {
   const seeds = new Map<string | number, number[]>()
-  for (const { seed, value } of rows) seeds.set(seed, [...(seeds.get(seed) ?? []), value])
+  for (const { seed, value } of rows) {
+    const values = seeds.get(seed)
+    if (values) values.push(value)
+    else seeds.set(seed, [value])
+  }
   return seeds
 }

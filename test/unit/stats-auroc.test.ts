@@ -55,6 +55,7 @@ describe('auroc', () => {
     expect(auroc([1, 2], [1, 1])).toBe(null)
     expect(aurocInterval([1, 2], [0, 0], { unit: 'episode' })).toMatchObject({ estimate: null, low: null })
     expect(aurocInterval([1, 2, 3], [0, 1, 1], { unit: 'episode' })).toMatchObject({ estimate: 1, low: null, n: 3 })
+    expect(aurocInterval([5, 5, 5, 5], [0, 1, 0, 1], { unit: 'episode' })).toMatchObject({ estimate: 0.5, low: null })
     const one = aurocInterval([1, 2, 3, 4], [0, 0, 1, 1], { unit: 'episode', groups: [0, 0, 1, 2] })
     expect(one.reason).toBe('the smaller class has 1 groups: a variance needs 2')
   })

@@ -173,7 +173,7 @@ describe('effect sizes', () => {
 
   it('without spread are null', () => {
     expect(standardisedMean([2], { unit: 'seed' })).toMatchObject({ estimate: null, low: null })
-    expect(standardisedMean([2, 2, 2], { unit: 'seed' }).reason).toBe('standard deviation is 0')
+    expect(standardisedMean([2, 2, 2], { unit: 'seed' }).reason).toBe('standard deviation is 0, or one sample is empty')
     expect(cohenD([1], [1], { unit: 'seed' })).toMatchObject({ estimate: null, high: null })
     expect(cohenD([1, 1], [1], { unit: 'seed' }).estimate).toBe(null)
   })
