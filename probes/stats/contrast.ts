@@ -26,7 +26,11 @@ export function meanOf(values: readonly number[], unit: string): Contrast {
 /** Mean of a - b over pairs: index i of both is one unit. */
 export function paired(a: readonly number[], b: readonly number[], unit: string): Contrast {
   alike(a, b, 'paired values')
-  return oneSample(a.map((value, i) => value - b[i]), unit, 'paired t') // prettier-ignore
+  return oneSample(
+    a.map((value, i) => value - b[i]),
+    unit,
+    'paired t',
+  )
 }
 
 function oneSample(values: readonly number[], unit: string, method: string): Contrast {

@@ -13,7 +13,11 @@ describe('auroc', () => {
   })
 
   it('turns with the scores', () => {
-    const turned = aurocInterval(SCORES.map((s) => -s), LABELS, { unit: 'episode' }) // prettier-ignore
+    const turned = aurocInterval(
+      SCORES.map((s) => -s),
+      LABELS,
+      { unit: 'episode' },
+    )
     const straight = aurocInterval(SCORES, LABELS, { unit: 'episode' })
     expect(turned.estimate).toBeCloseTo(1 - straight.estimate!, 14)
     expect(turned.low).toBeCloseTo(1 - straight.high!, 12)

@@ -1,4 +1,7 @@
-/** Contrasts, the tests and intervals that rest on them, proportions, adjusted p-values and effect sizes: against SciPy 1.17 and statsmodels 0.14. */
+/**
+ * Contrasts, the tests and intervals that rest on them, proportions, adjusted p-values and effect sizes: against SciPy
+ * 1.17 and statsmodels 0.14.
+ */
 import { describe, expect, it } from 'vitest'
 import { clustered, meanOf, paired, tInterval, welch } from '../../probes/stats/contrast.ts'
 import { cohenD, hedgesG, standardisedMean } from '../../probes/stats/effect.ts'
@@ -48,7 +51,11 @@ describe('contrasts', () => {
   })
 
   it('equal clusters of one value each are the t interval', () => {
-    const whole = clustered(D, D.map((_, i) => i), 'seed') // prettier-ignore
+    const whole = clustered(
+      D,
+      D.map((_, i) => i),
+      'seed',
+    )
     expect(whole.se).toBeCloseTo(meanOf(D, 'seed').se!, 14)
   })
 
@@ -86,7 +93,11 @@ describe('equivalence', () => {
   })
 
   it('is shown, refuted or open', () => {
-    const about = (centre: number) => meanOf([-0.02, 0.01, 0, 0.02, -0.01].map((d) => centre + d), 'pair') // prettier-ignore
+    const about = (centre: number) =>
+      meanOf(
+        [-0.02, 0.01, 0, 0.02, -0.01].map((d) => centre + d),
+        'pair',
+      )
     expect(tost(about(0), 0.1)).toMatchObject({ equivalent: true, different: false })
     expect(tost(about(0.5), 0.1)).toMatchObject({ equivalent: false, different: true })
     expect(tost(about(-0.5), 0.1)).toMatchObject({ equivalent: false, different: true })
@@ -112,7 +123,10 @@ describe('equivalence', () => {
     expect(superiority(contrast, low! - 1e-9).holds).toBe(true)
     expect(superiority(contrast, low! + 1e-9).holds).toBe(false)
     expect(superiority(contrast, 0).p).toBeCloseTo(0.05726296479348047 / 2, 12)
-    const fallen = meanOf(D.map((d) => d - 0.5), 'seed') // prettier-ignore
+    const fallen = meanOf(
+      D.map((d) => d - 0.5),
+      'seed',
+    )
     const margin = smallestInferiorityMargin(fallen)!
     expect(nonInferiority(fallen, margin + 1e-9).holds).toBe(true)
     expect(nonInferiority(fallen, margin - 1e-9).holds).toBe(false)

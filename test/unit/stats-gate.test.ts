@@ -120,14 +120,20 @@ describe('change', () => {
 describe('gate', () => {
   const NOISE = [-0.01, 0.01, 0, 0.02, -0.02, 0.01, -0.01, 0]
   const rows = (level: number, noise = NOISE): Row[] => noise.map((d, seed) => ({ seed, pair: 'p', value: level + d }))
-  const flat = rows(0.9, NOISE.map(() => 0)) // prettier-ignore
+  const flat = rows(
+    0.9,
+    NOISE.map(() => 0),
+  )
   const cell = (after: readonly Row[], before = flat) => ({ name: 'VC_U', before, after, margin: 0.05 })
   const options = { unit: 'seed', dropAlpha: 0.01 } as const
 
   it('passes what has not fallen, stops what has, and decides nothing on noise', () => {
     expect(gateTest([cell(rows(0.9))], options).outcome).toBe('PASS')
     expect(gateTest([cell(rows(0.7))], options).outcome).toBe('WORSE')
-    const wild = rows(0.9, NOISE.map((d) => 20 * d)) // prettier-ignore
+    const wild = rows(
+      0.9,
+      NOISE.map((d) => 20 * d),
+    )
     expect(gateTest([cell(wild)], options).outcome).toBe('INCONCLUSIVE')
   })
 

@@ -19,7 +19,10 @@ describe('mannWhitney', () => {
     const tied = mannWhitney(X, Y)
     expect(tied).toMatchObject({ u: 17.5, probability: 17.5 / 20, pExact: null })
     expect(tied.pTwoSided).toBeCloseTo(0.08509993251567075, 12)
-    const untied = mannWhitney(X, Y.map((y) => y + 0.01)) // prettier-ignore
+    const untied = mannWhitney(
+      X,
+      Y.map((y) => y + 0.01),
+    )
     expect(untied.u).toBe(17)
     expect(untied.pExact).toBeCloseTo(1 / 9, 12)
   })

@@ -52,7 +52,11 @@ export function simulate(name: string, { claim, rate, slack = 0, trial }: Simula
   const found = hits / trials
   const allowed = slack + STANDARD_ERRORS * Math.sqrt((rate * (1 - rate)) / trials)
   const ok =
-    claim === 'at least' ? found >= rate - allowed : claim === 'at most' ? found <= rate + allowed : Math.abs(found - rate) <= allowed // prettier-ignore
+    claim === 'at least'
+      ? found >= rate - allowed
+      : claim === 'at most'
+        ? found <= rate + allowed
+        : Math.abs(found - rate) <= allowed
   return { rate: found, ok }
 }
 
@@ -218,7 +222,14 @@ export const SIMULATIONS: Readonly<Record<string, Simulation>> = {
   'studentised bootstrap, 15 skewed values': covering(
     0.95,
     FEW,
-    (r, i) => covers(studentised(list(15, () => exponential(r)), { unit: '', seed: i, resamples: RESAMPLES }), 1), // prettier-ignore
+    (r, i) =>
+      covers(
+        studentised(
+          list(15, () => exponential(r)),
+          { unit: '', seed: i, resamples: RESAMPLES },
+        ),
+        1,
+      ),
     0.02,
   ),
   'BCa, 30 normal values': covering(
@@ -358,8 +369,8 @@ export const SIMULATIONS: Readonly<Record<string, Simulation>> = {
       return estimate !== 1 || low! <= 0.997661
     },
   },
-  'least squares, 8 rounds': covering(0.95, MANY, (r) => covers(olsSlope(list(8, (i) => i / 2 + normal(r))), 0.5)), // prettier-ignore
-  'Theil-Sen, 10 rounds': covering(0.95, MANY, (r) => covers(theilSen(list(10, (i) => i / 2 + normal(r))), 0.5), 0.015), // prettier-ignore
+  'least squares, 8 rounds': covering(0.95, MANY, (r) => covers(olsSlope(list(8, (i) => i / 2 + normal(r))), 0.5)),
+  'Theil-Sen, 10 rounds': covering(0.95, MANY, (r) => covers(theilSen(list(10, (i) => i / 2 + normal(r))), 0.5), 0.015),
   'Mann-Kendall, 10 rounds': erring('at most', (r) => below(mannKendall(normals(r, 10)).pTwoSided), 0.005),
   'Page, 8 seeds of 5 rounds': erring('is', (r) => below(pageL(list(8, () => normals(r, 5))).pGreater), 0.005),
   'log-rank, 20 and 20, a fifth censored': erring(
