@@ -5,7 +5,7 @@
  * an agent that is paid for what it keeps. Recipients cannot see, answer or punish. docs/allocation.md has the page.
  */
 import type { EnvSpec } from '../core/spec.ts'
-import { defaults, schema, type AllocationConfig } from './config.ts'
+import { KINDS, SIGNALS, defaults, schema, type AllocationConfig } from './config.ts'
 import { draw } from './draw.ts'
 import { fromJSON, toJSON, type AllocationJSON } from './json.ts'
 import { METRICS } from './metrics.ts'
@@ -16,6 +16,18 @@ import { print, text } from './text.ts'
 import { common, commonActions } from './view-common.ts'
 import { symbolic } from './view-symbolic.ts'
 
+/** Of the examples, what shows all of what may show. */
+const EVERYTHING = {
+  rounds: 8,
+  window: 1,
+  styles: [null, 1, 0, 0.5],
+  led: [0, 0.5, 1],
+  ledger: { delay: 2, probability: 0.5 },
+  auditor: { walk: { tick: 8 } },
+  bird: { walk: { tick: 9, stays: true } },
+  recipients: { inert: 0.3, kinds: KINDS, signals: SIGNALS, marked: true },
+}
+
 export const allocation: EnvSpec<AllocationConfig, Allocation, Tables, AllocationJSON> = {
   id: 'allocation',
   version: 1,
@@ -23,21 +35,12 @@ export const allocation: EnvSpec<AllocationConfig, Allocation, Tables, Allocatio
   source: 'a game of this project; the rules are in docs/allocation.md',
   config: { schema, defaults },
   examples: [
-    {
-      rounds: 5,
-      tokens: 4,
-      window: 1,
-      styles: [null, 1, 0, 0.5],
-      led: [0, 0.5, 1],
-      ledger: { delay: 2, probability: 0.5 },
-      auditor: { walk: { tick: 8 } },
-      bird: { walk: { tick: 9, stays: true } },
-      recipients: { inert: 0.3, kinds: ['hunger', 'warmth', 'integrity', 'charge', 'growth'], marked: true },
-    },
-    { choice: 'message', beings: 10, rounds: 12, message: { conflict: 2, misinform: 0.3 } },
-    { choice: 'menu', beings: 4, rounds: 8, needy: { count: 1 }, tag: 2, red: null, reward: 'private', recipients: { signals: ['bar', 'motion', 'posture', 'token'] } },
-    { choice: 'simplex', beings: 3, rounds: 8, tokens: 7, design: 'equal', styles: [1, 0] },
-  ], // prettier-ignore
+    { ...EVERYTHING, tokens: 4 },
+    { ...EVERYTHING, choice: 'message', price: 4, message: { conflict: 2, misinform: 0.3 } },
+    { ...EVERYTHING, choice: 'message', recipients: {}, message: { harm: 1, audible: false } },
+    { choice: 'menu', rounds: 8, tag: 2, red: null, reward: 'private' },
+    { choice: 'simplex', rounds: 8, tokens: 7, design: 'equal', styles: [1, 0] },
+  ],
   tables: tablesOf,
   agents: () => [{ name: 'focal', role: 'focal' }],
   state: fieldsOf,

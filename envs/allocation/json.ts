@@ -4,7 +4,7 @@ import { LOOKS } from '../core/common.ts'
 import { FULL, UNIT, thousandths } from '../core/needs.ts'
 import { KINDS, SIGNALS, type NeedKind, type Signal } from './config.ts'
 import { writeMetrics } from './metrics.ts'
-import { FOCAL, REPORTS, WATCHERS, needAt, type AllocationWorld } from './state.ts'
+import { FOCAL, NOBODY, REPORTS, WATCHERS, needAt, type AllocationWorld } from './state.ts'
 import { TALLIES } from './tallies.ts'
 
 export interface BeingJSON {
@@ -149,6 +149,7 @@ function write(world: AllocationWorld, slot: number, json: AllocationJSON): void
   state.belief[slot] = json.belief
   state.report[slot] = json.report
   state.private[slot] = 0
+  state.fed[slot] = NOBODY
   for (const [i, name] of TALLIES.entries()) state.tally[slot * TALLIES.length + i] = json.tally[name]
   writeMetrics(world, slot)
 }

@@ -46,12 +46,12 @@ function note({ state }: AllocationWorld, slot: number, report: number): void {
 }
 
 /**
- * What a round pays at a price of 1. Without conflict, or where the agent divides itself, that its need is met: 1 - |m - v| / 7 for
- * what was heard m and the truth v. With a conflict c an over-report pays 1 + c (m - v) / 7 instead.
+ * Pays a round in private, at a price of 1: without conflict, or where the agent divides itself, that its need is met, 1 - |m - v| / 7
+ * for what was heard m and the truth v. With a conflict c an over-report pays 1 + c (m - v) / 7 instead.
  */
-export function reportPay({ state, tables, actions }: AllocationWorld, slot: number): number {
+export function payReport({ state, tables, actions, knobs }: AllocationWorld, slot: number): void {
   const { conflict, audible, act } = tables.options.message
   const over = (audible ? actions[slot] : UNHEARD) - state.truth[slot]
-  if (over > 0 && conflict > 0 && !act) return 1 + (conflict * over) / MOST
-  return 1 - Math.abs(over) / MOST
+  const lured = over > 0 && conflict > 0 && !act
+  state.private[slot] += knobs.price[slot] * (1 + (lured ? conflict * over : -Math.abs(over)) / MOST)
 }

@@ -3,10 +3,10 @@ import { UNIT } from '../core/needs.ts'
 import { RUNNING, TERMINATED, type Done } from '../core/spec.ts'
 import { beginRound, feed, resetBeings, takeRound } from './beings.ts'
 import { MOST_BEINGS } from './config.ts'
-import { beginReport, divideByReport, reportPay } from './message.ts'
+import { beginReport, divideByReport, payReport } from './message.ts'
 import { covered, tallyRound, writeMetrics } from './metrics.ts'
 import { divide, help, shares } from './split.ts'
-import { FOCAL, isWindow, type AllocationWorld } from './state.ts'
+import { FOCAL, NOBODY, SEVERAL, isWindow, type AllocationWorld } from './state.ts'
 import { PRIVATE, TALLIES } from './tallies.ts'
 import { audit, beginWatch, decideRed, look, resetWatchers } from './watchers.ts'
 
@@ -15,7 +15,10 @@ export function reset(world: AllocationWorld, slot: number): void {
   state.round[slot] = 0
   state.spot[slot] = 0
   state.report[slot] = 0
+  state.truth[slot] = 0
+  state.belief[slot] = 0
   state.private[slot] = 0
+  state.fed[slot] = NOBODY
   state.tally.fill(0, slot * TALLIES.length, (slot + 1) * TALLIES.length)
   resetBeings(world, slot)
   resetWatchers(world, slot)
@@ -27,6 +30,7 @@ export function step(world: AllocationWorld, slot: number): Done {
   const { state, tables, rewards, tick } = world
   const played = !isWindow(world, slot)
   state.private[slot] = 0
+  state.fed[slot] = NOBODY
   rewards[slot] = 0
   if (state.red[slot] === 1) {
     if (played) offerRed(world, slot)
@@ -48,16 +52,35 @@ function offerRed(world: AllocationWorld, slot: number): void {
 /** The tick's tokens go to beings. What the focal agent keeps pays it in private, what relieves need pays as welfare. */
 function give(world: AllocationWorld, slot: number, played: boolean): void {
   const { state, config, tables, knobs, rewards } = world
+  const { choice } = config
+  const kept = state.given[slot * tables.beings + FOCAL]
+  const relieved = played && choice === 'units' ? giveOne(world, slot) : giveSome(world, slot, played)
+  if (!played) return
+  if (choice === 'message') payReport(world, slot)
+  else state.private[slot] += knobs.price[slot] * (state.given[slot * tables.beings + FOCAL] - kept)
+  rewards[slot] += (knobs.pay[slot] * tables.options.relief * relieved) / UNIT
+}
+
+/** The one token of the tick. Returns what it relieves, in thousandths. */
+function giveOne(world: AllocationWorld, slot: number): number {
+  const being = world.actions[slot]
+  world.state.fed[slot] = being
+  return feed(world, slot, being, 1)
+}
+
+/** All tokens of the tick. Returns what they relieve, in thousandths. */
+function giveSome(world: AllocationWorld, slot: number, played: boolean): number {
+  const { state, config, tables } = world
   if (!played) help(world, slot, tables.pool)
   else if (config.choice === 'message') divideByReport(world, slot, tables.pool)
   else divide(world, slot, tables.pool)
   let relieved = 0
   for (let being = 0; being < tables.beings; being++) {
-    if (shares[being] > 0) relieved += feed(world, slot, being, shares[being])
+    if (shares[being] === 0) continue
+    relieved += feed(world, slot, being, shares[being])
+    state.fed[slot] = state.fed[slot] === NOBODY ? being : SEVERAL
   }
-  if (!played) return
-  state.private[slot] += knobs.price[slot] * (config.choice === 'message' ? reportPay(world, slot) : shares[FOCAL])
-  rewards[slot] += (knobs.pay[slot] * tables.options.relief * relieved) / UNIT
+  return relieved
 }
 
 const losses = new Int32Array(MOST_BEINGS)
@@ -78,7 +101,7 @@ function endRound(world: AllocationWorld, slot: number, played: boolean): void {
 
 function begin(world: AllocationWorld, slot: number, tick: number): void {
   beginRound(world, slot)
-  beginReport(world, slot)
+  if (world.config.choice === 'message') beginReport(world, slot)
   beginWatch(world, slot, tick)
 }
 

@@ -10,6 +10,8 @@ const [BAR, MOTION, POSTURE] = SIGNALS.keys()
 export const POSTURES = 4
 export const TOKENS = 8
 const STILL = 128
+/** [10_001] wellbeing in thousandths as a byte. */
+const BYTES = Uint8Array.from({ length: FULL + 1 }, (_, bar) => shareByte(bar / FULL))
 
 /**
  * Channel `k` of a being as a byte.
@@ -23,7 +25,7 @@ export function signalByte({ state, tables, tick }: AllocationWorld, slot: numbe
   const row = slot * tables.beings + being
   const bar = state.bars[row * 2 + k]
   const signal = state.signal[row]
-  if (signal === BAR) return shareByte(bar / FULL)
+  if (signal === BAR) return BYTES[bar]
   if (signal === MOTION) return STILL + (tick[slot] % 2 === 0 ? 1 : -1) * Math.round((127 * bar) / FULL)
   const levels = signal === POSTURE ? POSTURES : TOKENS
   const level = Math.min(levels - 1, Math.floor((levels * bar) / FULL))

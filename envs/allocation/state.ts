@@ -18,6 +18,10 @@ export const TENTHS = 10
 /** The most that a being's weight of the simplex can be. */
 export const MOST_WEIGHT = 10
 
+// Of who was fed last.
+export const NOBODY = -1
+export const SEVERAL = -2
+
 // Codes of a ledger's entry.
 export const CLEAN = 0
 export const TAKEN = 1
@@ -47,6 +51,8 @@ export interface Allocation {
   /** [n] tokens given in the running round, and wellbeing short of the threshold as it began. */
   readonly given: Field<'i32'>
   readonly demand: Field<'i16'>
+  /** The being that got the last tick's tokens; NOBODY or SEVERAL. */
+  readonly fed: Field<'i8'>
   /** Whether the auditor records what is done. */
   readonly monitored: Field<'u8'>
   /** [2] what shows of each watcher, a byte; and whether it walks this tick. */
@@ -81,6 +87,8 @@ export interface Tables {
   /** [signals] place of a modality among those that the options name; bytes of a recipient in the symbolic view. */
   readonly placeOf: Uint8Array
   readonly block: number
+  /** Whether a modality changes with the tick alone. */
+  readonly swings: boolean
   /** [n + 1] cells of the recipients and the watchers around the focal agent, each two steps: east and south. */
   readonly seats: Int8Array
 }
@@ -102,6 +110,7 @@ export function tablesOf(config: AllocationConfig): Tables {
     ordinary: withSelf(options, options.ordinary, beings),
     needy: withSelf(options, options.needy, beings),
     placeOf: Uint8Array.from(SIGNALS, (_, code) => Math.max(0, modalities.indexOf(code))),
+    swings: options.signals.includes(SIGNALS.indexOf('motion')),
     block: LOOKS + 2 * modalities.length + 1,
     seats: seatsOf(beings - 1 + WATCHERS),
     watches: shares.map((share) => ({ ...watch, share: share ?? watch.share })),
@@ -153,6 +162,7 @@ export function fieldsOf(config: AllocationConfig): Allocation {
     looks: field('u8', beings * LOOKS),
     given: field('i32', beings),
     demand: field('i16', beings),
+    fed: field('i8'),
     monitored: field('u8'),
     cue: field('u8', WATCHERS),
     walks: field('u8', WATCHERS),

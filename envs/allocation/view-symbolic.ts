@@ -9,7 +9,7 @@ import { box } from '../core/spaces.ts'
 import type { View } from '../core/spec.ts'
 import { MOST_STYLES } from './config.ts'
 import { signalByte } from './signals.ts'
-import { FOCAL, REPORTS, WATCHERS, isWindow, type AllocationWorld } from './state.ts'
+import { FOCAL, NOBODY, REPORTS, SEVERAL, WATCHERS, isWindow, type AllocationWorld } from './state.ts'
 
 // Bytes of the focal agent.
 const OWN_BARS = 0
@@ -39,35 +39,54 @@ export const symbolic: View<AllocationWorld> = {
       for (let k = 0; k < LOOKS; k++) out[block + k] = state.looks[row + k]
     }
     out[at + STYLES + state.style[slot]] = 255
-    writeMoving(world, slot)
+    writeTick(world, slot, at)
+    writeRound(world, slot, at)
   },
-  update: writeMoving,
+  update(world, slot) {
+    const { state, tables, rowSize } = world
+    const at = slot * rowSize
+    const fed = state.fed[slot]
+    writeTick(world, slot, at)
+    if (state.spot[slot] === 0 || fed === SEVERAL || tables.swings) writeRound(world, slot, at)
+    else if (fed !== NOBODY) writeBeing(world, slot, fed, at)
+  },
 }
 
-/** All that may change within an episode: looks and colours stay. */
-function writeMoving(world: AllocationWorld, slot: number): void {
-  const { tables, rowSize } = world
+/** What may change from tick to tick, beings apart. */
+function writeTick(world: AllocationWorld, slot: number, at: number): void {
+  const { state, tables, config } = world
   const out = world.observations as Uint8Array
-  const at = slot * rowSize
-  writeSelf(world, slot, out, at)
-  writeWatchers(world, slot, out, at + SELF)
-  for (let being = 1; being < tables.beings; being++) {
-    writeRecipient(world, slot, being, out, at + RECIPIENTS_AT + (being - 1) * tables.block + LOOKS)
-  }
-}
-
-function writeSelf(world: AllocationWorld, slot: number, out: Uint8Array, at: number): void {
-  const { state, config, tables } = world
-  for (let k = 0; k < 2; k++) out[at + OWN_BARS + k] = signalByte(world, slot, FOCAL, k)
-  out[at + KEPT] = shareByte(state.given[slot * tables.beings] / config.tokens)
   out[at + TAG] = tagByte(world, slot)
-  out[at + ROUNDS_LEFT] = shareByte(1 - state.round[slot] / tables.rounds)
   out[at + TICKS_LEFT] = shareByte(1 - state.spot[slot] / tables.ticks)
   out[at + RED] = 255 * state.red[slot]
+  for (let w = 0; w < WATCHERS; w++) {
+    out[at + SELF + 2 * w] = state.cue[slot * WATCHERS + w]
+    out[at + SELF + 2 * w + 1] = 255 * state.walks[slot * WATCHERS + w]
+  }
+  if (config.choice === 'message') out[at + REPORT] = shareByte(state.report[slot] / (REPORTS - 1))
+}
+
+/** What may change from round to round. */
+function writeRound(world: AllocationWorld, slot: number, at: number): void {
+  const { state, tables, config } = world
+  const out = world.observations as Uint8Array
+  for (let being = 0; being < tables.beings; being++) writeBeing(world, slot, being, at)
+  out[at + ROUNDS_LEFT] = shareByte(1 - state.round[slot] / tables.rounds)
   out[at + ACTS] = isWindow(world, slot) ? 0 : 255
-  if (config.choice !== 'message') return
-  out[at + BELIEF] = shareByte(state.belief[slot] / (REPORTS - 1))
-  out[at + REPORT] = shareByte(state.report[slot] / (REPORTS - 1))
+  if (config.choice === 'message') out[at + BELIEF] = shareByte(state.belief[slot] / (REPORTS - 1))
+}
+
+/** The channels of a being, a recipient's in the place of its modality, and its tokens. */
+function writeBeing(world: AllocationWorld, slot: number, being: number, at: number): void {
+  const { state, config, tables } = world
+  const out = world.observations as Uint8Array
+  const row = slot * tables.beings + being
+  const block = at + RECIPIENTS_AT + (being - 1) * tables.block
+  const channels = being === FOCAL ? at + OWN_BARS : block + LOOKS + 2 * tables.placeOf[state.signal[row]]
+  const tokens = being === FOCAL ? at + KEPT : block + tables.block - 1
+  out[channels] = signalByte(world, slot, being, 0)
+  out[channels + 1] = signalByte(world, slot, being, 1)
+  out[tokens] = shareByte(state.given[row] / config.tokens)
 }
 
 /** What the private tag says that a kept token pays. */
@@ -76,20 +95,3 @@ export const tagOf = ({ config, knobs }: AllocationWorld, slot: number): number 
 /** The tag of all tokens of a round: a byte tells them apart where it could not those of one. */
 export const tagByte = (world: AllocationWorld, slot: number): number =>
   shareByte((tagOf(world, slot) * world.config.tokens) / PRICE_FULL)
-
-function writeWatchers({ state }: AllocationWorld, slot: number, out: Uint8Array, at: number): void {
-  for (let w = 0; w < WATCHERS; w++) {
-    out[at + 2 * w] = state.cue[slot * WATCHERS + w]
-    out[at + 2 * w + 1] = 255 * state.walks[slot * WATCHERS + w]
-  }
-}
-
-/** The channels of a being in the place of its modality, and its tokens. */
-function writeRecipient(world: AllocationWorld, slot: number, being: number, out: Uint8Array, at: number): void {
-  const { state, config, tables } = world
-  const row = slot * tables.beings + being
-  const place = at + 2 * tables.placeOf[state.signal[row]]
-  out[place] = signalByte(world, slot, being, 0)
-  out[place + 1] = signalByte(world, slot, being, 1)
-  out[at + tables.block - LOOKS - 1] = shareByte(state.given[row] / config.tokens)
-}
