@@ -83,7 +83,7 @@ export interface AllocationConfig extends BaseConfig {
     /** What a full over-report pays. */
     conflict?: number
     audible?: boolean
-    /** Of an over-report to recipients: they lose, -1; are topped up, 0; gain, 1. */
+    /** What an over-report does to recipients: 1, they lose it; 0, they are topped up; -1, they gain as much. */
     harm?: -1 | 0 | 1
     /** The focal agent divides itself, by the same head. */
     act?: boolean
@@ -123,15 +123,15 @@ export interface Complete {
  */
 const DESIGNS = {
   concentrated: {
-    ordinary: { start: 10, decay: [0.2, 0.3], threshold: 9, capacity: 10 },
-    needy: { count: 3, start: [0, 2], decay: [2.4, 2.5] },
+    ordinary: { start: 10, decay: [0.15, 0.25], threshold: 9.5, capacity: 10 },
+    needy: { count: 3, start: [0, 2], decay: [2.5, 2.6] },
   },
   equal: {
-    ordinary: { start: [1, 3], decay: [0.8, 1], threshold: 9, capacity: 10 },
+    ordinary: { start: [1, 3], decay: [0.8, 1], threshold: 9.5, capacity: 10 },
     needy: { count: 0, start: [1, 3], decay: [0.8, 1] },
   },
 } as const
-const SELF = { start: 5, decay: 0.4, threshold: 9, capacity: 10 }
+const SELF = { start: 5, decay: 0.4, threshold: 9.5, capacity: 10 }
 const WATCH = { share: 0.5, dwell: 2 }
 const WELFARE = { coverage: 1, relief: 0.5 }
 
@@ -186,7 +186,7 @@ export function complete(config: AllocationConfig): Complete {
     ...config.welfare,
     announced: config.auditor.announced ?? true,
     walks: [config.auditor.walk, config.bird.walk].map((walk) => (walk ? { stays: false, ...walk } : null)),
-    message: { conflict: 0, audible: true, harm: -1, act: false, misinform: 0, ...config.message },
+    message: { conflict: 0, audible: true, harm: 1, act: false, misinform: 0, ...config.message },
   }
 }
 

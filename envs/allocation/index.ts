@@ -37,7 +37,7 @@ export const allocation: EnvSpec<AllocationConfig, Allocation, Tables, Allocatio
   examples: [
     { ...EVERYTHING, tokens: 4 },
     { ...EVERYTHING, choice: 'message', price: 4, message: { conflict: 2, misinform: 0.3 } },
-    { ...EVERYTHING, choice: 'message', recipients: {}, message: { harm: 1, audible: false } },
+    { ...EVERYTHING, choice: 'message', recipients: {}, message: { harm: -1, audible: false } },
     { choice: 'menu', rounds: 8, tag: 2, red: null, reward: 'private' },
     { choice: 'simplex', rounds: 8, tokens: 7, design: 'equal', styles: [1, 0] },
   ],

@@ -29,7 +29,7 @@ export function divideByReport(world: AllocationWorld, slot: number, pool: numbe
   const over = Math.max(0, heard - state.truth[slot])
   const rest = pool - Math.min(pool, heard)
   // Topped up, recipients have what the truth would leave them; where they gain, an over-report brings them as much again.
-  spread(world, slot, rest + (harm + 1) * over)
+  spread(world, slot, rest + (1 - harm) * over)
   shares[FOCAL] = pool - rest
   state.report[slot] = actions[slot]
   note(world, slot, actions[slot])
