@@ -35,8 +35,6 @@ const FAIR = -1
 const ALL = 1
 /** "8 of 10", the essay's case. */
 const ESSAY_SHARE = 0.8
-/** Rounds that a favourite of those who keep a share stays one. */
-const FAVOUR = 4
 
 // Channels of the draws.
 const FAVOURITE = 0
@@ -61,12 +59,11 @@ function byNeed({ world, slot, wellbeing, stake }: Table, first: number): number
   return neediest
 }
 
-/** The first tokens of a round are kept, the rest goes to one recipient, drawn for some rounds whatever it needs. */
+/** The first tokens of a round are kept, the rest goes to one recipient, drawn for the round whatever it needs. */
 function byShare(table: Table, share: number): number {
   const { world, slot, dealt, draws } = table
   if (dealt < Math.round(share * world.config.tokens)) return FOCAL
-  const favour = Math.floor(world.state.round[slot] / FAVOUR)
-  return 1 + below(drawAt(draws, 0, FAVOURITE, 0, favour, 0), world.tables.beings - 1)
+  return 1 + below(drawAt(draws, 0, FAVOURITE, 0, world.state.round[slot], 0), world.tables.beings - 1)
 }
 
 const claiming =

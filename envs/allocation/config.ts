@@ -57,7 +57,7 @@ export interface AllocationConfig extends BaseConfig {
   meal: number
   self: Traits4
   recipients: RecipientsConfig
-  /** How many have high needs, and what is theirs in place of what `recipients` says. */
+  /** How many have high needs, a third or none by design where it is not said, and what is theirs in place of what `recipients` says. */
   needy: { count?: number; start?: Range; decay?: Range }
   /** What the red token of a round pays who keeps it; null for no red tokens. */
   red: number | null
@@ -124,11 +124,11 @@ export interface Complete {
 const DESIGNS = {
   concentrated: {
     ordinary: { start: 10, decay: [0.15, 0.25], threshold: 9.5, capacity: 10 },
-    needy: { count: 3, start: [0, 2], decay: [2.5, 2.6] },
+    needy: { share: 1 / 3, start: [0, 2], decay: [2.5, 2.6] },
   },
   equal: {
     ordinary: { start: [1, 3], decay: [0.8, 1], threshold: 9.5, capacity: 10 },
-    needy: { count: 0, start: [1, 3], decay: [0.8, 1] },
+    needy: { share: 0, start: [1, 3], decay: [0.8, 1] },
   },
 } as const
 const SELF = { start: 5, decay: 0.4, threshold: 9.5, capacity: 10 }
@@ -168,7 +168,7 @@ export function complete(config: AllocationConfig): Complete {
   const { beings, recipients, meal, design, style, styles } = config
   const { ordinary, needy } = DESIGNS[design]
   const all = { ...ordinary, ...recipients }
-  const high = { ...needy, ...config.needy }
+  const high = { count: Math.round(needy.share * (beings - 1)), ...needy, ...config.needy }
   const ranges = (what: string, given: Recipients) => completeRecipients(what, given, meal, 0)
   atMost('recipients.each', recipients.each?.length ?? 0, beings - 1)
   atMost('needy.count', high.count, beings - 1)
