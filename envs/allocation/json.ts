@@ -7,6 +7,9 @@ import { writeMetrics } from './metrics.ts'
 import { FOCAL, NOBODY, REPORTS, WATCHERS, needAt, type AllocationWorld } from './state.ts'
 import { TALLIES } from './tallies.ts'
 
+/** Ticks and tokens that a state may count. */
+const MOST = 1e9
+
 export interface BeingJSON {
   /** In [0, 10], to a thousandth, as are what follows. */
   wellbeing: number
@@ -96,7 +99,7 @@ export function fromJSON(world: AllocationWorld, slot: number, json: unknown): v
 
 function check({ tables, config }: AllocationWorld, json: unknown): AllocationJSON {
   const given = record(json, 'state')
-  integer(given.tick, 'tick', 0, 2 ** 31 - 1)
+  integer(given.tick, 'tick', 0, MOST)
   integer(given.round, 'round', 0, tables.rounds)
   integer(given.spot, 'spot', 0, tables.ticks - 1)
   integer(given.redAt, 'redAt', -1, tables.ticks - 1)
@@ -120,7 +123,7 @@ function checkBeing(json: unknown, where: string, being: number): void {
   const given = record(json, where)
   for (const key of ['wellbeing', 'placebo', 'decay', 'threshold', 'capacity', 'demand'])
     number(given[key], `${where}.${key}`, 0, FULL / UNIT)
-  integer(given.given, `${where}.given`, 0, 2 ** 31 - 1)
+  integer(given.given, `${where}.given`, 0, MOST)
   truth(given.inert, `${where}.inert`)
   if (being === FOCAL && given.inert === true)
     throw new TypeError(`Got ${where}.inert true, expected false: the focal agent has a stake.`)
