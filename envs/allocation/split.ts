@@ -1,24 +1,27 @@
 /** From what the focal agent does in a tick to tokens a being. Every way of choosing divides a pool: a tick's tokens, or the red one. */
 import { draw, below } from '../core/keyed.ts'
 import { discrete, multiDiscrete, type ActionSpace } from '../core/spaces.ts'
-import type { AllocationConfig } from './config.ts'
-import { MOST_BEINGS } from './config.ts'
+import { MOST_BEINGS, type AllocationConfig } from './config.ts'
 import { FED, FOCAL, MOST_WEIGHT, REPORTS, TENTHS, type AllocationWorld } from './state.ts'
 
 export function actionOf({ choice, beings }: AllocationConfig): ActionSpace {
-  const names = Array.from({ length: beings }, (_, being) => (being === FOCAL ? 'keep' : `give_${being}`))
+  const numbered = (count: number, name: (k: number) => string) => Array.from({ length: count }, (_, k) => name(k))
+  const names = numbered(beings, (being) => (being === FOCAL ? 'keep' : `give_${being}`))
   if (choice === 'units') return discrete(beings, names)
   if (choice === 'menu')
     return discrete(
       TENTHS + 1,
-      Array.from({ length: TENTHS + 1 }, (_, k) => `keep_${k}0%`),
+      numbered(TENTHS + 1, (tenths) => `keep_${tenths * 10}%`),
     )
   if (choice === 'message')
     return discrete(
       REPORTS,
-      Array.from({ length: REPORTS }, (_, k) => `report_${k}`),
+      numbered(REPORTS, (report) => `report_${report}`),
     )
-  return multiDiscrete(Array.from(names, () => MOST_WEIGHT + 1), names) // prettier-ignore
+  return multiDiscrete(
+    names.map(() => MOST_WEIGHT + 1),
+    names,
+  )
 }
 
 /** [n] tokens of each being of the last division. */
