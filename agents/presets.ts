@@ -94,7 +94,15 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       price: 0.05,
       recipients: { inert: 0.3, marked: true },
     },
-    ppo: { agentSteps: 8e6, slots: 256, minibatch: 2048, epochs: 2, threads: 1, entropy: [0.01, 0.001], net: { hidden: [64, 64] } },
+    ppo: {
+      agentSteps: 8e6,
+      slots: 256,
+      minibatch: 2048,
+      epochs: 2,
+      threads: 1,
+      entropy: [0.01, 0.001],
+      net: { hidden: [64, 64] },
+    },
   },
   /** About a minute on two cores: what `npm start` trains. */
   start: { ...classic('cramped_room', 3e6), summary: 'the tour: two cooks on cramped_room in about a minute' },
