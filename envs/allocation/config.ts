@@ -117,7 +117,7 @@ export interface Complete {
 }
 
 /**
- * Needs by design, wellbeing a round, where a token brings 1. Tuned to the minimal allocation game of the project's specification:
+ * Needs by design, wellbeing a round, where a token brings 1. Tuned to an earlier prototype:
  * three needy ones take most of ten tokens a round, and are out of wellbeing in the first rounds where nobody feeds them, while the
  * others outlast 20 rounds on what they have.
  */

@@ -1,7 +1,7 @@
 /**
  * allocation: one focal agent divides tokens, round after round, between itself and recipients that have needs and do not act.
  *
- * A game of this project, after the minimal allocation game of its specification: ten beings, ten tokens a round, twenty rounds, and
+ * A game of this project, tuned to an earlier prototype: ten beings, ten tokens a round, twenty rounds, and
  * an agent that is paid for what it keeps. Recipients cannot see, answer or punish. docs/allocation.md has the page.
  */
 import type { EnvSpec } from '../core/spec.ts'

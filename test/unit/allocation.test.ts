@@ -42,7 +42,7 @@ async function play(name: string, envOptions: Record<string, unknown>): Promise<
 }
 
 /**
- * Ours, and those of the prototype in the specification that the defaults were tuned to: three recipients of nine have high needs. No
+ * Ours, and those of the earlier prototype that the defaults were tuned to: three recipients of nine have high needs. No
  * row: not in the prototype. What is not defined (units that do not vary) counts as no tracking there, and is NaN here.
  */
 const PINNED: Readonly<
