@@ -367,7 +367,7 @@ export interface WorldRow {
   readonly seats: readonly SeatRow[]
 }
 
-/** The reply of each request. `resume.ok.last` is what the last step or reset gave, if it was not seen. */
+/** The reply of each request. */
 export interface Replies {
   hello: Welcome
   bye: Answer<'bye.ok'>
@@ -394,7 +394,8 @@ export interface Replies {
     readonly tick: number
     /** The handle from now on; the old token is dead. */
     readonly token: string
-    readonly last?: (Stepped & { readonly seed?: undefined }) | Rows | Observation
+    /** What the last step or reset gave, and the rows since: the same as its lost reply or event. */
+    readonly last: Stepped | Rows | Observation
   }
   replay: Answer<'replay.ok'> & {
     readonly recording: boolean
