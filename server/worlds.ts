@@ -43,7 +43,7 @@ export class Worlds {
   private readonly all = new Map<string, World>()
   /** Threads that have loaded and wait for a world, and one that is loading. */
   private readonly idle: Host[] = []
-  private loading: Promise<Host> | null = null
+  private loading: Host | null = null
   private opening = 0
   private closed = false
 
@@ -133,8 +133,7 @@ export class Worlds {
     this.closed = true
     const worlds = this.values()
     await Promise.all(worlds.map((world) => this.end(world, message).catch(() => world.end(null, message))))
-    const loaded = await this.loading?.catch(() => null)
-    const hosts = [loaded, ...this.idle, ...worlds.map(({ host }) => host)]
+    const hosts = [this.loading, ...this.idle, ...worlds.map(({ host }) => host)]
     await Promise.all(hosts.map((host) => host?.close()))
   }
 
@@ -181,7 +180,8 @@ export class Worlds {
     const host = this.idle.pop() ?? this.loading ?? this.start()
     if (host === this.loading) this.loading = null
     this.prepare()
-    return await host
+    await host.ready
+    return host
   }
 
   private giveBack(host: Host): void {
@@ -195,13 +195,13 @@ export class Worlds {
     if (this.loading !== null || this.idle.length > 0 || this.closed) return
     const loading = this.start()
     this.loading = loading
-    loading.catch((error: unknown) => {
-      this.options.log('error', 'thread', { error: String(error) })
+    loading.ready.catch((error: unknown) => {
+      if (!this.closed) this.options.log('error', 'thread', { error: String(error) })
       if (this.loading === loading) this.loading = null
     })
   }
 
-  private start(): Promise<Host> {
+  private start(): Host {
     const modules = Object.fromEntries(this.options.extra.map(({ id, module }) => [id, module!]))
     return Host.start({ modules, stepMs: this.options.limits.stepMs })
   }
