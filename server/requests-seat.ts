@@ -13,10 +13,10 @@ export const SEAT_REQUESTS: Handlers<'join' | 'watch' | 'leave' | 'act' | 'resum
     return world.run(() => {
       checkSeats(desk, connection)
       const own = world.controller.connection === connection
-      const wanted = (own ? agent : world.invited(invite, agent)) ?? undefined
+      const wanted = (own ? agent : world.invites.admits(invite, agent)) ?? undefined
       const token = mintToken()
       const { seat, effects } = room.join(wanted, { connection, digest: digestOf(token), name }, desk.now())
-      world.spend(invite)
+      world.invites.spend(invite)
       const { description: env, tick, options } = world
       answer({ world: id, agent: seat.agent, token, env, mode: options.mode, tick })
       world.obey(effects)
@@ -25,7 +25,7 @@ export const SEAT_REQUESTS: Handlers<'join' | 'watch' | 'leave' | 'act' | 'resum
 
   watch({ worlds }, { world: id, invite, fps }, connection, answer) {
     const world = worlds.get(id)
-    if (world.controller.connection !== connection) world.invited(invite, null)
+    if (world.controller.connection !== connection) world.invites.admits(invite, null)
     answer({ world: id })
     world.watchers.add(connection, fps)
   },
