@@ -25,6 +25,7 @@ describe.each(Object.keys(SUBPROTOCOLS) as Codec[])('over %s', (codec) => {
     ['catch', catching, 'grid'],
     ['overcooked', find('overcooked'), 'features'],
     ['coins', find('coins'), 'symbolic'],
+    ['allocation', find('allocation'), find('allocation').defaultView],
   ] as const)('a batch of %s gives the bytes of one at home, through the ends of episodes', async (env, spec, view) => {
     const slots = 3
     const options = { horizon: HORIZON }
