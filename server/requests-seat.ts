@@ -1,5 +1,5 @@
 /** Requests of players and watchers, and those that take a handle over. */
-import { held, roomOf, type Desk, type Handlers } from './desk.ts'
+import { checkOpen, held, roomOf, type Desk, type Handlers } from './desk.ts'
 import { CLOSE, type Resume } from './protocol.ts'
 import { Refused } from './refused.ts'
 import { seatOf } from './seats.ts'
@@ -11,6 +11,7 @@ export const SEAT_REQUESTS: Handlers<'join' | 'watch' | 'leave' | 'act' | 'resum
     const world = desk.worlds.get(id)
     const room = roomOf(world)
     return world.run(() => {
+      checkOpen(desk, connection)
       checkSeats(desk, connection)
       const own = world.controller.connection === connection
       const wanted = (own ? agent : world.invites.admits(invite, agent)) ?? undefined
@@ -58,6 +59,7 @@ export const SEAT_REQUESTS: Handlers<'join' | 'watch' | 'leave' | 'act' | 'resum
   resume(desk, request, connection, answer) {
     const world = desk.worlds.get(request.world)
     return world.run(() => {
+      checkOpen(desk, connection)
       const token = mintToken()
       const take = request.agent === undefined ? takeControl : takeSeat
       const replaced = take(world, request, connection, token)

@@ -100,11 +100,14 @@ class Running implements Server {
     const { limits, metrics, folders } = this
     const send = (connection: string, event: Parameters<Peer['send']>[0], droppable: boolean): void =>
       this.peers.get(connection)?.send(event, droppable)
-    this.worlds = new Worlds({ limits, log, metrics, extra: envs, now: clock, send, archive: folders.archive })
+    const isOpen = (connection: string): boolean => this.peers.has(connection)
+    const { archive } = folders
+    this.worlds = new Worlds({ limits, log, metrics, extra: envs, now: clock, send, isOpen, archive })
     this.desk = {
       worlds: this.worlds,
       limits,
       now: clock,
+      isOpen,
       close: (connection, code, reason) => this.peers.get(connection)?.close(code, reason),
     }
     this.gate = {
