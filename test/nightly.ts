@@ -14,6 +14,7 @@ import { PRESETS } from '../agents/presets.ts'
 import { SCENARIOS } from '../agents/scenario-list.ts'
 import { measureAnchor, type Scenario } from '../agents/scenarios.ts'
 import { find, listEnvs, makeBatch } from '../envs/registry.ts'
+import { soak as soakSurvival, threadsAgree } from './unit/neuralmmo-soak.ts'
 import { simulate, SIMULATIONS, type Simulation } from './unit/stats-simulations.ts'
 
 /** Mean score over episodes that a seed must reach: greedy ones of Overcooked, sampled ones of the dilemmas. */
@@ -37,6 +38,8 @@ const checks: [string, () => boolean | Promise<boolean>][] = [
     () => spawnSync('npm', ['run', 'vectors', '--', '../shared/vectors'], { stdio: 'inherit' }).status === 0,
   ],
   ...listEnvs().map(({ id }): [string, () => boolean] => [`soak ${id}`, () => soak(id)]),
+  ['a million ticks of 128 agents', () => survives(1e6)],
+  ['ten thousand ticks on two threads', () => agrees(1e4)],
   ...Object.values(CERTIFICATES).map((certificate): [string, () => Promise<boolean>] => [
     `certify ${certificate.name}`,
     async () => (await certify(certificate, { episodes: CERTIFIED_EPISODES })).verdict === 'HOLDS',
@@ -78,6 +81,18 @@ function soak(id: string): boolean {
   }
   const grown = process.memoryUsage().heapUsed - before
   return batch.hash() === twin.hash() && grown < 64 * 2 ** 20
+}
+
+/** A world of all systems in which the dead come back: what must hold of it does. */
+function survives(ticks: number): boolean {
+  const counts = soakSurvival(ticks, 5000, { preset: 'medium' })
+  console.log(JSON.stringify(counts))
+  return counts.die > 0
+}
+
+function agrees(ticks: number): boolean {
+  threadsAgree(ticks, { preset: 'small', players: 24, npcs: 16, center: 16, border: 9 })
+  return true
 }
 
 /** Whether both anchors are what they were pinned to, to the digit that is pinned. */
