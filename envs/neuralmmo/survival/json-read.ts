@@ -1,5 +1,5 @@
 /** Reads the state format of the survival world (json.ts): checks all of it, and gives numbers by field. */
-import { integer, list, record, show } from '../../core/json.ts'
+import { integer, list, record, show } from '../../core/checks.ts'
 import { MATERIALS, WALKABLE } from '../materials.ts'
 import { EVENTS, EVENT_WIDTH, NOBODY } from './events.ts'
 import { PLACES } from './items.ts'
