@@ -12,13 +12,12 @@ import {
   CRYSTAL_GOOD, FOOD, FULL, GOODS, LOT, ORE_GOOD, THRIVING, VISION, WATER_GOOD,
 } from '../../envs/neuralmmo/autonomy/numbers.ts' // prettier-ignore
 import {
-  ACT, ENJOY, GIVE, GOOD, HARM, HEADS, HELP, LOOK_AT, MOVE, OFFER, SAY, TARGET, type AutonomyWorld,
+  ACT, ACTS, ENJOY, GIVE, GOOD, HARM, HEADS, HELP, LOOK_AT, MOVE, OFFER, SAY, TARGET, WANTS, type AutonomyWorld,
 } from '../../envs/neuralmmo/autonomy/state.ts' // prettier-ignore
 import type { World } from '../../envs/core/spec.ts'
 import type { Policy } from '../policy.ts'
 import { defineBot, type BotOptions } from './bot.ts'
 import { drawFor, drawsOf, type Draws } from './draws.ts'
-import { legal } from './random.ts'
 
 const ENVS = ['autonomy']
 
@@ -226,22 +225,31 @@ function mirrored(rows: number, luxuries: boolean): Habits {
   return { social, luxuries, forget: (row) => void (whom[row] = 0) }
 }
 
-const PERCENT = 100
-
-/** With probability `rate` any legal act on anybody in sight, and any word. */
+/** With probability `rate` any act on anybody in sight, and any word. */
 function atRandom(rate: number): Social {
   return (world, _slot, _agent, out, at, draws) => {
-    const { state, mask, heads, tables } = world
+    const { state, config } = world
     const row = at / HEADS.length
     const name = state.name[row]
-    if (below(draw(draws, 0, SOCIAL, name, 0), PERCENT) >= rate * PERCENT) return
-    let choices = row * tables.width
-    for (const [head, size] of heads.entries()) {
-      const isMine = head === SAY || (head !== MOVE && state.company[row] > 0)
-      if (isMine) out[at + head] = legal(mask, choices, size, draw(draws, 0, SOCIAL, name, 1 + head))
-      choices += size
-    }
-    if (state.company[row] > 0) out[at + TARGET] = 1 + (draw(draws, 0, SOCIAL, name, 1 + TARGET) % state.company[row])
+    const pick = (k: number, n: number): number => below(draw(draws, 0, SOCIAL, name, k), n)
+    const PERCENT = 100
+    if (pick(0, PERCENT) >= rate * PERCENT) return
+    out[at + SAY] = pick(1, config.tokens + 1)
+    if (state.company[row] === 0) return
+    out[at + ACT] = pick(2, ACTS.length)
+    out[at + TARGET] = 1 + pick(3, state.company[row])
+    out[at + GOOD] = pick(4, GOODS.length + 1)
+    out[at + WANTS] = pick(5, GOODS.length + 1)
+    dropIllegal(world, row, out, at)
+  }
+}
+
+/** Does nothing by each head whose choice the mask rules out. */
+function dropIllegal({ mask, heads }: AutonomyWorld, row: number, out: Int32Array, at: number): void {
+  let first = (row * mask.length) / (out.length / heads.length)
+  for (let head = 0; head < heads.length; head++) {
+    if (mask[first + out[at + head]] !== 1) out[at + head] = 0
+    first += heads[head]
   }
 }
 

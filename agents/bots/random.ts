@@ -30,7 +30,7 @@ export function randomPolicy({ seed = 0 }: BotOptions = {}): Policy {
 }
 
 /** One of the n actions from `at` on that the mask allows, all alike; 0 where it allows none. */
-export function legal(mask: Uint8Array, at: number, n: number, word: number): number {
+function legal(mask: Uint8Array, at: number, n: number, word: number): number {
   let count = 0
   for (let a = 0; a < n; a++) count += mask[at + a]
   let left = below(word, count)
