@@ -104,6 +104,8 @@ export interface AutonomyFields extends EngineFields, SpentFields {
   readonly change: Field<'i16'>
   readonly helped: Field<'u8'>
   readonly hurt: Field<'u16'>
+  /** [c] where one can go from a cell (ways.ts). */
+  readonly ways: Field<'u8'>
   /** [c] what everyone sees of a cell (look.ts). */
   readonly look: Field<'i32'>
   /** [TALLIES] sums that metrics are shares of (metrics.ts). */
@@ -198,6 +200,7 @@ export function autonomyFields(config: AutonomyConfig, tables: AutonomyTables): 
     change: field('i16', n * GOODS.length),
     helped: field('u8', n),
     hurt: field('u16', n),
+    ways: field('u8', cells),
     look: field('i32', cells),
     tally: field('f64', TALLIES),
     log: field('i32', config.events * EVENT_WIDTH),

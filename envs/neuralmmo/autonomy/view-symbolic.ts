@@ -9,13 +9,12 @@
 import { LOOKS, clearBlock } from '../../core/common.ts'
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
-import { touches } from '../ground.ts'
-import { WATER } from '../materials.ts'
 import { CELL, FOOD_BYTE, LUXURY_BYTE, WATER_BYTE } from './look.ts'
 import { CRYSTAL_GOOD, FOOD, FULL, GOODS, INJURY, MOST, ORE_GOOD, OWN_CELLS, VISION, WATER_GOOD } from './numbers.ts'
 import { offers } from './offers.ts'
 import { faceOf, knows } from './sight.ts'
 import { ACTS, type AutonomyConfig, type AutonomyWorld } from './state.ts'
+import { WATER_BIT } from './ways.ts'
 
 export const WINDOW = 2 * VISION + 1
 const CELL_BYTES = CELL.length
@@ -69,7 +68,7 @@ export const symbolic: View<AutonomyWorld> = {
 /** The windows of all agents, from byte `at` of their rows. */
 function writeWindows(world: AutonomyWorld, slot: number, at: number): void {
   const { tables, rowSize, kernels } = world
-  const { x, y, look, terrain } = world.state
+  const { x, y, look, ways } = world.state
   const { bodies } = tables
   const { size, cells } = tables.ground
   const out = world.observations as Uint8Array
@@ -80,7 +79,7 @@ function writeWindows(world: AutonomyWorld, slot: number, at: number): void {
     const here = y[row] * size + x[row]
     const to = out.byteOffset + row * rowSize + at
     kernels.copyWindow(to, WINDOW * CELL_BYTES, corner + here * CELL_BYTES, stride, WINDOW * CELL_BYTES, WINDOW)
-    out[row * rowSize + middle] = touches(terrain, slot * cells + here, size, WATER) ? 255 : 0
+    out[row * rowSize + middle] = 255 * (ways[slot * cells + here] >> WATER_BIT)
     strip(world.state, row, out, row * rowSize + at)
   }
 }
