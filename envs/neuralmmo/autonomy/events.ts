@@ -53,24 +53,44 @@ export function note(
   target: number,
   amount: number,
 ): void {
+  if (target === NOBODY) return noteAlone(world, slot, kind, actor, amount)
   const { state, tables, metrics, config } = world
   metrics[slot * tables.metrics + kind]++
-  if (config.ledger && target !== NOBODY) enterDebt(world, slot, kind, actor, target, amount)
+  if (config.ledger) enterDebt(world, slot, kind, actor, target, amount)
   if (config.events === 0) return
-  const at = (slot * config.events + state.logNext[slot]++) * EVENT_WIDTH
-  if (state.logNext[slot] === config.events) state.logNext[slot] = 0
-  const base = slot * tables.bodies
-  const distance = target === NOBODY ? NOBODY : apart(world, slot, actor, target)
-  state.noted[slot]++
-  state.log[at] = world.tick[slot]
-  state.log[at + 1] = state.name[base + actor]
-  state.log[at + 2] = target === NOBODY ? NOBODY : state.name[base + target]
-  state.log[at + 3] = kind
-  state.log[at + 4] = amount
-  state.log[at + 5] = needOf(world, slot, actor)
-  state.log[at + 6] = target === NOBODY ? NOBODY : needOf(world, slot, target)
+  const at = enter(world, slot, kind, actor, amount)
+  const distance = apart(world, slot, actor, target)
+  state.log[at + 2] = state.name[slot * tables.bodies + target]
+  state.log[at + 6] = needOf(world, slot, target)
   state.log[at + 7] = distance
-  state.log[at + 8] = target !== NOBODY && distance <= VISION ? 1 : 0
+  state.log[at + 8] = distance <= VISION ? 1 : 0
+}
+
+/** As `note`, of what was done to nobody. */
+export function noteAlone(world: AutonomyWorld, slot: number, kind: number, actor: number, amount: number): void {
+  const { state, tables, metrics, config } = world
+  metrics[slot * tables.metrics + kind]++
+  if (config.events === 0) return
+  const at = enter(world, slot, kind, actor, amount)
+  const { log } = state
+  log[at + 2] = log[at + 6] = log[at + 7] = NOBODY
+  log[at + 8] = 0
+}
+
+/** Begins a row of the ring, which replaces the oldest. Returns where it is; what hangs on the target is the caller's to write. */
+function enter(world: AutonomyWorld, slot: number, kind: number, actor: number, amount: number): number {
+  const { tables, config, tick } = world
+  const { log, logNext, noted, name } = world.state
+  const next = logNext[slot]
+  logNext[slot] = next + 1 === config.events ? 0 : next + 1
+  noted[slot]++
+  const at = (slot * config.events + next) * EVENT_WIDTH
+  log[at] = tick[slot]
+  log[at + 1] = name[slot * tables.bodies + actor]
+  log[at + 3] = kind
+  log[at + 4] = amount
+  log[at + 5] = needOf(world, slot, actor)
+  return at
 }
 
 function enterDebt(

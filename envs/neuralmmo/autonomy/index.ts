@@ -92,6 +92,7 @@ function tables(config: AutonomyConfig): AutonomyTables {
   return {
     ...engineTables(plan.ground, agents),
     plan,
+    doers: new Int32Array(agents + 1),
     growth: growthOf(config),
     width: widthOf(headSizes(config)),
     metrics: METRICS.length,

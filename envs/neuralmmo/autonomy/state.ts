@@ -122,6 +122,8 @@ export interface AutonomyFields extends EngineFields, SpentFields {
 
 export interface AutonomyTables extends EngineTables {
   readonly plan: TerrainPlan
+  /** [n] scratch: those who act on others in a tick. */
+  readonly doers: Int32Array
   readonly growth: Growth
   /** Bytes of a mask. */
   readonly width: number
