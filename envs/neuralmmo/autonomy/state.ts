@@ -124,6 +124,8 @@ export interface AutonomyTables extends EngineTables {
   readonly plan: TerrainPlan
   /** [n] scratch: those who act on others in a tick. */
   readonly doers: Int32Array
+  /** [n * targets] scratch of `lookAll` (engine/company.ts). */
+  readonly nearness: Int32Array
   readonly growth: Growth
   /** Bytes of a mask. */
   readonly width: number

@@ -2,7 +2,7 @@
 import { DX, DY, STAY, settle } from '../engine/moves.ts'
 import { isPositive } from './bits.ts'
 import { MOVE_TIE } from './channels.ts'
-import { SAID, noteAlone } from './events.ts'
+import { SAID, noteAll } from './events.ts'
 import { GROUND, vacate } from './look.ts'
 import { countApproaches } from './metrics.ts'
 import { HEADS, MOVE, SAY, type AutonomyWorld } from './state.ts'
@@ -12,10 +12,9 @@ export function say(world: AutonomyWorld, slot: number): void {
   const { said, able } = world.state
   for (let agent = 0; agent < tables.bodies; agent++) {
     const row = slot * tables.bodies + agent
-    const word = able[row] * actions[row * HEADS.length + SAY]
-    said[row] = word
-    if (word > 0) noteAlone(world, slot, SAID, agent, word)
+    said[row] = able[row] * actions[row * HEADS.length + SAY]
   }
+  noteAll(world, slot, SAID, said)
 }
 
 /** Moves everyone who wants to go and is not injured. */
