@@ -159,7 +159,10 @@ function copyWindowCode(): WasmFunction {
       ),
     )
   const long = eachRow(copyMemory(to, from, rowBytes))
-  const middle = sequence(set(LAST, sub(rowBytes, i32(16))), eachRow(sequence(steps(16, last, copy16(i)), copy16(last))))
+  const middle = sequence(
+    set(LAST, sub(rowBytes, i32(16))),
+    eachRow(sequence(steps(16, last, copy16(i)), copy16(last))),
+  )
   const brief = sequence(set(LAST, sub(rowBytes, i32(8))), eachRow(sequence(copy8(i32(0)), copy8(last))))
   const short = sequence(set(LAST, sub(rowBytes, i32(4))), eachRow(sequence(copy4(i32(0)), copy4(last))))
   const tiny = eachRow(steps(1, rowBytes, copy1(i)))

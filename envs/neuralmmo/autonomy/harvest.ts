@@ -88,9 +88,7 @@ function gain(world: AutonomyWorld, slot: number, agent: number, good: number): 
   const at = row * GOODS.length + good
   const isTalent = good === ORE_GOOD + state.talent[row]
   const amount =
-    good === FOOD
-      ? portion(world, slot)
-      : YIELD + (isTalent ? Math.floor(TALENT * knobs.advantage[slot]) : 0)
+    good === FOOD ? portion(world, slot) : YIELD + (isTalent ? Math.floor(TALENT * knobs.advantage[slot]) : 0)
   state.goods[at] = Math.min(MOST[good], state.goods[at] + amount)
   note(world, slot, good === FOOD ? ATE : HARVESTED, agent, NOBODY, amount)
 }

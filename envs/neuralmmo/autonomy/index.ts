@@ -132,7 +132,8 @@ function pay(world: AutonomyWorld, slot: number): void {
   let met = 0
   for (let row = slot * agents; row < (slot + 1) * agents; row++) {
     const at = row * GOODS.length
-    const isMet = able[row] & ~isPositive(injury[row]) & isPositive(goods[at + FOOD]) & isPositive(goods[at + WATER_GOOD])
+    const isMet =
+      able[row] & ~isPositive(injury[row]) & isPositive(goods[at + FOOD]) & isPositive(goods[at + WATER_GOOD])
     up += able[row]
     met += isMet
     rewards[row] += wage * isMet
