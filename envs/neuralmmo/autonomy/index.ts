@@ -98,6 +98,7 @@ function tables(config: AutonomyConfig): AutonomyTables {
     width: widthOf(headSizes(config)),
     metrics: METRICS.length,
     faces: familyLooks(FAMILY, agents),
+    places: Uint8Array.from({ length: plan.ground.size }, (_, i) => (255 / plan.ground.size) * i),
     words: Uint8Array.from({ length: tokens + 1 }, (_, word) => (255 * word) / tokens),
   }
 }

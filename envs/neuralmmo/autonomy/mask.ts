@@ -17,14 +17,6 @@ const wantsAt = (targets: number): number => goodAt(targets) + GOODS.length + 1
 const sayAt = (targets: number): number => wantsAt(targets) + GOODS.length + 1
 
 export function mask(world: AutonomyWorld, slot: number): void {
-  const { tables, mask } = world
-  const { company, able } = world.state
-  const { bodies, width } = tables
-  const { targets, tokens } = world.config
-  for (let row = slot * bodies; row < (slot + 1) * bodies; row++) {
-    const found = able[row] * company[row]
-    if (!isLaid(mask, row * width, targets, able[row], found)) lay(mask, row * width, targets, tokens, able[row], found)
-  }
   maskBodies(world, slot)
   maskOffers(world, slot)
 }
@@ -56,21 +48,24 @@ function lay(mask: Uint8Array, at: number, targets: number, tokens: number, can:
  * somebody or to nobody; luxuries it can enjoy. What it has not it can still offer.
  */
 function maskBodies(world: AutonomyWorld, slot: number): void {
-  const { tables, mask, config } = world
+  const { tables, mask } = world
   const { ways, x, y, injury, able, goods, company } = world.state
+  const { targets, tokens } = world.config
   const { bodies, width } = tables
   const { size, cells } = tables.ground
-  const firstGood = goodAt(config.targets) + 1
+  const firstGood = goodAt(targets) + 1
   for (let row = slot * bodies; row < (slot + 1) * bodies; row++) {
     const at = row * width
     const can = able[row]
-    const way = ways[slot * cells + y[row] * size + x[row]] & -(can & ~isPositive(injury[row]))
-    mask[at + 1] = way & 1
-    mask[at + 2] = (way >> 1) & 1
-    mask[at + 3] = (way >> 2) & 1
-    mask[at + 4] = (way >> 3) & 1
+    const found = can * company[row]
+    if (!isLaid(mask, at, targets, can, found)) lay(mask, at, targets, tokens, can, found)
+    const open = ways[slot * cells + y[row] * size + x[row]] & -(can & ~isPositive(injury[row]))
+    mask[at + 1] = open & 1
+    mask[at + 2] = (open >> 1) & 1
+    mask[at + 3] = (open >> 2) & 1
+    mask[at + 4] = (open >> 3) & 1
     const own = row * GOODS.length
-    const seen = can & isPositive(company[row])
+    const seen = isPositive(found)
     const food = can & isPositive(goods[own + FOOD])
     const water = can & isPositive(goods[own + WATER_GOOD])
     const ore = can & isPositive(goods[own + ORE_GOOD])

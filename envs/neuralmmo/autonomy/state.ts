@@ -133,6 +133,8 @@ export interface AutonomyTables extends EngineTables {
   readonly metrics: number
   /** [n * LOOKS] what an agent looks like, by its name. */
   readonly faces: Uint8Array
+  /** [size] a column or row as a byte. */
+  readonly places: Uint8Array
   /** [tokens + 1] a word as a byte. */
   readonly words: Uint8Array
 }

@@ -108,10 +108,9 @@ function stripWindows(world: AutonomyWorld, slot: number, at: number): void {
 export function writeSelves(world: AutonomyWorld, slot: number, at: number): void {
   const { tables, tick, config, rowSize } = world
   const { goods, health, x, y, down, injury, facing, said, talent } = world.state
-  const { bodies, ground, words } = tables
+  const { bodies, places, words } = tables
   const out = world.observations as Uint8Array
   const left = config.horizon === Infinity ? 0 : 255 - Math.floor((255 * tick[slot]) / config.horizon)
-  const place = 255 / ground.size
   for (let row = slot * bodies; row < (slot + 1) * bodies; row++) {
     const to = row * rowSize + at
     const first = row * GOODS.length
@@ -120,8 +119,8 @@ export function writeSelves(world: AutonomyWorld, slot: number, at: number): voi
     out[to + 2] = POINTS[goods[first + WATER_GOOD]]
     out[to + 3] = TENTHS[goods[first + ORE_GOOD]]
     out[to + 4] = TENTHS[goods[first + CRYSTAL_GOOD]]
-    out[to + 5] = place * x[row]
-    out[to + 6] = place * y[row]
+    out[to + 5] = places[x[row]]
+    out[to + 6] = places[y[row]]
     out[to + 7] = left
     out[to + 8] = down[row] === 0 ? 0 : (255 * down[row]) / config.rest
     out[to + 9] = injury[row] === 0 ? 0 : (255 * injury[row]) / INJURY
