@@ -13,8 +13,9 @@ import {
 } from './state.ts' // prettier-ignore
 import { acceptOffer, makeOffer } from './trade.ts'
 
-/** The least choice of a good with which an act can be done that needs no target; NO_GOOD for acts that need one. */
+/** Above every choice of a good. */
 const NO_GOOD = GOODS.length + 1
+/** The least choice of a good with which an act can be done that needs no target; NO_GOOD for acts that need one. */
 const LEAST_GOOD = Uint8Array.from(ACTS, (_, kind) =>
   kind === GIVE ? 1 + FOOD : kind === ENJOY ? 1 + ORE_GOOD : NO_GOOD,
 )

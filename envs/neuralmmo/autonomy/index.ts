@@ -92,7 +92,7 @@ function tables(config: AutonomyConfig): AutonomyTables {
   return {
     ...engineTables(plan.ground, agents),
     plan,
-    doers: new Int32Array(agents + 1),
+    doers: new Int32Array(agents),
     nearness: new Int32Array(agents * config.targets),
     growth: growthOf(config),
     width: widthOf(headSizes(config)),
