@@ -30,7 +30,7 @@ export const LIMITS = {
   /** Bytes that wait to be sent: above `highWater` events are dropped and reading stops, below `lowWater` it goes on. */
   highWater: MIB,
   lowWater: 256 * KIB,
-  /** Close 4413 at so many bytes, or so many ms above high water. */
+  /** Close 4413 at so many bytes beside the newest frame, or so many ms above high water. */
   hardCap: 32 * MIB,
   slowMs: 10 * SECOND,
   connections: 512,
@@ -102,12 +102,12 @@ export class WaterMarks {
     this.limits = limits
   }
 
-  /** How a connection stands with `buffered` bytes that wait. */
-  at(buffered: number, now: number): Flow {
+  /** How a connection stands with `buffered` bytes that wait, `newest` of them in its last frame, which may be of any size. */
+  at(buffered: number, newest: number, now: number): Flow {
     const { highWater, lowWater, hardCap, slowMs } = this.limits
     if (this.fullSince === null && buffered > highWater) this.fullSince = now
     if (this.fullSince !== null && buffered < lowWater) this.fullSince = null
-    if (buffered > hardCap || (this.fullSince !== null && now - this.fullSince > slowMs)) return 'slow'
+    if (buffered - newest > hardCap || (this.fullSince !== null && now - this.fullSince > slowMs)) return 'slow'
     return this.fullSince === null ? 'free' : 'full'
   }
 }

@@ -11,7 +11,7 @@ const COUNTERS = {
   faults_total: 'requests that were answered by an error',
   worlds_total: 'worlds that were made',
   worlds_failed_total: 'worlds whose environment threw or took too long',
-  steps_total: 'ticks of all worlds, times their slots',
+  steps_total: 'ticks of worlds that ended, times their slots',
 } as const
 export type Counter = keyof typeof COUNTERS
 

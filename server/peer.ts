@@ -26,9 +26,13 @@ const REASON_BYTES = 120
 
 export class Peer {
   readonly options: PeerOptions
+  /** Settles when the socket is closed. */
+  readonly closed: Promise<void>
   private readonly socket: WebSocket
   /** Ticks of events that were left out, by world. */
   private readonly gaps = new Map<string, { from: number; to: number }>()
+  /** Bytes of the last frame. */
+  private newest = 0
   private draining: NodeJS.Timeout | null = null
 
   constructor(socket: WebSocket, options: PeerOptions) {
@@ -36,6 +40,7 @@ export class Peer {
     this.options = options
     const { session, desk } = options
     socket.on('message', (data: Buffer, binary: boolean) => this.receive(binary ? data : data.toString()))
+    this.closed = new Promise((resolve) => socket.once('close', () => resolve()))
     socket.on('pong', () => session.pong(desk.now()))
     // What ws refuses (frames too large, broken ones) it has answered with a close already.
     socket.on('error', (error) => options.log('warn', 'socket', { connection: options.id, message: error.message }))
@@ -48,7 +53,7 @@ export class Peer {
   /** Sends an event. A droppable one is left out while others wait, and a `gap` tells so later. */
   send(event: Event, droppable: boolean): void {
     const { session, desk, metrics } = this.options
-    const { full, effects } = session.buffered(this.socket.bufferedAmount, desk.now())
+    const { full, effects } = session.buffered(this.socket.bufferedAmount, this.newest, desk.now())
     this.obey(effects)
     if ('world' in event && 'tick' in event) {
       const gap = this.gaps.get(event.world)
@@ -94,12 +99,18 @@ export class Peer {
     for (const effect of effects) {
       if (effect.do === 'send') this.write(effect.message)
       else if (effect.do === 'request') this.request(effect.request)
-      else if (effect.do === 'close') this.socket.close(effect.code, effect.reason.slice(0, REASON_BYTES))
+      else if (effect.do === 'close') this.end(effect.code, effect.reason)
       else if (effect.do === 'terminate') this.socket.terminate()
       else if (effect.do === 'ping') this.socket.ping()
       else if (effect.on) this.socket.resume()
       else this.socket.pause()
     }
+  }
+
+  private end(code: number, reason: string): void {
+    this.socket.close(code, reason.slice(0, REASON_BYTES))
+    // The answer to the close has to be read.
+    this.socket.resume()
   }
 
   private request(request: Request): void {
@@ -133,6 +144,7 @@ export class Peer {
     const frame = encode(codec, message)
     metrics.add('messages_out_total')
     metrics.add('bytes_out_total', frame.length)
+    this.newest = frame.length
     this.socket.send(frame)
     this.flow()
   }
@@ -140,7 +152,7 @@ export class Peer {
   /** Looks at what waits to be sent, and again until it has drained. */
   private flow(): void {
     const { session, desk } = this.options
-    const { full, effects } = session.buffered(this.socket.bufferedAmount, desk.now())
+    const { full, effects } = session.buffered(this.socket.bufferedAmount, this.newest, desk.now())
     this.obey(effects)
     if (!full || this.draining !== null || this.socket.readyState !== this.socket.OPEN) return
     this.draining = setTimeout(() => {

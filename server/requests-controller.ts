@@ -105,8 +105,8 @@ export const CONTROLLER_REQUESTS: Handlers<ControllerRequest> = {
 
   async destroy(desk, request, connection, answer) {
     const world = controlled(desk, request, connection)
-    answer({})
     await desk.worlds.end(world, 'The controller ended it.')
+    answer({})
   },
 }
 

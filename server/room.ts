@@ -50,11 +50,20 @@ export type RoomEffect =
     }
   | { readonly do: 'end'; readonly code: ErrorCode | null; readonly message: string }
 
+/** A room on disk. Tokens by their digests, in hex. */
+export interface KeptRoom {
+  readonly started: boolean
+  readonly running: boolean
+  readonly seats: readonly (Pick<Seat, 'agent' | 'state' | 'name' | 'last' | 'late'> & {
+    readonly digest: string | null
+  })[]
+}
+
 const ALL_IN: Standing = { live: [], choice: [], over: false, renewed: false }
 
 export class Room {
   readonly seats: readonly Seat[]
-  tick: number
+  tick = 0
   phase: 'idle' | 'open' | 'busy' | 'ended' = 'idle'
   /** Whether the clock runs. */
   running = false
@@ -69,11 +78,10 @@ export class Room {
   private deadline: number | null = null
   private beat: number | null = null
 
-  constructor(options: RoomOptions, tick = 0) {
+  constructor(options: RoomOptions) {
     this.options = options
     this.seats = seatsOf(options.agents, options.bots)
     this.tickMs = options.tickMs
-    this.tick = tick
   }
 
   /** Ms until missing actions are filled in; null for never. */
@@ -224,6 +232,27 @@ export class Room {
     if (this.beat !== null && now >= this.beat) effects.push(...this.tock(now))
     this.plan()
     return effects
+  }
+
+  kept(): KeptRoom {
+    const seats = this.seats.map(({ agent, state, name, last, late, digest }) => {
+      return { agent, state, name, last, late, digest: digest?.toString('hex') ?? null }
+    })
+    return { started: this.started, running: this.running, seats }
+  }
+
+  /** Seats and clock of a room that was kept: whoever sat there is away, from now on. */
+  revive({ started, running, seats }: KeptRoom, tick: number, now: number): void {
+    this.tick = tick
+    this.started = started
+    this.running = running
+    for (const { agent, digest, ...rest } of seats) {
+      const seat = seatOf(this.seats, agent)
+      if (digest === null) continue
+      Object.assign(seat, rest, { state: 'away', digest: Buffer.from(digest, 'hex') })
+      seat.awayUntil = now + this.options.resumeMs
+    }
+    this.plan()
   }
 
   end(code: ErrorCode | null, message: string): RoomEffect[] {

@@ -11,7 +11,7 @@ import { tensor } from './tensor.ts'
 export interface Told {
   readonly mail: Mail
   readonly description: EnvDescription
-  tick: number
+  readonly tick: number
   /** Of the rows, and of the last rows of the episode that just ended, where the view is text. */
   texts: Texts
   finalTexts: Texts

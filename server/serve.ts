@@ -164,11 +164,14 @@ class Running implements Server {
     }
     await within(closingMs, Promise.all(this.worlds.values().map((world) => world.settled())))
     await within(closingMs, this.folders.keep(this.worlds))
-    for (const peer of this.peers.values()) peer.close(RESTARTS, reason)
+    const peers = [...this.peers.values()]
+    for (const peer of peers) peer.close(RESTARTS, reason)
     await this.worlds.close(reason)
-    await within(CLOSE_MS, new Promise((resolve) => this.http.close(resolve)))
+    const ended = new Promise((resolve) => this.http.close(resolve))
+    await within(CLOSE_MS, Promise.all(peers.map(({ closed }) => closed)))
     for (const socket of this.sockets.clients) socket.terminate()
     this.http.closeAllConnections()
+    await within(CLOSE_MS, ended)
   }
 
   private sweep(): void {

@@ -97,9 +97,9 @@ export class Session {
     return effects
   }
 
-  /** So many bytes wait to be sent. Says whether events may be left out. */
-  buffered(bytes: number, now: number): { full: boolean; effects: Effect[] } {
-    const flow = this.marks.at(bytes, now)
+  /** So many bytes wait to be sent, `newest` of them in the last frame. Says whether events may be left out. */
+  buffered(bytes: number, newest: number, now: number): { full: boolean; effects: Effect[] } {
+    const flow = this.marks.at(bytes, newest, now)
     if (flow === 'slow') return { full: true, effects: this.close(CLOSE.SLOW, 'slow consumer') }
     const effects: Effect[] = []
     this.pause('output', flow === 'full', effects)

@@ -129,8 +129,10 @@ export class Simulation {
     this.stepped = true
     this.players.reset()
     this.mail.ended.fill(0)
+    this.mail.actions.set(this.env.actions)
     this.mail.rewards.set(this.env.rewards)
     this.mail.done.set(this.env.done)
+    this.publishFinals()
     this.publish()
   }
 
@@ -219,9 +221,7 @@ export class Simulation {
   }
 
   private renew(): void {
-    const { env, mail } = this
-    mail.finalObservations.set(env.observations)
-    env.resetDone()
+    this.env.resetDone()
     this.players.reset()
   }
 
@@ -235,12 +235,16 @@ export class Simulation {
       mail.ended[slot] = over ? 1 : 0
       any ||= over
     }
-    if (!any) return false
-    mail.finalMetrics.set(world.finalMetrics)
-    mail.finalReturns.set(world.finalReturns)
-    mail.finalLength.set(world.finalLength)
-    if (world.autoreset) set(mail.finalObservations, world.finalObservations)
-    return true
+    if (any) this.publishFinals()
+    return any
+  }
+
+  private publishFinals(): void {
+    const { mail, env } = this
+    mail.finalMetrics.set(env.world.finalMetrics)
+    mail.finalReturns.set(env.world.finalReturns)
+    mail.finalLength.set(env.world.finalLength)
+    set(mail.finalObservations, env.finalObservations)
   }
 
   private publish(): void {

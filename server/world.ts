@@ -9,7 +9,7 @@ import type { Dead, Host } from './host.ts'
 import { openMail, type Mail } from './mailbox.ts'
 import type { EnvDescription, Event, Mode, Observation, Rows, SeatEvent, Step, Stepped, WorldRow } from './protocol.ts'
 import { Refused } from './refused.ts'
-import { Room, type RoomEffect, type RoomOptions } from './room.ts'
+import { Room, type KeptRoom, type RoomEffect, type RoomOptions } from './room.ts'
 import { observationOf, rowsOf, standingOf, steppedOf, type Told } from './rows.ts'
 import { seatRow, type Seat } from './seats.ts'
 import type { Setup, Texts } from './simulation.ts'
@@ -35,6 +35,19 @@ export interface WorldOptions {
   readonly setup: Setup
   /** Null for modes that the controller steps. */
   readonly room: Omit<RoomOptions, 'agents' | 'heads' | 'bots' | 'mode'>
+}
+
+/** What of a world its snapshot does not hold. Plain data. */
+export interface KeptWorld {
+  readonly tick: number
+  /** Digest of the controller's token, in hex. */
+  readonly controller: string
+  readonly invites: readonly (readonly [string, string | null])[]
+  readonly room: KeptRoom | null
+  /** Whether a step led to the rows; which of its episodes ended, and whose actions were filled in. */
+  readonly stepped: boolean
+  readonly ended: readonly number[]
+  readonly missing: readonly number[]
 }
 
 export class World implements Told {
@@ -96,11 +109,6 @@ export class World implements Told {
   }
   get tick(): number {
     return this.room?.tick ?? this.ticks
-  }
-  /** Puts the clock of a world that was kept where it stood. */
-  set tick(tick: number) {
-    if (this.room) this.room.tick = tick
-    this.ticks = tick
   }
 
   /** Does `work` when all that was asked before is done. Throws or rejects with what it throws, or E_NO_WORLD. */
@@ -362,6 +370,30 @@ export class World implements Told {
   /** A seat's invite was used. */
   spend(invite: string | undefined): void {
     if (invite !== undefined) this.invites.delete(keyOf(invite))
+  }
+
+  kept(): KeptWorld {
+    const { tick, controller, invites, room, mail } = this
+    return {
+      tick,
+      controller: controller.digest.toString('hex'),
+      invites: [...invites],
+      room: room?.kept() ?? null,
+      stepped: this.rowsOf_ === 'step',
+      ended: Array.from(mail.ended),
+      missing: Array.from(mail.missing),
+    }
+  }
+
+  /** The clock, handles and seats of a world that was kept. Everybody is away. */
+  revive({ tick, controller, invites, room, stepped, ended, missing }: KeptWorld): void {
+    this.ticks = tick
+    this.rowsOf_ = stepped ? 'step' : 'reset'
+    this.mail.ended.set(ended)
+    this.mail.missing.set(missing)
+    this.controller = { digest: Buffer.from(controller, 'hex'), connection: null }
+    for (const [key, agent] of invites) this.invites.set(key, agent)
+    if (room) this.room?.revive(room, tick, this.around.now())
   }
 
   row(): WorldRow {

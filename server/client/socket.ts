@@ -1,4 +1,4 @@
-/** The WebSocket that there is: the browser's, or in Node the one of `ws`. */
+/** The WebSocket that there is: in Node the one of `ws`, else the browser's. */
 
 /** What both have. */
 export interface Socket {
@@ -32,6 +32,7 @@ export async function openSocket(url: string, protocol: string): Promise<Socket>
 }
 
 async function socketClass(): Promise<SocketClass> {
-  const own = (globalThis as { WebSocket?: SocketClass }).WebSocket
-  return own ?? ((await import('ws')).WebSocket as unknown as SocketClass)
+  const { process, WebSocket } = globalThis as { process?: { versions?: { node?: string } }; WebSocket?: SocketClass }
+  const inNode = process?.versions?.node !== undefined
+  return inNode ? ((await import('ws')).WebSocket as unknown as SocketClass) : WebSocket!
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { BatchEnv } from '../../envs/core/batch.ts'
+import type { AnyArray } from '../../envs/core/fields.ts'
 import { parseReplay, verifyReplay } from '../../envs/core/replay.ts'
 import { find } from '../../envs/registry.ts'
 import { Disconnected, type Client } from '../../server/client/client.ts'
 import type { RemoteSeat, RemoteWorld } from '../../server/client/handles.ts'
 import { CLOSE, type Observation } from '../../server/protocol.ts'
 import { catching } from '../contract/catch.ts'
-import { code, events, faultOf, numbers, running, until } from './running.ts'
+import { code, events, faultOf, numbers, plain, running, until } from './running.ts'
 
 const run = running()
 const AGENTS = ['west', 'east']
@@ -47,8 +48,8 @@ describe('a lockstep world', () => {
     const home = new BatchEnv(catching as never, { ...world.env.defaults, horizon: 20, falls: 100, rocks: 0, seed: 1, slots: 1, view: 'numbers' }) // prettier-ignore
     for (let t = 0; t < 6; t++) {
       const [west, east] = await Promise.all(seats.map((seat) => seat.next()))
-      expect(numbers(west!.observation)).toEqual([...home.observations.slice(0, 6)])
-      expect(numbers(east!.observation)).toEqual([...home.observations.slice(6)])
+      expect(numbers(west!.observation)).toEqual(plain(home.observations.subarray(0, 6) as AnyArray))
+      expect(numbers(east!.observation)).toEqual(plain(home.observations.subarray(6) as AnyArray))
       expect([west!.tick, west!.acts, west!.reward]).toEqual([t, true, t === 0 ? 0 : home.rewards[0]])
       await Promise.all(seats.map((seat, i) => seat.act((t + i) % 3)))
       home.actions.set([t % 3, (t + 1) % 3])

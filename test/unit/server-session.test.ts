@@ -182,7 +182,7 @@ describe('output that waits', () => {
   it('stops reading above the high mark until it is below the low one', () => {
     const open = opened('trainer')
     const at = (bytes: number, now: number) => {
-      const { full, effects } = open.buffered(bytes, now)
+      const { full, effects } = open.buffered(bytes, 0, now)
       return [full, ...told(effects)]
     }
     expect(at(LIMITS.highWater, 0)).toEqual([false])
@@ -192,10 +192,12 @@ describe('output that waits', () => {
   })
 
   it('closes the connection at the cap, or where it stays full', () => {
-    expect(told(opened('viewer').buffered(LIMITS.hardCap + 1, 0).effects)).toEqual([CLOSE.SLOW])
+    expect(told(opened('viewer').buffered(LIMITS.hardCap + 1, 0, 0).effects)).toEqual([CLOSE.SLOW])
+    const large = LIMITS.hardCap + 1
+    expect(told(opened('viewer').buffered(large, large, 0).effects)).toEqual(['stop'])
     const slow = opened('viewer')
-    slow.buffered(LIMITS.highWater + 1, 0)
-    expect(told(slow.buffered(LIMITS.lowWater, LIMITS.slowMs + 1).effects)).toEqual([CLOSE.SLOW])
+    slow.buffered(LIMITS.highWater + 1, 0, 0)
+    expect(told(slow.buffered(LIMITS.lowWater, 0, LIMITS.slowMs + 1).effects)).toEqual([CLOSE.SLOW])
   })
 })
 
