@@ -173,8 +173,8 @@ class Handle:
         if not self.held:
             raise SvaError(f"Got {t} of a world that has not begun in this process, expected a reset before it.")
         for tries in range(TRIES):
+            connection = self.link.connection()
             try:
-                connection = self.link.connection()
                 if self._on is not connection:
                     last = self._resume(connection)
                     if done is not None and (reply := done(last)) is not None:

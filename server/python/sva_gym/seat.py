@@ -101,16 +101,13 @@ class Seat(Handle):
     def _event(self) -> dict[str, Any]:
         """The next event, over the next connection where one is lost."""
         while True:
+            connection = self.link.connection()
             try:
-                connection = self.link.connection()
                 if self._on is not connection:
                     self._resume(connection)
-                if self._missed:
-                    return self._missed.popleft()
-                return connection.event(self._world, self.agent)
+                return self._missed.popleft() if self._missed else connection.event(self._world, self.agent)
             except Disconnected:
-                # Raises the same where no other connection opens.
-                self.link.connection()
+                continue
 
     def _resume(self, connection: Connection, **who: Any) -> dict[str, Any]:
         connection.listen(self._world, self.agent)

@@ -30,5 +30,10 @@ def digest(stepped: Stepped, slot: int | None = None) -> str:
     arrays = [stepped.episode, stepped.observations, stepped.live, stepped.rewards, stepped.done, stepped.mask]
     texts = [array[part].tobytes() for array in arrays if array is not None]
     if slot is None and stepped.final is not None:
-        texts += [stepped.final.observations.tobytes(), stepped.final.metrics.tobytes(), stepped.final.returns.tobytes()]
+        final = stepped.final
+        # NaN has a sign that JSON does not carry.
+        metrics = np.where(np.isnan(final.metrics), np.nan, final.metrics)
+        texts += [array.tobytes() for array in (metrics, final.returns, final.lengths)]
+        if final.observations is not None:
+            texts.append(final.observations.tobytes())
     return hashlib.sha256(b"|".join(texts)).hexdigest()
