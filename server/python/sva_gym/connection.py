@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from . import codec as codecs
 from .errors import Disconnected, ServerFault, SvaError
@@ -141,7 +142,8 @@ class Link:
 
 
 class Handle:
-    """Something of a world that a token proves: its controller, or a seat. It moves from a lost connection to the next."""
+    """Something of a world that a token proves: its controller, or a seat. It moves from a lost connection to the
+    next."""
 
     def __init__(self, link: Link) -> None:
         self.link = link
@@ -154,6 +156,13 @@ class Handle:
     def held(self) -> bool:
         """Whether there is a world that this process holds something of."""
         return self._world is not None and self._pid == os.getpid()
+
+    @property
+    def id(self) -> str:
+        """The world's id. Raises SvaError where it has not begun."""
+        if self._world is None or self._pid != os.getpid():
+            raise SvaError("Got a world that has not begun in this process, expected a reset or open before that.")
+        return self._world
 
     def _hold(self, connection: Connection, world: str, token: str) -> None:
         self._on: Connection | None = connection
@@ -168,10 +177,9 @@ class Handle:
     def _request(
         self, t: str, done: Callable[[dict[str, Any]], dict[str, Any] | None] | None = None, **fields: Any
     ) -> dict[str, Any]:
-        """A request of the world. Where the connection was lost it is asked again, unless `done` makes a reply of how the
-        world stands: then it was done already, and its reply lost."""
-        if not self.held:
-            raise SvaError(f"Got {t} of a world that has not begun in this process, expected a reset before it.")
+        """A request of the world. Where the connection was lost it is asked again, unless `done` makes a reply of how
+        the world stands: then it was done already, and its reply lost."""
+        world = self.id
         for tries in range(TRIES):
             connection = self.link.connection()
             try:
@@ -179,7 +187,7 @@ class Handle:
                     last = self._resume(connection)
                     if done is not None and (reply := done(last)) is not None:
                         return reply
-                return connection.request(t, world=self._world, **fields)
+                return connection.request(t, world=world, **fields)
             except Disconnected:
                 if tries == TRIES - 1:
                     raise

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from . import codec as codecs
 from .connection import Handle, Link
@@ -17,8 +18,8 @@ Seed = int | str | None
 
 
 class Controller(Handle):
-    """A world of the server and all power over it. Nothing is connected before it has to be; in another process, after a fork
-    or unpickled, it is a new world of the same making."""
+    """A world of the server and all power over it. Nothing is connected before it has to be; in another process, after
+    a fork or unpickled, it is a new world of the same making."""
 
     def __init__(
         self,
@@ -59,11 +60,6 @@ class Controller(Handle):
         action = self.description["action"]
         return [action["n"]] if action["kind"] == "discrete" else list(action["heads"])
 
-    @property
-    def id(self) -> str | None:
-        """The world's id; None before it began."""
-        return self._world
-
     def _create(self, mode: str, seed: Seed, **more: Any) -> dict[str, Any]:
         """Makes the world. Answers how it stands."""
         making = {**self._making, **more, **({} if seed is None else {"seed": wire_seed(seed)})}
@@ -79,12 +75,14 @@ class Controller(Handle):
         return codecs.raw(reply["snapshot"]), reply["hash"]
 
     def state(self, slot: int = 0) -> dict[str, Any]:
-        """The state in the environment's own format, with hash, metrics, returns and infos: `WorldState` of the protocol."""
+        """The state in the environment's own format, with hash, metrics, returns and infos: `WorldState` of
+        server/protocol.ts."""
         return self._request("state", slot=slot)
 
     def recording(self) -> str:
         """The text of the recording so far, for `sva replay`."""
-        text, cursor = "", 0
+        text = ""
+        cursor: int | None = 0
         while cursor is not None:
             piece = self._request("replay", op="get", cursor=cursor)
             text += piece["text"]

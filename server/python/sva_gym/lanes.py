@@ -64,7 +64,8 @@ class Lanes:
 
     def live(self) -> np.ndarray:
         """Whether the agents are in the world, `bool [lanes]`."""
-        return self.world.rows.live.reshape(-1)
+        rows = self.world.rows
+        return np.ones(self.count, dtype=bool) if rows is None else rows.live.reshape(-1)
 
     def _flat(self, rows: np.ndarray) -> np.ndarray:
         return rows.reshape(-1, *rows.shape[2:])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from gymnasium import spaces
@@ -12,20 +13,21 @@ from pettingzoo.utils.conversions import parallel_to_aec
 from .controller import DEFAULT_VIEW, Seed
 from .roster import Roster
 from .rows import TERMINATED, TRUNCATED, Rows
-from .spaces import action_space, observation_space
+from .spaces import DTYPES, action_space, observation_space
 from .warn import warn_of_options
 from .world import World
 
-class SvaParallelEnv(ParallelEnv):
+
+class SvaParallelEnv(ParallelEnv[str, np.ndarray, Any]):
     """A world of the server whose agents all act here.
 
-    Rewards, terminations and so on have the agents that lived at the start of the step. Where the environment has illegal
-    actions, `infos[agent]["action_mask"]` is 1 for those that are legal, `int8 [n]` (heads one after another); an illegal
-    action does nothing.
+    Rewards, terminations and so on have the agents that lived at the start of the step. Where the environment has
+    illegal actions, `infos[agent]["action_mask"]` is 1 for those that are legal, `int8 [n]` (heads one after another);
+    an illegal action does nothing.
 
-    An agent that is out of the world for a while (`live` of the protocol) stays in `agents`, and what it does has no effect;
-    `infos[agent]["live"]` says so. With `lives` it ends with termination instead, and comes back as `name#2`, `name#3`, ...
-    at most `lives` times in all, since PettingZoo has no revival.
+    An agent that is out of the world for a while (`live` of the protocol) stays in `agents`, and what it does has no
+    effect; `infos[agent]["live"]` says so. With `lives` its name ends with termination instead, and it comes back as
+    `name#2`, `name#3`, ..., `name#<lives>`, since PettingZoo has no revival.
     """
 
     def __init__(
@@ -47,8 +49,8 @@ class SvaParallelEnv(ParallelEnv):
         self.agents: list[str] = []
         self._roster: Roster | None = None
         self._steps = 0
-        self._observation_space: spaces.Space | None = None
-        self._action_spaces: dict[str, spaces.Space] = {}
+        self._observation_space: spaces.Box | None = None
+        self._action_spaces: dict[str, spaces.Space[Any]] = {}
 
     @property
     def possible_agents(self) -> list[str]:
@@ -63,19 +65,19 @@ class SvaParallelEnv(ParallelEnv):
         return self._roster
 
     @property
-    def observation_spaces(self) -> dict[str, spaces.Space]:
+    def observation_spaces(self) -> dict[str, spaces.Space[Any]]:
         return {agent: self.observation_space(agent) for agent in self.possible_agents}
 
     @property
-    def action_spaces(self) -> dict[str, spaces.Space]:
+    def action_spaces(self) -> dict[str, spaces.Space[Any]]:
         return {agent: self.action_space(agent) for agent in self.possible_agents}
 
-    def observation_space(self, agent: str) -> spaces.Space:
+    def observation_space(self, agent: str) -> spaces.Box:
         if self._observation_space is None:
             self._observation_space = observation_space(self.world.description)
         return self._observation_space
 
-    def action_space(self, agent: str) -> spaces.Space:
+    def action_space(self, agent: str) -> spaces.Space[Any]:
         """The same object every time, so that seeding it lasts."""
         if agent not in self._action_spaces:
             self._action_spaces[agent] = action_space(self.world.description["action"])
@@ -86,7 +88,10 @@ class SvaParallelEnv(ParallelEnv):
         one = self.observation_space(self.world.agents[0])
         n = len(self.world.agents)
         return spaces.Box(
-            np.repeat(one.low[None], n, 0), np.repeat(one.high[None], n, 0), (n, *one.shape), one.dtype.type
+            np.repeat(one.low[None], n, 0),
+            np.repeat(one.high[None], n, 0),
+            (n, *one.shape),
+            DTYPES[self.world.description["observation"]["dtype"]],
         )
 
     def state(self) -> np.ndarray:
@@ -106,9 +111,7 @@ class SvaParallelEnv(ParallelEnv):
 
     def step(
         self, actions: Mapping[str, Any]
-    ) -> tuple[
-        dict[str, Any], dict[str, float], dict[str, bool], dict[str, bool], dict[str, dict[str, Any]]
-    ]:
+    ) -> tuple[dict[str, Any], dict[str, float], dict[str, bool], dict[str, bool], dict[str, dict[str, Any]]]:
         """Takes a step. Raises ValueError where an agent that lives has no action."""
         self._running()
         acting = self.agents
@@ -146,7 +149,9 @@ class SvaParallelEnv(ParallelEnv):
         """The actions of all rows, `[agents, heads]`."""
         missing = [agent for agent in self.agents if agent not in actions]
         if missing:
-            raise ValueError(f"Missing actions of {', '.join(missing)}, expected one of each of: {', '.join(self.agents)}.")
+            raise ValueError(
+                f"Missing actions of {', '.join(missing)}, expected one for each of {', '.join(self.agents)}."
+            )
         joint = np.zeros((len(self.world.agents), len(self.world.heads)), dtype=np.int32)
         for agent in self.agents:
             joint[self.roster.rows[agent]] = actions[agent]
@@ -170,6 +175,6 @@ def parallel_env(env: str, options: Mapping[str, Any] | None = None, **more: Any
     return SvaParallelEnv(env, options, **more)
 
 
-def aec_env(env: str, options: Mapping[str, Any] | None = None, **more: Any) -> AECEnv:
-    """An environment of the server as PettingZoo's AECEnv: agents act one after another, and the last one's action steps."""
+def aec_env(env: str, options: Mapping[str, Any] | None = None, **more: Any) -> AECEnv[str, np.ndarray, Any]:
+    """An environment of the server as PettingZoo's AECEnv: agents act in turn, the last one's action steps."""
     return parallel_to_aec(SvaParallelEnv(env, options, **more))

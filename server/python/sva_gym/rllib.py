@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from ray.rllib.env.multi_agent_env import MultiAgentEnv
 
@@ -13,8 +14,8 @@ ALL = "__all__"
 
 
 class SvaMultiAgentEnv(MultiAgentEnv):
-    """`config` has `env`, and optionally `options`, `view`, and more of `SvaParallelEnv`: give `url` and `token` to have all
-    runners share one server.
+    """`config` has `env`, and optionally `options`, `view`, and more of `SvaParallelEnv`: give `url` and `token` to
+    have all runners share one server.
 
         config.environment(SvaMultiAgentEnv, env_config={"env": "overcooked", "url": server.url, "token": server.token})
     """
@@ -37,7 +38,9 @@ class SvaMultiAgentEnv(MultiAgentEnv):
         self.agents = list(self.env.agents)
         return observations, infos
 
-    def step(self, action_dict: dict[str, Any]) -> tuple[dict, dict, dict, dict, dict]:
+    def step(
+        self, action_dict: dict[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, float], dict[str, bool], dict[str, bool], dict[str, Any]]:
         observations, rewards, terminated, truncated, infos = self.env.step(action_dict)
         self.agents = list(self.env.agents)
         over = not self.agents

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,8 +11,8 @@ LIFE = "#"
 
 
 class Roster:
-    """Names of agents. Without `lives` an agent keeps its name whether it is in the world or not; with it, a name ends when its
-    agent leaves the world, and an agent that comes back is called `name#2`, `name#3`, ..., `name#<lives>`."""
+    """Names of agents. Without `lives` an agent keeps its name whether it is in the world or not; with it, a name ends
+    when its agent leaves the world, and an agent that comes back is called `name#2`, `name#3`, ..., `name#<lives>`."""
 
     def __init__(self, agents: Sequence[str], lives: int | None) -> None:
         self._agents = list(agents)
@@ -29,7 +29,7 @@ class Roster:
             return list(self._agents)
         self._live = live.copy()
         self._life = [1 if here else 0 for here in live]
-        return [self._name(row, 1) for row in np.flatnonzero(live)]
+        return [self._name(row, 1) for row in np.flatnonzero(live).tolist()]
 
     def change(self, live: np.ndarray) -> tuple[list[str], list[str]]:
         """Which names ended, and which are new, now that these are in the world."""
@@ -37,7 +37,7 @@ class Roster:
         new: list[str] = []
         if self._lives is None:
             return ended, new
-        for row in np.flatnonzero(self._live != live):
+        for row in np.flatnonzero(self._live != live).tolist():
             if not live[row]:
                 ended.append(self._name(row, self._life[row]))
             elif self._life[row] < self._lives:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from stable_baselines3.common.vec_env import VecEnv
@@ -42,7 +43,7 @@ class SvaVecEnv(VecEnv):
 
     def reset(self) -> np.ndarray:
         seed, self._seed = self._seed, None
-        self.reset_infos = [{} for _ in range(self.num_envs)]
+        self.reset_infos: list[dict[str, Any]] = [{} for _ in range(self.num_envs)]
         return self.lanes.reset(seed)
 
     def step_async(self, actions: np.ndarray) -> None:
@@ -79,7 +80,7 @@ class SvaVecEnv(VecEnv):
     def env_method(self, method_name: str, *args: Any, indices: Any = None, **kwargs: Any) -> list[Any]:
         """`action_masks`, a row a lane. Raises AttributeError for others: lanes have no methods of their own."""
         if method_name != "action_masks":
-            raise AttributeError(f"Got method '{method_name}', expected action_masks: lanes of one world have no other.")
+            raise AttributeError(f"Got method '{method_name}', expected action_masks: lanes have no other.")
         masks = self.action_masks()
         return [masks[i] for i in self._get_indices(indices)]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -105,12 +106,12 @@ class Seat(Handle):
             try:
                 if self._on is not connection:
                     self._resume(connection)
-                return self._missed.popleft() if self._missed else connection.event(self._world, self.agent)
+                return self._missed.popleft() if self._missed else connection.event(self.id, self.agent)
             except Disconnected:
                 continue
 
     def _resume(self, connection: Connection, **who: Any) -> dict[str, Any]:
-        connection.listen(self._world, self.agent)
+        connection.listen(self.id, self.agent)
         last = super()._resume(connection, agent=self.agent, **who)
         if last["tick"] > self.tick or (last["acts"] and not self._begun):
             self._missed.append(last)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 import gymnasium
 import numpy as np
@@ -20,8 +21,8 @@ RANDOM = "random"
 
 
 class SvaEnv(gymnasium.Env[np.ndarray, Any]):
-    """One agent of a world. Where the environment has illegal actions, `info["action_mask"]` is 1 for those that are legal,
-    `int8 [n]`; `action_masks()` gives the same as bools."""
+    """One agent of a world. Where the environment has illegal actions, `info["action_mask"]` is 1 for those that are
+    legal, `int8 [n]`; `action_masks()` gives the same as bools."""
 
     metadata: dict[str, Any] = {"render_modes": []}
 
@@ -35,8 +36,8 @@ class SvaEnv(gymnasium.Env[np.ndarray, Any]):
         view: str | None = DEFAULT_VIEW,
         **table: Any,
     ) -> None:
-        """`partners` is a scripted player (`sva bots`) for all other agents, or one for each of them by name; `table` is more
-        of `Table`."""
+        """`partners` is a scripted player (`sva bots`) for all other agents, or one for each of them by name; `table`
+        is more of `Table`."""
         self.table = Table(env, options, view=view, **table)
         self._agent, self._partners = agent, partners
         self._seat: Seat | None = None
@@ -46,7 +47,7 @@ class SvaEnv(gymnasium.Env[np.ndarray, Any]):
         self.action_space = action_space(self.table.description["action"])
 
     def reset(
-        self, *, seed: Seed = None, options: dict[str, Any] | None = None
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[np.ndarray, dict[str, Any]]:
         """Starts an episode; with a seed, in a world made anew, so that partners play the same as well."""
         super().reset(seed=seed)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from gymnasium import spaces
 
 #: Element types of envs/core/fields.ts.
-DTYPES = {
+DTYPES: dict[str, Any] = {
     "u8": np.uint8,
     "i8": np.int8,
     "u16": np.uint16,
@@ -20,7 +21,7 @@ DTYPES = {
 }
 
 
-def action_space(space: Mapping[str, Any]) -> spaces.Space:
+def action_space(space: Mapping[str, Any]) -> spaces.Space[Any]:
     """Of one agent: Discrete, or MultiDiscrete with an integer a head."""
     if space["kind"] == "discrete":
         return spaces.Discrete(space["n"])
@@ -33,9 +34,6 @@ def observation_space(description: Mapping[str, Any]) -> spaces.Box:
     if space is None or space["kind"] != "box":
         known = ", ".join(name for name in description["views"] if name != "text")
         raise ValueError(f"Got view {description['view']!r} of {description['id']}, expected one of: {known}.")
-    low, high = _number(space["low"]), _number(space["high"])
+    # JSON has no infinity: it comes as text.
+    low, high = float(space["low"]), float(space["high"])
     return spaces.Box(low, high, tuple(space["shape"]), DTYPES[space["dtype"]])
-
-
-def _number(value: float | str) -> float:
-    return float(value)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from .controller import DEFAULT_VIEW, Controller, Seed, wire_seed
 from .seat import Seat, sit
 
 
 class Table(Controller):
-    """A world in which a tick is taken when every seat has acted (mode 'lockstep' or 'turn'), or by the clock ('realtime')."""
+    """A world in which a tick is taken when every seat has acted (mode 'lockstep' or 'turn'), or by the clock
+    ('realtime')."""
 
     def __init__(
         self,
@@ -29,16 +31,23 @@ class Table(Controller):
         self.mode = mode
 
     def open(
-        self, seed: Seed = None, *, bots: Mapping[str, str] | None = None, clock: Mapping[str, Any] | None = None, **seats: Any
+        self,
+        seed: Seed = None,
+        *,
+        bots: Mapping[str, str] | None = None,
+        clock: Mapping[str, Any] | None = None,
+        **seats: Any,
     ) -> None:
-        """Makes the world. `bots` are scripted players by agent; `clock` and `seats` are of `Create` in server/protocol.ts."""
+        """Makes the world. `bots` are scripted players by agent; `clock` and `seats` are of `Create` in
+        server/protocol.ts."""
         more = {"clock": dict(clock)} if clock else {}
         self._create(self.mode, seed, seats={"bots": dict(bots or {}), **seats}, **more)
 
     def sit(self, agent: str | None = None) -> Seat:
         """Takes a seat on this connection. The world begins when no seat is free."""
+        # Only who holds the world may sit down without an invite.
         self._request("seats")
-        return sit(self.link, self._world, agent=agent)
+        return sit(self.link, self.id, agent=agent)
 
     def invite(self, agent: str) -> str:
         """What lets another client join as `agent`, once."""
@@ -46,7 +55,7 @@ class Table(Controller):
 
     def reset(self, seed: Seed = None) -> None:
         """Starts an episode: the seats get their observations. See `World.reset` for the seed."""
-        fields = {} if seed is None else {"seed": wire_seed(seed)}
+        fields: dict[str, Any] = {} if seed is None else {"seed": wire_seed(seed)}
         self.seed = self._request("reset", **fields)["seed"]
 
     def seats(self) -> list[dict[str, Any]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 
-from .controller import DEFAULT_VIEW, Seed
+from .controller import DEFAULT_VIEW
 from .lanes import Lanes, Step
 from .spaces import action_space, observation_space
 from .warn import warn_of_options
@@ -39,17 +40,17 @@ class SvaVectorEnv(VectorEnv[np.ndarray, np.ndarray, np.ndarray]):
         self.action_space = batch_space(self.single_action_space, self.num_envs)
 
     def reset(
-        self, *, seed: Seed = None, options: dict[str, Any] | None = None
+        self, *, seed: int | list[int | None] | None = None, options: dict[str, Any] | None = None
     ) -> tuple[np.ndarray, dict[str, Any]]:
-        """Starts every episode. One seed is that of the whole batch: no two slots, and no two seeds, share an episode."""
+        """Starts every episode. One seed is the whole batch's: no two slots, and no two seeds, share an episode."""
         warn_of_options(options)
+        if isinstance(seed, list):
+            raise TypeError("Got a list of seeds, expected one: every slot derives its own.")
         if seed is not None:
             super().reset(seed=seed)
         return self.lanes.reset(seed), self._infos()
 
-    def step(
-        self, actions: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, dict[str, Any]]:
+    def step(self, actions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, dict[str, Any]]:
         step = self.lanes.step(actions)
         infos = self._infos()
         if step.ended.size > 0:

@@ -50,7 +50,9 @@ class WebSocket:
             self._socket.settimeout(None)
         except OSError as error:
             self._socket.close()
-            raise error if isinstance(error, Disconnected) else Disconnected(f"No connection to {url}: {error}.") from error
+            if isinstance(error, Disconnected):
+                raise
+            raise Disconnected(f"No connection to {url}: {error}.") from error
 
     def _shake_hands(self, host: str, path: str, subprotocol: str, token: str | None) -> None:
         key = base64.b64encode(os.urandom(16)).decode()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -14,8 +15,8 @@ from .rows import Rows, Stepped, rows_of, stepped_of
 class World(Controller):
     """A world of mode 'solo', or with more than one slot 'vec'.
 
-    A connection that is lost is opened again, and what was asked is done once, whichever side lost it. In another process the
-    world has to be reset before it is stepped.
+    A connection that is lost is opened again, and what was asked is done once, whichever side lost it. In another
+    process the world has to be reset before it is stepped.
     """
 
     def __init__(
@@ -42,8 +43,8 @@ class World(Controller):
         return {**super().__getstate__(), "rows": None}
 
     def reset(self, seed: Seed = None) -> Rows:
-        """Starts episodes: all under `seed`; without one those that wait, or, if none does, all under a seed made from the
-        last."""
+        """Starts episodes: all under `seed`; without one those that wait, or, if none does, all under a seed made from
+        the last."""
         if not self.held:
             self.rows = rows_of(self._create("solo" if self.slots == 1 else "vec", seed))
             return self.rows

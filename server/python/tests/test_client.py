@@ -8,7 +8,7 @@ import queue
 import socket
 import struct
 import threading
-from typing import Callable
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -29,7 +29,9 @@ def peer(play: Callable[[socket.socket], None], subprotocol: str = JSON) -> str:
             head = b""
             while b"\r\n\r\n" not in head:
                 head += client.recv(4096)
-            key = next(line.split(": ")[1] for line in head.decode().split("\r\n") if line.startswith("Sec-WebSocket-Key"))
+            key = next(
+                line.split(": ")[1] for line in head.decode().split("\r\n") if line.startswith("Sec-WebSocket-Key")
+            )
             accept = base64.b64encode(hashlib.sha1((key + GUID).encode()).digest()).decode()
             lines = ["HTTP/1.1 101 Switching Protocols", f"Sec-WebSocket-Accept: {accept}"]
             client.sendall("\r\n".join([*lines, f"Sec-WebSocket-Protocol: {subprotocol}", "", ""]).encode())

@@ -167,6 +167,13 @@ def test_lanes_are_a_vector_env() -> None:
     many.close()
 
 
+def test_a_batch_has_one_seed() -> None:
+    many = SvaVectorEnv("coins", slots=2)
+    with pytest.raises(TypeError, match="list of seeds"):
+        many.reset(seed=[1, 2, 3, 4])
+    many.close()
+
+
 def test_lanes_are_the_agents_of_the_parallel_env() -> None:
     options = {"horizon": 15}
     many, game = SvaVectorEnv("commons_harvest", options, slots=2), parallel_env("commons_harvest", options)

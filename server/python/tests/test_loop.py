@@ -1,4 +1,4 @@
-"""A learner in the manner of CleanRL: one file, one loop, the truncated episodes bootstrapped from their last observation."""
+"""A learner in the manner of CleanRL: one loop, with truncated episodes bootstrapped from their last observation."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from sva_gym import TRUNCATED, Seat, ServerFault, Table
 from sva_gym.server import command_of_sva
 

@@ -70,7 +70,11 @@ def test_resets_in_the_middle_are_the_same_on_another_connection() -> None:
 @pytest.mark.parametrize(("env", "options"), GAMES)
 def test_many_slots_are_as_many_solos(env: str, options: dict) -> None:
     slots = 5
-    with World(env, options, slots=slots) as batch, World(env, options, slots=slots + 2) as larger, World(env, options) as solo:
+    with (
+        World(env, options, slots=slots) as batch,
+        World(env, options, slots=slots + 2) as larger,
+        World(env, options) as solo,
+    ):
         larger.reset(3)
         solo.reset(3)
         for t, stepped in enumerate(played(batch, 3, STEPS)):
@@ -85,8 +89,8 @@ def test_the_end_of_an_episode_keeps_its_last_observation_apart() -> None:
     options = {"horizon": 10}
     with World("overcooked", options) as world, World("overcooked", options, autoreset="disabled") as waiting:
         waiting.reset(1)
-        for t, stepped in enumerate(played(world, 1, 10)):
-            held = waiting.step(actions_at(waiting, t))
+        stepped = list(played(world, 1, 10))[-1]
+        held = [waiting.step(actions_at(waiting, t)) for t in range(10)][-1]
         assert stepped.final is not None and held.final is not None
         assert np.array_equal(stepped.final.observations[0], held.observations[0])
         assert stepped.final.lengths.tolist() == [10]
