@@ -15,6 +15,7 @@ import { predatorPrey } from './meltingpot/predator-prey.ts'
 import { sluice } from './meltingpot/sluice.ts'
 import { territory } from './meltingpot/territory.ts'
 import { allelopathicHarvest } from './meltingpot/allelopathic-harvest.ts'
+import { allocation } from './allocation/index.ts'
 import { overcooked } from './overcooked/index.ts'
 
 // prettier-ignore
@@ -33,6 +34,7 @@ const ENVS: readonly EnvSpec[] = [
   territory,
   allelopathicHarvest,
   sluice,
+  allocation,
 ]
 
 /** Ids and summaries of all environments. */

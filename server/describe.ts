@@ -1,6 +1,6 @@
 /** What clients are told of an environment. */
 import { createHash } from 'node:crypto'
-import { BatchEnv } from '../envs/core/batch.ts'
+import { BATCH_OPTIONS, BatchEnv } from '../envs/core/batch.ts'
 import { named } from '../envs/core/config.ts'
 import type { EnvSpec, View, World } from '../envs/core/spec.ts'
 import type { EnvDescription } from './protocol.ts'
@@ -16,8 +16,6 @@ export const revived = (options: Readonly<Record<string, unknown>>): Record<stri
 /** The view that a batch is made with: none for text, which is written when it is asked for. */
 export const batchView = (spec: EnvSpec, view: string | null | undefined): string | null =>
   view === TEXT_VIEW ? null : view === undefined ? spec.defaultView : view
-
-const BATCH_OPTIONS = ['slots', 'seed', 'firstSlot', 'view', 'threads', 'autoreset', 'kernels']
 
 /** Throws a TypeError where an option of a batch stands among those of the environment: they have fields of their own. */
 export function checkOptions(options: Readonly<Record<string, unknown>>): void {

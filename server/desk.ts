@@ -13,6 +13,8 @@ export interface Desk {
   readonly limits: Limits
   /** Ms. */
   readonly now: () => number
+  /** Whether a connection is still there: it may be lost while its request waits for its turn. */
+  readonly isOpen: (connection: string) => boolean
   /** Closes a connection. */
   readonly close: (connection: string, code: number, reason: string) => void
 }
@@ -46,6 +48,11 @@ export function held({ worlds }: Desk, id: string, agent: string, connection: st
   const seat: Seat = seatOf(room.seats, agent)
   if (seat.connection === connection) return { world, room, seat }
   throw new Refused('E_NO_SEAT', `The seat of ${agent} is not held by this connection.`)
+}
+
+/** Throws E_STATE where the connection is gone: a handle would be held by nobody for ever. */
+export function checkOpen({ isOpen }: Desk, connection: string): void {
+  if (!isOpen(connection)) throw new Refused('E_STATE', 'The connection was lost.')
 }
 
 /** Throws E_STATE where a world has no seats. */

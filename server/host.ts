@@ -43,6 +43,8 @@ export class Host {
   dead: Dead | null = null
   /** Called when the thread dies by itself. */
   onDead: (why: Dead) => void = () => {}
+  /** Rejects with a Dead where the thread does not come up. */
+  readonly ready: Promise<unknown>
   private readonly worker: Worker
   private readonly words: Int32Array
   private readonly stepMs: number
@@ -56,17 +58,16 @@ export class Host {
     worker.on('message', (letter: Letter) => this.read(letter))
     worker.on('error', (error: Error) => this.die(new Dead('E_ENV_FAILED', 'The environment failed.', error.stack)))
     worker.on('exit', () => this.die(new Dead('E_ENV_FAILED', 'The environment ended its thread.')))
+    this.ready = this.promise(START_MS)
   }
 
-  /** Starts a thread: half a second from source. The caller closes it. */
-  static async start({ modules, stepMs }: HostOptions): Promise<Host> {
+  /** Starts a thread: half a second from source until it is `ready`. The caller closes it. */
+  static start({ modules, stepMs }: HostOptions): Host {
     const control = new SharedArrayBuffer(WORDS * 4)
     const workerData: ThreadData = { control, modules }
     const options = { workerData, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } }
     const worker = startThread(new URL('./world-thread.ts', import.meta.url), options)
-    const host = new Host(worker, new Int32Array(control), stepMs)
-    await host.promise(START_MS)
-    return host
+    return new Host(worker, new Int32Array(control), stepMs)
   }
 
   /** Takes a step. Answers nothing where it is done already, else a promise. Rejects with a Dead. */

@@ -56,8 +56,8 @@ export const LIMITS = {
   recordBytes: 64 * MIB,
   /** Bytes of text in one reply of `replay` get. */
   chunkBytes: 256 * KIB,
-  /** Ms between `closing` and the end at most. */
-  closingMs: 8 * SECOND,
+  /** Ms that what is in flight may take after `closing`. */
+  closingMs: 6 * SECOND,
 } as const
 
 export type Limits = { readonly [Name in keyof typeof LIMITS]: number }

@@ -4,7 +4,7 @@ import { encode } from './codec.ts'
 import type { Desk } from './desk.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import type { Codec, Event, Request } from './protocol.ts'
+import { CLOSE, type Codec, type Event, type Request } from './protocol.ts'
 import { fault, Refused } from './refused.ts'
 import { perform } from './requests.ts'
 import type { Effect, Session } from './session.ts'
@@ -92,7 +92,12 @@ export class Peer {
     const { metrics, session, desk } = this.options
     metrics.add('messages_in_total')
     metrics.add('bytes_in_total', frame.length)
-    this.obey(session.receive(frame, desk.now()))
+    try {
+      this.obey(session.receive(frame, desk.now()))
+    } catch (error) {
+      this.options.log('error', 'internal', { connection: this.id, trace: traceOf(error) })
+      this.close(CLOSE.INTERNAL, 'internal')
+    }
   }
 
   private obey(effects: readonly Effect[]): void {
@@ -134,7 +139,7 @@ export class Peer {
     metrics.add('faults_total')
     if (error instanceof Refused) return this.write(fault(error, id))
     const ref = mintId('e-')
-    log('error', 'internal', { ref, request: t, trace: error instanceof Error ? error.stack : String(error) })
+    log('error', 'internal', { ref, request: t, trace: traceOf(error) })
     this.write(fault(new Refused('E_INTERNAL', 'The server failed at this request.', { ref }), id))
   }
 
@@ -161,3 +166,5 @@ export class Peer {
     }, DRAIN_MS)
   }
 }
+
+const traceOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))

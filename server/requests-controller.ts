@@ -84,7 +84,7 @@ export const CONTROLLER_REQUESTS: Handlers<ControllerRequest> = {
   invite(desk, request, connection, answer) {
     const world = controlled(desk, request, connection)
     if (request.agent !== undefined) seatOf(roomOf(world).seats, request.agent)
-    answer({ invite: world.invite(request.agent ?? null) })
+    answer({ invite: world.invites.mint(request.agent ?? null) })
   },
 
   kick(desk, request, connection, answer) {

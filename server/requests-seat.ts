@@ -1,5 +1,5 @@
 /** Requests of players and watchers, and those that take a handle over. */
-import { held, roomOf, type Desk, type Handlers } from './desk.ts'
+import { checkOpen, held, roomOf, type Desk, type Handlers } from './desk.ts'
 import { CLOSE, type Resume } from './protocol.ts'
 import { Refused } from './refused.ts'
 import { seatOf } from './seats.ts'
@@ -11,12 +11,13 @@ export const SEAT_REQUESTS: Handlers<'join' | 'watch' | 'leave' | 'act' | 'resum
     const world = desk.worlds.get(id)
     const room = roomOf(world)
     return world.run(() => {
+      checkOpen(desk, connection)
       checkSeats(desk, connection)
       const own = world.controller.connection === connection
-      const wanted = (own ? agent : world.invited(invite, agent)) ?? undefined
+      const wanted = (own ? agent : world.invites.admits(invite, agent)) ?? undefined
       const token = mintToken()
       const { seat, effects } = room.join(wanted, { connection, digest: digestOf(token), name }, desk.now())
-      world.spend(invite)
+      world.invites.spend(invite)
       const { description: env, tick, options } = world
       answer({ world: id, agent: seat.agent, token, env, mode: options.mode, tick })
       world.obey(effects)
@@ -25,7 +26,7 @@ export const SEAT_REQUESTS: Handlers<'join' | 'watch' | 'leave' | 'act' | 'resum
 
   watch({ worlds }, { world: id, invite, fps }, connection, answer) {
     const world = worlds.get(id)
-    if (world.controller.connection !== connection) world.invited(invite, null)
+    if (world.controller.connection !== connection) world.invites.admits(invite, null)
     answer({ world: id })
     world.watchers.add(connection, fps)
   },
@@ -58,6 +59,7 @@ export const SEAT_REQUESTS: Handlers<'join' | 'watch' | 'leave' | 'act' | 'resum
   resume(desk, request, connection, answer) {
     const world = desk.worlds.get(request.world)
     return world.run(() => {
+      checkOpen(desk, connection)
       const token = mintToken()
       const take = request.agent === undefined ? takeControl : takeSeat
       const replaced = take(world, request, connection, token)

@@ -100,11 +100,14 @@ class Running implements Server {
     const { limits, metrics, folders } = this
     const send = (connection: string, event: Parameters<Peer['send']>[0], droppable: boolean): void =>
       this.peers.get(connection)?.send(event, droppable)
-    this.worlds = new Worlds({ limits, log, metrics, extra: envs, now: clock, send, archive: folders.archive })
+    const isOpen = (connection: string): boolean => this.peers.has(connection)
+    const { archive } = folders
+    this.worlds = new Worlds({ limits, log, metrics, extra: envs, now: clock, send, isOpen, archive })
     this.desk = {
       worlds: this.worlds,
       limits,
       now: clock,
+      isOpen,
       close: (connection, code, reason) => this.peers.get(connection)?.close(code, reason),
     }
     this.gate = {
@@ -162,16 +165,21 @@ class Running implements Server {
       peer.send({ t: 'closing', ms: closingMs, reason }, false)
       peer.stop()
     }
-    await within(closingMs, Promise.all(this.worlds.values().map((world) => world.settled())))
-    await within(closingMs, this.folders.keep(this.worlds))
+    await within(closingMs, this.finish())
     const peers = [...this.peers.values()]
     for (const peer of peers) peer.close(RESTARTS, reason)
-    await this.worlds.close(reason)
+    await within(CLOSE_MS, this.worlds.close(reason))
     const ended = new Promise((resolve) => this.http.close(resolve))
     await within(CLOSE_MS, Promise.all(peers.map(({ closed }) => closed)))
     for (const socket of this.sockets.clients) socket.terminate()
     this.http.closeAllConnections()
     await within(CLOSE_MS, ended)
+  }
+
+  /** What is in flight is done, and what is kept is written. */
+  private async finish(): Promise<void> {
+    await Promise.all(this.worlds.values().map((world) => world.settled()))
+    await this.folders.keep(this.worlds)
   }
 
   private sweep(): void {

@@ -1,7 +1,4 @@
 /** One world as it runs in its thread: the environment, its scripted players and its recording, over a mailbox. */
-import { randomPolicy } from '../agents/bots/random.ts'
-import { bot } from '../agents/bots/index.ts'
-import type { Policy } from '../agents/policy.ts'
 import { BatchEnv } from '../envs/core/batch.ts'
 import type { DrawList } from '../envs/core/draw.ts'
 import type { AnyArray } from '../envs/core/fields.ts'
@@ -12,6 +9,7 @@ import type { EnvSpec } from '../envs/core/spec.ts'
 import { batchView, describe, revived, TEXT_VIEW } from './describe.ts'
 import { openMail, type Mail } from './mailbox.ts'
 import type { EnvDescription, WorldState } from './protocol.ts'
+import { Players } from './players.ts'
 import { Refused } from './refused.ts'
 import { Theatre } from './theatre.ts'
 
@@ -60,8 +58,7 @@ export class Simulation {
     this.seed = setup.seed
     this.textual = setup.view === TEXT_VIEW
     this.description = describe(spec, setup.options, setup.view)
-    if (setup.record && setup.slots > 1)
-      throw new Refused('E_UNSUPPORTED', 'Worlds of one slot can be recorded, no others.')
+    if (setup.slots > 1) refuseMany(setup)
     checkBytes(this.description, setup)
     this.env = this.open(setup.record)
     const { world, agents, slots } = this.env
@@ -154,7 +151,7 @@ export class Simulation {
 
   /** Starts the world anew, recorded. */
   record(seed: number | string): void {
-    if (this.env.slots > 1) throw new Refused('E_UNSUPPORTED', 'Worlds of one slot can be recorded, no others.')
+    if (this.setup.slots > 1) refuseMany({ ...this.setup, record: true })
     this.env.close()
     this.seed = seed
     this.env = this.open(true)
@@ -262,6 +259,12 @@ const BYTES_A_NUMBER = 3
 /** Both are of one type and length. */
 const set = (to: AnyArray, from: AnyArray): void => to.set(from)
 
+/** What worlds of many slots cannot do. */
+function refuseMany({ record, view }: Setup): void {
+  if (record) throw new Refused('E_UNSUPPORTED', 'Worlds of one slot can be recorded, no others.')
+  if (view === TEXT_VIEW) throw new Refused('E_UNSUPPORTED', 'Worlds of one slot speak in words, no others.')
+}
+
 function checkBytes({ observation, agents }: EnvDescription, { slots, worldBytes }: Setup): void {
   const size = observation?.kind === 'box' ? observation.shape.reduce((a, b) => a * b, BYTES[observation.dtype]) : 0
   const bytes = size * agents.length * slots
@@ -270,64 +273,3 @@ function checkBytes({ observation, agents }: EnvDescription, { slots, worldBytes
   throw new Refused('E_LIMIT', text, { limit: 'worldBytes' })
 }
 const BYTES = { u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4, f32: 4, f64: 8 } as const
-
-/** Names under which environments have an action that does nothing. */
-const NOOPS = ['stay', 'noop']
-
-/** Who acts where nobody did: scripted players in their seats, and the policy for actions that are missing. */
-class Players {
-  private readonly bots: readonly { readonly policy: Policy; readonly rows: readonly number[] }[]
-  private readonly botRows: ReadonlySet<number>
-  private readonly late: Late
-
-  /** Throws a RangeError on unknown agents, bots or late policies. */
-  constructor(env: BatchEnv, { bots, late, seed }: Setup) {
-    const rows = Object.keys(bots).map((agent) => {
-      const row = env.agentNames.indexOf(agent)
-      if (row >= 0) return row
-      throw new RangeError(`Got bot for unknown agent '${agent}', expected one of: ${env.agentNames.join(', ')}.`)
-    })
-    this.botRows = new Set(rows)
-    this.bots = Object.entries(bots).map(([agent, name], i) => ({
-      policy: bot(name, env.spec.id, { seed: `${seed}/bot of ${agent}` }),
-      rows: [rows[i]],
-    }))
-    this.late = lateOf(late, env, seed)
-  }
-
-  /** Writes the actions that the mailbox marks as missing into the environment. */
-  fill(env: BatchEnv, { missing }: Mail): void {
-    const late: number[] = []
-    for (let row = 0; row < missing.length; row++) if (missing[row] === 1 && !this.botRows.has(row)) late.push(row)
-    if (late.length > 0) this.late(env, late)
-    for (const { policy, rows } of this.bots) if (missing[rows[0]] === 1) void policy.act(env, rows)
-  }
-
-  reset(): void {
-    for (const { policy } of this.bots) policy.reset()
-  }
-}
-
-/** Writes actions for rows whose player gave none. */
-type Late = (env: BatchEnv, rows: readonly number[]) => void
-
-function lateOf(name: string, env: BatchEnv, seed: number | string): Late {
-  // The mailbox still has the last action.
-  if (name === 'repeat') return () => {}
-  if (name === 'random') return by(randomPolicy({ seed: `${seed}/late` }))
-  if (name.startsWith('bot:')) return by(bot(name.slice('bot:'.length), env.spec.id, { seed: `${seed}/late` }))
-  if (name !== 'noop') {
-    throw new RangeError(`Got late policy '${name}', expected one of: noop, repeat, random, bot:<name>.`)
-  }
-  const { actionSpace, heads } = env.world
-  const names = actionSpace.kind === 'discrete' ? (actionSpace.names ?? []) : []
-  const noop = Math.max(0, ...NOOPS.map((one) => names.indexOf(one)))
-  return ({ actions }, rows) => {
-    for (const row of rows) actions.fill(noop, row * heads.length, (row + 1) * heads.length)
-  }
-}
-
-const by =
-  (policy: Policy): Late =>
-  (env, rows) =>
-    void policy.act(env, rows)

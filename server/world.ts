@@ -6,6 +6,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { headsOf } from '../envs/core/spaces.ts'
 import type { Opened, OrderName, Orders } from './control.ts'
 import type { Dead, Host } from './host.ts'
+import { Invites, type KeptInvites } from './invites.ts'
+import { jointActions } from './joint.ts'
 import { openMail, type Mail } from './mailbox.ts'
 import type { EnvDescription, Event, Mode, Observation, Rows, SeatEvent, Step, Stepped, WorldRow } from './protocol.ts'
 import { Refused } from './refused.ts'
@@ -13,8 +15,8 @@ import { Room, type KeptRoom, type RoomEffect, type RoomOptions } from './room.t
 import { observationOf, rowsOf, standingOf, steppedOf, type Told } from './rows.ts'
 import { seatRow, type Seat } from './seats.ts'
 import type { Setup, Texts } from './simulation.ts'
-import { arrayOf, tensor } from './tensor.ts'
-import { digestOf, mintToken } from './tokens.ts'
+import { tensor } from './tensor.ts'
+import { digestOf } from './tokens.ts'
 import { Watchers } from './watchers.ts'
 
 /** What a world asks of the server around it. Times are ms. */
@@ -42,7 +44,7 @@ export interface KeptWorld {
   readonly tick: number
   /** Digest of the controller's token, in hex. */
   readonly controller: string
-  readonly invites: readonly (readonly [string, string | null])[]
+  readonly invites: KeptInvites
   readonly room: KeptRoom | null
   /** Whether a step led to the rows; which of its episodes ended, and whose actions were filled in. */
   readonly stepped: boolean
@@ -59,8 +61,7 @@ export class World implements Told {
   readonly watchers: Watchers
   /** Digest of the controller's token, and who holds it. */
   controller: { digest: Buffer; connection: string | null }
-  /** Agents (null: the picture) by the digest of an invite, in hex. */
-  readonly invites = new Map<string, string | null>()
+  readonly invites: Invites
   texts: Texts
   finalTexts: Texts = null
   seed: number | string
@@ -90,6 +91,7 @@ export class World implements Told {
     this.heads = headsOf(opened.description.action)
     this.controller = { digest: digestOf(token), connection: null }
     this.watchers = new Watchers(this, around)
+    this.invites = new Invites(options.access)
     host.onDead = (why) => this.end(why)
     const { mode, room, setup } = options
     const { agents } = opened.description
@@ -152,7 +154,7 @@ export class World implements Told {
 
   /** Solo and vec: a step with the actions of all. `answer` gets its result at once when it is there. */
   step({ tick, actions }: Step, answer: (stepped: Stepped) => void): void | Promise<void> {
-    const given = this.joint(actions)
+    const given = jointActions(actions, this.mail.shape, this.heads)
     return this.run(() => {
       if (tick === this.ticks - 1 && this.rowsOf_ === 'step') return this.again(given, answer)
       this.checkTick(tick)
@@ -198,25 +200,6 @@ export class World implements Told {
     if (tick > this.ticks) {
       throw new Refused('E_FUTURE', `Got a step for tick ${tick}, expected ${this.ticks}.`, { tick: this.ticks })
     }
-  }
-
-  /** The actions of a step as integers. Throws E_ACTION, naming the row. */
-  private joint(actions: Step['actions']): ArrayLike<number> {
-    const { slots, agents } = this.mail.shape
-    const shape = [slots, agents, this.heads.length]
-    if (actions.s.join() !== shape.join() || !['<i4', '|u1'].includes(actions.d)) {
-      const got = `${actions.d} of shape [${actions.s.join(', ')}]`
-      throw new Refused('E_ACTION', `Got actions ${got}, expected <i4 or |u1 of shape [${shape.join(', ')}].`)
-    }
-    const given = integers(actions)
-    const { heads } = this
-    for (let i = 0; i < given.length; i++) {
-      const n = heads[i % heads.length]
-      if (given[i] >= 0 && given[i] < n) continue
-      const row = Math.floor(i / heads.length)
-      throw new Refused('E_ACTION', `Got action ${given[i]} in row ${row}, expected an integer in [0, ${n}).`, { row })
-    }
-    return given
   }
 
   /** Starts episodes: see `Reset` of the protocol. */
@@ -352,32 +335,12 @@ export class World implements Told {
     return new Set(all.filter((connection) => connection !== null))
   }
 
-  /** A new invite: to an agent's seat, once, or (null) to watch. */
-  invite(agent: string | null): string {
-    const token = mintToken()
-    this.invites.set(keyOf(token), agent)
-    return token
-  }
-
-  /** Whom an invite is for: an agent, null to watch. Open worlds need none. Throws E_FORBIDDEN where it is none for that. */
-  invited(invite: string | undefined, wanted: string | null | undefined): string | null | undefined {
-    if (this.options.access === 'open') return wanted
-    const given = this.invites.get(keyOf(invite ?? ''))
-    if (given !== undefined && (wanted === undefined ? given !== null : given === wanted)) return given
-    throw new Refused('E_FORBIDDEN', 'Got no invite for that, expected one that the controller made.')
-  }
-
-  /** A seat's invite was used. */
-  spend(invite: string | undefined): void {
-    if (invite !== undefined) this.invites.delete(keyOf(invite))
-  }
-
   kept(): KeptWorld {
     const { tick, controller, invites, room, mail } = this
     return {
       tick,
       controller: controller.digest.toString('hex'),
-      invites: [...invites],
+      invites: invites.kept(),
       room: room?.kept() ?? null,
       stepped: this.rowsOf_ === 'step',
       ended: Array.from(mail.ended),
@@ -392,7 +355,7 @@ export class World implements Told {
     this.mail.ended.set(ended)
     this.mail.missing.set(missing)
     this.controller = { digest: Buffer.from(controller, 'hex'), connection: null }
-    for (const [key, agent] of invites) this.invites.set(key, agent)
+    this.invites.revive(invites)
     if (room) this.room?.revive(room, tick, this.around.now())
   }
 
@@ -416,13 +379,3 @@ export class World implements Told {
 }
 
 const nothing = (): void => {}
-
-const keyOf = (token: string): string => digestOf(token).toString('hex')
-
-function integers(actions: Step['actions']): ArrayLike<number> {
-  try {
-    return arrayOf(actions)
-  } catch (error) {
-    throw new Refused('E_ACTION', (error as Error).message)
-  }
-}

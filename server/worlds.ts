@@ -26,6 +26,7 @@ export interface WorldsOptions {
   readonly extra: readonly EnvSpec[]
   readonly now: () => number
   readonly send: Surroundings['send']
+  readonly isOpen: (connection: string) => boolean
   /** Where recordings of worlds that end go; null for nowhere. Called with the world's id and the recording's text. */
   readonly archive: ((world: string, text: string) => void) | null
 }
@@ -43,8 +44,10 @@ export class Worlds {
   private readonly all = new Map<string, World>()
   /** Threads that have loaded and wait for a world, and one that is loading. */
   private readonly idle: Host[] = []
-  private loading: Promise<Host> | null = null
-  private opening = 0
+  private loading: Host | null = null
+  /** Connections whose worlds are being made; null for one that was kept. */
+  private readonly opening: (string | null)[] = []
+  private describing: Promise<unknown> = Promise.resolve()
   private closed = false
 
   constructor(options: WorldsOptions) {
@@ -72,8 +75,15 @@ export class Worlds {
     return [...listEnvs(), ...extra].filter(({ id, summary }) => `${id} ${summary}`.includes(text))
   }
 
-  async describe({ env, options = {}, view }: Describe): Promise<EnvDescription> {
-    this.checkEnv(env)
+  /** One after another: a crowd that asks shall not start a crowd of threads. */
+  async describe(request: Describe): Promise<EnvDescription> {
+    this.checkEnv(request.env)
+    const turn = this.describing.then(() => this.describeNow(request))
+    this.describing = turn.catch(() => {})
+    return turn
+  }
+
+  private async describeNow({ env, options = {}, view }: Describe): Promise<EnvDescription> {
     const host = await this.take()
     try {
       return await host.order('describe', { env, options, view })
@@ -91,12 +101,20 @@ export class Worlds {
   /** Makes a world of options that are known to be right. */
   async open(options: WorldOptions, connection: string | null): Promise<Made> {
     if (connection !== null) this.checkLimits(connection)
-    this.opening++
+    this.opening.push(connection)
+    try {
+      return await this.openIn(await this.take(), options, connection)
+    } finally {
+      this.opening.splice(this.opening.indexOf(connection), 1)
+    }
+  }
+
+  private async openIn(host: Host, options: WorldOptions, connection: string | null): Promise<Made> {
     const token = mintToken()
-    const host = await this.take().finally(() => this.opening--)
     try {
       const world = await World.open(host, options, token, this.around())
-      world.controller.connection = connection
+      // Who asked may be gone by now.
+      if (connection !== null && this.options.isOpen(connection)) world.controller.connection = connection
       this.all.set(world.id, world)
       this.options.metrics.add('worlds_total')
       this.options.log('info', 'world', { world: world.id, env: options.setup.env, mode: options.mode })
@@ -133,8 +151,7 @@ export class Worlds {
     this.closed = true
     const worlds = this.values()
     await Promise.all(worlds.map((world) => this.end(world, message).catch(() => world.end(null, message))))
-    const loaded = await this.loading?.catch(() => null)
-    const hosts = [loaded, ...this.idle, ...worlds.map(({ host }) => host)]
+    const hosts = [this.loading, ...this.idle, ...worlds.map(({ host }) => host)]
     await Promise.all(hosts.map((host) => host?.close()))
   }
 
@@ -166,11 +183,11 @@ export class Worlds {
   private checkLimits(connection: string): void {
     const { worlds, worldsPerConnection } = this.options.limits
     if (this.closed) throw new Refused('E_SHUTDOWN', 'The server is closing.')
-    if (this.all.size + this.opening >= worlds) {
+    if (this.all.size + this.opening.length >= worlds) {
       throw new Refused('E_LIMIT', `Got a world beyond the ${worlds} of this server.`, { limit: 'worlds' })
     }
-    const own = this.values().filter(({ controller }) => controller.connection === connection).length
-    if (own >= worldsPerConnection) {
+    const holders = [...this.values().map(({ controller }) => controller.connection), ...this.opening]
+    if (holders.filter((holder) => holder === connection).length >= worldsPerConnection) {
       const text = `Got a world beyond the ${worldsPerConnection} of a connection.`
       throw new Refused('E_LIMIT', text, { limit: 'worldsPerConnection' })
     }
@@ -181,7 +198,8 @@ export class Worlds {
     const host = this.idle.pop() ?? this.loading ?? this.start()
     if (host === this.loading) this.loading = null
     this.prepare()
-    return await host
+    await host.ready
+    return host
   }
 
   private giveBack(host: Host): void {
@@ -195,13 +213,13 @@ export class Worlds {
     if (this.loading !== null || this.idle.length > 0 || this.closed) return
     const loading = this.start()
     this.loading = loading
-    loading.catch((error: unknown) => {
-      this.options.log('error', 'thread', { error: String(error) })
+    loading.ready.catch((error: unknown) => {
+      if (!this.closed) this.options.log('error', 'thread', { error: String(error) })
       if (this.loading === loading) this.loading = null
     })
   }
 
-  private start(): Promise<Host> {
+  private start(): Host {
     const modules = Object.fromEntries(this.options.extra.map(({ id, module }) => [id, module!]))
     return Host.start({ modules, stepMs: this.options.limits.stepMs })
   }

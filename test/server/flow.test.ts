@@ -124,14 +124,9 @@ describe('a heavy session', () => {
     const heard = events(light)
     const seat = await light.join({ world: world.id, agent: 'west' })
     await light.join({ world: world.id, agent: 'east' })
-    let busy = true
-    const load = (async () => {
-      const actions = new Int32Array(32 * batch.env.agents.length)
-      while (busy) await batch.step(actions)
-    })()
-    await until(() => heard.filter(({ t }) => t === 'tick').length >= 20)
-    busy = false
-    await load
+    const enough = () => heard.filter(({ t }) => t === 'tick').length >= 20
+    const actions = new Int32Array(32 * batch.env.agents.length)
+    while (!enough()) await batch.step(actions)
     expect(await code(seat.act(1))).toBe('done')
     const ticks = heard.flatMap((event) => (event.t === 'tick' ? [event.tick] : []))
     expect(ticks).toEqual(Array.from(ticks, (_, i) => ticks[0] + i))

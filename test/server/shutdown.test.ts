@@ -37,7 +37,8 @@ async function start(
 }
 const open = ({ url, token }: Told): Promise<Client> => connect(url, { kind: 'trainer', token: token ?? undefined })
 
-describe('sva serve', () => {
+// Each starts processes, two of them twice: seconds where nobody else computes.
+describe('sva serve', { timeout: 240_000 }, () => {
   it('prints where it listens and its token, keeps its worlds over a SIGTERM, and loses no step', async () => {
     const state = join(folder, 'state')
     const first = await start('--state', state)

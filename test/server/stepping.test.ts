@@ -25,6 +25,7 @@ describe.each(Object.keys(SUBPROTOCOLS) as Codec[])('over %s', (codec) => {
     ['catch', catching, 'grid'],
     ['overcooked', find('overcooked'), 'features'],
     ['coins', find('coins'), 'symbolic'],
+    ['allocation', find('allocation'), find('allocation').defaultView],
   ] as const)('a batch of %s gives the bytes of one at home, through the ends of episodes', async (env, spec, view) => {
     const slots = 3
     const options = { horizon: HORIZON }
@@ -175,7 +176,8 @@ describe('what a world is made of', () => {
     ],
     [{ mode: 'lockstep', seats: { late: 'sleep' } }, 'E_OPTIONS', /late policy 'sleep', expected one of: noop, repeat/],
     [{ mode: 'vec', slots: 60_000, options: { width: 99, height: 99 } }, 'E_LIMIT', /bytes of observations/],
-    [{ mode: 'vec', slots: 2, record: true }, 'E_UNSUPPORTED', /one slot/],
+    [{ mode: 'vec', slots: 2, record: true }, 'E_UNSUPPORTED', /one slot can be recorded/],
+    [{ mode: 'vec', slots: 2, view: 'text' }, 'E_UNSUPPORTED', /one slot speak/],
   ])('is refused as %j', async (fields, expected, message) => {
     const client = await run.client()
     const fault = await faultOf(client.create({ env: 'catch', mode: 'solo', ...fields } as never))

@@ -80,6 +80,26 @@ describe('limits', () => {
     expect(codes).toEqual(['done', 'done', 'done', 'done', 'E_LIMIT', 'done', 'done', 'E_LIMIT'])
   })
 
+  it('hold for worlds that are asked for at once', async () => {
+    const client = await run.client()
+    const codes = await Promise.all(Array.from({ length: 7 }, () => code(solo(client))))
+    expect(codes.filter((one) => one === 'done')).toHaveLength(4)
+    expect(codes.filter((one) => one === 'E_LIMIT')).toHaveLength(3)
+  })
+
+  it('of time end a world whose maker was gone before it was made', async () => {
+    const client = await run.client()
+    const { metrics, worlds } = run.server
+    const [heard, before] = [metrics.get('messages_in_total'), metrics.get('worlds_total')]
+    // A view that takes its time, so that the connection is lost meanwhile.
+    const made = client.create({ env: 'clean_up', mode: 'vec', slots: 60, view: 'rgb', ttlMs: 50 }).catch(() => null)
+    await until(() => metrics.get('messages_in_total') > heard)
+    ;(client as unknown as { socket: { terminate(): void } }).socket.terminate()
+    expect(await made).toBe(null)
+    await until(() => metrics.get('worlds_total') > before)
+    await until(() => worlds.count === 0)
+  })
+
   it('of time end worlds that nobody holds', async () => {
     const client = await run.client()
     const world = await solo(client, { ttlMs: 50 })

@@ -120,14 +120,17 @@ describe('bots', () => {
   })
 })
 
-/** Every bot made for grid worlds, in each environment that it plays. */
-const GRID_BOTS = listEnvs()
+/** Every bot made for a family, kitchens apart, in each environment that it plays. */
+const OWN_BOTS = listEnvs()
   .filter(({ id }) => id !== 'overcooked')
   .flatMap(({ id }) => botsFor(id).filter(({ envs }) => envs !== 'any').map(({ name }) => [id, name] as const)) // prettier-ignore
 
-describe('a bot of a grid world', () => {
-  it.each(GRID_BOTS)('of %s, %s acts legally, the same for one seed, and begins every episode anew', (id, name) => {
-    const env = makeBatch(id, { slots: 2, view: null, seed: 5, horizon: 50, randomEnd: false })
+const hasOption = (id: string, option: string): boolean => Object.hasOwn(find(id).config.schema.properties, option)
+
+describe('a bot made for a family', () => {
+  it.each(OWN_BOTS)('of %s, %s acts legally, the same for one seed, and begins every episode anew', (id, name) => {
+    const ended = hasOption(id, 'randomEnd') ? { randomEnd: false } : {}
+    const env = makeBatch(id, { slots: 2, view: null, seed: 5, horizon: 50, ...ended })
     const rowsOfEnv = Array.from({ length: 2 * env.agents }, (_, row) => row)
     const width = env.mask.length / rowsOfEnv.length
     const [policy, twin, late] = [bot(name, id, { seed: 3 }), bot(name, id, { seed: 3 }), bot(name, id, { seed: 3 })]
@@ -145,11 +148,12 @@ describe('a bot of a grid world', () => {
     }
   })
 
-  it.each([...new Set(GRID_BOTS.map(([id]) => id))])('of %s plays by the numbers of every profile', (id) => {
-    for (const profile of Object.keys(find(id).profiles ?? { 'mp-code': {} })) {
-      const env = makeBatch(id, { slots: 1, view: null, profile })
+  it.each([...new Set(OWN_BOTS.map(([id]) => id))])('of %s plays by the numbers of every profile', (id) => {
+    const { profiles } = find(id)
+    for (const options of profiles ? Object.keys(profiles).map((profile) => ({ profile })) : [{}]) {
+      const env = makeBatch(id, { slots: 1, view: null, ...options })
       const seats = Array.from({ length: env.agents }, (_, row) => row)
-      for (const { name } of botsFor(id)) {
+      for (const [, name] of OWN_BOTS.filter(([env]) => env === id)) {
         for (let step = 0; step < 3; step++) {
           void bot(name, id).act(env, seats)
           for (const action of env.actions) expect(env.world.actionSpace.names).toHaveProperty(`${action}`)

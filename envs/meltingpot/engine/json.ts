@@ -1,4 +1,5 @@
 /** The state format of grid worlds, in and out. Glyphs of a substrate's kinds differ, so a grid of glyphs says what lies where. */
+import { integer, list, record, show } from '../../core/checks.ts'
 import type { AnyArray } from '../../core/fields.ts'
 import type { NeedsJSON } from '../needs/json.ts'
 import { litCells } from './draw.ts'
@@ -177,20 +178,3 @@ function checkField(json: unknown, field: AnyArray, where: string): void {
       throw new TypeError(`Got ${where}[${i}] ${show(value)}, expected a number of ${field.constructor.name}.`)
   }
 }
-
-export function record(json: unknown, where: string): Record<string, unknown> {
-  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Record<string, unknown>
-  throw new TypeError(`Got ${where} ${show(json)}, expected an object.`)
-}
-
-export function list(json: unknown, where: string, length: number): unknown[] {
-  if (Array.isArray(json) && json.length === length) return json
-  throw new TypeError(`Got ${where} ${show(json)}, expected a list of ${length}.`)
-}
-
-export function integer(value: unknown, where: string, low: number, high: number): void {
-  if (Number.isInteger(value) && (value as number) >= low && (value as number) <= high) return
-  throw new TypeError(`Got ${where} ${show(value)}, expected an integer from ${low} to ${high}.`)
-}
-
-export const show = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, 80)
