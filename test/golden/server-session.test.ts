@@ -53,12 +53,13 @@ const REQUESTS: readonly object[] = [
   { t: 'bye' },
 ]
 
-/** Sends the requests one after another and notes everything that comes, in order. */
+/** Sends the requests one after another. Notes each with its reply, and after them all events: those come when they come. */
 async function session(): Promise<object[]> {
   const socket = new WebSocket(run.server.url, [SUBPROTOCOLS.json])
   await new Promise((resolve) => socket.on('open', resolve))
   const words = new Map<string, string>()
   const heard: object[] = []
+  const events: object[] = []
   let answered: () => void = () => {}
   socket.on('message', (frame: Buffer) => {
     const text = frame.toString()
@@ -68,8 +69,9 @@ async function session(): Promise<object[]> {
       words.set(NAMES[name], value)
       return NAMES[name]
     }) as { re?: number }
+    if (message.re === undefined) return void events.push(message)
     heard.push(message)
-    if (message.re !== undefined) answered()
+    answered()
   })
   for (const [id, request] of REQUESTS.entries()) {
     const said = JSON.stringify(request).replace(/<(world|controller|token)>/g, (name) => words.get(name) ?? name)
@@ -79,7 +81,7 @@ async function session(): Promise<object[]> {
     await reply
   }
   socket.terminate()
-  return heard
+  return [...heard, ...events]
 }
 
 describe('version 1 of the protocol', () => {
