@@ -10,7 +10,7 @@ import numpy as np
 
 from .controller import DEFAULT_VIEW, Seed
 from .errors import SvaError
-from .rows import TERMINATED, TRUNCATED
+from .rows import RUNNING, TERMINATED, TRUNCATED
 from .seat import Observation, Seat
 from .spaces import action_space, observation_space
 from .table import Table
@@ -22,7 +22,11 @@ RANDOM = "random"
 
 class SvaEnv(gymnasium.Env[np.ndarray, Any]):
     """One agent of a world. Where the environment has illegal actions, `info["action_mask"]` is 1 for those that are
-    legal, `int8 [n]`; `action_masks()` gives the same as bools."""
+    legal, `int8 [n]`; `action_masks()` gives the same as bools.
+
+    While the agent is out of the world, and in ticks in which nothing is asked of it, time passes within the step; the
+    rewards of these ticks are added up.
+    """
 
     metadata: dict[str, Any] = {"render_modes": []}
 
@@ -56,16 +60,16 @@ class SvaEnv(gymnasium.Env[np.ndarray, Any]):
             self._seat = self._sit(seed)
         else:
             self.table.reset()
-        return self._seen(self._next())
+        return self._seen(self._asked()[0])
 
     def step(self, action: Any) -> tuple[np.ndarray, float, bool, bool, dict[str, Any]]:
         """Acts, and waits for what the agent sees next."""
         if self._seat is None:
             raise RuntimeError("Got a step outside of an episode, expected a reset before it.")
         self._seat.act(action)
-        seen = self._next()
+        seen, reward = self._asked()
         observation, info = self._seen(seen)
-        return observation, seen.reward, seen.done == TERMINATED, seen.done == TRUNCATED, info
+        return observation, reward, seen.done == TERMINATED, seen.done == TRUNCATED, info
 
     def action_masks(self) -> np.ndarray:
         """True for actions that are legal now, `bool [n]` (heads one after another)."""
@@ -87,6 +91,15 @@ class SvaEnv(gymnasium.Env[np.ndarray, Any]):
         bots = {agent: partners if isinstance(partners, str) else partners[agent] for agent in agents if agent != own}
         self.table.open(seed, bots=bots)
         return self.table.sit(own)
+
+    def _asked(self) -> tuple[Observation, float]:
+        """The next observation that asks for an action or is an episode's last, and the rewards until then."""
+        seen = self._next()
+        reward = seen.reward
+        while not seen.acts and seen.done == RUNNING:
+            seen = self._next()
+            reward += seen.reward
+        return seen, reward
 
     def _next(self) -> Observation:
         assert self._seat is not None

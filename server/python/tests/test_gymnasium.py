@@ -138,6 +138,21 @@ def test_one_seat_plays_whole_episodes_the_same_with_partners_that_draw() -> Non
     np.testing.assert_equal(plays[0], plays[1])
 
 
+def test_ticks_out_of_the_world_pass_within_a_step() -> None:
+    game = SvaEnv("commons_harvest", {"horizon": 300}, partners="random")
+    game.reset(seed=4)
+    ticks = [game._seat.tick]
+    over = False
+    while not over:
+        observation, _, _, over, info = game.step(0)
+        assert game.observation_space.contains(observation) and (info["live"] or over)
+        ticks.append(game._seat.tick)
+    assert ticks[-1] == 300
+    # Somebody's beam hit: the agent was out of the world meanwhile.
+    assert np.diff(ticks).max() > 1
+    game.close()
+
+
 def test_envs_run_in_processes_of_their_own() -> None:
     many = AsyncVectorEnv([lambda: SvaEnv("coins", {"horizon": 20})] * 2)
     many.reset(seed=1)
