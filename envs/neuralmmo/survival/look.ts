@@ -42,8 +42,10 @@ for (const id of MATERIALS.keys()) {
 const GROUND = 0xffff
 const HEALTH_AT = 16
 const NPC_AT = 24
-/** The temper of an NPC as a byte: passive, neutral, aggressive. */
-export const TEMPER_BYTES = 85
+/** The temper of an NPC as a byte: passive, neutral, aggressive; inspector, merchant and stranger. */
+export const TEMPER_BYTE = Uint8Array.of(85, 170, 255, 14, 28, 42)
+/** The byte `walkable` of a marked field. */
+export const MARKED = 128
 
 /** Changes the material of a cell. */
 export function turn({ state, tables }: SurvivalWorld, slot: number, cell: number, material: number): void {
@@ -102,7 +104,7 @@ function showClaimed(world: SurvivalWorld, slot: number): void {
 
 function showBody({ state, tables }: SurvivalWorld, slot: number, body: number, at: number): void {
   const { players, npcs, bodies } = tables
-  const temper = body < players ? 0 : (state.npcTemper[slot * npcs + body - players] + 1) * TEMPER_BYTES
+  const temper = body < players ? 0 : TEMPER_BYTE[state.npcTemper[slot * npcs + body - players]]
   const word = (healthByte(state.health[slot * bodies + body]) << HEALTH_AT) | (temper << NPC_AT)
   state.look[at * LOOK_WORDS + 1] = (state.look[at * LOOK_WORDS + 1] & GROUND) | word
 }
