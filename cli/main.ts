@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   eval: { about: 'play a policy with partners and give intervals', load: () => import('./eval.ts') },
   scenarios: { about: 'list scenarios, or play a policy among their bots', load: () => import('./scenarios.ts') },
   replay: { about: 'show, verify or draw a recorded game', load: () => import('./replay.ts') },
+  serve: { about: 'serve the environments over WebSocket', load: () => import('./serve.ts') },
   bench: { about: 'measure how fast environments step', load: () => import('./bench.ts') },
 }
 

@@ -1,7 +1,8 @@
 /**
- * The longer checks: `npm run nightly`. The whole suite, the reference vectors, a soak of ten million steps, every dilemma certified over
- * 40 episodes, every anchor of a scenario measured anew, and one training run a preset against the score that the docs promise.
- * Takes about an hour and a half on two cores; exits 1 if anything fails.
+ * The longer checks: `npm run nightly`. The whole suite, the reference vectors, a soak of ten million steps, every
+ * dilemma certified over 40 episodes, every anchor of a scenario measured anew, the error rates of the statistics over
+ * thousands of simulated data sets, and one training run a preset against the score that the docs promise. Takes about
+ * an hour and a half on two cores; exits 1 if anything fails.
  */
 import { spawnSync } from 'node:child_process'
 import { CERTIFICATES } from '../agents/certificates.ts'
@@ -13,6 +14,7 @@ import { PRESETS } from '../agents/presets.ts'
 import { SCENARIOS } from '../agents/scenario-list.ts'
 import { measureAnchor, type Scenario } from '../agents/scenarios.ts'
 import { find, listEnvs, makeBatch } from '../envs/registry.ts'
+import { simulate, SIMULATIONS, type Simulation } from './unit/stats-simulations.ts'
 
 /** Mean score over episodes that a seed must reach: greedy ones of Overcooked, sampled ones of the dilemmas. */
 const GOALS: Readonly<Record<string, number>> = {
@@ -42,6 +44,10 @@ const checks: [string, () => boolean | Promise<boolean>][] = [
   ...Object.values(SCENARIOS).map((scenario): [string, () => Promise<boolean>] => [
     `anchors ${scenario.name}`,
     () => anchored(scenario),
+  ]),
+  ...Object.entries(SIMULATIONS).map(([name, simulation]): [string, () => boolean] => [
+    `statistics: ${name}`,
+    () => holds(name, simulation),
   ]),
   ...Object.entries(GOALS).map(([name, goal]): [string, () => Promise<boolean>] => [
     `learn ${name}`,
@@ -81,6 +87,13 @@ async function anchored(scenario: Scenario): Promise<boolean> {
     if (Math.abs(mean - anchor.value) > 0.051) return false
   }
   return true
+}
+
+/** Whether an interval covers, or a test errs, as often as it claims. */
+function holds(name: string, simulation: Simulation): boolean {
+  const { rate, ok } = simulate(name, simulation, simulation.trials)
+  console.log(`${name}: ${rate}, expected ${simulation.claim} ${simulation.rate}`)
+  return ok
 }
 
 async function learns(name: string, goal: number): Promise<boolean> {

@@ -2,6 +2,7 @@
  * Fights. All blows of a tick are reckoned on the state before them and land together: two who kill each other both die.
  * NeuralMMO/environment 98b6bbd, nmmo/systems/combat.py, nmmo/core/action.py, nmmo/core/config.py.
  */
+import { nearest } from '../engine/crowd.ts'
 import { isFirst } from '../engine/moves.ts'
 import { KILL_TIE } from './channels.ts'
 import { canAct } from './choices.ts'
@@ -17,7 +18,7 @@ export const REACH = 3
 /** Ticks of a life in which no agent can strike it (COMBAT_SPAWN_IMMUNITY). */
 export const IMMUNITY = 20
 const BASE_OFFENCE = 10
-const LEVEL_OFFENCE = 5
+export const LEVEL_OFFENCE = 5
 const LEVEL_DEFENCE = 5
 /** Offence counts this much against those whose best style is weak to it. */
 const WEAKNESS = 1.5
@@ -95,7 +96,9 @@ function aim(world: SurvivalWorld, slot: number): void {
 
 /** The nearest body that an agent can strike, of equals the first by name; -1 for none. */
 function nearestFoe(world: SurvivalWorld, slot: number, agent: number): number {
-  const { found } = world.tables.index
+  const { index, players } = world.tables
+  const { found } = index
+  if (!world.config.pvp) return nearest(world, slot, agent, REACH, players)
   const met = around(world, slot, agent, REACH)
   for (let i = 0; i < met; i++) if (canStrike(world, slot, agent, found[i] - 1, 0)) return found[i] - 1
   return -1
@@ -167,11 +170,11 @@ function learn(world: SurvivalWorld, slot: number, agent: number): void {
   const { state, tables } = world
   const b = slot * tables.bodies + agent
   const style = state.style[b]
-  note(world, slot, HIT, agent, state.target[b] - 1, 1)
+  note(world, slot, HIT, agent, state.target[b] - 1, 1, style)
   gain(world, slot, agent, style, BLOW_EXP)
   if (state.attack[(slot * tables.players + agent) * STYLES + style] === 0) return
   const place = wornOn(world, slot, agent, QUIVER)
   if (place < 0 || state.item[place] !== WHETSTONE + style) return
+  note(world, slot, FIRE, agent, NOBODY, 1, state.item[place], state.itemLevel[place])
   take(world, slot, agent, place, 1)
-  note(world, slot, FIRE, agent, NOBODY, 1)
 }

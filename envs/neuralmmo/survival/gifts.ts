@@ -52,10 +52,10 @@ export function giveItems(world: SurvivalWorld, slot: number): void {
   }
   for (let i = 0; i < give.count; i++) {
     if (give.whom[i] === REFUSED) continue
-    if (tables.needs !== null && state.item[give.what[i]] === RATION)
-      giveAway(world, slot, give.agent[i], give.amount[i])
-    take(world, slot, give.agent[i], give.what[i], give.amount[i])
-    note(world, slot, GIVE_ITEM, give.agent[i], give.whom[i], give.amount[i])
+    const place = give.what[i]
+    if (tables.needs !== null && state.item[place] === RATION) giveAway(world, slot, give.agent[i], give.amount[i])
+    note(world, slot, GIVE_ITEM, give.agent[i], give.whom[i], give.amount[i], state.item[place], state.itemLevel[place])
+    take(world, slot, give.agent[i], place, give.amount[i])
   }
 }
 

@@ -1,5 +1,5 @@
 /** The named values of bodies, agents, places of inventories and NPCs in the state format: field, and how its numbers are written. */
-import { integer, show } from '../../core/json.ts'
+import { integer, show } from '../../core/checks.ts'
 import { ITEMS, MOST_LEVEL } from './items.ts'
 import { stillName } from './needs/tables.ts'
 import { SKILLS, STYLES } from './skills.ts'

@@ -1,5 +1,5 @@
 /** Numbers by field as the state format is read: all of it is checked before any of it is written. */
-import { record } from '../../core/json.ts'
+import { record } from '../../core/checks.ts'
 import type { Columns } from './json-columns.ts'
 import type { SurvivalTables } from './state.ts'
 

@@ -1,5 +1,5 @@
 /** Reads the state format of the survival world (json.ts): checks all of it, and gives numbers by field. */
-import { integer, list, record, show } from '../../core/json.ts'
+import { integer, list, record, show } from '../../core/checks.ts'
 import { MATERIALS, WALKABLE } from '../materials.ts'
 import { EVENTS, EVENT_WIDTH, NOBODY } from './events.ts'
 import { PLACES } from './items.ts'
@@ -10,12 +10,13 @@ import { known, put, take, type Plan } from './json-plan.ts'
 import { readNeeds } from './needs/json.ts'
 import { SKILLS } from './skills.ts'
 import type { SurvivalTables, SurvivalWorld } from './state.ts'
+import { readTasksJSON } from './tasks/json.ts'
 
 /** Throws a TypeError that says where the state is malformed. */
 export function planOf(world: SurvivalWorld, json: unknown): Plan {
   const { tables } = world
   const given = known(json, 'state', [
-    'tick', 'terrain', 'agents', 'npcs', 'events', 'follows', ...(tables.needs === null ? [] : ['needs']),
+    'tick', 'terrain', 'agents', 'npcs', 'events', 'tasks', 'follows', ...(tables.needs === null ? [] : ['needs']),
   ]) // prettier-ignore
   integer(given.tick, 'tick', 0, 2147483647)
   const plan: Plan = { tick: [given.tick as number], terrain: readTerrain(tables, given.terrain) }
@@ -36,6 +37,7 @@ export function planOf(world: SurvivalWorld, json: unknown): Plan {
   if (tables.needs !== null) readNeeds(plan, tables, given.needs)
   checkCrowd(world, plan)
   readEvents(plan, tables, given.events)
+  Object.assign(plan, readTasksJSON(world, given.tasks, 'tasks'))
   if (given.follows !== undefined) record(given.follows, 'follows')
   return plan
 }

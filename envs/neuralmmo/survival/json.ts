@@ -5,8 +5,9 @@
  */
 import type { AnyArray } from '../../core/fields.ts'
 import { enter } from '../engine/crowd.ts'
+import { isDepleted } from '../engine/json.ts'
 import { NOWHERE } from '../engine/moves.ts'
-import { DEPLETED, MATERIALS, REGROWN } from '../materials.ts'
+import { MATERIALS } from '../materials.ts'
 import { fit } from './equipment.ts'
 import { EVENTS, EVENT_WIDTH } from './events.ts'
 import { PLACES } from './items.ts'
@@ -22,6 +23,8 @@ import { showFields } from './needs/places.ts'
 import { see } from './sight.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
+import { tasksToJSON, type TasksJSON } from './tasks/json.ts'
+import { joinTeams } from './teams.ts'
 
 type Values = Record<string, unknown>
 
@@ -44,6 +47,7 @@ export interface SurvivalJSON {
   needs?: NeedsJSON
   /** Events so far, and the last of them as the ring keeps them: tick, actor, receiver, event, amount, distance; bodies by `name`. */
   events: { noted: number; rows: [number, number, number, string, number, number][] }
+  tasks: TasksJSON
   /** What follows from the rest, for those who read it: it is not read back, and may be left out. */
   follows?: {
     agents: {
@@ -61,8 +65,8 @@ export interface SurvivalJSON {
 /** Fields that follow from others, and those that say nothing between ticks. */
 // prettier-ignore
 export const DERIVED = [
-  'look', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
-  'sale', 'sales', 'market',
+  'look', 'shown', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
+  'sale', 'sales', 'market', 'team',
 ] as const
 
 function rowOf({ state, slots }: SurvivalWorld, slot: number, name: string): AnyArray {
@@ -94,6 +98,7 @@ export function toJSON(world: SurvivalWorld, slot: number): SurvivalJSON {
       ...values(world, slot, NPC_COLUMNS, npc),
     })),
     events: eventsOf(world, slot),
+    tasks: tasksToJSON(world, slot),
     ...(tables.needs === null ? {} : { needs: needsJSON(world, slot) }),
     follows: followsOf(world, slot),
   }
@@ -177,6 +182,7 @@ function derive(world: SurvivalWorld, slot: number): void {
   for (let cell = 0; cell < ground.cells; cell++) {
     if (isDepleted(state.terrain[first + cell])) state.depleted[first + state.spent[slot]++] = cell
   }
+  joinTeams(world, slot)
   for (let agent = 0; agent < players; agent++) fit(world, slot, agent)
   listOffers(world, slot)
   showGround(world, slot)
@@ -187,7 +193,3 @@ function derive(world: SurvivalWorld, slot: number): void {
   showBodies(world, slot)
   see(world, slot)
 }
-
-/** Whether a material is what a harvest left. */
-export const isDepleted = (material: number): boolean =>
-  REGROWN[material] !== material && DEPLETED[material] === material

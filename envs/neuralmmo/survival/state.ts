@@ -10,6 +10,10 @@ import { PLACES } from './items.ts'
 import type { NeedsConfig } from './needs/config.ts'
 import { needsFields, type Needs, type NeedsFields } from './needs/tables.ts'
 import type { SurvivalNumbers } from './numbers.ts'
+import type { GAMES } from './games.ts'
+import type { Task } from './tasks/language.ts'
+import type { Program } from './tasks/program.ts'
+import type { Teams } from './teams.ts'
 import { SKILLS } from './skills.ts'
 
 /** Parts of the world that can be left out. */
@@ -35,6 +39,8 @@ export interface SurvivalConfig extends BaseConfig {
   /** What the land is like (terrain.ts), and how far its octaves reach into each other. */
   land: TerrainOptions['kind']
   interpolate: number
+  /** The highest land, in [0, 1], that is water, grass and foliage. */
+  thresholds: TerrainOptions['thresholds']
   clusters: number
   uniforms: number
   /** The land's number; null: the key decides. */
@@ -57,6 +63,14 @@ export interface SurvivalConfig extends BaseConfig {
   spawn: 'edge' | 'anywhere'
   /** Ticks after which the dead come back; null: never. */
   respawn: number | null
+  /** Ticks for which those who come back are frozen and come to no harm. */
+  respawnFrozen: number
+  /** How many teams, of which sizes, or of which agents; null: everyone is a team. */
+  teams: number | readonly number[] | readonly (readonly number[])[] | null
+  /** What is paid for (tasks/language.ts); null: to be alive pays 1 over a whole episode. */
+  tasks: readonly Task[] | null
+  /** A game that somebody can win, which ends the episode. */
+  game: keyof typeof GAMES | null
   /** Share of agents whom hunger and thirst cost half. */
   resilient: number
   fog: { onset: number; speed: number; safe: number } | null
@@ -120,6 +134,21 @@ export interface SurvivalFields extends EngineFields, NeedsFields {
   readonly sales: Field<'i32'>
   /** [offers] the market as everyone sees it: the first of all offers, 0 where there are fewer. What purchases count by. */
   readonly market: Field<'i32'>
+  /** [n] team, by number. Everyone may know it. */
+  readonly team: Field<'u16'>
+
+  // Tasks.
+  /** [accounts (program.ts)] progress in [0, 1], ticks on end that the goal is complete, and 1 once the task is. */
+  readonly progress: Field<'f64'>
+  readonly held: Field<'i32'>
+  readonly finished: Field<'u8'>
+  /** [n * tallies] what tasks count of events. */
+  readonly tally: Field<'i32'>
+  /** [prizes] name of the agent that seized a prize last, plus one, 0 for nobody; and the tick. */
+  readonly seizer: Field<'u16'>
+  readonly seizedAt: Field<'i32'>
+  /** The team that won the game, plus one; 0 while nobody has. */
+  readonly winner: Field<'u16'>
 
   // NPCs.
   /** [m] level, style, temper (npcs.ts), attack which is defence too, and what it drops. */
@@ -138,6 +167,8 @@ export interface SurvivalFields extends EngineFields, NeedsFields {
   readonly style: Field<'u8'>
 
   // The world.
+  /** [b] what of a body is seen on its cell; 0 for who is not to be seen yet. */
+  readonly shown: Field<'u16'>
   /** [c * LOOK_WORDS] what everyone sees of a cell (look.ts). */
   readonly look: Field<'i32'>
   /** [c] cells that were harvested, `spent` of them, in the order of the map. */
@@ -164,6 +195,8 @@ export interface SurvivalTables extends EngineTables {
   readonly needs: Needs | null
   readonly on: Readonly<Record<System, boolean>>
   readonly heads: Heads
+  readonly teams: Teams
+  readonly tasks: Program
   /** Numbers of a row of metrics, and rows of the ring of events. */
   readonly metrics: number
   readonly events: number
@@ -236,6 +269,16 @@ export function headsOf(on: Readonly<Record<System, boolean>>, { targets, offers
   }
 }
 
+const taskFields = ({ players, tasks: { accounts, tallies, prizes } }: SurvivalTables) => ({
+  progress: field('f64', accounts),
+  held: field('i32', accounts),
+  finished: field('u8', accounts),
+  tally: field('i32', players * tallies.count),
+  seizer: field('u16', prizes.length),
+  seizedAt: field('i32', prizes.length),
+  winner: field('u16'),
+})
+
 export function survivalFields({ targets, offers, events }: SurvivalConfig, tables: SurvivalTables): SurvivalFields {
   const { players: n, npcs: m, bodies: b, ground } = tables
   return {
@@ -271,6 +314,8 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     sale: field('i32', n * PLACES),
     sales: field('i32'),
     market: field('i32', offers),
+    team: field('u16', n),
+    ...taskFields(tables),
     npcLevel: field('u8', m),
     npcStyle: field('u8', m),
     npcTemper: field('u8', m),
@@ -281,6 +326,7 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     npcFoe: field('u16', m),
     target: field('u16', b),
     style: field('u8', b),
+    shown: field('u16', b),
     look: field('i32', ground.cells * LOOK_WORDS),
     depleted: field('i32', ground.cells),
     spent: field('i32'),

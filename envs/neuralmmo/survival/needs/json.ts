@@ -1,7 +1,7 @@
 /** Needs in the state format of the survival world: the key `needs`, where they are on. What agents need follows from food and water. */
 import { LOOKS } from '../../../core/common.ts'
 import { FULL, UNIT, thousandths } from '../../../core/needs.ts'
-import { integer, list, show } from '../../../core/json.ts'
+import { integer, list, number, show } from '../../../core/checks.ts'
 import { NOWHERE } from '../../engine/moves.ts'
 import { GRASS } from '../../materials.ts'
 import { NPC_COLUMNS, bodyColumns, flag, plain, type Codec, type Columns } from '../json-columns.ts'
@@ -76,15 +76,15 @@ const placeOf = ({ ground }: SurvivalTables, cell: number): Position =>
 const wellbeing: Codec = {
   write: (value) => value / UNIT,
   read(json, where) {
-    if (typeof json === 'number' && json >= 0 && json <= FULL / UNIT) return thousandths(json)
-    throw new TypeError(`Got ${where} ${show(json)}, expected a number from 0 to ${FULL / UNIT}.`)
+    number(json, where, 0, FULL / UNIT)
+    return thousandths(json as number)
   },
 }
 const amount: Codec = {
   write: (value) => value,
   read(json, where) {
-    if (Number.isFinite(json)) return json as number
-    throw new TypeError(`Got ${where} ${show(json)}, expected a number.`)
+    number(json, where)
+    return json as number
   },
 }
 
