@@ -8,7 +8,8 @@ import { canAct } from './choices.ts'
 import { BUY_ITEM, EARN_GOLD, LIST_ITEM, NOBODY, SPEND_GOLD, note } from './events.ts'
 import { inCombat } from './in-combat.ts'
 import { isFree, placesOf, roomFor, stow, take } from './inventory.ts'
-import { PLACES } from './items.ts'
+import { PLACES, RATION } from './items.ts'
+import { keep } from './needs/rations.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
 
 /** Whether what is in a place can be offered. */
@@ -71,6 +72,7 @@ function receive(world: SurvivalWorld, slot: number, i: number): void {
   note(world, slot, BUY_ITEM, agent[i], seller, amount[i], state.item[place], state.itemLevel[place])
   note(world, slot, SPEND_GOLD, agent[i], seller, price)
   note(world, slot, EARN_GOLD, seller, agent[i], price)
+  if (tables.needs !== null && state.item[place] === RATION) keep(world, slot, seller, amount[i], price)
 }
 
 /** The seller's place is emptied, but for what it bought itself in the same tick. */

@@ -6,7 +6,8 @@ import { canBuy } from './exchange.ts'
 import { canReceive } from './gifts.ts'
 import { inCombat } from './in-combat.ts'
 import { hasFreePlace, isFree, placesOf, roomFor } from './inventory.ts'
-import { NO_ITEM, PLACES } from './items.ts'
+import { NO_ITEM, PLACES, RATION } from './items.ts'
+import { strangerOf } from './needs/tables.ts'
 import { MOST_PRICE, type SurvivalWorld } from './state.ts'
 import { canDestroy, canUse } from './use.ts'
 
@@ -45,7 +46,7 @@ function maskItems(world: SurvivalWorld, slot: number, agent: number, at: number
   if (tables.on.exchange) maskSales(world, at, free)
 }
 
-/** Every free item to everyone in sight who has room for some. */
+/** Every free item to everyone in sight who has room for some, and rations to strangers. */
 function maskGifts(world: SurvivalWorld, slot: number, agent: number, at: number, free: number): void {
   const { mask, tables, state, config } = world
   const { maskAt } = tables.heads
@@ -53,6 +54,7 @@ function maskGifts(world: SurvivalWorld, slot: number, agent: number, at: number
   const first = placesOf(world, slot, agent)
   for (let i = 0; i < config.targets && state.seen[seen + i] > 0; i++) {
     const other = state.seen[seen + i] - 1
+    if (strangerOf(tables, other) >= 0) maskRations(world, at, i, first, free)
     if (!canReceive(world, slot, other)) continue
     const anything = hasFreePlace(world, slot, other)
     for (let k = 0; k < PLACES; k++) {
@@ -62,6 +64,16 @@ function maskGifts(world: SurvivalWorld, slot: number, agent: number, at: number
       mask[at + maskAt.give + 1 + k] = 1
       mask[at + maskAt.giveTo + 1 + i] = 1
     }
+  }
+}
+
+/** All free rations to the stranger that is number `i` of those in sight. */
+function maskRations({ mask, tables, state }: SurvivalWorld, at: number, i: number, first: number, free: number): void {
+  const { maskAt } = tables.heads
+  for (let k = 0; k < PLACES; k++) {
+    if (((free >> k) & 1) === 0 || state.item[first + k] !== RATION) continue
+    mask[at + maskAt.give + 1 + k] = 1
+    mask[at + maskAt.giveTo + 1 + i] = 1
   }
 }
 

@@ -7,6 +7,8 @@ import { layTerrain } from '../terrain.ts'
 import { RESILIENT, SPAWN } from './channels.ts'
 import { PLACES } from './items.ts'
 import { showBodies, showGround } from './look.ts'
+import { showFields } from './needs/places.ts'
+import { resetNeeds } from './needs/rules.ts'
 import { refill } from './npcs.ts'
 import { anyCell } from './places.ts'
 import { see } from './sight.ts'
@@ -30,8 +32,10 @@ export function reset(world: SurvivalWorld, slot: number): void {
   joinTeams(world, slot)
   clearTasks(world, slot)
   placeAgents(world, slot)
+  if (tables.needs !== null) resetNeeds(world, slot)
   refill(world, slot)
   showGround(world, slot)
+  if (tables.needs !== null) showFields(world, slot)
   showBodies(world, slot)
   see(world, slot)
 }
