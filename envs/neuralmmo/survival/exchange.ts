@@ -2,6 +2,7 @@
  * The exchange: whoever owns something can offer it to everyone, wherever they are, and whoever has the gold can buy it.
  * nmmo/systems/exchange.py at 98b6bbd. All buyers act on the state before; of several who want one offer a draw lets one have it.
  */
+import { stir } from './stir.ts'
 import { isFirst } from '../engine/moves.ts'
 import { BUY_TIE } from './channels.ts'
 import { canAct } from './choices.ts'
@@ -95,6 +96,7 @@ export function sell(world: SurvivalWorld, slot: number): void {
     const place = sell.what[i]
     if (!canAct(world, slot, agent) || inCombat(world, slot, agent) || !canSell(world, place)) continue
     state.price[place] = sell.amount[i]
+    stir(world, slot, agent)
     state.listed[place] = tick[slot]
     note(world, slot, LIST_ITEM, agent, NOBODY, state.itemCount[place], state.item[place], state.itemLevel[place])
   }

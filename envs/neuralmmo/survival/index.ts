@@ -4,6 +4,7 @@
  * Rules: NeuralMMO/environment 98b6bbd (2.1; Suarez et al. 2023, arXiv:2311.03736). We differ in that a tick's outcome does not
  * depend on the order of agents: all who act in a phase act on the state before it, and keyed draws settle ties.
  */
+import { takeStock } from './stock.ts'
 import { multiDiscrete } from '../../core/spaces.ts'
 import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts'
 import { pathScratch } from '../engine/path.ts'
@@ -197,6 +198,7 @@ function step(world: SurvivalWorld, slot: number): Done {
   comeBack(world, slot)
   refill(world, slot)
   if (needs !== null) bringNeedsOn(world, slot)
+  takeStock(world, slot)
   showBodies(world, slot)
   see(world, slot)
   const isWon = judge(world, slot)

@@ -3,6 +3,7 @@
  * (json-columns.ts), and accounts. What follows from these is worked out: who stands where, what is seen, what will grow back, what
  * worn items add, what is for sale. Bodies are called agent_0, npc_0 and so on, by their rows.
  */
+import { count } from './stock.ts'
 import type { AnyArray } from '../../core/fields.ts'
 import { enter } from '../engine/crowd.ts'
 import { isDepleted } from '../engine/json.ts'
@@ -65,7 +66,7 @@ export interface SurvivalJSON {
 /** Fields that follow from others, and those that say nothing between ticks. */
 // prettier-ignore
 export const DERIVED = [
-  'look', 'shown', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
+  'look', 'shown', 'filled', 'loose', 'free', 'usable', 'stirred', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
   'sale', 'sales', 'market', 'team',
 ] as const
 
@@ -185,6 +186,7 @@ function derive(world: SurvivalWorld, slot: number): void {
   joinTeams(world, slot)
   for (let agent = 0; agent < players; agent++) fit(world, slot, agent)
   listOffers(world, slot)
+  for (let agent = 0; agent < players; agent++) count(world, slot, agent)
   showGround(world, slot)
   if (tables.needs !== null) {
     showFields(world, slot)

@@ -124,6 +124,13 @@ export interface SurvivalFields extends EngineFields, NeedsFields {
   /** [n * PLACES] price asked for and the tick of listing; 0 and NEVER where not on the market. */
   readonly price: Field<'u8'>
   readonly listed: Field<'i32'>
+  /** [n] bit i: place i holds something, that is not worn, that can change hands, that can be used (stock.ts). */
+  readonly filled: Field<'u16'>
+  readonly loose: Field<'u16'>
+  readonly free: Field<'u16'>
+  readonly usable: Field<'u16'>
+  /** [n] 1 where these no longer hold; 0 between ticks. */
+  readonly stirred: Field<'u8'>
   /** [n * 3] attack and defence of what is worn, by style. Follow from the inventory. */
   readonly attack: Field<'u16'>
   readonly defence: Field<'u16'>
@@ -308,6 +315,11 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     itemWorn: field('u8', n * PLACES),
     price: field('u8', n * PLACES),
     listed: field('i32', n * PLACES),
+    filled: field('u16', n),
+    loose: field('u16', n),
+    free: field('u16', n),
+    usable: field('u16', n),
+    stirred: field('u8', n),
     attack: field('u16', n * 3),
     defence: field('u16', n * 3),
     seen: field('u16', n * targets),

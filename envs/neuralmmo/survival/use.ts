@@ -1,4 +1,5 @@
 /** To wear, to take off, to eat and drink, and to throw away. nmmo/systems/item.py and nmmo/io/action.py at 98b6bbd. */
+import { stir } from './stir.ts'
 import { canAct } from './choices.ts'
 import { CONSUME, DESTROY_ITEM, EQUIP_ITEM, NOBODY, note } from './events.ts'
 import { fit } from './equipment.ts'
@@ -49,6 +50,7 @@ function wear(world: SurvivalWorld, slot: number, agent: number, place: number):
     itemWorn[place] = 1
     note(world, slot, EQUIP_ITEM, agent, NOBODY, 1)
   }
+  stir(world, slot, agent)
   fit(world, slot, agent)
 }
 
