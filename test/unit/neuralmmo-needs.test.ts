@@ -247,6 +247,18 @@ describe('those who stand', () => {
     )
   })
 
+  it('stay away if they found no place', () => {
+    const away = (json: SurvivalJSON) => {
+      json.needs!.strangers[1].position = json.needs!.watchers[1].position = null
+      for (const npc of json.npcs) Object.assign(npc, { here: false, ring: 0 })
+    }
+    const all = scene('symbolic', away, { systems: ['npcs', 'items'], needs: CALM })
+    for (let t = 0; t < 5; t++) all.batch.step()
+    const { npcs, needs } = all.batch.toJSON(0) as SurvivalJSON
+    expect(npcs.map(({ here }) => here)).toEqual([true, true])
+    expect([needs!.watchers[1].position, needs!.strangers[1].position]).toEqual([null, null])
+  })
+
   it('leave marked fields on grass that the inspector oversees', () => {
     const batch = survivalBatch({ preset: 'small', players: 2, npcs: 0, center: 16, border: 9, seed: 5, needs: {} })
     const { state, tables } = worldOf(batch)
@@ -297,6 +309,18 @@ describe('coverage', () => {
     step(all)
     expect(metric(all.batch, 'coverage')).toBeCloseTo(1 / 3)
     expect([...all.world.state.bars].filter((_, i) => i % 2 === 0)).toEqual([0, 0, 9500])
+  })
+})
+
+describe('the dead', () => {
+  it('have no wellbeing, and what was placebo in life goes on', () => {
+    const all = calm('symbolic', {}, (json) => (json.agents[1].health = 0))
+    step(all)
+    const [need, placebo] = all.world.state.bars.subarray(2, 4)
+    expect([all.batch.live[1], need, metric(all.batch, 'coverage')]).toEqual([0, 0, 3 / 4])
+    step(all)
+    expect(all.world.state.bars[2]).toBe(0)
+    expect(all.world.state.bars[3]).not.toBe(placebo)
   })
 })
 
