@@ -4,7 +4,7 @@ import { cellOf } from '../../engine/crowd.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { WATCHERS } from './config.ts'
 import { isMarked } from './places.ts'
-import { INSPECTOR, isFocal, strangerOf, tagOf } from './tables.ts'
+import { isFocal, strangerOf, tagOf } from './tables.ts'
 import { sees } from './watchers.ts'
 
 /**
@@ -42,20 +42,29 @@ export function readSelf(world: SurvivalWorld, slot: number, agent: number): voi
   numbers[7] = isFocal(world, slot, agent) ? 1 : 0
 }
 
-/** Reads what an agent sees of another body; all 0 for an NPC that walks. */
-export function readOther(world: SurvivalWorld, slot: number, agent: number, body: number): void {
+/**
+ * Reads what an agent sees of another body. Returns how many numbers that are: none for an NPC that walks, whose numbers up to the looks
+ * are 0, and looks for a stranger alone.
+ */
+export function readOther(world: SurvivalWorld, slot: number, agent: number, body: number): number {
   const { state, tables } = world
   const i = strangerOf(tables, body)
-  numbers.fill(0)
+  for (let k = 0; k < LOOKS_FROM; k++) numbers[k] = 0
   if (body < tables.players) {
     numbers[AGENT] = 1
     readBars(state.bars, slot * tables.players + body)
-  } else if (i >= 0) {
-    const row = slot * tables.needs!.strangers + i
-    numbers[STRANGER] = 1
-    readBars(state.strangerBars, row)
-    for (let k = 0; k < LOOKS; k++) numbers[LOOKS_FROM + k] = state.looks[row * LOOKS + k]
-  } else if (i >= -WATCHERS) readWatcher(world, slot, agent, i + WATCHERS)
+    return LOOKS_FROM
+  }
+  if (i < -WATCHERS) return 0
+  if (i < 0) {
+    readWatcher(world, slot, agent, i + WATCHERS)
+    return LOOKS_FROM
+  }
+  const row = slot * tables.needs!.strangers + i
+  numbers[STRANGER] = 1
+  readBars(state.strangerBars, row)
+  for (let k = 0; k < LOOKS; k++) numbers[LOOKS_FROM + k] = state.looks[row * LOOKS + k]
+  return OTHER_NEEDS.length
 }
 
 function readBars(bars: Int16Array, row: number): void {
@@ -64,7 +73,7 @@ function readBars(bars: Int16Array, row: number): void {
 }
 
 function readWatcher(world: SurvivalWorld, slot: number, agent: number, w: number): void {
-  numbers[WATCHER + w - INSPECTOR] = 1
+  numbers[WATCHER + w] = 1
   numbers[OPEN] = world.state.open[slot * WATCHERS + w]
   numbers[OPEN + 1] = sees(world, slot, w, cellOf(world, slot, agent)) ? 1 : 0
 }

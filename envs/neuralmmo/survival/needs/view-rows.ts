@@ -22,9 +22,9 @@ export const barByte = (bar: number): number => Math.round((255 * bar) / FULL)
 
 /** Writes an agent's bytes from `at` on. */
 export function writeNeedsBytes(world: SurvivalWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
-  const { state, tables, config } = world
+  const { state, tables, config, kernels } = world
   const first = (slot * tables.players + agent) * config.targets
-  out.fill(0, at, at + needsBytes(config))
+  kernels.clear(out.byteOffset + at, needsBytes(config))
   readSelf(world, slot, agent)
   writeBars(out, at)
   out[at + 2] = priceByte()
@@ -32,10 +32,11 @@ export function writeNeedsBytes(world: SurvivalWorld, slot: number, agent: numbe
   for (let i = 4; i < SELF_NEEDS.length; i++) out[at + i] = 255 * numbers[i]
   let to = at + SELF_NEEDS.length
   for (let i = 0; i < config.targets && state.seen[first + i] > 0; i++, to += OTHER_NEEDS.length) {
-    readOther(world, slot, agent, state.seen[first + i] - 1)
+    const count = readOther(world, slot, agent, state.seen[first + i] - 1)
+    if (count === 0) continue
     writeBars(out, to)
     for (let k = 2; k < LOOKS_FROM; k++) out[to + k] = 255 * numbers[k]
-    for (let k = LOOKS_FROM; k < OTHER_NEEDS.length; k++) out[to + k] = numbers[k]
+    for (let k = LOOKS_FROM; k < count; k++) out[to + k] = numbers[k]
   }
 }
 
@@ -51,7 +52,7 @@ export function writeNeedsRows(world: SurvivalWorld, slot: number, agent: number
   readSelf(world, slot, agent)
   for (let k = 0; k < SELF_NEEDS.length; k++) out[at + k] = Math.min(MOST_I16, numbers[k])
   for (let i = 0; i < config.targets && state.seen[first + i] > 0; i++) {
-    readOther(world, slot, agent, state.seen[first + i] - 1)
-    for (let k = 0; k < OTHER_NEEDS.length; k++) out[at + (1 + i) * OTHER_NEEDS.length + k] = numbers[k]
+    const count = readOther(world, slot, agent, state.seen[first + i] - 1)
+    for (let k = 0; k < count; k++) out[at + (1 + i) * OTHER_NEEDS.length + k] = numbers[k]
   }
 }
