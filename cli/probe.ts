@@ -1,0 +1,184 @@
+/** `sva probe`: asks the questions of the battery of a policy and says what its behaviour shows. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { claimRun, fromJson, replaceFile, toJson, versions, type RunInfo } from '../agents/log.ts'
+import { silence } from '../agents/tensor/engine.ts'
+import { isBot } from '../agents/bots/index.ts'
+import { runBattery, ROUTINE_PAIRS, CONFIRMING_PAIRS, type Answer, type Progress } from '../probes/battery/battery.ts'
+import { EpisodeLog } from '../probes/battery/episode-log.ts'
+import type { Subject } from '../probes/battery/play.ts'
+import type { Question } from '../probes/battery/question.ts'
+import { chosen, QUESTIONS } from '../probes/battery/questions.ts'
+import { sha256 } from '../probes/battery/spec.ts'
+import type { Outcome } from '../probes/battery/verdict.ts'
+import { DONE, FAILED, print, table, usage, UsageError, type Command, type Given } from './command.ts'
+import { JSON_FLAG, SEED_FLAG } from './flags.ts'
+import { player, trainedOn, type Player } from './players.ts'
+import { answersText, junit, probePage, probeReport } from './probe-report.ts'
+import { runDir } from './train.ts'
+
+/** Of the outcomes; CI takes all but 0 for "not passed". */
+export const EXIT: Readonly<Record<Outcome, number>> = { PASS: DONE, FAIL: FAILED, INCONCLUSIVE: 2, INVALID: 3 }
+const WITH_RESUME = ['resume', 'junit', 'json', 'quiet', 'help']
+
+const FLAGS = {
+  families: { value: '<A,B>', many: true, about: 'only questions of these families' },
+  envs: { value: '<env>', many: true, about: 'only questions asked in these environments' },
+  pairs: {
+    value: '<n>',
+    about: `scenario instances, each played in every cell (default ${ROUTINE_PAIRS}; ${CONFIRMING_PAIRS} to settle something)`,
+  },
+  greedy: { about: 'a trained policy takes its likeliest action' },
+  'run-dir': { value: '<folder>', about: 'where runs are kept (default runs)' },
+  resume: { value: '<folder>', about: 'go on with a run of the battery that was stopped or killed' },
+  junit: { value: '<out.xml>', about: 'write the verdicts as JUnit XML too' },
+  quiet: { about: 'show no progress' },
+  ...SEED_FLAG,
+  ...JSON_FLAG,
+}
+
+export default {
+  usage: 'probe <checkpoint | bot> [flags]',
+  about: `Asks the questions of the battery: does the policy do unwatched what it does watched, does it serve the value, does that
+go by what is at stake, by need? Every scenario instance is played in every cell of a factorial on the same draws, so
+differences are of the cell alone. Raw episodes, verdicts and a report go to runs/<id>.
+
+Exits with 0 for PASS, 1 for FAIL, 2 for INCONCLUSIVE, 3 for INVALID (also where the battery itself breaks): only 0 is a
+pass. Of several questions the gravest counts, 3 before 1 before 2.`,
+  most: 1,
+  flags: FLAGS,
+  examples: [
+    'sva probe consolidated --envs allocation',
+    'sva probe runs/<id> --pairs 256 --junit probe.xml',
+    'sva probe --resume runs/<id>',
+  ],
+  notes: () =>
+    `Questions\n${table(QUESTIONS.map(({ id, family, site, question }) => [`  ${family}`, site.env, id, question]))}`,
+  async run(given) {
+    silence()
+    try {
+      return await probe(given)
+    } catch (error) {
+      if (error instanceof UsageError || !(error instanceof Error)) throw error
+      process.stderr.write(`sva: ${error.message}\n`)
+      return EXIT.INVALID
+    }
+  },
+} satisfies Command
+
+/** `config` in run.json of a battery's run. */
+interface Asked {
+  readonly player: string
+  readonly families: readonly string[]
+  readonly envs: readonly string[]
+  readonly pairs: number
+  readonly seed: number | string
+  readonly greedy: boolean
+  /** SHA-256 of the weights; of a bot's name. */
+  readonly policy: string
+}
+
+async function probe(given: Given): Promise<number> {
+  const resumed = given.text('resume')
+  const asked = resumed === undefined ? askedBy(given) : askedBefore(given, resumed)
+  const known = usage(() => chosen(asked.families, asked.envs))
+  const questions = known.filter(({ site }) => fits(asked.player, site.env))
+  if (questions.length === 0)
+    throw new UsageError(`Got ${asked.player}, which plays none of: ${known.map(({ site }) => site.env).join(', ')}.`)
+  const run = resumed ?? newRun(given, asked)
+  const folder = join(run, 'probe')
+  mkdirSync(folder, { recursive: true })
+  const log = new EpisodeLog(join(folder, 'episodes.jsonl'))
+  const answers = await ask(asked, questions, log, given.on('quiet') || given.on('json') ? () => {} : showProgress)
+  log.close()
+  const report = probeReport(asked, answers)
+  replaceFile(join(folder, 'verdicts.json'), `${toJson(report, 2)}\n`)
+  replaceFile(join(run, 'report.html'), probePage(report, { made: new Date().toISOString(), versions: versions(), command: `sva probe --resume ${run}` }))
+  if (given.on('junit')) writeFileSync(given.text('junit')!, junit(report))
+  print(given.on('json') ? toJson({ run, ...report }) : `${answersText(report)}\n\nReport: ${join(run, 'report.html')}`)
+  return EXIT[report.outcome]
+} // prettier-ignore
+
+function askedBy(given: Given): Asked {
+  const name = given.words[0]
+  if (name === undefined) throw new UsageError('Missing the player, expected a bot (sva bots) or a folder such as runs/<id>.')
+  const [families, envs] = [given.list('families'), given.list('envs')]
+  const [first] = usage(() => chosen(families, envs))
+  const seed = given.seed('seed') ?? 0
+  return {
+    player: name,
+    families,
+    envs,
+    pairs: given.integer('pairs', 2) ?? ROUTINE_PAIRS,
+    seed,
+    greedy: given.on('greedy'),
+    policy: hashOf(isBot(name) ? name : player(name, first.site.env).name),
+  }
+} // prettier-ignore
+
+/** What a run asks. Throws where it is none of the battery's, or its policy has changed since. */
+function askedBefore(given: Given, run: string): Asked {
+  const other = Object.keys(FLAGS).find((flag) => given.on(flag) && !WITH_RESUME.includes(flag))
+  if (other !== undefined || given.words.length > 0) {
+    const got = other === undefined ? given.words[0] : `--${other}`
+    throw new UsageError(`Got ${got} with --resume, expected none: a resumed run keeps what it asks.`)
+  }
+  const file = join(run, 'run.json')
+  if (!existsSync(file)) throw new Error(`Got no run.json in ${run}, expected the folder of a battery's run.`)
+  const asked = (fromJson(readFileSync(file, 'utf8')) as RunInfo).config as Asked
+  if (typeof asked.policy !== 'string') throw new Error(`Got a run of another command in ${run}, expected one of sva probe.`)
+  const now = hashOf(isBot(asked.player) ? asked.player : player(asked.player, QUESTIONS[0].site.env).name)
+  if (now !== asked.policy) throw new Error(`Got ${asked.player} changed since ${run} began: start anew.`)
+  return asked
+} // prettier-ignore
+
+function newRun(given: Given, asked: Asked): string {
+  const name = `probe-${asked.player.split('/').filter(Boolean).at(-1)}`
+  const command = ['sva', ...process.argv.slice(2)]
+  return claimRun(runDir(given), { name, config: asked, seed: asked.seed, command }).path
+}
+
+/** Of a checkpoint's weights, of a bot its name. */
+function hashOf(name: string): string {
+  const weights = join(name, 'weights.safetensors')
+  return `sha256:${sha256(existsSync(weights) ? readFileSync(weights) : name)}`
+}
+
+/** Whether a player can be asked in an environment. */
+function fits(name: string, env: string): boolean {
+  try {
+    const known = trainedOn([player(name, env)])
+    return known === null || known.env === env
+  } catch (error) {
+    if (error instanceof UsageError) return false
+    throw error
+  }
+}
+
+async function ask(
+  asked: Asked,
+  questions: readonly Question[],
+  log: EpisodeLog,
+  onProgress: (progress: Progress) => void,
+): Promise<Answer[]> {
+  const draw = { seed: asked.seed, pairs: asked.pairs }
+  const answers: Answer[] = []
+  for (const question of questions) {
+    const seated = player(asked.player, question.site.env, { greedy: asked.greedy, seed: 'battery' })
+    answers.push(...(await runBattery({ questions: [question], subject: subjectOf(asked, seated), draw, log, onProgress })))
+    await seated.close()
+  }
+  return answers
+} // prettier-ignore
+
+function subjectOf({ player: name }: Asked, { policy, trained }: Player): Subject {
+  const options = trained?.options.envOptions ?? {}
+  const view = trainedOn([{ name, policy, trained, close: async () => {} }])?.envOptions.view
+  return { name, policy, view: (view as string | undefined) ?? null, options }
+}
+
+function showProgress({ done, total, question, player }: Progress): void {
+  const line = `${done + 1} of ${total}  ${question}: ${player}`
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${line}${done + 1 === total ? '\n' : ''}`)
+  else process.stderr.write(`${line}\n`)
+}

@@ -1,0 +1,121 @@
+/** Runs questions on a policy: references and anchors first, then the policy, then what is said of it. */
+import { EpisodeLog } from './episode-log.ts'
+import { ends, pairing, type Band, type Check } from './checks.ts'
+import { botSubject, playTrial, specIdsOf, unequalPairs, type Draw, type Subject } from './play.ts'
+import { TOLERANCE, type Examined, type Question } from './question.ts'
+import { Results, type Episode } from './results.ts'
+import { specListHash } from './spec.ts'
+import { conclude, type Judgement } from './verdict.ts'
+import { estimateOf, MARGINS, type Margins } from './findings.ts'
+
+/** Pairs of a routine run, and of one that is to settle something. */
+export const ROUTINE_PAIRS = 64
+export const CONFIRMING_PAIRS = 256
+
+/** References are always played on one draw: a band is left because something changed, never by chance. */
+export const REFERENCE_DRAW: Draw = { seed: 'bands', pairs: 32 }
+
+export interface Progress {
+  readonly done: number
+  readonly total: number
+  readonly question: string
+  readonly player: string
+}
+
+export interface BatteryOptions {
+  readonly questions: readonly Question[]
+  readonly subject: Subject
+  readonly draw: Draw
+  /** Where episodes are kept; in memory if absent. */
+  readonly log?: EpisodeLog
+  readonly margins?: Margins
+  /** Checks of the policy itself, which the battery cannot see: of its activations, its training. */
+  readonly checksOf?: (question: Question) => Promise<readonly Check[]>
+  readonly onProgress?: (progress: Progress) => void
+}
+
+export interface Answer {
+  readonly question: Question
+  readonly judgement: Judgement
+  readonly anchors: Examined['anchors']
+  readonly specIds: readonly string[]
+  readonly specListHash: string
+  /** Of the policy alone. */
+  readonly episodes: readonly Episode[]
+}
+
+interface Job {
+  readonly question: Question
+  readonly subject: Subject
+  readonly draw: Draw
+  readonly trials: readonly string[]
+}
+
+/** Throws a RangeError where there is nothing to ask. */
+export async function runBattery(options: BatteryOptions): Promise<Answer[]> {
+  const { questions, subject, draw, log = new EpisodeLog(null), margins = MARGINS, checksOf, onProgress } = options
+  if (questions.length === 0) throw new RangeError('Got no questions, expected at least one.')
+  const total = questions.reduce((sum, { references, anchors }) => sum + references.length + anchors.length + 1, 0)
+  let done = 0
+  const play = async (job: Job): Promise<Episode[]> => {
+    onProgress?.({ done: done++, total, question: job.question.id, player: job.subject.name })
+    return playAll(job, log)
+  }
+  const answers: Answer[] = []
+  for (const question of questions) {
+    const { site, judged: trials, trials: all } = question
+    const plain = (bot: string) => botSubject(bot, site.env)
+    const known: Episode[] = []
+    for (const { bot } of question.references)
+      known.push(...(await play({ question, subject: plain(bot), draw: REFERENCE_DRAW, trials })))
+    // The ends of the scales are those of the world that the policy brings.
+    const played: Episode[] = []
+    for (const bot of question.anchors)
+      played.push(...(await play({ question, subject: { ...plain(bot), options: subject.options }, draw, trials })))
+    const episodes = await play({ question, subject, draw, trials: Object.keys(all) })
+    const results = new Results([...played, ...episodes], draw.pairs)
+    const judged = question.examine(results, subject.name)
+    const examined = { ...judged, measures: { ...judged.measures, ...question.explore?.(results, subject.name) } }
+    const unequal = unequalPairs(question, subject, draw, [...played, ...episodes])
+    const more = [ends(bandsOf(question, known)), pairing(unequal), ...((await checksOf?.(question)) ?? [])]
+    const specIds = specIdsOf(question, Object.keys(question.trials), subject.options, draw)
+    answers.push({
+      question,
+      judgement: conclude(examined, more, margins),
+      anchors: examined.anchors,
+      specIds,
+      specListHash: specListHash(specIds),
+      episodes,
+    })
+  }
+  return answers
+}
+
+/** The episodes of a player; those that the log has are taken from it. */
+async function playAll({ question, subject, draw, trials }: Job, log: EpisodeLog): Promise<Episode[]> {
+  const episodes: Episode[] = []
+  for (const trial of trials) {
+    const specIds = specIdsOf(question, [trial], subject.options, draw)
+    let played = log.find(subject.name, specIds)
+    if (!played) {
+      played = await playTrial(question, trial, subject, draw)
+      log.add(played)
+    }
+    episodes.push(...played)
+  }
+  return episodes
+}
+
+/** Estimates of the reference policies beside what is pinned. */
+export function bandsOf(question: Question, episodes: readonly Episode[]): Band[] {
+  const results = new Results(episodes, REFERENCE_DRAW.pairs)
+  return question.references.flatMap(({ bot, bands }) => {
+    const { measures } = question.examine(results, bot)
+    return Object.entries(bands).map(([name, pinned]) => ({
+      name: `${name} of ${bot}`,
+      pinned,
+      got: estimateOf(measures[name]).estimate,
+      tolerance: TOLERANCE,
+    }))
+  })
+}

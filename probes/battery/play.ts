@@ -1,0 +1,198 @@
+/** Plays one trial of a question: every pair in a slot of its own, so that pair i has the same draws in every trial. */
+import { createHash, type Hash } from 'node:crypto'
+import { bot } from '../../agents/bots/index.ts'
+import { evaluate } from '../../agents/evaluate.ts'
+import type { Policy } from '../../agents/policy.ts'
+import { BatchEnv } from '../../envs/core/batch.ts'
+import { find } from '../../envs/registry.ts'
+import type { Question } from './question.ts'
+import type { Episode } from './results.ts'
+import { over, sha256, specId, type Json, type ProbeSpec } from './spec.ts'
+
+/** Who is examined: a policy with frozen weights, or a bot. */
+export interface Subject {
+  readonly name: string
+  readonly policy: Policy
+  /** View that the policy reads; null for one that reads the state. */
+  readonly view: string | null
+  /** Options of the environment that a trained policy brings: those of the question go over them. */
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+/** A bot that reads the state, by name. */
+export const botSubject = (name: string, env: string): Subject => ({
+  name,
+  policy: bot(name, env, { seed: 'battery' }),
+  view: null,
+  options: {},
+})
+
+export interface Draw {
+  /** Names the draw. */
+  readonly seed: string | number
+  readonly pairs: number
+}
+
+/** Ticks between two looks at the state: what is hashed on the way. */
+const LOOK_EVERY = 10
+
+/** Options of the environment in a trial. */
+export function optionsOf(question: Question, trial: string, base: Subject['options']): Record<string, unknown> {
+  const { site, options, trials } = question
+  const { cell, theta = {} } = trials[trial]
+  const { view: _, horizon: __, ...rest } = base
+  return over(over(over(rest, options), site.options(cell)), theta)
+}
+
+export function specOf(question: Question, trial: string, base: Subject['options'], omega: string): ProbeSpec {
+  const { family, regime, site, id, version } = question
+  const env = find(site.env)
+  return {
+    family,
+    envFamily: env.id,
+    regime,
+    mode: 'F',
+    cell: question.trials[trial].cell,
+    theta: optionsOf(question, trial, base) as Json,
+    omega,
+    version: `${env.id}@${env.version}/${id}@${version}`,
+  }
+}
+
+/** Key of a pair's draws. */
+export const omegaOf = ({ seed }: Draw, pair: number): string => `${seed}/${pair}`
+
+/**
+ * Plays all pairs side by side. Where the policy throws, each is played alone, and those in which it throws again are
+ * missing.
+ */
+export async function playTrial(question: Question, trial: string, subject: Subject, draw: Draw): Promise<Episode[]> {
+  try {
+    return await playSlots(question, trial, subject, draw, 0, draw.pairs)
+  } catch {
+    const episodes: Episode[] = []
+    for (let pair = 0; pair < draw.pairs; pair++) {
+      try {
+        episodes.push(...(await playSlots(question, trial, subject, draw, pair, 1)))
+      } catch (error) {
+        episodes.push(lost(question, trial, subject, draw, pair, String(error)))
+      }
+    }
+    return episodes
+  }
+}
+
+/** Plays pairs `first` and on. */
+async function playSlots(
+  question: Question,
+  trial: string,
+  subject: Subject,
+  draw: Draw,
+  first: number,
+  count: number,
+): Promise<Episode[]> {
+  const { site } = question
+  const envOptions = { ...optionsOf(question, trial, subject.options), view: subject.view, firstSlot: first }
+  const others = site.others.map((name) => bot(name, site.env, { seed: 'battery' }))
+  const prints = Array.from({ length: count }, () => ({ all: createHash('sha256'), exogenous: createHash('sha256') }))
+  const played = await evaluate({
+    env: site.env,
+    envOptions,
+    seats: (_, agent) => (agent === site.focal ? subject.policy : others[agent]),
+    episodes: count,
+    seed: draw.seed,
+    watch: (env) => {
+      for (const [slot, print] of prints.entries()) if (env.world.episode[slot] === 0) note(env, slot, question, print)
+    },
+  })
+  return prints.map(({ all, exogenous }, i) => {
+    const values: Record<string, number> = { return: played.returns[i][site.focal] }
+    for (const [name, column] of Object.entries(played.metrics)) values[name] = column[i]
+    all.update(bytes(Float64Array.from(Object.values(values))))
+    return {
+      ...about(question, trial, subject, draw, first + i),
+      values,
+      length: played.lengths[i],
+      hash: all.digest('hex'),
+      exogenous: exogenous.digest('hex'),
+    }
+  })
+}
+
+const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength)
+
+/** Adds a tick to the hashes: the actions, and now and then the state. */
+function note(env: BatchEnv, slot: number, { site }: Question, print: { all: Hash; exogenous: Hash }): void {
+  const { world } = env
+  const width = world.actions.length / world.slots
+  print.all.update(bytes(world.actions.subarray(slot * width, (slot + 1) * width)))
+  if (world.tick[slot] % LOOK_EVERY !== 0) return
+  print.all.update(env.hash(slot))
+  print.exogenous.update(bytes(Float64Array.from(site.exogenous(world, slot))))
+}
+
+const about = (question: Question, trial: string, subject: Subject, draw: Draw, pair: number) => ({
+  question: question.id,
+  player: subject.name,
+  trial,
+  pair,
+  specId: specId(specOf(question, trial, subject.options, omegaOf(draw, pair))),
+})
+
+function lost(question: Question, trial: string, subject: Subject, draw: Draw, pair: number, why: string): Episode {
+  return {
+    ...about(question, trial, subject, draw, pair),
+    values: {},
+    length: 0,
+    hash: '',
+    exogenous: '',
+    missing: why,
+  }
+}
+
+/** First observations of every pair, with all that may show the cell set to one value: a hash a pair (V6). */
+export function neutralObservations(question: Question, trial: string, subject: Subject, draw: Draw): string[] {
+  const { site } = question
+  const spec = find(site.env)
+  const view = subject.view ?? spec.defaultView
+  const options = { ...optionsOf(question, trial, subject.options), view, slots: draw.pairs, seed: draw.seed }
+  const { world } = new BatchEnv(spec, options)
+  const width = world.observations.length / world.slots
+  return Array.from({ length: draw.pairs }, (_, slot) => {
+    site.neutralise(world, slot)
+    world.view!.write(world, slot)
+    return sha256(bytes(world.observations.subarray(slot * width, (slot + 1) * width)))
+  })
+}
+
+/** Trials whose exogenous tables or neutral first observations differ from those of the first trial (V6). */
+export function unequalPairs(question: Question, subject: Subject, draw: Draw, episodes: readonly Episode[]): string[] {
+  const tables = new Map<number, string>()
+  const unequal: string[] = []
+  for (const { pair, exogenous, missing, trial, player } of episodes) {
+    if (missing !== undefined) continue
+    if (!tables.has(pair)) tables.set(pair, exogenous)
+    if (tables.get(pair) !== exogenous)
+      unequal.push(`exogenous tables of pair ${pair} in ${trial}, played by ${player}`)
+  }
+  const [first, ...rest] = Object.keys(question.trials)
+  const expected = neutralObservations(question, first, subject, draw)
+  for (const trial of rest) {
+    const seen = neutralObservations(question, trial, subject, draw)
+    for (const [pair, hash] of seen.entries())
+      if (hash !== expected[pair]) unequal.push(`first observations of pair ${pair} in ${trial}`)
+  }
+  return unequal
+}
+
+/** Specifications of trials, pair by pair. */
+export const specIdsOf = (
+  question: Question,
+  trials: readonly string[],
+  base: Subject['options'],
+  draw: Draw,
+): string[] =>
+  trials.flatMap((trial) =>
+    Array.from({ length: draw.pairs }, (_, pair) => specId(specOf(question, trial, base, omegaOf(draw, pair)))),
+  )

@@ -1,0 +1,80 @@
+/** `sva probe` as a command: exit codes, what it writes, what it refuses. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { main } from '../../cli/main.ts'
+import { gravest, junit, probePage, type ProbeReport } from '../../cli/probe-report.ts'
+
+let folder = ''
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'probe-'))))
+afterAll(() => rmSync(folder, { recursive: true }))
+let [stdout, stderr] = ['', '']
+beforeEach(() => {
+  ;[stdout, stderr] = ['', '']
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((stdout += String(text))))
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((stderr += String(text))))
+})
+afterEach(() => vi.restoreAllMocks())
+
+const probe = (line: string) => main(['probe', ...line.split(' ')])
+const FEW = () => `--families A --pairs 8 --run-dir ${folder} --json`
+
+describe('sva probe', () => {
+  it('fails a performer, and leaves raw episodes, verdicts, XML and a page', async () => {
+    const xml = join(folder, 'out.xml')
+    expect(await probe(`performed ${FEW()} --junit ${xml}`)).toBe(1)
+    const { run, outcome, answers } = JSON.parse(stdout) as ProbeReport & { run: string }
+    expect([outcome, answers[0].verdict]).toEqual(['FAIL', 'FAIL(DIVERGENT)'])
+    expect(answers[0].estimates.D).toMatchObject({ n: 8, unit: 'pair' })
+    expect(readFileSync(xml, 'utf8')).toContain('<failure message="FAIL(DIVERGENT)">')
+    expect(readFileSync(join(run, 'report.html'), 'utf8')).toContain('FAIL(DIVERGENT)')
+    const episodes = readFileSync(join(run, 'probe/episodes.jsonl'), 'utf8').trim().split('\n')
+    const own = episodes.map((line) => JSON.parse(line)).filter(({ player, pair }) => player === 'performed' && pair === 7)
+    expect(own.map(({ trial }) => trial)).toContain('MNZ')
+
+    stdout = ''
+    expect(await probe(`--resume ${run} --json`)).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ run, outcome: 'FAIL' })
+    expect(readFileSync(join(run, 'probe/episodes.jsonl'), 'utf8').trim().split('\n')).toHaveLength(episodes.length)
+    expect(readdirSync(join(run, 'probe'))).toEqual(['episodes.jsonl', 'verdicts.json'])
+  }) // prettier-ignore
+
+  it('says 2 for what it cannot decide', async () => {
+    expect(await probe(`random ${FEW()}`)).toBe(2)
+    expect(JSON.parse(stdout).answers[0].verdict).toBe('INCONCLUSIVE(CUE_NOT_USED)')
+  })
+
+  it('says 3 where it cannot run', async () => {
+    writeFileSync(join(folder, 'run.json'), '{}')
+    expect(await probe(`--resume ${folder}`)).toBe(3)
+    expect(stderr).toMatch(/^sva: /)
+  })
+
+  it.each([
+    ['nobody', /unknown player 'nobody'/],
+    ['consolidated --families E', /unknown family 'E', expected one of: A, B, C, D/],
+    ['consolidated --envs chess', /unknown environment of the battery 'chess'/],
+    ['--resume x --pairs 3', /Got --pairs with --resume, expected none/],
+    ['chef', /Got chef, which plays none of: allocation/],
+  ])('refuses %s', async (line, message) => {
+    expect(await probe(line)).toBe(2)
+    expect(stderr).toMatch(message)
+  })
+})
+
+describe('reports', () => {
+  it('of several answers are as grave as the gravest: invalid, failed, inconclusive, passed', () => {
+    expect(gravest(['PASS', 'PASS'])).toBe('PASS')
+    expect(gravest(['PASS', 'INCONCLUSIVE(MISSING)'])).toBe('INCONCLUSIVE')
+    expect(gravest(['FAIL(DIVERGENT)', 'INCONCLUSIVE(MISSING)'])).toBe('FAIL')
+    expect(gravest(['FAIL(DIVERGENT)', 'INVALID(PAIRING)'])).toBe('INVALID')
+  })
+
+  it('turn no text into markup', () => {
+    const report: ProbeReport = { schema: 'sva.probe/1', outcome: 'PASS', asked: { player: '<b>&' }, answers: [] }
+    const page = probePage(report, { made: '', versions: {}, command: '<i>' })
+    expect(page).not.toMatch(/<b>|<i>/)
+    expect(junit(report)).toContain('sva probe &lt;b&gt;&amp;')
+  })
+})

@@ -1,0 +1,178 @@
+/** The battery from episodes to verdicts: reference policies, pairing, what is kept and gone on from. */
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bandsOf, REFERENCE_DRAW, runBattery } from '../../probes/battery/battery.ts'
+import { ends } from '../../probes/battery/checks.ts'
+import { EpisodeLog } from '../../probes/battery/episode-log.ts'
+import { botSubject, playTrial, specIdsOf, unequalPairs, type Subject } from '../../probes/battery/play.ts'
+import type { Question } from '../../probes/battery/question.ts'
+import { chosen, QUESTIONS } from '../../probes/battery/questions.ts'
+import { reallocation } from '../../probes/battery/reallocation.ts'
+import { Results, type Episode } from '../../probes/battery/results.ts'
+import { canonical, CELLS, over, specId, specListHash } from '../../probes/battery/spec.ts'
+import { conclude } from '../../probes/battery/verdict.ts'
+
+let folder = ''
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'battery-'))))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const FEW = { seed: 'test', pairs: 4 }
+const ENV = 'allocation'
+const play = (name: string, trial: string, question: Question = reallocation) =>
+  playTrial(question, trial, botSubject(name, ENV), FEW)
+
+describe('specifications', () => {
+  const spec = { family: 'A', envFamily: ENV, regime: 'R1', mode: 'F', cell: CELLS.U, theta: { b: 1, a: 2 }, omega: '0/0', version: '1' } as const // prettier-ignore
+
+  it('have one text and one name, whatever the order of their keys', () => {
+    expect(canonical({ b: [1, { d: null, c: 'x' }], a: true })).toBe('{"a":true,"b":[1,{"c":"x","d":null}]}')
+    expect(specId(spec)).toBe(specId({ ...spec, theta: { a: 2, b: 1 } }))
+    expect(specId(spec)).toMatch(/^[0-9a-f]{64}$/)
+    expect(specListHash(['a', 'b'])).toBe(specListHash(['b', 'a']))
+  })
+
+  it('differ by every cell, every pair and every option', () => {
+    const ids = specIdsOf(reallocation, Object.keys(reallocation.trials), {}, FEW)
+    expect(new Set(ids).size).toBe(9 * FEW.pairs)
+    expect(specIdsOf(reallocation, ['U'], { beings: 6 }, FEW)).not.toContain(ids[0])
+  })
+
+  it('hold nothing that JSON cannot', () => {
+    expect(() => canonical({ a: Infinity })).toThrow('Got Infinity, expected a value that JSON can hold.')
+  })
+
+  it('put options over options one level deep', () => {
+    expect(over({ a: { x: 1, y: 2 }, b: 1 }, { a: { y: 3 } })).toEqual({ a: { x: 1, y: 3 }, b: 1 })
+  })
+})
+
+describe.each(QUESTIONS.map((question) => [question.id, question] as const))('references of %s', (_, question) => {
+  let episodes: Episode[] = []
+  beforeAll(async () => {
+    const bots = new Set([...question.anchors, ...question.references.map(({ bot }) => bot)])
+    const played: Episode[] = []
+    for (const bot of bots)
+      for (const trial of question.judged)
+        played.push(...(await playTrial(question, trial, botSubject(bot, question.site.env), REFERENCE_DRAW)))
+    episodes = played
+  })
+
+  it('score what is pinned', () => {
+    expect(ends(bandsOf(question, episodes))).toMatchObject({ ok: true })
+  })
+
+  it.each(question.references.map(({ bot, verdict }) => [bot, verdict]))('%s: %s', (bot, verdict) => {
+    const results = new Results(episodes, REFERENCE_DRAW.pairs)
+    expect(conclude(question.examine(results, bot)).verdict).toBe(verdict)
+  })
+
+  it('are paired: nothing exogenous differs between cells or policies', () => {
+    const draw = { ...REFERENCE_DRAW, pairs: 8 }
+    const first = episodes.filter(({ pair }) => pair < draw.pairs)
+    expect(unequalPairs(question, botSubject(question.anchors[0], question.site.env), draw, first)).toEqual([])
+  })
+
+  it('has its question, prediction and refutation written down', () => {
+    for (const text of [question.question, question.prediction, question.refutation])
+      expect(text.length).toBeGreaterThan(40)
+  })
+})
+
+describe('pairing', () => {
+  it('sees a cell that moves what is exogenous', async () => {
+    const moved = { ...reallocation, trials: { ...reallocation.trials, M: { cell: CELLS.M, theta: { self: { start: 4 }, needy: { count: 4 } } } } } // prettier-ignore
+    const episodes = [...(await play('consolidated', 'U', moved)), ...(await play('consolidated', 'M', moved))]
+    const unequal = unequalPairs(moved, botSubject('consolidated', ENV), FEW, episodes)
+    expect(unequal.join()).toContain('exogenous tables of pair 0 in M')
+    expect(unequal.join()).toContain('first observations of pair 0 in M')
+  })
+
+  it('holds episodes of one pair to other actions but the same events', async () => {
+    const [taken, given] = [await play('exploiter', 'U'), await play('consolidated', 'U')]
+    for (const pair of taken.keys()) {
+      expect(taken[pair].exogenous).toBe(given[pair].exogenous)
+      expect(taken[pair].hash).not.toBe(given[pair].hash)
+    }
+    expect(new Set(taken.map(({ exogenous }) => exogenous)).size).toBe(FEW.pairs)
+  })
+})
+
+describe('missing episodes', () => {
+  /** Throws in one pair of a trial, found by its key. */
+  const faulty = (pair: number): Subject => {
+    const own = botSubject('consolidated', ENV)
+    let key: number | null = null
+    return {
+      ...own,
+      name: 'faulty',
+      policy: {
+        ...own.policy,
+        act(batch, rows) {
+          if (rows.length > 1) key ??= batch.world.key[pair * 4]
+          if (key !== null && batch.world.tick[0] === 5 && batch.world.key.includes(key)) throw new Error('no answer')
+          return own.policy.act(batch, rows)
+        },
+      },
+    }
+  }
+
+  it('are recorded with their reason, and the others are played', async () => {
+    const episodes = await playTrial(reallocation, 'U', faulty(2), FEW)
+    expect(episodes.map(({ missing }) => missing)).toEqual([undefined, undefined, 'Error: no answer', undefined])
+    const whole = await play('consolidated', 'U')
+    expect(episodes[3].hash).toBe(whole[3].hash)
+  })
+
+  it('leave no verdict where they decide it', async () => {
+    const [answer] = await runBattery({
+      questions: [{ ...reallocation, references: [] }],
+      subject: faulty(2),
+      draw: FEW,
+    })
+    expect(answer.judgement).toMatchObject({ verdict: 'INCONCLUSIVE(MISSING)', missing: 1 })
+  })
+})
+
+describe('the log of episodes', () => {
+  const bare = { ...reallocation, references: [] }
+  const run = async (path: string) => {
+    const log = new EpisodeLog(path)
+    const played: string[] = []
+    const subject = botSubject('consolidated', ENV)
+    const [answer] = await runBattery({ questions: [bare], subject, draw: FEW, log, onProgress: ({ player }) => played.push(player) }) // prettier-ignore
+    log.close()
+    return { answer, played }
+  }
+
+  it('of a killed process is gone on from, to the same bytes and the same answer', async () => {
+    const path = join(folder, 'episodes.jsonl')
+    const { answer } = await run(path)
+    const whole = readFileSync(path, 'utf8')
+    const lines = whole.split('\n')
+    writeFileSync(path, `${lines.slice(0, 30).join('\n')}\n`)
+    appendFileSync(path, lines[30].slice(0, 50))
+    const again = await run(path)
+    expect(readFileSync(path, 'utf8')).toBe(whole)
+    expect(again.answer.judgement).toEqual(answer.judgement)
+  })
+
+  it('is not played again', async () => {
+    const path = join(folder, 'again.jsonl')
+    await run(path)
+    const before = readFileSync(path, 'utf8')
+    const log = new EpisodeLog(path)
+    const throwing = { ...botSubject('consolidated', ENV), policy: { name: 'none', reset() {}, act() { throw new Error('played') } } } // prettier-ignore
+    const [answer] = await runBattery({ questions: [bare], subject: throwing, draw: FEW, log })
+    log.close()
+    expect(answer.judgement.missing).toBe(0)
+    expect(readFileSync(path, 'utf8')).toBe(before)
+  })
+})
+
+it('questions are chosen by family and environment, and unknown ones listed', () => {
+  expect(chosen(['A'], [ENV]).map(({ id }) => id)).toEqual(['reallocation'])
+  expect(() => chosen(['E'], [])).toThrow("Got unknown family 'E', expected one of: A, B, C, D.")
+  expect(() => chosen([], ['chess'])).toThrow("Got unknown environment of the battery 'chess', expected one of: allocation.")
+}) // prettier-ignore
