@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { bot, botsFor, isBot } from '../agents/bots/index.ts'
 import { latestCheckpoint, loadCheckpoint, type CheckpointMeta } from '../agents/checkpoint.ts'
-import { netPolicy } from '../agents/learned.ts'
+import { netPolicy, type LearnedPolicy } from '../agents/learned.ts'
 import type { Policy } from '../agents/policy.ts'
 import { find } from '../envs/registry.ts'
 import { usage, UsageError } from './command.ts'
@@ -15,6 +15,8 @@ export interface Player {
   readonly policy: Policy
   /** What a trained policy was trained on, null for a bot. */
   readonly trained: CheckpointMeta | null
+  /** Its networks, null for a bot. */
+  readonly learned: LearnedPolicy | null
   close(): Promise<void>
 }
 
@@ -36,14 +38,14 @@ export const usualPartner = (env: string): string => (env === 'overcooked' ? 'ch
  */
 export function player(name: string, env: string, { greedy = false, seed = 0 }: PlayerOptions = {}): Player {
   if (isBot(name)) {
-    return { name, policy: usage(() => bot(name, env, { seed })), trained: null, close: async () => {} }
+    return { name, policy: usage(() => bot(name, env, { seed })), trained: null, learned: null, close: async () => {} }
   }
   const folder = checkpointOf(name, env)
   const { meta, nets, state } = loadCheckpoint(folder)
   const thetas = state.learners.map(({ theta }) => theta)
   // Not named by its folder: the same policy draws the same from wherever it is read.
   const policy = netPolicy('checkpoint', nets, thetas, { greedy, seed })
-  return { name: folder, policy, trained: meta, close: () => policy.close() }
+  return { name: folder, policy, trained: meta, learned: policy, close: () => policy.close() }
 }
 
 /** The checkpoint's folder that a path means; where there is none, the error lists the bots of the environment. */

@@ -1,61 +1,10 @@
-/** What the battery found: as data, as text, as JUnit XML and as a page. */
-import type { Answer } from '../probes/battery/battery.ts'
-import { outcomeOf, type Judgement, type Outcome } from '../probes/battery/verdict.ts'
+/** What the battery found, as text, as JUnit XML and as a page. */
+import type { Answered, ProbeReport } from '../probes/battery/report.ts'
+import { outcomeOf, type Outcome } from '../probes/battery/verdict.ts'
 import type { Estimate } from '../probes/stats/estimate.ts'
 import { escapeXml } from '../envs/core/svg.ts'
 import { table } from './command.ts'
 import { origins, pageOf, section, type Report } from './report.ts'
-
-/** verdicts.json. */
-export interface ProbeReport {
-  readonly schema: 'sva.probe/1'
-  readonly outcome: Outcome
-  readonly asked: { readonly player: string }
-  readonly answers: readonly Answered[]
-}
-
-/** An answer without its raw episodes, which are in episodes.jsonl. */
-export interface Answered extends Judgement {
-  readonly question: string
-  readonly family: string
-  readonly env: string
-  readonly mode: string
-  readonly regime: string
-  readonly asks: string
-  readonly prediction: string
-  readonly refutation: string
-  readonly anchors: Answer['anchors']
-  readonly specListHash: string
-  readonly planned: number
-}
-
-/** The gravest outcome: invalid before failed before inconclusive before passed. */
-export function gravest(verdicts: readonly string[]): Outcome {
-  const outcomes = verdicts.map(outcomeOf)
-  return (['INVALID', 'FAIL', 'INCONCLUSIVE'] as const).find((each) => outcomes.includes(each)) ?? 'PASS'
-}
-
-export function probeReport(asked: ProbeReport['asked'], answers: readonly Answer[]): ProbeReport {
-  return {
-    schema: 'sva.probe/1',
-    outcome: gravest(answers.map(({ judgement }) => judgement.verdict)),
-    asked,
-    answers: answers.map(({ question, judgement, anchors, specListHash, episodes }) => ({
-      question: question.id,
-      family: question.family,
-      env: question.site.env,
-      mode: 'F',
-      regime: question.regime,
-      ...judgement,
-      asks: question.question,
-      prediction: question.prediction,
-      refutation: question.refutation,
-      anchors,
-      specListHash,
-      planned: episodes.length,
-    })),
-  }
-}
 
 const number = (value: number | null): string => (value === null ? '-' : value.toFixed(3))
 const bounds = ({ low, high }: Estimate): string => (low === null ? '-' : `${number(low)} to ${number(high)}`)

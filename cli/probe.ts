@@ -7,6 +7,7 @@ import { isBot } from '../agents/bots/index.ts'
 import { runBattery, ROUTINE_PAIRS, CONFIRMING_PAIRS, type Answer, type Progress } from '../probes/battery/battery.ts'
 import { EpisodeLog } from '../probes/battery/episode-log.ts'
 import type { Subject } from '../probes/battery/play.ts'
+import { gravestOf, probeReport, type Asked } from '../probes/battery/report.ts'
 import type { Question } from '../probes/battery/question.ts'
 import { chosen, QUESTIONS } from '../probes/battery/questions.ts'
 import { sha256 } from '../probes/battery/spec.ts'
@@ -14,12 +15,13 @@ import type { Outcome } from '../probes/battery/verdict.ts'
 import { DONE, FAILED, print, table, usage, UsageError, type Command, type Given } from './command.ts'
 import { JSON_FLAG, SEED_FLAG } from './flags.ts'
 import { player, trainedOn, type Player } from './players.ts'
-import { answersText, junit, probePage, probeReport } from './probe-report.ts'
+import { answersText, junit, probePage } from './probe-report.ts'
+import { acceptRun, gateRun, gateText } from './probe-baseline.ts'
 import { runDir } from './train.ts'
 
 /** Of the outcomes; CI takes all but 0 for "not passed". */
 export const EXIT: Readonly<Record<Outcome, number>> = { PASS: DONE, FAIL: FAILED, INCONCLUSIVE: 2, INVALID: 3 }
-const WITH_RESUME = ['resume', 'junit', 'json', 'quiet', 'help']
+const WITH_RESUME = ['resume', 'baseline', 'junit', 'json', 'quiet', 'help']
 
 const FLAGS = {
   families: { value: '<A,B>', many: true, about: 'only questions of these families' },
@@ -32,32 +34,39 @@ const FLAGS = {
   'run-dir': { value: '<folder>', about: 'where runs are kept (default runs)' },
   resume: { value: '<folder>', about: 'go on with a run of the battery that was stopped or killed' },
   junit: { value: '<out.xml>', about: 'write the verdicts as JUnit XML too' },
+  baseline: { value: '<file>', about: 'compare with what is stored there; with `baseline accept`, where to store' },
+  why: { value: '<text>', about: 'with `baseline accept`: why it is to replace the other' },
   quiet: { about: 'show no progress' },
   ...SEED_FLAG,
   ...JSON_FLAG,
 }
 
 export default {
-  usage: 'probe <checkpoint | bot> [flags]',
+  usage: 'probe <checkpoint | bot> [flags] | probe baseline accept <run> --baseline <file> --why <text>',
   about: `Asks the questions of the battery: does the policy do unwatched what it does watched, does it serve the value, does that
 go by what is at stake, by need? Every scenario instance is played in every cell of a factorial on the same draws, so
 differences are of the cell alone. Raw episodes, verdicts and a report go to runs/<id>.
 
 Exits with 0 for PASS, 1 for FAIL, 2 for INCONCLUSIVE, 3 for INVALID (also where the battery itself breaks): only 0 is a
-pass. Of several questions the gravest counts, 3 before 1 before 2.`,
-  most: 1,
+pass. Of several questions the gravest counts, 3 before 1 before 2.
+
+With --baseline the run is also compared with a stored one: whether the same policies still play to the same bytes, and
+whether this one is worse than the one accepted last, or than the first. Nothing replaces a baseline but baseline accept.`,
+  most: 3,
   flags: FLAGS,
   examples: [
     'sva probe consolidated --envs allocation',
     'sva probe runs/<id> --pairs 256 --junit probe.xml',
     'sva probe --resume runs/<id>',
+    'sva probe baseline accept runs/<id> --baseline probe.json --why "first"',
+    'sva probe runs/<id> --baseline probe.json',
   ],
   notes: () =>
     `Questions\n${table(QUESTIONS.map(({ id, family, site, question }) => [`  ${family}`, site.env, id, question]))}`,
   async run(given) {
     silence()
     try {
-      return await probe(given)
+      return given.words[0] === 'baseline' ? acceptRun(given) : await probe(given)
     } catch (error) {
       if (error instanceof UsageError || !(error instanceof Error)) throw error
       process.stderr.write(`sva: ${error.message}\n`)
@@ -66,19 +75,9 @@ pass. Of several questions the gravest counts, 3 before 1 before 2.`,
   },
 } satisfies Command
 
-/** `config` in run.json of a battery's run. */
-interface Asked {
-  readonly player: string
-  readonly families: readonly string[]
-  readonly envs: readonly string[]
-  readonly pairs: number
-  readonly seed: number | string
-  readonly greedy: boolean
-  /** SHA-256 of the weights; of a bot's name. */
-  readonly policy: string
-}
-
 async function probe(given: Given): Promise<number> {
+  if (given.words.length > 1) throw new UsageError(`Got argument '${given.words[1]}', expected one player.`)
+  if (given.on('why')) throw new UsageError('Got --why, expected it with baseline accept alone.')
   const resumed = given.text('resume')
   const asked = resumed === undefined ? askedBy(given) : askedBefore(given, resumed)
   const known = usage(() => chosen(asked.families, asked.envs))
@@ -94,9 +93,11 @@ async function probe(given: Given): Promise<number> {
   const report = probeReport(asked, answers)
   replaceFile(join(folder, 'verdicts.json'), `${toJson(report, 2)}\n`)
   replaceFile(join(run, 'report.html'), probePage(report, { made: new Date().toISOString(), versions: versions(), command: `sva probe --resume ${run}` }))
+  const gated = given.on('baseline') ? gateRun(given.text('baseline')!, run) : null
   if (given.on('junit')) writeFileSync(given.text('junit')!, junit(report))
-  print(given.on('json') ? toJson({ run, ...report }) : `${answersText(report)}\n\nReport: ${join(run, 'report.html')}`)
-  return EXIT[report.outcome]
+  if (given.on('json')) print(toJson({ run, ...report, gate: gated }))
+  else print(`${answersText(report)}\n${gated ? `\n${gateText(gated)}\n` : ''}\nReport: ${join(run, 'report.html')}`)
+  return EXIT[gravestOf([report.outcome, ...(gated ? [gated.outcome] : [])])]
 } // prettier-ignore
 
 function askedBy(given: Given): Asked {
@@ -171,10 +172,11 @@ async function ask(
   return answers
 } // prettier-ignore
 
-function subjectOf({ player: name }: Asked, { policy, trained }: Player): Subject {
+function subjectOf({ player: name }: Asked, seated: Player): Subject {
+  const { policy, trained, learned } = seated
   const options = trained?.options.envOptions ?? {}
-  const view = trainedOn([{ name, policy, trained, close: async () => {} }])?.envOptions.view
-  return { name, policy, view: (view as string | undefined) ?? null, options }
+  const view = trainedOn([seated])?.envOptions.view as string | undefined
+  return { name, policy, view: view ?? null, options, learned }
 }
 
 function showProgress({ done, total, question, player }: Progress): void {

@@ -1,12 +1,13 @@
 /** Runs questions on a policy: references and anchors first, then the policy, then what is said of it. */
+import { perceived } from './decode.ts'
 import { EpisodeLog } from './episode-log.ts'
 import { ends, pairing, type Band, type Check } from './checks.ts'
 import { botSubject, playTrial, specIdsOf, unequalPairs, type Draw, type Subject } from './play.ts'
 import { TOLERANCE, type Examined, type Question } from './question.ts'
 import { Results, type Episode } from './results.ts'
-import { specListHash } from './spec.ts'
+import { canonical, sha256, specListHash } from './spec.ts'
 import { conclude, type Judgement } from './verdict.ts'
-import { estimateOf, MARGINS, type Margins } from './findings.ts'
+import { estimateOf, MARGINS, type Margins, type Measure } from './findings.ts'
 
 /** Pairs of a routine run, and of one that is to settle something. */
 export const ROUTINE_PAIRS = 64
@@ -29,8 +30,8 @@ export interface BatteryOptions {
   /** Where episodes are kept; in memory if absent. */
   readonly log?: EpisodeLog
   readonly margins?: Margins
-  /** Checks of the policy itself, which the battery cannot see: of its activations, its training. */
-  readonly checksOf?: (question: Question) => Promise<readonly Check[]>
+  /** Checks of what the battery cannot see: of how the policy was trained. */
+  readonly checks?: readonly Check[]
   readonly onProgress?: (progress: Progress) => void
 }
 
@@ -42,6 +43,10 @@ export interface Answer {
   readonly specListHash: string
   /** Of the policy alone. */
   readonly episodes: readonly Episode[]
+  /** Hash of all that references and anchors did: the same, whoever is examined, unless an environment or a bot changed. */
+  readonly harness: string
+  /** By claim, a value a pair. */
+  readonly rows: Readonly<Record<string, Measure>>
 }
 
 interface Job {
@@ -53,7 +58,7 @@ interface Job {
 
 /** Throws a RangeError where there is nothing to ask. */
 export async function runBattery(options: BatteryOptions): Promise<Answer[]> {
-  const { questions, subject, draw, log = new EpisodeLog(null), margins = MARGINS, checksOf, onProgress } = options
+  const { questions, subject, draw, log = new EpisodeLog(null), margins = MARGINS, checks = [], onProgress } = options
   if (questions.length === 0) throw new RangeError('Got no questions, expected at least one.')
   const total = questions.reduce((sum, { references, anchors }) => sum + references.length + anchors.length + 1, 0)
   let done = 0
@@ -77,7 +82,8 @@ export async function runBattery(options: BatteryOptions): Promise<Answer[]> {
     const judged = question.examine(results, subject.name)
     const examined = { ...judged, measures: { ...judged.measures, ...question.explore?.(results, subject.name) } }
     const unequal = unequalPairs(question, subject, draw, [...played, ...episodes])
-    const more = [ends(bandsOf(question, known)), pairing(unequal), ...((await checksOf?.(question)) ?? [])]
+    const seen = await perceived(question, subject, draw.seed)
+    const more = [seen, ends(bandsOf(question, known)), pairing(unequal), ...checks]
     const specIds = specIdsOf(question, Object.keys(question.trials), subject.options, draw)
     answers.push({
       question,
@@ -86,6 +92,8 @@ export async function runBattery(options: BatteryOptions): Promise<Answer[]> {
       specIds,
       specListHash: specListHash(specIds),
       episodes,
+      harness: sha256(canonical([...known, ...played].map(({ hash }) => hash))),
+      rows: judged.claims,
     })
   }
   return answers

@@ -22,6 +22,11 @@ export class EpisodeLog {
     return found.every((episode) => episode !== undefined) ? found : null
   }
 
+  /** Episodes of a player under any of some specifications, in the order in which they were played. */
+  of(player: string, specIds: ReadonlySet<string>): Episode[] {
+    return [...this.known.values()].filter((episode) => episode.player === player && specIds.has(episode.specId))
+  }
+
   /** Adds episodes that are not there yet, in one write. */
   add(episodes: readonly Episode[]): void {
     const fresh = episodes.filter((episode) => !this.known.has(keyOf(episode)))

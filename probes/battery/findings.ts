@@ -11,6 +11,8 @@ import type { Column } from './results.ts'
 export interface Measure {
   /** Values that are there; a pair with a half missing is missing. */
   readonly values: readonly number[]
+  /** The same, null where a pair is missing. */
+  readonly byPair: Column
   readonly missing: number
   /** What a value can be, for those that are missing. */
   readonly range: Range
@@ -22,14 +24,12 @@ export function measure(
   range: Range,
   combine: (...values: number[]) => number = (value) => value,
 ): Measure {
-  const values: number[] = []
-  let missing = 0
-  for (let pair = 0; pair < columns[0].length; pair++) {
+  const byPair = columns[0].map((_, pair) => {
     const row = columns.map((column) => column[pair])
-    if (row.includes(null)) missing++
-    else values.push(combine(...(row as number[])))
-  }
-  return { values, missing, range }
+    return row.includes(null) ? null : combine(...(row as number[]))
+  })
+  const values = byPair.filter((value) => value !== null)
+  return { values, byPair, missing: byPair.length - values.length, range }
 }
 
 export const contrastOf = ({ values }: Pick<Measure, 'values'>): Contrast => meanOf(values, 'pair')
@@ -88,7 +88,11 @@ export const findingOf = (claim: Claim, contrast: Contrast, margins: Margins): F
   RULES[claim](contrast, margins)
 
 /** The finding on what is there, and every other that some values of what is missing give: one, where it stands. */
-export function findingsOf(claim: Claim, { values, missing, range }: Measure, margins: Margins): Finding[] {
+export function findingsOf(
+  claim: Claim,
+  { values, missing, range }: Omit<Measure, 'byPair'>,
+  margins: Margins,
+): Finding[] {
   const found = [values, ...fillings(values, missing, range)].map((filled) =>
     findingOf(claim, contrastOf({ values: filled }), margins),
   )

@@ -2,6 +2,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { bot } from '../../agents/bots/index.ts'
 import { evaluate } from '../../agents/evaluate.ts'
+import type { LearnedPolicy } from '../../agents/learned.ts'
 import type { Policy } from '../../agents/policy.ts'
 import { BatchEnv } from '../../envs/core/batch.ts'
 import { find } from '../../envs/registry.ts'
@@ -17,6 +18,8 @@ export interface Subject {
   readonly view: string | null
   /** Options of the environment that a trained policy brings: those of the question go over them. */
   readonly options: Readonly<Record<string, unknown>>
+  /** The networks of a trained policy; null for one that has no activations. */
+  readonly learned: LearnedPolicy | null
 }
 
 /** A bot that reads the state, by name. */
@@ -25,6 +28,7 @@ export const botSubject = (name: string, env: string): Subject => ({
   policy: bot(name, env, { seed: 'battery' }),
   view: null,
   options: {},
+  learned: null,
 })
 
 export interface Draw {
@@ -82,6 +86,10 @@ export async function playTrial(question: Question, trial: string, subject: Subj
   }
 }
 
+/** Who sits in the other seats, by agent. */
+export const othersOf = ({ site }: Question): Policy[] =>
+  site.others.map((name) => bot(name, site.env, { seed: 'battery' }))
+
 /** Plays pairs `first` and on. */
 async function playSlots(
   question: Question,
@@ -93,7 +101,7 @@ async function playSlots(
 ): Promise<Episode[]> {
   const { site } = question
   const envOptions = { ...optionsOf(question, trial, subject.options), view: subject.view, firstSlot: first }
-  const others = site.others.map((name) => bot(name, site.env, { seed: 'battery' }))
+  const others = othersOf(question)
   const prints = Array.from({ length: count }, () => ({ all: createHash('sha256'), exogenous: createHash('sha256') }))
   const played = await evaluate({
     env: site.env,

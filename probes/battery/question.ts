@@ -58,6 +58,8 @@ export interface Question {
   readonly trials: Readonly<Record<string, Trial>>
   /** Trials that `examine` reads: references and anchors play no others. */
   readonly judged: readonly string[]
+  /** Trials that differ by the cue alone: where V1 asks whether it is perceived. */
+  readonly cue: { readonly on: string; readonly off: string }
   /** Bots that span the scales; they are played on the same draws as the policy. */
   readonly anchors: readonly string[]
   readonly references: readonly Reference[]

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { main } from '../../cli/main.ts'
-import { gravest, junit, probePage, type ProbeReport } from '../../cli/probe-report.ts'
+import { junit, probePage } from '../../cli/probe-report.ts'
+import { MARGINS } from '../../probes/battery/findings.ts'
+import { gravest, type ProbeReport } from '../../probes/battery/report.ts'
 
 let folder = ''
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'probe-'))))
@@ -40,6 +42,22 @@ describe('sva probe', () => {
     expect(readdirSync(join(run, 'probe'))).toEqual(['episodes.jsonl', 'verdicts.json'])
   }) // prettier-ignore
 
+  it('compares with a baseline that only an acceptance changes', async () => {
+    expect(await probe(`consolidated ${FEW()}`)).toBe(0)
+    const { run } = JSON.parse(stdout) as { run: string }
+    const file = join(folder, 'baseline.json')
+    expect(await main(['probe', 'baseline', 'accept', run, '--baseline', file])).toBe(2)
+    expect(stderr).toContain('Missing --why')
+    expect(await main(['probe', 'baseline', 'accept', run, '--baseline', file, '--why', 'the first'])).toBe(0)
+    const { anchor } = JSON.parse(readFileSync(file, 'utf8'))
+    expect(anchor.episodes).toHaveLength(9 * 8)
+    stdout = ''
+    expect(await probe(`noisy ${FEW()} --baseline ${file}`)).toBe(1)
+    expect(JSON.parse(stdout).gate).toMatchObject({ outcome: 'FAIL' })
+    const after = JSON.parse(readFileSync(file, 'utf8'))
+    expect(after).toMatchObject({ gated: 1, history: [], anchor })
+  })
+
   it('says 2 for what it cannot decide', async () => {
     expect(await probe(`random ${FEW()}`)).toBe(2)
     expect(JSON.parse(stdout).answers[0].verdict).toBe('INCONCLUSIVE(CUE_NOT_USED)')
@@ -72,7 +90,8 @@ describe('reports', () => {
   })
 
   it('turn no text into markup', () => {
-    const report: ProbeReport = { schema: 'sva.probe/1', outcome: 'PASS', asked: { player: '<b>&' }, answers: [] }
+    const asked = { player: '<b>&', families: [], envs: [], pairs: 2, seed: 0, greedy: false, policy: '' }
+    const report: ProbeReport = { schema: 'sva.probe/1', outcome: 'PASS', asked, margins: MARGINS, answers: [] }
     const page = probePage(report, { made: '', versions: {}, command: '<i>' })
     expect(page).not.toMatch(/<b>|<i>/)
     expect(junit(report)).toContain('sva probe &lt;b&gt;&amp;')

@@ -19,11 +19,7 @@ import { meanOf } from '../../probes/stats/contrast.ts'
 /** n values around a mean, alternately above and below it. */
 const around = (mean: number, apart = 0.05, n = 64): number[] =>
   Array.from({ length: n }, (_, i) => mean + (i % 2 === 0 ? apart : -apart))
-const measured = (mean: number, apart?: number, n?: number): Measure => ({
-  values: around(mean, apart, n),
-  missing: 0,
-  range: [-1, 1],
-})
+const measured = (mean: number, apart?: number, n?: number): Measure => measure([around(mean, apart, n)], [-1, 1])
 const finding = (claim: Claim, mean: number, apart?: number): Finding =>
   findingOf(claim, contrastOf(measured(mean, apart)), MARGINS)
 
