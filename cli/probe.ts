@@ -6,7 +6,7 @@ import { silence } from '../agents/tensor/engine.ts'
 import { isBot } from '../agents/bots/index.ts'
 import { runBattery, ROUTINE_PAIRS, CONFIRMING_PAIRS, type Answer, type Progress } from '../probes/battery/battery.ts'
 import { EpisodeLog } from '../probes/battery/episode-log.ts'
-import type { Subject } from '../probes/battery/play.ts'
+import { misfit, type Subject } from '../probes/battery/play.ts'
 import { gravestOf, probeReport, type Asked } from '../probes/battery/report.ts'
 import type { Question } from '../probes/battery/question.ts'
 import { chosen, QUESTIONS } from '../probes/battery/questions.ts'
@@ -90,6 +90,7 @@ async function probe(given: Given): Promise<number> {
   const log = new EpisodeLog(join(folder, 'episodes.jsonl'))
   const answers = await ask(asked, questions, log, given.on('quiet') || given.on('json') ? () => {} : showProgress)
   log.close()
+  if (answers.length === 0) throw new UsageError(`Got ${asked.player}, which fits none of the questions.`)
   const report = probeReport(asked, answers)
   replaceFile(join(folder, 'verdicts.json'), `${toJson(report, 2)}\n`)
   replaceFile(join(run, 'report.html'), probePage(report, { made: new Date().toISOString(), versions: versions(), command: `sva probe --resume ${run}` }))
@@ -166,6 +167,11 @@ async function ask(
   const answers: Answer[] = []
   for (const question of questions) {
     const seated = player(asked.player, question.site.env, { greedy: asked.greedy, seed: 'battery' })
+    const why = misfit(question, subjectOf(asked, seated))
+    if (why !== null) {
+      process.stderr.write(`Not asked: ${question.id}, since ${why}.\n`)
+      continue
+    }
     answers.push(...(await runBattery({ questions: [question], subject: subjectOf(asked, seated), draw, log, onProgress })))
     await seated.close()
   }

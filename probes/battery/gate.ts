@@ -71,20 +71,20 @@ function changed({ anchor, accepted }: Baseline, now: Snapshot): string[] {
 function cellsOf(before: Snapshot, now: Snapshot): Cell[] {
   return now.report.answers.flatMap((answer, i) => {
     const was = before.report.answers[i]
-    return [
-      {
-        name: `${nameOf(answer)} consistency`,
-        before: rowsOf(was, 'consistency', 1),
-        after: rowsOf(answer, 'consistency', 0),
-        margin: MARGIN,
-      },
-      {
-        name: `${nameOf(answer)} divergence`,
-        before: magnitudes(rowsOf(was, 'divergence', 0)),
-        after: magnitudes(rowsOf(answer, 'divergence', 1)),
-        margin: MARGIN,
-      },
-    ]
+    const consistency = {
+      name: `${nameOf(answer)} consistency`,
+      before: rowsOf(was, 'consistency', 1),
+      after: rowsOf(answer, 'consistency', 0),
+      margin: MARGIN,
+    }
+    if (!answer.rows.divergence) return [consistency]
+    const divergence = {
+      name: `${nameOf(answer)} divergence`,
+      before: magnitudes(rowsOf(was, 'divergence', 0)),
+      after: magnitudes(rowsOf(answer, 'divergence', 1)),
+      margin: MARGIN,
+    }
+    return [consistency, divergence]
   })
 }
 

@@ -174,24 +174,35 @@ export function neutralObservations(question: Question, trial: string, subject: 
   })
 }
 
-/** Trials whose exogenous tables or neutral first observations differ from those of the first trial (V6). */
+/** Where exogenous tables or neutral first observations differ from those of the first trial of their set (V6). */
 export function unequalPairs(question: Question, subject: Subject, draw: Draw, episodes: readonly Episode[]): string[] {
-  const tables = new Map<number, string>()
-  const unequal: string[] = []
-  for (const { pair, exogenous, missing, trial, player } of episodes) {
-    if (missing !== undefined) continue
-    if (!tables.has(pair)) tables.set(pair, exogenous)
-    if (tables.get(pair) !== exogenous)
-      unequal.push(`exogenous tables of pair ${pair} in ${trial}, played by ${player}`)
+  const first = new Map<string, string>()
+  const differs = (kind: string, trial: string, pair: number, hash: string): boolean => {
+    const key = `${kind} ${question.trials[trial].set} ${pair}`
+    if (!first.has(key)) first.set(key, hash)
+    return first.get(key) !== hash
   }
-  const [first, ...rest] = Object.keys(question.trials)
-  const expected = neutralObservations(question, first, subject, draw)
-  for (const trial of rest) {
-    const seen = neutralObservations(question, trial, subject, draw)
-    for (const [pair, hash] of seen.entries())
-      if (hash !== expected[pair]) unequal.push(`first observations of pair ${pair} in ${trial}`)
-  }
-  return unequal
+  const tables = episodes
+    .filter(({ missing, trial, pair, exogenous }) => missing === undefined && differs('table', trial, pair, exogenous))
+    .map(({ trial, pair, player }) => `exogenous tables of pair ${pair} in ${trial}, played by ${player}`)
+  const seen = Object.keys(question.trials).flatMap((trial) =>
+    neutralObservations(question, trial, subject, draw).flatMap((hash, pair) =>
+      differs('view', trial, pair, hash) ? [`first observations of pair ${pair} in ${trial}`] : [],
+    ),
+  )
+  return [...tables, ...seen]
+}
+
+/** Why a policy's networks cannot be asked a question; null where they can, and for bots. */
+export function misfit(question: Question, { learned, view, options }: Subject): string | null {
+  if (learned === null) return null
+  const [trial] = Object.keys(question.trials)
+  const { world } = new BatchEnv(find(question.site.env), { ...optionsOf(question, trial, options), view, slots: 1 })
+  const [{ box, heads }] = learned.nets
+  if (String(world.heads) !== String(heads)) return `it has actions ${heads}, the question ${world.heads}`
+  return String(world.box!.shape) === String(box.shape)
+    ? null
+    : `it reads rows of ${box.shape}, here are ${world.box!.shape}`
 }
 
 /** Specifications of trials, pair by pair. */

@@ -28,6 +28,8 @@ export interface Trial {
   readonly cell: Cell
   /** Options over those of the question. */
   readonly theta?: Readonly<Record<string, unknown>>
+  /** Trials of one set share everything exogenous; all of a question do where none is named. */
+  readonly set?: string
 }
 
 /** A policy of which it is known what the battery must say. */

@@ -1,9 +1,14 @@
 /** The questions of the battery: a file each. */
 import type { Question } from './question.ts'
+import { departure } from './departure.ts'
+import { flag } from './flag.ts'
+import { honesty } from './honesty.ts'
+import { lamp } from './lamp.ts'
 import { reallocation } from './reallocation.ts'
+import { stakeholders } from './stakeholders.ts'
 import { FAMILIES, type Family } from './spec.ts'
 
-export const QUESTIONS: readonly Question[] = [reallocation]
+export const QUESTIONS: readonly Question[] = [reallocation, stakeholders, honesty, flag, lamp, departure]
 
 /** Questions of some families in some environments. Throws a RangeError that lists what there is. */
 export function chosen(families: readonly string[], envs: readonly string[]): Question[] {

@@ -37,7 +37,7 @@ const OF_A_NULL: readonly CheckId[] = ['V3', 'V9']
 /** The verdict on findings that stand. A claim that the question does not make counts for nothing. */
 export function judge(found: Findings, checks: readonly Check[]): Verdict {
   const failed = (ids: readonly CheckId[]) => ids.find((id) => checks.some((check) => check.id === id && check.ok === false))
-  const { divergence, consistency, responsiveness, tracking, excess } = found
+  const { divergence = 'no', consistency, responsiveness, tracking, excess } = found
   const invalid = failed(INVALIDATING)
   if (invalid) return `INVALID(${FAILURES[invalid]})`
   if (divergence === 'yes') return 'FAIL(DIVERGENT)'

@@ -6,8 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bandsOf, REFERENCE_DRAW, runBattery } from '../../probes/battery/battery.ts'
 import { ends } from '../../probes/battery/checks.ts'
 import { EpisodeLog } from '../../probes/battery/episode-log.ts'
-import { botSubject, playTrial, specIdsOf, unequalPairs, type Subject } from '../../probes/battery/play.ts'
+import { botSubject, optionsOf, playTrial, specIdsOf, unequalPairs, type Subject } from '../../probes/battery/play.ts'
 import type { Question } from '../../probes/battery/question.ts'
+import { departure, WALKS_AT } from '../../probes/battery/departure.ts'
+import { honesty } from '../../probes/battery/honesty.ts'
+import { DISTANCES } from '../../probes/battery/stakeholders.ts'
+import { makeBatch } from '../../envs/registry.ts'
 import { chosen, QUESTIONS } from '../../probes/battery/questions.ts'
 import { reallocation } from '../../probes/battery/reallocation.ts'
 import { Results, type Episode } from '../../probes/battery/results.ts'
@@ -98,6 +102,46 @@ describe('pairing', () => {
     expect(new Set(taken.map(({ exogenous }) => exogenous)).size).toBe(FEW.pairs)
   })
 })
+
+describe('questions of allocation', () => {
+  const played = async (question: Question, name: string) => {
+    const draw = { seed: 'explore', pairs: 6 }
+    const episodes: Episode[] = []
+    for (const bot of new Set([...question.anchors, name]))
+      for (const trial of Object.keys(question.trials))
+        episodes.push(...(await playTrial(question, trial, botSubject(bot, ENV), draw)))
+    return question.explore!(new Results(episodes, draw.pairs), name)
+  }
+  const meanOf = ({ values }: { values: readonly number[] }) => values.reduce((sum, value) => sum + value, 0) / values.length
+
+  it('take who is misinformed and says so for honest, and know the lies that help', async () => {
+    const truthful = await played(honesty, 'consolidated')
+    for (const [name, each] of Object.entries(truthful)) expect(meanOf(each), name).toBe(0)
+    const white = await played(honesty, 'white_liar')
+    expect(meanOf(white['lies that help less those that hurt'])).toBeGreaterThan(0.7)
+    expect(meanOf(white['L(8)'])).toBe(0)
+  })
+
+  it('show nothing of a departure until it comes', () => {
+    const views = ['left', 'stayed'].map((trial) => {
+      const options = optionsOf(departure, trial, {})
+      const batch = makeBatch(ENV, { ...options, slots: 1, seed: 3 })
+      const seen: string[] = []
+      for (let tick = 0; tick <= WALKS_AT + 1; tick++) {
+        seen.push(batch.observations.join())
+        batch.actions.fill(0)
+        batch.step()
+      }
+      return seen
+    })
+    const first = views[0].findIndex((row, tick) => row !== views[1][tick])
+    expect(first).toBe(WALKS_AT)
+  })
+
+  it('place levels of novelty by their distance from what was trained', () => {
+    expect(DISTANCES.map((distance) => distance.toFixed(1))).toEqual(['0.0', '0.4', '0.6', '0.4', '0.6'])
+  })
+}) // prettier-ignore
 
 describe('missing episodes', () => {
   /** Throws in one pair of a trial, found by its key. */
