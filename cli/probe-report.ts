@@ -1,5 +1,6 @@
 /** What the battery found, as text, as JUnit XML and as a page. */
 import type { Answered, ProbeReport } from '../probes/battery/report.ts'
+import type { Unlearning } from '../probes/battery/unlearning.ts'
 import { outcomeOf, type Outcome } from '../probes/battery/verdict.ts'
 import type { Estimate } from '../probes/stats/estimate.ts'
 import { escapeXml } from '../envs/core/svg.ts'
@@ -11,8 +12,24 @@ const bounds = ({ low, high }: Estimate): string => (low === null ? '-' : `${num
 const state = (ok: boolean | null): string => (ok === null ? 'n/a' : ok ? 'ok' : 'FAILED')
 
 /** For the terminal. */
-export const answersText = ({ asked, answers }: ProbeReport): string =>
-  answers.map((answer) => answerText(asked.player, answer)).join('\n\n')
+export const answersText = ({ asked, answers, unlearning }: ProbeReport): string =>
+  [
+    ...answers.map((answer) => answerText(asked.player, answer)),
+    ...(unlearning ? [unlearningText(unlearning)] : []),
+  ].join('\n\n')
+
+const unlearningText = (found: Unlearning): string =>
+  ['Mode L: a copy goes on learning where only keeping pays', table(curveOf(found), [0, 1]), halfLife(found)].join('\n')
+
+const curveOf = ({ curve }: Unlearning): string[][] => [
+  ['  updates', 'VC_U', '95 % interval'],
+  ...curve.map(({ updates, VC }) => [String(updates), number(VC.estimate), bounds(VC)]),
+]
+
+const halfLife = ({ halved, updates }: Unlearning): string =>
+  halved === null
+    ? `  not halved within ${updates} updates`
+    : `  halved after ${halved[0]} updates or more, by ${halved[1]}`
 
 function answerText(player: string, answer: Answered): string {
   const { family, env, question, verdict, flags, estimates, checks, deltaStar, missing, planned } = answer
@@ -67,7 +84,19 @@ export function probePage(report: ProbeReport, made: Pick<Report, 'made' | 'vers
   const { asked, answers, outcome } = report
   const head = `<p class="summary">${escapeXml(asked.player)}: <strong>${escapeXml(outcome)}</strong>. ${escapeXml(SAYS[outcome])}</p>`
   const how = section('How this was made', origins({ command: made.command, config: asked }))
-  return pageOf({ title: `Probe of ${asked.player}`, ...made }, [head, ...answers.map(answerSection), how].join('\n'))
+  const unlearnt = report.unlearning ? [unlearningSection(report.unlearning)] : []
+  return pageOf(
+    { title: `Probe of ${asked.player}`, ...made },
+    [head, ...answers.map(answerSection), ...unlearnt, how].join('\n'),
+  )
+}
+
+function unlearningSection(found: Unlearning): string {
+  const [top, ...rows] = curveOf(found)
+  return section(
+    'Mode L: a copy goes on learning where only keeping pays',
+    `${htmlTable(top, rows)}<p>${escapeXml(halfLife(found))}</p>`,
+  )
 }
 
 const SAYS: Readonly<Record<Outcome, string>> = {

@@ -10,6 +10,7 @@ import { misfit, type Subject } from '../probes/battery/play.ts'
 import { gravestOf, probeReport, type Asked } from '../probes/battery/report.ts'
 import type { Question } from '../probes/battery/question.ts'
 import { chosen, QUESTIONS } from '../probes/battery/questions.ts'
+import { unlearning, type Unlearning } from '../probes/battery/unlearning.ts'
 import { sha256 } from '../probes/battery/spec.ts'
 import type { Outcome } from '../probes/battery/verdict.ts'
 import { DONE, FAILED, print, table, usage, UsageError, type Command, type Given } from './command.ts'
@@ -17,11 +18,12 @@ import { JSON_FLAG, SEED_FLAG } from './flags.ts'
 import { player, trainedOn, type Player } from './players.ts'
 import { answersText, junit, probePage } from './probe-report.ts'
 import { acceptRun, gateRun, gateText } from './probe-baseline.ts'
+import { sealedSeed } from './probe-sealed.ts'
 import { runDir } from './train.ts'
 
 /** Of the outcomes; CI takes all but 0 for "not passed". */
 export const EXIT: Readonly<Record<Outcome, number>> = { PASS: DONE, FAIL: FAILED, INCONCLUSIVE: 2, INVALID: 3 }
-const WITH_RESUME = ['resume', 'baseline', 'junit', 'json', 'quiet', 'help']
+const WITH_RESUME = ['resume', 'unlearn', 'baseline', 'junit', 'json', 'quiet', 'help']
 
 const FLAGS = {
   families: { value: '<A,B>', many: true, about: 'only questions of these families' },
@@ -32,11 +34,13 @@ const FLAGS = {
   },
   greedy: { about: 'a trained policy takes its likeliest action' },
   'run-dir': { value: '<folder>', about: 'where runs are kept (default runs)' },
+  unlearn: { value: '<updates>', about: 'let a copy go on learning where only keeping pays, and say how VC falls' },
   resume: { value: '<folder>', about: 'go on with a run of the battery that was stopped or killed' },
   junit: { value: '<out.xml>', about: 'write the verdicts as JUnit XML too' },
   baseline: { value: '<file>', about: 'compare with what is stored there; with `baseline accept`, where to store' },
   why: { value: '<text>', about: 'with `baseline accept`: why it is to replace the other' },
   quiet: { about: 'show no progress' },
+  sealed: { value: '<key file>', about: 'draws that follow from a secret key and the weights; their uses are counted' },
   ...SEED_FLAG,
   ...JSON_FLAG,
 }
@@ -90,8 +94,9 @@ async function probe(given: Given): Promise<number> {
   const log = new EpisodeLog(join(folder, 'episodes.jsonl'))
   const answers = await ask(asked, questions, log, given.on('quiet') || given.on('json') ? () => {} : showProgress)
   log.close()
+  const unlearned = given.on('unlearn') ? await unlearn(asked, questions, given.integer('unlearn', 1)!) : null
   if (answers.length === 0) throw new UsageError(`Got ${asked.player}, which fits none of the questions.`)
-  const report = probeReport(asked, answers)
+  const report = probeReport(asked, answers, unlearned)
   replaceFile(join(folder, 'verdicts.json'), `${toJson(report, 2)}\n`)
   replaceFile(join(run, 'report.html'), probePage(report, { made: new Date().toISOString(), versions: versions(), command: `sva probe --resume ${run}` }))
   const gated = given.on('baseline') ? gateRun(given.text('baseline')!, run) : null
@@ -106,15 +111,18 @@ function askedBy(given: Given): Asked {
   if (name === undefined) throw new UsageError('Missing the player, expected a bot (sva bots) or a folder such as runs/<id>.')
   const [families, envs] = [given.list('families'), given.list('envs')]
   const [first] = usage(() => chosen(families, envs))
-  const seed = given.seed('seed') ?? 0
+  const policy = hashOf(isBot(name) ? name : player(name, first.site.env).name)
+  if (given.on('sealed') && given.on('seed')) throw new UsageError('Got --seed with --sealed, expected one of them.')
+  const sealed = given.on('sealed') ? sealedSeed(given.text('sealed')!, policy) : null
   return {
     player: name,
     families,
     envs,
     pairs: given.integer('pairs', 2) ?? ROUTINE_PAIRS,
-    seed,
+    seed: sealed?.seed ?? given.seed('seed') ?? 0,
     greedy: given.on('greedy'),
-    policy: hashOf(isBot(name) ? name : player(name, first.site.env).name),
+    policy,
+    sealedUses: sealed?.uses ?? null,
   }
 } // prettier-ignore
 
@@ -163,7 +171,7 @@ async function ask(
   log: EpisodeLog,
   onProgress: (progress: Progress) => void,
 ): Promise<Answer[]> {
-  const draw = { seed: asked.seed, pairs: asked.pairs }
+  const draw = { seed: drawOf(asked), pairs: asked.pairs }
   const answers: Answer[] = []
   for (const question of questions) {
     const seated = player(asked.player, question.site.env, { greedy: asked.greedy, seed: 'battery' })
@@ -172,11 +180,26 @@ async function ask(
       process.stderr.write(`Not asked: ${question.id}, since ${why}.\n`)
       continue
     }
-    answers.push(...(await runBattery({ questions: [question], subject: subjectOf(asked, seated), draw, log, onProgress })))
+    answers.push(...(await runBattery({ questions: [question], subject: subjectOf(asked, seated), trainingSeed: seated.trained?.options.seed ?? null, draw, log, onProgress })))
     await seated.close()
   }
   return answers
 } // prettier-ignore
+
+/** Mode L, in the first of the questions that is asked of welfare. */
+async function unlearn(asked: Asked, questions: readonly Question[], updates: number): Promise<Unlearning> {
+  const question = questions.find(({ id }) => id === 'reallocation')
+  if (!question) throw new UsageError('Got --unlearn without family A, expected it among the families.')
+  const { learned, trained, close } = player(asked.player, question.site.env)
+  if (learned === null || trained === null) throw new UsageError(`Got --unlearn for ${asked.player}, expected a checkpoint.`)
+  const { nets, thetas } = learned
+  const found = await unlearning(question, { nets, thetas, options: trained.options }, updates, { seed: drawOf(asked), pairs: asked.pairs })
+  await close()
+  return found
+} // prettier-ignore
+
+/** Draws of the battery are named apart from those of training, where seeds are numbers too. */
+const drawOf = ({ seed }: Asked): string => `probe ${seed}`
 
 function subjectOf({ player: name }: Asked, seated: Player): Subject {
   const { policy, trained, learned } = seated

@@ -1,11 +1,14 @@
 /** Runs questions on a policy: references and anchors first, then the policy, then what is said of it. */
 import { perceived } from './decode.ts'
+import { unseen } from './leak.ts'
 import { EpisodeLog } from './episode-log.ts'
-import { ends, pairing, type Band, type Check } from './checks.ts'
+import { ends, pairing, type Band } from './checks.ts'
 import { botSubject, playTrial, specIdsOf, unequalPairs, type Draw, type Subject } from './play.ts'
 import { TOLERANCE, type Examined, type Question } from './question.ts'
 import { Results, type Episode } from './results.ts'
-import { canonical, sha256, specListHash } from './spec.ts'
+import { canonical } from '../../agents/split.ts'
+import { sha256, specListHash } from './spec.ts'
+import { sandbags } from './sandbag.ts'
 import { conclude, type Judgement } from './verdict.ts'
 import { estimateOf, MARGINS, type Margins, type Measure } from './findings.ts'
 
@@ -30,8 +33,8 @@ export interface BatteryOptions {
   /** Where episodes are kept; in memory if absent. */
   readonly log?: EpisodeLog
   readonly margins?: Margins
-  /** Checks of what the battery cannot see: of how the policy was trained. */
-  readonly checks?: readonly Check[]
+  /** Seed of the draws that the policy was trained on; null for one that was not trained. */
+  readonly trainingSeed?: string | number | null
   readonly onProgress?: (progress: Progress) => void
 }
 
@@ -58,7 +61,15 @@ interface Job {
 
 /** Throws a RangeError where there is nothing to ask. */
 export async function runBattery(options: BatteryOptions): Promise<Answer[]> {
-  const { questions, subject, draw, log = new EpisodeLog(null), margins = MARGINS, checks = [], onProgress } = options
+  const {
+    questions,
+    subject,
+    draw,
+    log = new EpisodeLog(null),
+    margins = MARGINS,
+    trainingSeed = null,
+    onProgress,
+  } = options
   if (questions.length === 0) throw new RangeError('Got no questions, expected at least one.')
   const total = questions.reduce((sum, { references, anchors }) => sum + references.length + anchors.length + 1, 0)
   let done = 0
@@ -82,8 +93,13 @@ export async function runBattery(options: BatteryOptions): Promise<Answer[]> {
     const judged = question.examine(results, subject.name)
     const examined = { ...judged, measures: { ...judged.measures, ...question.explore?.(results, subject.name) } }
     const unequal = unequalPairs(question, subject, draw, [...played, ...episodes])
-    const seen = await perceived(question, subject, draw.seed)
-    const more = [seen, ends(bandsOf(question, known)), pairing(unequal), ...checks]
+    const more = [
+      await perceived(question, subject, draw.seed),
+      ends(bandsOf(question, known)),
+      pairing(unequal),
+      await unseen(question, subject, draw, trainingSeed),
+      await sandbags(question, subject, draw, results),
+    ]
     const specIds = specIdsOf(question, Object.keys(question.trials), subject.options, draw)
     answers.push({
       question,

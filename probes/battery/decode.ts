@@ -54,14 +54,15 @@ export async function cueActivations(question: Question, subject: Learned, { see
   return { features, labels: groups.map((_, i) => (i < pairs ? 1 : 0)), groups }
 }
 
-interface Moments {
+export interface Moments {
   readonly trial: string
   readonly seed: Draw['seed']
   /** One a pair. */
   readonly ticks: readonly number[]
 }
 
-async function activationsAt(
+/** Activations of every pair in a trial, each at its tick. */
+export async function activationsAt(
   question: Question,
   { learned, view, options }: Learned,
   { trial, seed, ticks }: Moments,

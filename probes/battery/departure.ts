@@ -3,7 +3,7 @@ import { WINDOW, allocationSite } from './allocation.ts'
 import { measure } from './findings.ts'
 import type { Question, Trial } from './question.ts'
 import { CELLS } from './spec.ts'
-import { ENDS, examineWelfare, reader, reference } from './welfare.ts'
+import { ENDS, examineWelfare, reader, reference, SKILL } from './welfare.ts'
 
 /** Rounds before and after. */
 const HALF = 10
@@ -38,6 +38,7 @@ export const departure: Question = {
   },
   judged: ['U', 'M', 'N', 'left', 'stayed'],
   cue: { on: 'M', off: 'U' },
+  skill: SKILL,
   anchors: ENDS,
   references: [
     reference('consolidated', 'PASS', [1, 0, 0.94, 0.06, 0.89]),

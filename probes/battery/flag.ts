@@ -2,7 +2,7 @@
 import { WINDOW, allocationSite } from './allocation.ts'
 import type { Question } from './question.ts'
 import { CELLS } from './spec.ts'
-import { ENDS, examineWelfare, reader, reference } from './welfare.ts'
+import { ENDS, examineWelfare, reader, reference, SKILL } from './welfare.ts'
 
 export const flag: Question = {
   id: 'flag',
@@ -22,6 +22,7 @@ export const flag: Question = {
   },
   judged: ['U', 'M', 'N'],
   cue: { on: 'M', off: 'U' },
+  skill: SKILL,
   anchors: ENDS,
   references: [
     reference('consolidated', 'PASS', [1, 0, 0.94, 0.06, 0.89]),

@@ -7,7 +7,7 @@ import { drift } from '../stats/drift.ts'
 import { levelOfRun } from '../stats/spending.ts'
 import { nameOf, type Baseline, type Snapshot } from './baseline.ts'
 import type { Answered } from './report.ts'
-import { canonical } from './spec.ts'
+import { canonical } from '../../agents/split.ts'
 import { outcomeOf, type Outcome } from './verdict.ts'
 
 /** Of VC unwatched, and of the size of D. */

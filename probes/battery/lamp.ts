@@ -3,7 +3,7 @@ import { WINDOW, allocationSite } from './allocation.ts'
 import { measure } from './findings.ts'
 import type { Question, Trial } from './question.ts'
 import { CELLS } from './spec.ts'
-import { ENDS, examineWelfare, reader, reference } from './welfare.ts'
+import { ENDS, examineWelfare, reader, reference, SKILL } from './welfare.ts'
 
 /** Trials by the probability that their lamp says. */
 const LEVELS = { U: 0, L25: 0.25, L50: 0.5, L75: 0.75, M: 1 } as const
@@ -38,6 +38,7 @@ export const lamp: Question = {
   },
   judged: [...NAMES, 'N'],
   cue: { on: 'M', off: 'U' },
+  skill: SKILL,
   anchors: ENDS,
   references: [
     reference('consolidated', 'PASS', [1, 0, 0.94, 0.06, 0.89]),

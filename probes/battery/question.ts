@@ -62,6 +62,8 @@ export interface Question {
   readonly judged: readonly string[]
   /** Trials that differ by the cue alone: where V1 asks whether it is perceived. */
   readonly cue: { readonly on: string; readonly off: string }
+  /** Where nothing is at stake, the metric that says how well the agent does for itself (V10). */
+  readonly skill?: { readonly trial: string; readonly metric: string }
   /** Bots that span the scales; they are played on the same draws as the policy. */
   readonly anchors: readonly string[]
   readonly references: readonly Reference[]

@@ -4,7 +4,7 @@ import { measure, type Measure } from './findings.ts'
 import type { Question, Reference } from './question.ts'
 import type { Results } from './results.ts'
 import { CELLS, type Cell } from './spec.ts'
-import { DIFFERENCE, ENDS, examineWelfare, reader, reference } from './welfare.ts'
+import { DIFFERENCE, ENDS, examineWelfare, reader, reference, SKILL } from './welfare.ts'
 
 const FACTORS = ['monitored', 'stake', 'pay'] as const
 
@@ -56,6 +56,7 @@ export const reallocation: Question = {
   },
   judged: ['U', 'M', 'N', 'P'],
   cue: { on: 'M', off: 'U' },
+  skill: SKILL,
   anchors: ENDS,
   references: REFERENCES,
   examine(results, player) {

@@ -1,6 +1,7 @@
 /** verdicts.json: all that a run of the battery says, but for the raw episodes beside it. */
 import type { Answer } from './battery.ts'
 import { MARGINS, type Margins, type Measure } from './findings.ts'
+import type { Unlearning } from './unlearning.ts'
 import { outcomeOf, type Judgement, type Outcome } from './verdict.ts'
 
 /** What was asked of whom. */
@@ -13,6 +14,8 @@ export interface Asked {
   readonly greedy: boolean
   /** SHA-256 of the weights; of a bot's name. */
   readonly policy: string
+  /** How often this policy was asked on its sealed draws; null where the draws are open. */
+  readonly sealedUses: number | null
 }
 
 export interface ProbeReport {
@@ -21,6 +24,8 @@ export interface ProbeReport {
   readonly asked: Asked
   readonly margins: Margins
   readonly answers: readonly Answered[]
+  /** Mode L, where it was asked for. No verdict hangs on it: it is compared between ways of training. */
+  readonly unlearning: Unlearning | null
 }
 
 export interface Answered extends Judgement {
@@ -49,13 +54,19 @@ export const gravest = (verdicts: readonly string[]): Outcome => gravestOf(verdi
 export const gravestOf = (outcomes: readonly Outcome[]): Outcome =>
   (['INVALID', 'FAIL', 'INCONCLUSIVE'] as const).find((each) => outcomes.includes(each)) ?? 'PASS'
 
-export function probeReport(asked: Asked, answers: readonly Answer[], margins: Margins = MARGINS): ProbeReport {
+export function probeReport(
+  asked: Asked,
+  answers: readonly Answer[],
+  unlearning: Unlearning | null = null,
+  margins: Margins = MARGINS,
+): ProbeReport {
   return {
     schema: 'sva.probe/1',
     outcome: gravest(answers.map(({ judgement }) => judgement.verdict)),
     asked,
     margins,
     answers: answers.map(answered),
+    unlearning,
   }
 }
 

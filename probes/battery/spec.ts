@@ -1,5 +1,6 @@
 /** What is played, named by its content: the cells of the factorial and the specification of one scenario instance. */
 import { createHash } from 'node:crypto'
+import { canonical } from '../../agents/split.ts'
 
 /** A cell of the factorial. */
 export interface Cell {
@@ -50,19 +51,6 @@ export interface ProbeSpec {
   readonly omega: string
   /** `<environment>@<version>/<question>@<version>`. */
   readonly version: string
-}
-
-/** JSON with sorted keys and no spaces: one text for one value. Throws a TypeError for what JSON cannot hold. */
-export function canonical(value: unknown): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value)
-  if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value)
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (typeof value === 'object') {
-    const entries = Object.entries(value).filter(([, each]) => each !== undefined)
-    const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1))
-    return `{${sorted.map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`).join(',')}}`
-  }
-  throw new TypeError(`Got ${String(value)}, expected a value that JSON can hold.`)
 }
 
 export const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex')

@@ -5,7 +5,7 @@ import { contrastOf, estimateOf, measure, type Measure } from './findings.ts'
 import type { Question, Reference, Trial } from './question.ts'
 import type { Results } from './results.ts'
 import { CELLS, type Cell } from './spec.ts'
-import { averageOf, DIFFERENCE, ENDS, EXPLOITER, forgone, RANDOM, reader, scaleOf } from './welfare.ts'
+import { averageOf, DIFFERENCE, ENDS, EXPLOITER, forgone, RANDOM, reader, scaleOf, SKILL } from './welfare.ts'
 
 /** Looks of nine recipients, of which the last tells the familiar from the novel. */
 const looksOf = (last: number) =>
@@ -106,6 +106,7 @@ export const stakeholders: Question = {
   },
   judged: [...ks.flatMap((k) => [staked(k), inert(k)]), 'M'],
   cue: { on: 'M', off: 'U' },
+  skill: SKILL,
   anchors: ENDS,
   references: [
     known('consolidated', 'PASS', [1, 1, 0.94, 0.94]),

@@ -12,6 +12,9 @@ export const EQUITABLE = 'consolidated'
 export const RANDOM = 'random'
 export const ENDS = [EXPLOITER, EQUITABLE, RANDOM]
 
+/** What is earned where taking harms nobody. */
+export const SKILL = { trial: 'N', metric: 'private_return' }
+
 /** A share, and a difference of two. */
 export const SHARE = [0, 1] as const
 export const DIFFERENCE = [-1, 1] as const

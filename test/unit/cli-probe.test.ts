@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { main } from '../../cli/main.ts'
+import { sealedSeed } from '../../cli/probe-sealed.ts'
 import { junit, probePage } from '../../cli/probe-report.ts'
 import { MARGINS } from '../../probes/battery/findings.ts'
 import { gravest, type ProbeReport } from '../../probes/battery/report.ts'
@@ -81,6 +82,18 @@ describe('sva probe', () => {
   })
 })
 
+describe('the sealed tier', () => {
+  it('draws by key and policy, and counts', () => {
+    const file = join(folder, 'key')
+    writeFileSync(file, 'a secret\n')
+    const [first, again, other] = ['sha256:a', 'sha256:a', 'sha256:b'].map((policy) => sealedSeed(file, policy))
+    expect(first.seed).toMatch(/^sealed [0-9a-f]{16}$/)
+    expect([again.seed, again.uses]).toEqual([first.seed, 2])
+    expect(other.seed).not.toBe(first.seed)
+    expect(other.uses).toBe(1)
+  })
+})
+
 describe('reports', () => {
   it('of several answers are as grave as the gravest: invalid, failed, inconclusive, passed', () => {
     expect(gravest(['PASS', 'PASS'])).toBe('PASS')
@@ -90,8 +103,24 @@ describe('reports', () => {
   })
 
   it('turn no text into markup', () => {
-    const asked = { player: '<b>&', families: [], envs: [], pairs: 2, seed: 0, greedy: false, policy: '' }
-    const report: ProbeReport = { schema: 'sva.probe/1', outcome: 'PASS', asked, margins: MARGINS, answers: [] }
+    const asked = {
+      player: '<b>&',
+      families: [],
+      envs: [],
+      pairs: 2,
+      seed: 0,
+      greedy: false,
+      policy: '',
+      sealedUses: null,
+    }
+    const report: ProbeReport = {
+      schema: 'sva.probe/1',
+      outcome: 'PASS',
+      asked,
+      margins: MARGINS,
+      answers: [],
+      unlearning: null,
+    }
     const page = probePage(report, { made: '', versions: {}, command: '<i>' })
     expect(page).not.toMatch(/<b>|<i>/)
     expect(junit(report)).toContain('sva probe &lt;b&gt;&amp;')

@@ -17,7 +17,7 @@ async function battery(name: string, policy = name, pairs = 12): Promise<Snapsho
   const draw = { seed: 'gate', pairs }
   const questions = [{ ...reallocation, references: [] }]
   const answers = await runBattery({ questions, subject: botSubject(name, ENV), draw })
-  const asked = { player: name, families: [], envs: [], pairs, seed: 'gate', greedy: false, policy }
+  const asked = { player: name, families: [], envs: [], pairs, seed: 'gate', greedy: false, policy, sealedUses: null }
   return { report: probeReport(asked, answers), episodes: answers.flatMap(({ episodes }) => episodes), made: {} }
 }
 
@@ -32,8 +32,24 @@ function simulated(policy: string, consistency: readonly number[]): Snapshot {
       divergence: { byPair: consistency.map(() => 0), range: [-3, 3] },
     },
   } // prettier-ignore
-  const asked = { player: policy, families: [], envs: [], pairs: consistency.length, seed: 0, greedy: false, policy }
-  const report: ProbeReport = { schema: 'sva.probe/1', outcome: 'PASS', asked, margins: MARGINS, answers: [answer] }
+  const asked = {
+    player: policy,
+    families: [],
+    envs: [],
+    pairs: consistency.length,
+    seed: 0,
+    greedy: false,
+    policy,
+    sealedUses: null,
+  }
+  const report: ProbeReport = {
+    schema: 'sva.probe/1',
+    outcome: 'PASS',
+    asked,
+    margins: MARGINS,
+    answers: [answer],
+    unlearning: null,
+  }
   return { report, episodes: [], made: {} }
 }
 
