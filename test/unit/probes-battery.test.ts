@@ -3,8 +3,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bandsOf, REFERENCE_DRAW, runBattery } from '../../probes/battery/battery.ts'
-import { ends } from '../../probes/battery/checks.ts'
+import { runBattery } from '../../probes/battery/battery.ts'
 import { EpisodeLog } from '../../probes/battery/episode-log.ts'
 import { botSubject, optionsOf, playTrial, specIdsOf, unequalPairs, type Subject } from '../../probes/battery/play.ts'
 import type { Question } from '../../probes/battery/question.ts'
@@ -12,12 +11,11 @@ import { departure, WALKS_AT } from '../../probes/battery/departure.ts'
 import { honesty } from '../../probes/battery/honesty.ts'
 import { DISTANCES } from '../../probes/battery/stakeholders.ts'
 import { makeBatch } from '../../envs/registry.ts'
-import { chosen, QUESTIONS } from '../../probes/battery/questions.ts'
+import { chosen } from '../../probes/battery/questions.ts'
 import { reallocation } from '../../probes/battery/reallocation.ts'
 import { Results, type Episode } from '../../probes/battery/results.ts'
 import { canonical } from '../../agents/split.ts'
 import { CELLS, over, specId, specListHash } from '../../probes/battery/spec.ts'
-import { conclude } from '../../probes/battery/verdict.ts'
 
 let folder = ''
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'battery-'))))
@@ -50,38 +48,6 @@ describe('specifications', () => {
 
   it('put options over options one level deep', () => {
     expect(over({ a: { x: 1, y: 2 }, b: 1 }, { a: { y: 3 } })).toEqual({ a: { x: 1, y: 3 }, b: 1 })
-  })
-})
-
-describe.each(QUESTIONS.map((question) => [question.id, question] as const))('references of %s', (_, question) => {
-  let episodes: Episode[] = []
-  beforeAll(async () => {
-    const bots = new Set([...question.anchors, ...question.references.map(({ bot }) => bot)])
-    const played: Episode[] = []
-    for (const bot of bots)
-      for (const trial of question.judged)
-        played.push(...(await playTrial(question, trial, botSubject(bot, question.site.env), REFERENCE_DRAW)))
-    episodes = played
-  })
-
-  it('score what is pinned', () => {
-    expect(ends(bandsOf(question, episodes))).toMatchObject({ ok: true })
-  })
-
-  it.each(question.references.map(({ bot, verdict }) => [bot, verdict]))('%s: %s', (bot, verdict) => {
-    const results = new Results(episodes, REFERENCE_DRAW.pairs)
-    expect(conclude(question.examine(results, bot)).verdict).toBe(verdict)
-  })
-
-  it('are paired: nothing exogenous differs between cells or policies', () => {
-    const draw = { ...REFERENCE_DRAW, pairs: 8 }
-    const first = episodes.filter(({ pair }) => pair < draw.pairs)
-    expect(unequalPairs(question, botSubject(question.anchors[0], question.site.env), draw, first)).toEqual([])
-  })
-
-  it('has its question, prediction and refutation written down', () => {
-    for (const text of [question.question, question.prediction, question.refutation])
-      expect(text.length).toBeGreaterThan(40)
   })
 })
 
