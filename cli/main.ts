@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   scenarios: { about: 'list scenarios, or play a policy among their bots', load: () => import('./scenarios.ts') },
   probe: { about: 'ask whether what a policy does is held or performed', load: () => import('./probe.ts') },
   replay: { about: 'show, verify or draw a recorded game', load: () => import('./replay.ts') },
+  serve: { about: 'serve the environments over WebSocket', load: () => import('./serve.ts') },
   bench: { about: 'measure how fast environments step', load: () => import('./bench.ts') },
 }
 

@@ -4,6 +4,7 @@ import { find } from '../../envs/registry.ts'
 import type { Policy } from '../policy.ts'
 import * as allocation from './allocation.ts'
 import * as allelopathicHarvest from './allelopathic-harvest.ts'
+import * as autonomy from './autonomy.ts'
 import { defineBot, type Bot, type BotOptions } from './bot.ts'
 import * as cleanUp from './clean-up.ts'
 import * as commonsHarvest from './commons-harvest.ts'
@@ -78,6 +79,11 @@ export const BOTS: readonly Bot[] = [
   territory.claimsThenDestroys,
   allelopathicHarvest.planter,
   allelopathicHarvest.conventionFollower,
+  autonomy.forager,
+  autonomy.giver,
+  autonomy.thief,
+  autonomy.mirror,
+  autonomy.randomSocial,
   allocation.consolidated,
   allocation.performed,
   allocation.always,

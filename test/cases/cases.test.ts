@@ -3,10 +3,13 @@
  * shows.
  *
  *   options   of the environment; the horizon is long where it is not given
- *   state     JSON state to start from, or a part of it laid over the start state, objects by key; absent for the start itself
- *   actions   by tick, one letter or action name an agent: "N.", ["north", "stay"]
+ *   state     JSON state to start from, or a part of it laid over the start state, objects by key; absent for the start itself. An
+ *             object over an array names single elements: {"0": 5}
+ *   actions   by tick, one letter or action name an agent: "N.", ["north", "stay"]; of an action with several heads, by agent and
+ *             head: {"agent_0": {"use": 1}}, heads and agents that are not named choose 0
  *   expect    by tick (1 is after the first), any of
- *               state    a part of the JSON state: objects are compared by the keys given, arrays whole
+ *               state    a part of the JSON state: objects are compared by the keys given, arrays whole,
+ *                        or single elements of an array by an object as above
  *               rewards  by agent
  *               events   by agent, of `infos`: names in order
  *               infos    by agent: parts of the infos
@@ -23,10 +26,12 @@ interface Expected {
   readonly events?: readonly (readonly string[])[]
   readonly infos?: readonly Record<string, unknown>[]
 }
+/** Actions of all agents in a tick. */
+type Joint = string | readonly string[] | Readonly<Record<string, Readonly<Record<string, number>>>>
 interface Case {
   readonly options: Record<string, unknown>
   readonly state?: Record<string, unknown>
-  readonly actions?: readonly (string | readonly string[])[]
+  readonly actions?: readonly Joint[]
   readonly expect?: Readonly<Record<string, Expected>>
   readonly throws?: string
 }
@@ -80,11 +85,21 @@ function start(id: string, { options, state }: Case): ParallelEnv {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** `part` over `whole`: objects by key, all else replaced. */
+/** `part` over `whole`: objects by key, elements of an array by their index, all else replaced. */
 function laidOver(whole: unknown, part: unknown): unknown {
-  if (!isObject(whole) || !isObject(part)) return part
+  if (!isObject(part)) return part
+  if (Array.isArray(whole)) return whole.map((element, i) => (i in part ? laidOver(element, part[i]) : element))
+  if (!isObject(whole)) return part
   const over = Object.entries(part).map(([key, value]) => [key, key in whole ? laidOver(whole[key], value) : value])
   return { ...whole, ...Object.fromEntries(over) }
+}
+
+/** What is expected of a state: elements of an array that are not named are as they are. */
+function filled(actual: unknown, part: unknown): unknown {
+  if (!isObject(part)) return part
+  if (Array.isArray(actual)) return laidOver(actual, part)
+  const now = isObject(actual) ? actual : {}
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, filled(now[key], value)]))
 }
 
 function playCase(env: ParallelEnv, { actions = [], expect: expected = {} }: Case): void {
@@ -92,20 +107,27 @@ function playCase(env: ParallelEnv, { actions = [], expect: expected = {} }: Cas
   const last = Math.max(...ticks)
   expect(ticks.length, 'expectations').toBeGreaterThan(0)
   expect(last, 'last tick that is looked at').toBeLessThanOrEqual(actions.length)
-  if (expected[0]) expect(env.toJSON(), 'tick 0').toMatchObject(expected[0].state!)
+  if (expected[0]) expectState(env, expected[0].state!, 'tick 0')
   for (const [i, joint] of actions.slice(0, last).entries()) {
     const { rewards, infos } = env.step(actionsOf(env, joint))
     const now = expected[i + 1]
     if (now === undefined) continue
     const where = `tick ${i + 1}`
-    if (now.state) expect(env.toJSON(), where).toMatchObject(now.state)
+    if (now.state) expectState(env, now.state, where)
     if (now.rewards) expect(Object.values(rewards), `${where}, rewards`).toEqual(now.rewards)
     if (now.infos) expect(Object.values(infos), `${where}, infos`).toMatchObject(now.infos)
     if (now.events) expect(Object.values(infos).map(({ events }) => events), `${where}, events`).toEqual(now.events)
   } // prettier-ignore
 }
 
-function actionsOf(env: ParallelEnv, joint: string | readonly string[]): Record<string, number> {
+function expectState(env: ParallelEnv, part: Record<string, unknown>, where: string): void {
+  const actual = env.toJSON()
+  expect(actual, where).toMatchObject(filled(actual, part) as Record<string, unknown>)
+}
+
+function actionsOf(env: ParallelEnv, joint: Joint): Record<string, number | readonly number[]> {
+  if (isObject(joint))
+    return Object.fromEntries(env.agents.map((agent) => [agent, headsOf(env, agent, joint[agent] ?? {})]))
   const given = typeof joint === 'string' ? [...joint].map((letter) => LETTERS[letter]) : joint.map((name) => [name])
   expect(given.length, `actions of "${String(joint)}"`).toBe(env.agents.length)
   return Object.fromEntries(
@@ -115,4 +137,12 @@ function actionsOf(env: ParallelEnv, joint: string | readonly string[]): Record<
       return [agent, action]
     }),
   )
+}
+
+/** Choices of all heads of an agent's action; those that are not named are 0. */
+function headsOf(env: ParallelEnv, agent: string, chosen: unknown): number[] {
+  const names = env.actionSpace(agent).names!
+  const given = chosen as Readonly<Record<string, number>>
+  expect(names, `heads of ${agent}`).toEqual(expect.arrayContaining(Object.keys(given)))
+  return names.map((name) => given[name] ?? 0)
 }

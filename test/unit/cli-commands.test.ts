@@ -19,6 +19,7 @@ const COMMANDS = [
   'scenarios',
   'probe',
   'replay',
+  'serve',
   'bench',
 ]
 

@@ -1,0 +1,177 @@
+/**
+ * Who stands where. Bodies are agents and whatever else walks: agent a is body a, others come after. For searches they are sorted
+ * by blocks of 8 x 8 cells; the bodies of a row of blocks lie side by side, so a search reads two or three stretches.
+ */
+import type { EngineWorld } from './state.ts'
+
+/** Log2 of the cells a side of a block. */
+const BLOCK = 3
+
+/** Blocks a side of a map of `size` cells. */
+export const blocksAcross = (size: number): number => (size + (1 << BLOCK) - 1) >> BLOCK
+
+/** Empties the map and names the bodies by their numbers. */
+export function clearCrowd({ state, tables }: EngineWorld, slot: number): void {
+  const { bodies, ground } = tables
+  state.here.fill(0, slot * bodies, (slot + 1) * bodies)
+  state.crowd.fill(0, slot * ground.cells, (slot + 1) * ground.cells)
+  for (let body = 0; body < bodies; body++) {
+    const at = slot * bodies + body
+    state.name[at] = body
+    state.x[at] = state.y[at] = 0
+  }
+}
+
+/** Cell that a body stands on. */
+export const cellOf = ({ state, tables }: EngineWorld, slot: number, body: number): number =>
+  state.y[slot * tables.bodies + body] * tables.ground.size + state.x[slot * tables.bodies + body]
+
+/** Puts a body that is not on the map on a cell. */
+export function enter(world: EngineWorld, slot: number, body: number, x: number, y: number): void {
+  const { state, tables } = world
+  const at = slot * tables.bodies + body
+  state.here[at] = 1
+  state.x[at] = x
+  state.y[at] = y
+  state.crowd[slot * tables.ground.cells + y * tables.ground.size + x]++
+}
+
+/** Takes a body off the map. */
+export function leave(world: EngineWorld, slot: number, body: number): void {
+  const { state, tables } = world
+  const at = slot * tables.bodies + body
+  const x = state.x[at]
+  const y = state.y[at]
+  state.here[at] = 0
+  state.crowd[slot * tables.ground.cells + y * tables.ground.size + x]--
+}
+
+/** Moves a body on the map to another cell. */
+export function shift(world: EngineWorld, slot: number, body: number, x: number, y: number): void {
+  const { state, tables } = world
+  const { size, cells } = tables.ground
+  const at = slot * tables.bodies + body
+  const x0 = state.x[at]
+  const y0 = state.y[at]
+  state.crowd[slot * cells + y0 * size + x0]--
+  state.crowd[slot * cells + y * size + x]++
+  state.x[at] = x
+  state.y[at] = y
+}
+
+/** The body on a cell whose name comes first, -1 if the cell is empty. Asks everyone: not for use in a hot step. */
+export function bodyOn({ state, tables }: EngineWorld, slot: number, x: number, y: number): number {
+  const { bodies, ground } = tables
+  if (state.crowd[slot * ground.cells + y * ground.size + x] === 0) return -1
+  let found = -1
+  for (let b = slot * bodies; b < (slot + 1) * bodies; b++) {
+    if (state.here[b] === 0 || state.x[b] !== x || state.y[b] !== y) continue
+    if (found < 0 || state.name[b] < state.name[found]) found = b
+  }
+  return found - slot * bodies
+}
+
+/** Bodies by block, for searches: block after block in the order of the map. Scratch of `sortCrowd`, for one slot at a time. */
+export interface CrowdIndex {
+  /** [blocks + 1] where the bodies of each block begin in the lists below. */
+  readonly start: Int32Array
+  /** [bodies] body, and its place as x + y * 65536. */
+  readonly body: Uint16Array
+  readonly place: Int32Array
+  /** [bodies] block of each body; [blocks] where the next body of each goes; [bodies + 1] what was found, and keys to sort it by. */
+  readonly blockOf: Uint16Array
+  readonly next: Int32Array
+  readonly found: Uint16Array
+  readonly keys: Int32Array
+}
+
+export const crowdIndex = (bodies: number, blocks: number): CrowdIndex => ({
+  start: new Int32Array(blocks + 1),
+  body: new Uint16Array(bodies),
+  place: new Int32Array(bodies),
+  blockOf: new Uint16Array(bodies),
+  next: new Int32Array(blocks),
+  found: new Uint16Array(bodies + 1),
+  keys: new Int32Array(bodies + 1),
+})
+
+/** Indexes those on the map, for `look` until somebody moves. */
+export function sortCrowd({ state, tables }: EngineWorld, slot: number): void {
+  const { bodies, blocks, across, index } = tables
+  const { start, body, place, blockOf, next } = index
+  const { x, y, here } = state
+  const base = slot * bodies
+  start.fill(0)
+  for (let i = 0; i < bodies; i++) {
+    if (here[base + i] === 0) continue
+    const block = (y[base + i] >> BLOCK) * across + (x[base + i] >> BLOCK)
+    blockOf[i] = block
+    start[block + 1]++
+  }
+  for (let block = 0; block < blocks; block++) {
+    next[block] = start[block]
+    start[block + 1] += start[block]
+  }
+  for (let i = 0; i < bodies; i++) {
+    if (here[base + i] === 0) continue
+    const at = next[blockOf[i]]++
+    body[at] = i
+    place[at] = x[base + i] | (y[base + i] << 16)
+  }
+}
+
+/**
+ * Lists the bodies within `radius` (the larger of dx, dy) of a body, itself not, nearest first and of equals the first by name:
+ * body + 1 each into `out` from `at`, 0 where there are fewer than `most`. Returns how many there are, listed or not. Needs
+ * `sortCrowd` since the last move. The window may not leave the map: the border is wider.
+ */
+export function look(
+  { state, tables }: EngineWorld,
+  slot: number,
+  viewer: number,
+  radius: number,
+  out: Uint16Array,
+  at: number,
+  most: number,
+): number {
+  const { index, across, bodies } = tables
+  const { start, body, place, keys, found } = index
+  const base = slot * bodies
+  const x0 = state.x[base + viewer]
+  const y0 = state.y[base + viewer]
+  const left = (x0 - radius) >> BLOCK
+  const right = ((x0 + radius) >> BLOCK) + 1
+  const bottom = (y0 + radius) >> BLOCK
+  // Who is met cannot be foreseen, so nothing branches on it: everyone is written down, and counts or not.
+  let met = 0
+  for (let v = (y0 - radius) >> BLOCK; v <= bottom; v++) {
+    const end = start[v * across + right]
+    for (let i = start[v * across + left]; i < end; i++) {
+      const dx = Math.abs((place[i] & 0xffff) - x0)
+      const dy = Math.abs((place[i] >>> 16) - y0)
+      const distance = dx - ((dx - dy) & ((dx - dy) >> 31))
+      const other = body[i]
+      found[met] = other + 1
+      keys[met] = (distance << 16) | state.name[base + other]
+      met += ((distance - radius - 1) & ((other - viewer) | (viewer - other))) >>> 31
+    }
+  }
+  sortFound(index, met)
+  for (let i = 0; i < most; i++) out[at + i] = i < met ? found[i] : 0
+  return met
+}
+
+/** Sorts what was found by keys: by insertion, since there is little of it. */
+function sortFound({ keys, found }: CrowdIndex, met: number): void {
+  for (let i = 1; i < met; i++) {
+    const key = keys[i]
+    const one = found[i]
+    let j = i
+    for (; j > 0 && keys[j - 1] > key; j--) {
+      keys[j] = keys[j - 1]
+      found[j] = found[j - 1]
+    }
+    keys[j] = key
+    found[j] = one
+  }
+}

@@ -1,0 +1,54 @@
+/** Acts with goods that agents ask for in a tick: lists that are written anew in each. */
+
+/** One kind of act: `count` agents ask for it. Agents stand in no order that may matter. */
+export interface Act {
+  count: number
+  readonly agent: Int32Array
+  /** A place (an index of the fields of the inventory), a row of the market, or gold. */
+  readonly what: Int32Array
+  /** The body that it is meant for. */
+  readonly whom: Int32Array
+  /** The price asked for, or how many items go. */
+  readonly amount: Int32Array
+  /** Draws that say who comes first, where that matters. */
+  readonly lot: Uint32Array
+}
+
+const ACTS = ['use', 'destroy', 'give', 'sell', 'buy', 'pay'] as const
+export type Acts = Readonly<Record<(typeof ACTS)[number], Act>>
+
+/** Room for one act of each kind by each of so many agents. */
+export const actsOf = (players: number): Acts =>
+  Object.fromEntries(ACTS.map((name) => [name, act(players)])) as Record<(typeof ACTS)[number], Act>
+
+const act = (players: number): Act => ({
+  count: 0,
+  agent: new Int32Array(players),
+  what: new Int32Array(players),
+  whom: new Int32Array(players),
+  amount: new Int32Array(players),
+  lot: new Uint32Array(players),
+})
+
+export function ask(act: Act, agent: number, what: number, whom: number, amount: number): void {
+  const i = act.count++
+  act.agent[i] = agent
+  act.what[i] = what
+  act.whom[i] = whom
+  act.amount[i] = amount
+}
+
+/** Lets the acts i and j of a list change places. */
+export function swap({ agent, what, whom, amount, lot }: Act, i: number, j: number): void {
+  exchange(agent, i, j)
+  exchange(what, i, j)
+  exchange(whom, i, j)
+  exchange(amount, i, j)
+  exchange(lot, i, j)
+}
+
+function exchange(array: Int32Array | Uint32Array, i: number, j: number): void {
+  const kept = array[i]
+  array[i] = array[j]
+  array[j] = kept
+}

@@ -1,0 +1,204 @@
+/**
+ * The survival world: food, water, fights, trades and trades' crafts on a large map, as in Neural MMO 2.
+ *
+ * Rules: NeuralMMO/environment 98b6bbd (2.1; Suarez et al. 2023, arXiv:2311.03736). We differ in that a tick's outcome does not
+ * depend on the order of agents: all who act in a phase act on the state before it, and keyed draws settle ties.
+ */
+import { multiDiscrete } from '../../core/spaces.ts'
+import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts'
+import { pathScratch } from '../engine/path.ts'
+import { sortCrowd } from '../engine/crowd.ts'
+import { engineTables } from '../engine/state.ts'
+import { ground, type Ground } from '../ground.ts'
+import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
+import { actsOf } from './acts.ts'
+import { liveOn, spareFrozen } from './bodies.ts'
+import { commonActions } from './common-acts.ts'
+import { defaults, defaultsFor, schema } from './config.ts'
+import { strike } from './combat.ts'
+import { bury, comeBack } from './deaths.ts'
+import { draw, print } from './draw.ts'
+import { buy, sell } from './exchange.ts'
+import { giveGold, giveItems } from './gifts.ts'
+import { hear } from './hear.ts'
+import { fromJSON, toJSON, type SurvivalJSON } from './json.ts'
+import { showBodies } from './look.ts'
+import { GAMES, judge, type Game } from './games.ts'
+import { renewMarket } from './market.ts'
+import { mask } from './mask.ts'
+import { METRICS, countLives, countTasks } from './metrics.ts'
+import { decide } from './npc-ai.ts'
+import { refill } from './npcs.ts'
+import { NUMBERS } from './numbers.ts'
+import { regrow } from './regrowth.ts'
+import { speak } from './say.ts'
+import { see } from './sight.ts'
+import { reset } from './start.ts'
+import {
+  SYSTEMS,
+  headsOf,
+  survivalFields,
+  type SurvivalConfig,
+  type SurvivalFields,
+  type SurvivalTables,
+  type SurvivalWorld,
+  type System,
+} from './state.ts'
+import { compileTasks } from './tasks/compile.ts'
+import { payTasks } from './tasks/evaluate.ts'
+import { seize } from './tasks/seize.ts'
+import { checkPlaces } from './team-places.ts'
+import { teamsOf, type Teams } from './teams.ts'
+import { text } from './text.ts'
+import { destroyItems, useItems } from './use.ts'
+import { common } from './view-common.ts'
+import { entities } from './view-entities.ts'
+import { symbolic } from './view-symbolic.ts'
+import { tiles } from './view-tiles.ts'
+import { walk } from './walk.ts'
+
+export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, SurvivalJSON> = {
+  id: 'neuralmmo',
+  version: 1,
+  summary: 'many agents live off a large map: forage, fight, gather, trade',
+  source: 'NeuralMMO/environment 2.1 (98b6bbd); Suarez et al. 2023, arXiv:2311.03736',
+  config: { schema, defaults, defaultsFor },
+  examples: [
+    { preset: 'small', players: 8, npcs: 8, center: 16, border: 9, horizon: 60 },
+    // Everyone is within reach of everyone, and of NPCs of all tempers.
+    { preset: 'small', players: 16, npcs: 12, center: 8, border: 9, respawn: 4, horizon: 90 },
+  ],
+  tables,
+  agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'agent' })),
+  state: survivalFields,
+  action: (_, { heads }) => multiDiscrete(heads.sizes, heads.names),
+  views: { symbolic, entities, tiles, common },
+  common: commonActions,
+  defaultView: 'symbolic',
+  hidden: () => HIDDEN,
+  text,
+  metrics: METRICS,
+  score: 'lifetime',
+  reset,
+  step,
+  mask,
+  draw,
+  print,
+  toJSON,
+  fromJSON,
+}
+
+/** What no view may show: how others stand, and accounts. */
+// prettier-ignore
+const HIDDEN = [
+  'counts', 'tally', 'held', 'log', 'noted', 'sale', 'sales', 'resilient', 'homeX', 'homeY', 'farthest',
+]
+
+function tables(config: SurvivalConfig): SurvivalTables {
+  const { players, npcs, center, border, systems, events } = config
+  const land = ground(center, border)
+  const teams = teamsOf(config)
+  check(config, land, teams)
+  const on = Object.fromEntries(SYSTEMS.map((system) => [system, systems.includes(system)])) as Record<System, boolean>
+  return {
+    ...engineTables(land, players + npcs),
+    numbers: numbersOf(config),
+    teams,
+    tasks: compileTasks(config, teams, land),
+    plan: planOf(config),
+    players,
+    npcs,
+    on: { ...on },
+    heads: headsOf(on, config),
+    metrics: METRICS.length,
+    events,
+    order: new Int32Array(land.edge.length),
+    some: new Int32Array(players),
+    acts: actsOf(players),
+    bids: new Int32Array(config.offers),
+    path: pathScratch(land.cells),
+  }
+}
+
+/** Throws a RangeError where there is no room to begin, or nothing to win by. */
+function check({ players, spawn, stacking, game, tasks, ...config }: SurvivalConfig, land: Ground, teams: Teams): void {
+  if (spawn === 'edge' && players > land.edge.length) {
+    throw new RangeError(
+      `Got ${players} players on a map with ${land.edge.length} cells at its edge, expected at most one a cell: ` +
+        `choose a center of ${Math.ceil(players / 4)} or more, or spawn 'anywhere'.`,
+    )
+  }
+  if (config.teams !== null && spawn === 'edge') checkPlaces(teams, land, stacking)
+  if (game !== null && !tasks?.length) {
+    throw new RangeError(`Got game '${game}' without tasks, expected at least one: whoever completes a task wins.`)
+  }
+}
+
+/** A game may say what dying is worth. */
+function numbersOf({ profile, game }: SurvivalConfig): SurvivalTables['numbers'] {
+  const rules: Game | null = game === null ? null : GAMES[game]
+  return { ...NUMBERS[profile], death: rules?.death ?? NUMBERS[profile].death }
+}
+
+function planOf({
+  center,
+  border,
+  land,
+  interpolate,
+  thresholds,
+  clusters,
+  uniforms,
+  map,
+}: SurvivalConfig): TerrainPlan {
+  const extras = land === 'fractal' ? extraCells(center) : 0
+  return terrainPlan({ kind: land, center, border, interpolate, thresholds, clusters, uniforms, extras, map })
+}
+
+function step(world: SurvivalWorld, slot: number): Done {
+  begin(world, slot)
+  sortCrowd(world, slot)
+  hear(world, slot)
+  decide(world, slot)
+  liveOn(world, slot)
+  useItems(world, slot)
+  buy(world, slot)
+  giveItems(world, slot)
+  giveGold(world, slot)
+  destroyItems(world, slot)
+  strike(world, slot)
+  walk(world, slot)
+  sell(world, slot)
+  speak(world, slot)
+  spareFrozen(world, slot)
+  bury(world, slot)
+  seize(world, slot)
+  regrow(world, slot)
+  renewMarket(world, slot)
+  pay(world, slot)
+  comeBack(world, slot)
+  refill(world, slot)
+  showBodies(world, slot)
+  see(world, slot)
+  const isWon = judge(world, slot)
+  countTasks(world, slot)
+  const goesOn = countLives(world, slot) > 0 || world.config.respawn !== null
+  return isWon || !goesOn ? TERMINATED : RUNNING
+}
+
+function pay(world: SurvivalWorld, slot: number): void {
+  if (world.config.tasks === null) payLives(world, slot)
+  else payTasks(world, slot)
+}
+
+function begin({ rewards, agents }: SurvivalWorld, slot: number): void {
+  for (let row = slot * agents; row < (slot + 1) * agents; row++) rewards[row] = 0
+}
+
+/** Ticks over which a reward of 1 is spread where an episode has no end. */
+const LONG_LIFE = 1024
+
+/** To be alive pays 1 over a whole episode. */
+function payLives({ rewards, live, agents, config }: SurvivalWorld, slot: number): void {
+  const pay = 1 / (config.horizon === Infinity ? LONG_LIFE : config.horizon)
+  for (let row = slot * agents; row < (slot + 1) * agents; row++) if (live[row] === 1) rewards[row] += pay
+}

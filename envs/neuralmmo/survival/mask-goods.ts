@@ -1,0 +1,109 @@
+/**
+ * Which choices with goods, gold and words mean something now, over rows in which nothing does yet. An act of two heads, a gift
+ * say, is possible if some choice of the one goes with some choice of the other.
+ */
+import { canBuy } from './exchange.ts'
+import { canReceive } from './gifts.ts'
+import { inCombat } from './in-combat.ts'
+import { hasFreePlace, isFree, placesOf, roomFor } from './inventory.ts'
+import { NO_ITEM, PLACES } from './items.ts'
+import { MOST_PRICE, type SurvivalWorld } from './state.ts'
+import { canDestroy, canUse } from './use.ts'
+
+const MOST_GOLD = 0x7fffffff
+
+/** Allows a living agent that is not frozen what it can do with goods. `at` is its row, `cheapest` the lowest price on the market. */
+export function maskGoods(world: SurvivalWorld, slot: number, agent: number, at: number, cheapest: number): void {
+  const { state, tables } = world
+  const { on } = tables
+  if (inCombat(world, slot, agent)) return
+  if (on.items) maskItems(world, slot, agent, at)
+  if (!on.exchange) return
+  if (state.gold[slot * tables.bodies + agent] >= cheapest) maskOffers(world, slot, agent, at)
+  maskPayments(world, slot, agent, at)
+}
+
+function maskItems(world: SurvivalWorld, slot: number, agent: number, at: number): void {
+  const { mask, tables, state } = world
+  const { item } = state
+  const { maskAt } = tables.heads
+  const first = placesOf(world, slot, agent)
+  let owns = 0
+  for (let i = 0; i < PLACES; i++) owns |= item[first + i]
+  if (owns === NO_ITEM) return
+  /** Bit i: what is in place i can change hands. */
+  let free = 0
+  for (let i = 0; i < PLACES; i++) {
+    const place = first + i
+    if (item[place] === NO_ITEM) continue
+    if (canUse(world, slot, agent, place)) mask[at + maskAt.use + 1 + i] = 1
+    if (canDestroy(world, place)) mask[at + maskAt.destroy + 1 + i] = 1
+    if (isFree(world, place)) free |= 1 << i
+  }
+  if (free === 0) return
+  maskGifts(world, slot, agent, at, free)
+  if (tables.on.exchange) maskSales(world, at, free)
+}
+
+/** Every free item to everyone in sight who has room for some. */
+function maskGifts(world: SurvivalWorld, slot: number, agent: number, at: number, free: number): void {
+  const { mask, tables, state, config } = world
+  const { maskAt } = tables.heads
+  const seen = (slot * tables.players + agent) * config.targets
+  const first = placesOf(world, slot, agent)
+  for (let i = 0; i < config.targets && state.seen[seen + i] > 0; i++) {
+    const other = state.seen[seen + i] - 1
+    if (!canReceive(world, slot, other)) continue
+    const anything = hasFreePlace(world, slot, other)
+    for (let k = 0; k < PLACES; k++) {
+      if (((free >> k) & 1) === 0) continue
+      const place = first + k
+      if (!anything && roomFor(world, slot, other, state.item[place], state.itemLevel[place]) < 0) continue
+      mask[at + maskAt.give + 1 + k] = 1
+      mask[at + maskAt.giveTo + 1 + i] = 1
+    }
+  }
+}
+
+/** Every free item, at any price. */
+function maskSales({ mask, tables }: SurvivalWorld, at: number, free: number): void {
+  const { maskAt } = tables.heads
+  for (let i = 0; i < PLACES; i++) if (((free >> i) & 1) === 1) mask[at + maskAt.sell + 1 + i] = 1
+  mask.fill(1, at + maskAt.price + 1, at + maskAt.price + 1 + MOST_PRICE)
+}
+
+/** Lowest price on the market; more than anyone can have where nothing is offered. */
+export function lowestPrice({ state, tables, config }: SurvivalWorld, slot: number): number {
+  const first = slot * tables.players * PLACES
+  const shown = Math.min(config.offers, state.sales[slot])
+  let lowest = MOST_GOLD
+  for (let row = 0; row < shown; row++) {
+    const price = state.price[first + state.market[slot * config.offers + row] - 1]
+    if (price < lowest) lowest = price
+  }
+  return lowest
+}
+
+function maskOffers(world: SurvivalWorld, slot: number, agent: number, at: number): void {
+  const { mask, tables, state, config } = world
+  const shown = Math.min(config.offers, state.sales[slot])
+  for (let row = 0; row < shown; row++) {
+    if (canBuy(world, slot, agent, row)) mask[at + tables.heads.maskAt.buy + 1 + row] = 1
+  }
+}
+
+/** All gold that the agent has, to anyone in sight who can have it. */
+function maskPayments(world: SurvivalWorld, slot: number, agent: number, at: number): void {
+  const { mask, tables, state, config } = world
+  const { maskAt } = tables.heads
+  const gold = Math.min(MOST_PRICE, state.gold[slot * tables.bodies + agent])
+  if (gold === 0) return
+  const seen = (slot * tables.players + agent) * config.targets
+  let someone = false
+  for (let i = 0; i < config.targets && state.seen[seen + i] > 0; i++) {
+    if (!canReceive(world, slot, state.seen[seen + i] - 1)) continue
+    mask[at + maskAt.payTo + 1 + i] = 1
+    someone = true
+  }
+  if (someone) for (let i = 1; i <= gold; i++) mask[at + maskAt.pay + i] = 1
+}

@@ -1,0 +1,172 @@
+/**
+ * The compact view for learning: rows of eight bytes, each standing for byte / 255. First the agent's own body, state and skills
+ * (SELF); then two rows a place of its inventory, two for each of the others that it can single out, and two an offer of the market
+ * (where there are such systems), each in the order that choices count by; last the window as everyone sees it, a row a cell
+ * (look.ts), from north-west, row by row.
+ */
+import { box } from '../../core/spaces.ts'
+import type { View } from '../../core/spec.ts'
+import { IMMUNITY } from './combat.ts'
+import { inCombat } from './in-combat.ts'
+import { ITEM_BYTES, writeItem } from './item-look.ts'
+import { MOST_LEVEL, PLACES } from './items.ts'
+import { LOOK, TEMPER_BYTES, healthByte } from './look.ts'
+import { RULES } from './numbers.ts'
+import { SKILLS, STYLES } from './skills.ts'
+import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from './state.ts'
+
+/** Bytes of a row. */
+const ROW = LOOK.length
+const WINDOW = 2 * RULES.vision + 1
+
+/** Bytes of the agent itself, by name. */
+// prettier-ignore
+export const SELF = [
+  'health', 'food', 'water', 'gold', 'column', 'row', 'left', 'frozen',
+  'hurt', 'fighting', 'young', 'depth', 'attack_melee', 'attack_range', 'attack_mage', 'defence',
+  ...SKILLS,
+] as const
+/** Bytes of one that can be singled out: NPCs show their temper, and their level in the column of their style; agents have none. */
+// prettier-ignore
+export const TARGET = [
+  'health', 'npc', 'east', 'south', 'melee', 'range', 'mage', 'struck_me',
+  'word_1', 'word_2', 'word_4', 'word_8', 'word_16', 'word_32', 'word_64', 'frozen',
+] as const
+const TARGET_BYTES = TARGET.length
+
+/** A cell east or south as a byte, around 128, and a level; NPCs reach 15. */
+const OFFSET_UNIT = 16
+const LEVEL_UNIT = 16
+// What is quicker looked up than worked out: a share in percent, a level of a skill, and what worn items add to attacks and defence.
+const PERCENT = Uint8Array.from({ length: 101 }, (_, percent) => (255 * percent) / 100)
+const LEVEL = Uint8Array.from({ length: MOST_LEVEL + 1 }, (_, level) => (255 * level) / MOST_LEVEL)
+const MOST_GEAR = 160
+const GEAR = Uint8Array.from({ length: MOST_GEAR + 1 }, (_, points) => (255 * points) / MOST_GEAR)
+
+// First bytes of the parts of a row. Parts of systems that are off take none.
+export const GOODS_AT = SELF.length
+export const othersAt = ({ on }: SurvivalTables): number => GOODS_AT + (on.items ? PLACES * ITEM_BYTES : 0)
+export const marketAt = ({ targets }: SurvivalConfig, tables: SurvivalTables): number =>
+  othersAt(tables) + targets * TARGET_BYTES
+export const windowAt = (config: SurvivalConfig, tables: SurvivalTables): number =>
+  marketAt(config, tables) + (tables.on.exchange ? config.offers * ITEM_BYTES : 0)
+const WINDOW_BYTES = WINDOW * WINDOW * ROW
+
+export const symbolic: View<SurvivalWorld> = {
+  summary: 'rows of 8 bytes: oneself, own items, others in sight, offers, and 15 x 15 cells as everyone sees them',
+  space: ({ config, tables }) => box([(windowAt(config, tables) + WINDOW_BYTES) / ROW, ROW], 'u8', 0, 255, 255),
+  write(world, slot) {
+    const { tables, live, rowSize, kernels, state } = world
+    const { players, bodies, ground } = tables
+    const out = world.observations as Uint8Array
+    const others = othersAt(tables)
+    const market = marketAt(world.config, tables)
+    const window = windowAt(world.config, tables)
+    const stride = ground.size * ROW
+    const looks = state.look.byteOffset + slot * ground.cells * ROW
+    let first = -1
+    for (let agent = 0; agent < players; agent++) {
+      const p = slot * players + agent
+      const at = p * rowSize
+      if (live[p] === 0) {
+        kernels.clear(out.byteOffset + at, rowSize)
+        continue
+      }
+      const b = slot * bodies + agent
+      const corner = (state.y[b] - RULES.vision) * stride + (state.x[b] - RULES.vision) * ROW
+      kernels.copyWindow(out.byteOffset + at + window, WINDOW * ROW, looks + corner, stride, WINDOW * ROW, WINDOW)
+      kernels.clear(out.byteOffset + at, first < 0 ? window : market)
+      if (tables.on.items) writeGoods(world, p, out, at + GOODS_AT)
+      writeOthers(world, slot, agent, out, at + others)
+      if (!tables.on.exchange) continue
+      if (first >= 0) kernels.copy(out.byteOffset + at + market, out.byteOffset + first, window - market)
+      else {
+        first = at + market
+        writeOffers(world, slot, out, first)
+      }
+    }
+    writeSelves(world, slot, out)
+  },
+}
+
+function writeSelves(world: SurvivalWorld, slot: number, out: Uint8Array): void {
+  const { state, tables, tick, config, live, rowSize } = world
+  const { players, bodies, ground } = tables
+  const { x, y, health, food, water, gold, frozen, hurt, age, attack, defence, level } = state
+  const { border, size, ring } = ground
+  const cells = 255 / ground.center
+  const now = tick[slot]
+  const left = config.horizon === Infinity ? 0 : 255 - (255 * now) / config.horizon
+  for (let agent = 0; agent < players; agent++) {
+    const p = slot * players + agent
+    if (live[p] === 0) continue
+    const at = p * rowSize
+    const b = slot * bodies + agent
+    out[at] = PERCENT[health[b]]
+    out[at + 1] = PERCENT[food[p]]
+    out[at + 2] = PERCENT[water[p]]
+    out[at + 3] = PERCENT[gold[b] > 100 ? 100 : gold[b]]
+    out[at + 4] = cells * (x[b] - border)
+    out[at + 5] = cells * (y[b] - border)
+    out[at + 6] = left
+    if (frozen[b] > 0) out[at + 7] = 255
+    out[at + 8] = PERCENT[hurt[b] > 100 ? 100 : hurt[b]]
+    if (inCombat(world, slot, agent)) out[at + 9] = 255
+    if (age[b] < IMMUNITY) out[at + 10] = 255 - (255 / IMMUNITY) * age[b]
+    out[at + 11] = 2 * cells * ring[y[b] * size + x[b]]
+    for (let i = 0; i < STYLES; i++) out[at + 12 + i] = GEAR[attack[p * STYLES + i]]
+    out[at + 15] = GEAR[defence[p * STYLES]]
+    for (let i = 0; i < SKILLS.length; i++) out[at + 16 + i] = LEVEL[level[p * SKILLS.length + i]]
+  }
+}
+
+function writeGoods(world: SurvivalWorld, p: number, out: Uint8Array, at: number): void {
+  const { item } = world.state
+  for (let place = p * PLACES; place < (p + 1) * PLACES; place++, at += ITEM_BYTES) {
+    if (item[place] > 0) writeItem(world, place, out, at)
+  }
+}
+
+/** The market is the same to everyone. */
+function writeOffers(world: SurvivalWorld, slot: number, out: Uint8Array, at: number): void {
+  const { state, tables, config } = world
+  for (let i = 0; i < config.offers; i++) {
+    const offered = state.market[slot * config.offers + i]
+    if (offered > 0) writeItem(world, slot * tables.players * PLACES + offered - 1, out, at + i * ITEM_BYTES)
+  }
+}
+
+/** Writes who is in sight over zeros, in the order of `seen`. */
+function writeOthers(world: SurvivalWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
+  const { state, tables, config } = world
+  const { players, bodies } = tables
+  const own = slot * bodies + agent
+  const x = state.x[own]
+  const y = state.y[own]
+  const striker = state.striker[own]
+  const first = (slot * players + agent) * config.targets
+  for (let i = 0; i < config.targets; i++, at += TARGET_BYTES) {
+    const other = state.seen[first + i]
+    if (other === 0) return
+    const b = slot * bodies + other - 1
+    out[at] = healthByte(state.health[b])
+    out[at + 2] = 128 + OFFSET_UNIT * (state.x[b] - x)
+    out[at + 3] = 128 + OFFSET_UNIT * (state.y[b] - y)
+    if (striker === other) out[at + 7] = 255
+    if (other > players) writeNPC(world, slot * tables.npcs + other - 1 - players, out, at)
+    else writeAgent(world, slot * players + other - 1, out, at)
+    if (state.frozen[b] > 0) out[at + 15] = 255
+  }
+}
+
+function writeNPC({ state }: SurvivalWorld, npc: number, out: Uint8Array, at: number): void {
+  out[at + 1] = (state.npcTemper[npc] + 1) * TEMPER_BYTES
+  out[at + 4 + state.npcStyle[npc]] = LEVEL_UNIT * state.npcLevel[npc]
+}
+
+function writeAgent({ state }: SurvivalWorld, p: number, out: Uint8Array, at: number): void {
+  for (let i = 0; i < STYLES; i++) out[at + 4 + i] = LEVEL_UNIT * state.level[p * SKILLS.length + i]
+  const said = state.said[p]
+  if (said === 0) return
+  for (let bit = 0; bit < 7; bit++) out[at + 8 + bit] = 255 * ((said >> bit) & 1)
+}
