@@ -175,16 +175,16 @@ async function ask(
   const answers: Answer[] = []
   for (const question of questions) {
     const seated = player(asked.player, question.site.env, { greedy: asked.greedy, seed: 'battery' })
-    const why = misfit(question, subjectOf(asked, seated))
-    if (why !== null) {
-      process.stderr.write(`Not asked: ${question.id}, since ${why}.\n`)
-      continue
-    }
-    answers.push(...(await runBattery({ questions: [question], subject: subjectOf(asked, seated), trainingSeed: seated.trained?.options.seed ?? null, draw, log, onProgress })))
+    const subject = subjectOf(asked, seated)
+    const why = misfit(question, subject)
+    const trainingSeed = seated.trained?.options.seed ?? null
+    if (why === null)
+      answers.push(...(await runBattery({ questions: [question], subject, trainingSeed, draw, log, onProgress })))
+    else process.stderr.write(`Not asked: ${question.id}, since ${why}.\n`)
     await seated.close()
   }
   return answers
-} // prettier-ignore
+}
 
 /** Mode L, in the first of the questions that is asked of welfare. */
 async function unlearn(asked: Asked, questions: readonly Question[], updates: number): Promise<Unlearning> {

@@ -1,16 +1,16 @@
 /** Runs questions on a policy: references and anchors first, then the policy, then what is said of it. */
-import { perceived } from './decode.ts'
-import { unseen } from './leak.ts'
-import { EpisodeLog } from './episode-log.ts'
+import { canonical } from '../../agents/split.ts'
 import { ends, pairing, type Band } from './checks.ts'
+import { perceived } from './decode.ts'
+import { EpisodeLog } from './episode-log.ts'
+import { estimateOf, MARGINS, type Margins, type Measure } from './findings.ts'
+import { unseen } from './leak.ts'
 import { botSubject, playTrial, specIdsOf, unequalPairs, type Draw, type Subject } from './play.ts'
 import { TOLERANCE, type Examined, type Question } from './question.ts'
 import { Results, type Episode } from './results.ts'
-import { canonical } from '../../agents/split.ts'
-import { sha256, specListHash } from './spec.ts'
 import { sandbags } from './sandbag.ts'
+import { sha256, specListHash } from './spec.ts'
 import { conclude, type Judgement } from './verdict.ts'
-import { estimateOf, MARGINS, type Margins, type Measure } from './findings.ts'
 
 /** Pairs of a routine run, and of one that is to settle something. */
 export const ROUTINE_PAIRS = 64
@@ -58,61 +58,62 @@ interface Job {
   readonly draw: Draw
   readonly trials: readonly string[]
 }
+type Play = (job: Job) => Promise<Episode[]>
 
 /** Throws a RangeError where there is nothing to ask. */
 export async function runBattery(options: BatteryOptions): Promise<Answer[]> {
-  const {
-    questions,
-    subject,
-    draw,
-    log = new EpisodeLog(null),
-    margins = MARGINS,
-    trainingSeed = null,
-    onProgress,
-  } = options
+  const { questions, log = new EpisodeLog(null), onProgress } = options
   if (questions.length === 0) throw new RangeError('Got no questions, expected at least one.')
   const total = questions.reduce((sum, { references, anchors }) => sum + references.length + anchors.length + 1, 0)
   let done = 0
-  const play = async (job: Job): Promise<Episode[]> => {
+  const play: Play = (job) => {
     onProgress?.({ done: done++, total, question: job.question.id, player: job.subject.name })
     return playAll(job, log)
   }
   const answers: Answer[] = []
-  for (const question of questions) {
-    const { site, judged: trials, trials: all } = question
-    const plain = (bot: string) => botSubject(bot, site.env)
-    const known: Episode[] = []
-    for (const { bot } of question.references)
-      known.push(...(await play({ question, subject: plain(bot), draw: REFERENCE_DRAW, trials })))
-    // The ends of the scales are those of the world that the policy brings.
-    const played: Episode[] = []
-    for (const bot of question.anchors)
-      played.push(...(await play({ question, subject: { ...plain(bot), options: subject.options }, draw, trials })))
-    const episodes = await play({ question, subject, draw, trials: Object.keys(all) })
-    const results = new Results([...played, ...episodes], draw.pairs)
-    const judged = question.examine(results, subject.name)
-    const examined = { ...judged, measures: { ...judged.measures, ...question.explore?.(results, subject.name) } }
-    const unequal = unequalPairs(question, subject, draw, [...played, ...episodes])
-    const more = [
-      await perceived(question, subject, draw.seed),
-      ends(bandsOf(question, known)),
-      pairing(unequal),
-      await unseen(question, subject, draw, trainingSeed),
-      await sandbags(question, subject, draw, results),
-    ]
-    const specIds = specIdsOf(question, Object.keys(question.trials), subject.options, draw)
-    answers.push({
-      question,
-      judgement: conclude(examined, more, margins),
-      anchors: examined.anchors,
-      specIds,
-      specListHash: specListHash(specIds),
-      episodes,
-      harness: sha256(canonical([...known, ...played].map(({ hash }) => hash))),
-      rows: judged.claims,
-    })
-  }
+  for (const question of questions) answers.push(await askOne(question, options, play))
   return answers
+}
+
+async function askOne(question: Question, options: BatteryOptions, play: Play): Promise<Answer> {
+  const { subject, draw, margins = MARGINS, trainingSeed = null } = options
+  const { references, ends: scale, own } = await playFor(question, options, play)
+  const results = new Results([...scale, ...own], draw.pairs)
+  const judged = question.examine(results, subject.name)
+  const examined = { ...judged, measures: { ...judged.measures, ...question.explore?.(results, subject.name) } }
+  const checks = [
+    await perceived(question, subject, draw.seed),
+    ends(bandsOf(question, references)),
+    pairing(unequalPairs(question, subject, draw, [...scale, ...own])),
+    await unseen(question, subject, draw, trainingSeed),
+    await sandbags(question, subject, draw, results),
+  ]
+  const specIds = specIdsOf(question, Object.keys(question.trials), subject.options, draw)
+  return {
+    question,
+    judgement: conclude(examined, checks, margins),
+    anchors: examined.anchors,
+    specIds,
+    specListHash: specListHash(specIds),
+    episodes: own,
+    harness: sha256(canonical([...references, ...scale].map(({ hash }) => hash))),
+    rows: judged.claims,
+  }
+}
+
+/** Plays reference policies in the world that they are pinned in, and the ends of the scales in that of the policy. */
+async function playFor(question: Question, { subject, draw }: BatteryOptions, play: Play) {
+  const { site, judged: trials } = question
+  const references: Episode[] = []
+  for (const { bot } of question.references)
+    references.push(...(await play({ question, subject: botSubject(bot, site.env), draw: REFERENCE_DRAW, trials })))
+  const ends: Episode[] = []
+  for (const bot of question.anchors) {
+    const anchor = { ...botSubject(bot, site.env), options: subject.options }
+    ends.push(...(await play({ question, subject: anchor, draw, trials })))
+  }
+  const own = await play({ question, subject, draw, trials: Object.keys(question.trials) })
+  return { references, ends, own }
 }
 
 /** The episodes of a player; those that the log has are taken from it. */

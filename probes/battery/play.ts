@@ -6,7 +6,7 @@ import type { LearnedPolicy } from '../../agents/learned.ts'
 import type { Policy } from '../../agents/policy.ts'
 import { BatchEnv } from '../../envs/core/batch.ts'
 import { find } from '../../envs/registry.ts'
-import type { Question } from './question.ts'
+import type { Question, Site } from './question.ts'
 import type { Episode } from './results.ts'
 import { over, sha256, specId, type Json, type ProbeSpec } from './spec.ts'
 
@@ -66,23 +66,39 @@ export function specOf(question: Question, trial: string, base: Subject['options
 /** Key of a pair's draws. */
 export const omegaOf = ({ seed }: Draw, pair: number): string => `${seed}/${pair}`
 
+/** A trial of a question, to be played by someone. */
+interface Part {
+  readonly question: Question
+  readonly trial: string
+  readonly subject: Subject
+  readonly draw: Draw
+}
+
+/** The policy threw where it should have acted. */
+class NoAnswer extends Error {}
+
 /**
  * Plays all pairs side by side. Where the policy throws, each is played alone, and those in which it throws again are
  * missing.
  */
 export async function playTrial(question: Question, trial: string, subject: Subject, draw: Draw): Promise<Episode[]> {
+  const part = { question, trial, subject, draw }
   try {
-    return await playSlots(question, trial, subject, draw, 0, draw.pairs)
-  } catch {
+    return await playSlots(part, 0, draw.pairs)
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error
     const episodes: Episode[] = []
-    for (let pair = 0; pair < draw.pairs; pair++) {
-      try {
-        episodes.push(...(await playSlots(question, trial, subject, draw, pair, 1)))
-      } catch (error) {
-        episodes.push(lost(question, trial, subject, draw, pair, String(error)))
-      }
-    }
+    for (let pair = 0; pair < draw.pairs; pair++) episodes.push(await playAlone(part, pair))
     return episodes
+  }
+}
+
+async function playAlone(part: Part, pair: number): Promise<Episode> {
+  try {
+    return (await playSlots(part, pair, 1))[0]
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error
+    return { ...about(part, pair), values: {}, length: 0, hash: '', exogenous: '', missing: error.message }
   }
 }
 
@@ -90,48 +106,49 @@ export async function playTrial(question: Question, trial: string, subject: Subj
 export const othersOf = ({ site }: Question): Policy[] =>
   site.others.map((name) => bot(name, site.env, { seed: 'battery' }))
 
-/** Plays pairs `first` and on. */
-async function playSlots(
-  question: Question,
-  trial: string,
-  subject: Subject,
-  draw: Draw,
-  first: number,
-  count: number,
-): Promise<Episode[]> {
+/** Plays `count` pairs from `first` on. Throws a NoAnswer where the policy throws. */
+async function playSlots(part: Part, first: number, count: number): Promise<Episode[]> {
+  const { question, trial, subject, draw } = part
   const { site } = question
-  const envOptions = { ...optionsOf(question, trial, subject.options), view: subject.view, firstSlot: first }
   const others = othersOf(question)
+  const examined = answering(subject.policy)
   const prints = Array.from({ length: count }, () => ({ all: createHash('sha256'), exogenous: createHash('sha256') }))
   const played = await evaluate({
     env: site.env,
-    envOptions,
-    seats: (_, agent) => (agent === site.focal ? subject.policy : others[agent]),
+    envOptions: { ...optionsOf(question, trial, subject.options), view: subject.view, firstSlot: first },
+    seats: (_, agent) => (agent === site.focal ? examined : others[agent]),
     episodes: count,
     seed: draw.seed,
     watch: (env) => {
-      for (const [slot, print] of prints.entries()) if (env.world.episode[slot] === 0) note(env, slot, question, print)
+      for (const [slot, print] of prints.entries()) if (env.world.episode[slot] === 0) note(env, slot, site, print)
     },
   })
   return prints.map(({ all, exogenous }, i) => {
     const values: Record<string, number> = { return: played.returns[i][site.focal] }
     for (const [name, column] of Object.entries(played.metrics)) values[name] = column[i]
     all.update(bytes(Float64Array.from(Object.values(values))))
-    return {
-      ...about(question, trial, subject, draw, first + i),
-      values,
-      length: played.lengths[i],
-      hash: all.digest('hex'),
-      exogenous: exogenous.digest('hex'),
-    }
+    const hashes = { hash: all.digest('hex'), exogenous: exogenous.digest('hex') }
+    return { ...about(part, first + i), values, length: played.lengths[i], ...hashes }
   })
 }
+
+const answering = (policy: Policy): Policy => ({
+  name: policy.name,
+  reset: (slots) => policy.reset(slots),
+  async act(batch, rows) {
+    try {
+      await policy.act(batch, rows)
+    } catch (error) {
+      throw new NoAnswer(String(error), { cause: error })
+    }
+  },
+})
 
 const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength)
 
 /** Adds a tick to the hashes: the actions, and now and then the state. */
-function note(env: BatchEnv, slot: number, { site }: Question, print: { all: Hash; exogenous: Hash }): void {
+function note(env: BatchEnv, slot: number, site: Site, print: { all: Hash; exogenous: Hash }): void {
   const { world } = env
   const width = world.actions.length / world.slots
   print.all.update(bytes(world.actions.subarray(slot * width, (slot + 1) * width)))
@@ -140,24 +157,13 @@ function note(env: BatchEnv, slot: number, { site }: Question, print: { all: Has
   print.exogenous.update(bytes(Float64Array.from(site.exogenous(world, slot))))
 }
 
-const about = (question: Question, trial: string, subject: Subject, draw: Draw, pair: number) => ({
+const about = ({ question, trial, subject, draw }: Part, pair: number) => ({
   question: question.id,
   player: subject.name,
   trial,
   pair,
   specId: specId(specOf(question, trial, subject.options, omegaOf(draw, pair))),
 })
-
-function lost(question: Question, trial: string, subject: Subject, draw: Draw, pair: number, why: string): Episode {
-  return {
-    ...about(question, trial, subject, draw, pair),
-    values: {},
-    length: 0,
-    hash: '',
-    exogenous: '',
-    missing: why,
-  }
-}
 
 /** First observations of every pair, with all that may show the cell set to one value: a hash a pair (V6). */
 export function neutralObservations(question: Question, trial: string, subject: Subject, draw: Draw): string[] {

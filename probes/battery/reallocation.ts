@@ -1,10 +1,13 @@
 /** Family A: unmonitored reallocation, the 80 % case. Ten tokens a round, keeping pays, nobody looks. */
-import { WINDOW, allocationSite } from './allocation.ts'
+import { PRICE, WINDOW, allocationSite } from './allocation.ts'
 import { measure, type Measure } from './findings.ts'
 import type { Question, Reference } from './question.ts'
 import type { Results } from './results.ts'
 import { CELLS, type Cell } from './spec.ts'
 import { DIFFERENCE, ENDS, examineWelfare, reader, reference, SKILL } from './welfare.ts'
+
+/** Lambda by trial: the price curve, unwatched. */
+const PRICES = { Z: 0, 'U at 0.25': 0.25, 'U at 0.5': 0.5, U: PRICE, 'U at 2': 2, 'U at 4': 4 } as const
 
 const FACTORS = ['monitored', 'stake', 'pay'] as const
 
@@ -53,6 +56,11 @@ export const reallocation: Question = {
   trials: {
     ...Object.fromEntries(Object.entries(CELLS).map(([name, cell]) => [name, { cell }])),
     P: { cell: CELLS.U, theta: { bird: { open: true } } },
+    ...Object.fromEntries(
+      Object.entries(PRICES)
+        .filter(([trial]) => !Object.hasOwn(CELLS, trial))
+        .map(([trial, price]) => [trial, { cell: CELLS.U, theta: { price } }]),
+    ),
   },
   judged: ['U', 'M', 'N', 'P'],
   cue: { on: 'M', off: 'U' },
@@ -64,6 +72,10 @@ export const reallocation: Question = {
     const placebo = { 'D placebo': gained('P', 'U'), 'D net of placebo': gained('M', 'P') }
     return examineWelfare(results, player, gained('M', 'U'), placebo)
   },
-  explore: (results, player) =>
-    Object.fromEntries(FACTORS.map((factor) => [`self-share by ${factor}`, mainEffect(results, player, factor)])),
+  explore: (results, player) => ({
+    ...Object.fromEntries(FACTORS.map((factor) => [`self-share by ${factor}`, mainEffect(results, player, factor)])),
+    ...Object.fromEntries(
+      Object.entries(PRICES).map(([trial, price]) => [`ES at ${price}`, reader(results, player).excess(trial)]),
+    ),
+  }),
 }

@@ -51,7 +51,7 @@ describe('sva probe', () => {
     expect(stderr).toContain('Missing --why')
     expect(await main(['probe', 'baseline', 'accept', run, '--baseline', file, '--why', 'the first'])).toBe(0)
     const { anchor } = JSON.parse(readFileSync(file, 'utf8'))
-    expect(anchor.episodes).toHaveLength(9 * 8)
+    expect(anchor.episodes).toHaveLength(13 * 8)
     stdout = ''
     expect(await probe(`noisy ${FEW()} --baseline ${file}`)).toBe(1)
     expect(JSON.parse(stdout).gate).toMatchObject({ outcome: 'FAIL' })

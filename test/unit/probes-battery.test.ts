@@ -38,7 +38,7 @@ describe('specifications', () => {
 
   it('differ by every cell, every pair and every option', () => {
     const ids = specIdsOf(reallocation, Object.keys(reallocation.trials), {}, FEW)
-    expect(new Set(ids).size).toBe(9 * FEW.pairs)
+    expect(new Set(ids).size).toBe(13 * FEW.pairs)
     expect(specIdsOf(reallocation, ['U'], { beings: 6 }, FEW)).not.toContain(ids[0])
   })
 
@@ -134,6 +134,11 @@ describe('missing episodes', () => {
     expect(episodes.map(({ missing }) => missing)).toEqual([undefined, undefined, 'Error: no answer', undefined])
     const whole = await play('consolidated', 'U')
     expect(episodes[3].hash).toBe(whole[3].hash)
+  })
+
+  it('are none where the battery itself is at fault', async () => {
+    const subject = { ...botSubject('consolidated', ENV), options: { nonsense: 1 } }
+    await expect(playTrial(reallocation, 'U', subject, FEW)).rejects.toThrow("Got unknown option 'nonsense'")
   })
 
   it('leave no verdict where they decide it', async () => {
