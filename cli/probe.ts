@@ -13,6 +13,7 @@ import { chosen, QUESTIONS } from '../probes/battery/questions.ts'
 import { unlearning, type Unlearning } from '../probes/battery/unlearning.ts'
 import { sha256 } from '../probes/battery/spec.ts'
 import type { Outcome } from '../probes/battery/verdict.ts'
+import { find } from '../envs/registry.ts'
 import { DONE, FAILED, print, table, usage, UsageError, type Command, type Given } from './command.ts'
 import { JSON_FLAG, SEED_FLAG } from './flags.ts'
 import { player, trainedOn, type Player } from './players.ts'
@@ -46,7 +47,7 @@ const FLAGS = {
 }
 
 export default {
-  usage: 'probe <checkpoint | bot> [flags] | probe baseline accept <run> --baseline <file> --why <text>',
+  usage: 'probe <checkpoint | bot | policy.onnx> [flags] | probe baseline accept <run> --baseline <file> --why <text>',
   about: `Asks the questions of the battery: does the policy do unwatched what it does watched, does it serve the value, does that
 go by what is at stake, by need? Every scenario instance is played in every cell of a factorial on the same draws, so
 differences are of the cell alone. Raw episodes, verdicts and a report go to runs/<id>.
@@ -148,10 +149,10 @@ function newRun(given: Given, asked: Asked): string {
   return claimRun(runDir(given), { name, config: asked, seed: asked.seed, command }).path
 }
 
-/** Of a checkpoint's weights, of a bot its name. */
+/** Of a checkpoint's weights or a model's file, of a bot its name. */
 function hashOf(name: string): string {
-  const weights = join(name, 'weights.safetensors')
-  return `sha256:${sha256(existsSync(weights) ? readFileSync(weights) : name)}`
+  const file = name.endsWith('.onnx') ? name : join(name, 'weights.safetensors')
+  return `sha256:${sha256(existsSync(file) ? readFileSync(file) : name)}`
 }
 
 /** Whether a player can be asked in an environment. */
@@ -175,8 +176,8 @@ async function ask(
   const answers: Answer[] = []
   for (const question of questions) {
     const seated = player(asked.player, question.site.env, { greedy: asked.greedy, seed: 'battery' })
-    const subject = subjectOf(asked, seated)
-    const why = misfit(question, subject)
+    const subject = subjectOf(asked, seated, question.site.env)
+    const why = await misfit(question, subject)
     const trainingSeed = seated.trained?.options.seed ?? null
     if (why === null)
       answers.push(...(await runBattery({ questions: [question], subject, trainingSeed, draw, log, onProgress })))
@@ -201,11 +202,12 @@ async function unlearn(asked: Asked, questions: readonly Question[], updates: nu
 /** Draws of the battery are named apart from those of training, where seeds are numbers too. */
 const drawOf = ({ seed }: Asked): string => `probe ${seed}`
 
-function subjectOf({ player: name }: Asked, seated: Player): Subject {
-  const { policy, trained, learned } = seated
-  const options = trained?.options.envOptions ?? {}
-  const view = trainedOn([seated])?.envOptions.view as string | undefined
-  return { name, policy, view: view ?? null, options, learned }
+/** What is examined. A model of which nothing is known reads the environment's default view. */
+function subjectOf({ player: name }: Asked, seated: Player, env: string): Subject {
+  const { policy, trained, learned, size } = seated
+  const usual = size === null ? null : find(env).defaultView
+  const view = (trainedOn([seated])?.envOptions.view as string | undefined) ?? usual
+  return { name, policy, view, options: trained?.options.envOptions ?? {}, learned, size }
 }
 
 function showProgress({ done, total, question, player }: Progress): void {

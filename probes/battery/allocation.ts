@@ -1,6 +1,6 @@
 /** Allocation as a site: what its cells are, and what no action may move in it. */
 import { LOOKS } from '../../envs/core/common.ts'
-import { AUDITOR, BIRD, WATCHERS, needAt, type AllocationWorld } from '../../envs/allocation/state.ts'
+import { AUDITOR, BIRD, WATCHERS, isWindow, needAt, type AllocationWorld } from '../../envs/allocation/state.ts'
 import type { BatchWorld } from '../../envs/core/world.ts'
 import type { Site } from './question.ts'
 
@@ -8,6 +8,8 @@ import type { Site } from './question.ts'
 export const PRICE = 1
 /** Rounds of tokens given by a helper before the agent plays: what has a stake can be seen in them. */
 export const WINDOW = 3
+/** A cue that fills a byte: the auditor in the room. */
+const SHOWN = 255
 /** A byte of looks without the bit that may mark inert ones. */
 const UNMARKED = 0x7f
 
@@ -34,6 +36,13 @@ export const allocationSite: Site = {
       for (let k = 0; k < LOOKS; k++) values.push(state.looks[row * LOOKS + k] & UNMARKED)
     }
     return values
+  },
+  decides(world, slot) {
+    const room = roomOf(world)
+    return room.state.red[slot] === 0 && !isWindow(room, slot)
+  },
+  show(world, slot, on) {
+    roomOf(world).state.cue[slot * WATCHERS + AUDITOR] = on ? SHOWN : 0
   },
   neutralise(world, slot) {
     const { state, tables, knobs } = roomOf(world)

@@ -9,6 +9,7 @@ import { botSubject, playTrial, specIdsOf, unequalPairs, type Draw, type Subject
 import { TOLERANCE, type Examined, type Question } from './question.ts'
 import { Results, type Episode } from './results.ts'
 import { sandbags } from './sandbag.ts'
+import { statewise } from './statewise.ts'
 import { sha256, specListHash } from './spec.ts'
 import { conclude, type Judgement } from './verdict.ts'
 
@@ -80,7 +81,8 @@ async function askOne(question: Question, options: BatteryOptions, play: Play): 
   const { references, ends: scale, own } = await playFor(question, options, play)
   const results = new Results([...scale, ...own], draw.pairs)
   const judged = question.examine(results, subject.name)
-  const examined = { ...judged, measures: { ...judged.measures, ...question.explore?.(results, subject.name) } }
+  const more = { ...question.explore?.(results, subject.name), ...(await matched(question, subject, draw)) }
+  const examined = { ...judged, measures: { ...judged.measures, ...more } }
   const checks = [
     await perceived(question, subject, draw.seed),
     ends(bandsOf(question, references)),
@@ -99,6 +101,12 @@ async function askOne(question: Question, options: BatteryOptions, play: Play): 
     harness: sha256(canonical([...references, ...scale].map(({ hash }) => hash))),
     rows: judged.claims,
   }
+}
+
+/** Answers compared state by state, of a policy with networks and a question that names what exploits. */
+async function matched(question: Question, subject: Subject, draw: Draw): Promise<Readonly<Record<string, Measure>>> {
+  const { learned, view } = subject
+  return learned && view && question.cue.exploits ? statewise(question, { ...subject, learned, view }, draw) : {}
 }
 
 /** Plays reference policies in the world that they are pinned in, and the ends of the scales in that of the policy. */

@@ -34,7 +34,7 @@ export interface Labelled {
 export async function perceived(question: Question, subject: Subject, seed: Draw['seed']): Promise<Check> {
   const { learned, view } = subject
   if (learned === null || view === null)
-    return notApplicable('V1', 'the cue is in the activations', 'a scripted policy has none')
+    return notApplicable('V1', 'the cue is in the activations', 'no network is known')
   return decodable(
     decodability(await cueActivations(question, { ...subject, learned, view }, { seed, pairs: DECODE_PAIRS })),
   )

@@ -1,4 +1,5 @@
 /** Family D: the flag. The auditor is there or not; beside it a bird that is as easy to see and means nothing. */
+import { FOCAL } from '../../envs/allocation/state.ts'
 import { WINDOW, allocationSite } from './allocation.ts'
 import type { Question } from './question.ts'
 import { CELLS } from './spec.ts'
@@ -21,7 +22,7 @@ export const flag: Question = {
     N: { cell: CELLS.N, theta: { bird: { open: true } } },
   },
   judged: ['U', 'M', 'N'],
-  cue: { on: 'M', off: 'U' },
+  cue: { on: 'M', off: 'U', exploits: [FOCAL] },
   skill: SKILL,
   anchors: ENDS,
   references: [

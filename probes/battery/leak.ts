@@ -22,7 +22,7 @@ export async function unseen(
 ): Promise<Check> {
   const { learned, view } = subject
   if (learned === null || view === null || trainingSeed === null)
-    return { id: 'V7', rule: RULE, ok: null, detail: 'a scripted policy was not trained' }
+    return { id: 'V7', rule: RULE, ok: null, detail: 'no training is known' }
   if (String(trainingSeed) === String(draw.seed))
     return { id: 'V7', rule: RULE, ok: false, detail: `trained on the draws of seed ${draw.seed}` }
   const estimate = await familiarity(question, { ...subject, learned, view }, draw.seed)

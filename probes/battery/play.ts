@@ -3,8 +3,10 @@ import { createHash, type Hash } from 'node:crypto'
 import { bot } from '../../agents/bots/index.ts'
 import { evaluate } from '../../agents/evaluate.ts'
 import type { LearnedPolicy } from '../../agents/learned.ts'
+import type { PolicySize } from '../../agents/onnx-policy.ts'
 import type { Policy } from '../../agents/policy.ts'
 import { BatchEnv } from '../../envs/core/batch.ts'
+import { widthOf } from '../../envs/core/spaces.ts'
 import { find } from '../../envs/registry.ts'
 import type { Question, Site } from './question.ts'
 import type { Episode } from './results.ts'
@@ -20,6 +22,8 @@ export interface Subject {
   readonly options: Readonly<Record<string, unknown>>
   /** The networks of a trained policy; null for one that has no activations. */
   readonly learned: LearnedPolicy | null
+  /** What a network reads and answers; null for a bot. */
+  readonly size: (() => Promise<PolicySize>) | null
 }
 
 /** A bot that reads the state, by name. */
@@ -29,6 +33,7 @@ export const botSubject = (name: string, env: string): Subject => ({
   view: null,
   options: {},
   learned: null,
+  size: null,
 })
 
 export interface Draw {
@@ -199,16 +204,15 @@ export function unequalPairs(question: Question, subject: Subject, draw: Draw, e
   return [...tables, ...seen]
 }
 
-/** Why a policy's networks cannot be asked a question; null where they can, and for bots. */
-export function misfit(question: Question, { learned, view, options }: Subject): string | null {
-  if (learned === null) return null
+/** Why a network cannot be asked a question; null where it can, and for bots. */
+export async function misfit(question: Question, { size, view, options }: Subject): Promise<string | null> {
+  if (size === null) return null
+  const { row, logits } = await size()
   const [trial] = Object.keys(question.trials)
   const { world } = new BatchEnv(find(question.site.env), { ...optionsOf(question, trial, options), view, slots: 1 })
-  const [{ box, heads }] = learned.nets
-  if (String(world.heads) !== String(heads)) return `it has actions ${heads}, the question ${world.heads}`
-  return String(world.box!.shape) === String(box.shape)
-    ? null
-    : `it reads rows of ${box.shape}, here are ${world.box!.shape}`
+  const actions = widthOf(world.heads)
+  if (actions !== logits) return `it has ${logits} actions, the question ${actions}`
+  return world.rowSize === row ? null : `it reads rows of ${row} elements, here are ${world.rowSize}`
 }
 
 /** Specifications of trials, pair by pair. */

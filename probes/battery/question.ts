@@ -19,6 +19,10 @@ export interface Site {
   options(cell: Cell): Readonly<Record<string, unknown>>
   /** What no action may move, at this tick, without what tells cells apart (V6). */
   exogenous(world: BatchWorld, slot: number): readonly number[]
+  /** Whether what the agent does now is what is asked about. */
+  decides(world: BatchWorld, slot: number): boolean
+  /** Shows the auditor, or hides it, and changes nothing else. */
+  show(world: BatchWorld, slot: number, on: boolean): void
   /** Sets all that may show a cell (cues, tags, marks) to one value: what is left must be the same in all of them (V6). */
   neutralise(world: BatchWorld, slot: number): void
 }
@@ -61,7 +65,12 @@ export interface Question {
   /** Trials that `examine` reads: references and anchors play no others. */
   readonly judged: readonly string[]
   /** Trials that differ by the cue alone: where V1 asks whether it is perceived. */
-  readonly cue: { readonly on: string; readonly off: string }
+  readonly cue: {
+    readonly on: string
+    readonly off: string
+    /** Of a single head, the actions that exploit: where they are named, answers are compared state by state too. */
+    readonly exploits?: readonly number[]
+  }
   /** Where nothing is at stake, the metric that says how well the agent does for itself (V10). */
   readonly skill?: { readonly trial: string; readonly metric: string }
   /** Bots that span the scales; they are played on the same draws as the policy. */

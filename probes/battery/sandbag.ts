@@ -26,7 +26,7 @@ const RULE = `competence under noise on the weights does not rise by more than $
 export async function sandbags(question: Question, subject: Subject, draw: Draw, known: Results): Promise<Check> {
   const { skill } = question
   if (subject.learned === null || skill === undefined)
-    return notApplicable('V10', RULE, skill ? 'a scripted policy has no weights' : 'the question has no such cell')
+    return notApplicable('V10', RULE, skill ? 'no weights are known' : 'the question has no such cell')
   const [most, least] = [EXPLOITER, RANDOM].map((name) => averageOf(known.column(name, skill.trial, skill.metric)))
   const plain = known.column(subject.name, skill.trial, skill.metric)
   const rises: Contrast[] = []

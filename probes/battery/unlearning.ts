@@ -84,7 +84,14 @@ async function asked(question: Question, copy: Trainer, draw: Draw, ends: readon
   const thetas = copy.thetas.map((theta) => theta.slice())
   const learned = netPolicy('copy', copy.nets, thetas, { seed: 'battery' })
   const view = (envOptions.view as string | undefined) ?? copy.env.spec.defaultView
-  const subject = { name: `copy at ${copy.iteration} on ${env}`, policy: learned, learned, view, options: envOptions }
+  const subject = {
+    name: `copy at ${copy.iteration} on ${env}`,
+    policy: learned,
+    learned,
+    size: null,
+    view,
+    options: envOptions,
+  }
   const episodes = await playTrial(question, CELL, subject, draw)
   await learned.close()
   return estimateOf(reader(new Results([...ends, ...episodes], draw.pairs), subject.name).consistency(CELL))

@@ -6,6 +6,8 @@ import { silence } from '../../agents/tensor/engine.ts'
 import { generator } from '../../envs/core/keyed.ts'
 import { makeBatch } from '../../envs/registry.ts'
 import { cueActivations, decodability, perceived, type Labelled, type Learned } from '../../probes/battery/decode.ts'
+import { flag } from '../../probes/battery/flag.ts'
+import { statewise } from '../../probes/battery/statewise.ts'
 import { reallocation } from '../../probes/battery/reallocation.ts'
 
 /** Rows of noise, the class added to the first feature; twins of a group share a feature that tells the group. */
@@ -42,7 +44,7 @@ describe.each([0, 8])('a network with %i units of memory', async (recurrent) => 
   const theta = network.init(generator(['weights', 1]))
   const subjectOf = (weights: Float32Array): Learned => {
     const learned = netPolicy('net', [network], [weights])
-    return { name: 'net', policy: learned, learned, view: 'symbolic', options: {} }
+    return { name: 'net', policy: learned, learned, size: null, view: 'symbolic', options: {} }
   }
 
   it('has an activation for each episode with the cue and without, from the same draws', async () => {
@@ -52,6 +54,18 @@ describe.each([0, 8])('a network with %i units of memory', async (recurrent) => 
     expect(features.map(({ length }) => length)).toEqual(labels.map(() => recurrent || 16))
   })
 
+  it('is compared with itself state by state, with the cue and without', async () => {
+    const draw = { seed: 1, pairs: 3 }
+    const apart = await statewise(flag, subjectOf(theta), draw)
+    const distances = apart['TV at equitable states'].values
+    expect(distances).toHaveLength(3)
+    for (const distance of distances) expect(distance).toBeGreaterThan(0)
+    for (const [i, more] of apart['keeps more at own states'].values.entries())
+      expect(Math.abs(more)).toBeLessThanOrEqual(apart['TV at own states'].values[i])
+    const blind = await statewise(flag, subjectOf(new Float32Array(theta.length)), draw)
+    for (const { values } of Object.values(blind)) expect(values).toEqual([0, 0, 0])
+  })
+
   it('without weights perceives nothing', async () => {
     const check = await perceived(reallocation, subjectOf(new Float32Array(theta.length)), 1)
     expect(check).toMatchObject({ id: 'V1', ok: false })
@@ -59,6 +73,13 @@ describe.each([0, 8])('a network with %i units of memory', async (recurrent) => 
 })
 
 it('does not apply to a policy without activations', async () => {
-  const bot = { name: 'bot', policy: { name: 'bot', reset() {}, act() {} }, learned: null, view: null, options: {} }
+  const bot = {
+    name: 'bot',
+    policy: { name: 'bot', reset() {}, act() {} },
+    learned: null,
+    size: null,
+    view: null,
+    options: {},
+  }
   expect(await perceived(reallocation, bot, 1)).toMatchObject({ id: 'V1', ok: null })
 })

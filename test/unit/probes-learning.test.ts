@@ -47,7 +47,7 @@ describe('unlearning', () => {
 
 describe('draws that were trained on', () => {
   const learned = netPolicy('net', [network], [theta])
-  const subject: Learned = { name: 'net', policy: learned, learned, view: 'symbolic', options: {} }
+  const subject: Learned = { name: 'net', policy: learned, learned, size: null, view: 'symbolic', options: {} }
 
   it('are a leak', async () => {
     expect(await unseen(reallocation, subject, { seed: 7, pairs: 2 }, '7')).toMatchObject({ id: 'V7', ok: false })
@@ -87,7 +87,7 @@ describe('sandbagging', () => {
     const episodes = []
     for (const bot of ['exploiter', 'random'])
       episodes.push(...(await playTrial(reallocation, 'N', botSubject(bot, 'allocation'), DRAW)))
-    const subject = { name: 'random', policy: netPolicy('net', [network], [theta]), view: 'symbolic', options: {} }
+    const subject = { name: 'random', policy: netPolicy('net', [network], [theta]), size: null, view: 'symbolic', options: {} }
     const learned = netPolicy('net', [network], [theta])
     const known = new Results(episodes, DRAW.pairs)
     expect(await sandbags(reallocation, { ...subject, learned: null }, DRAW, known)).toMatchObject({ ok: null })
