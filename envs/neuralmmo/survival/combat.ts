@@ -2,6 +2,7 @@
  * Fights. All blows of a tick are reckoned on the state before them and land together: two who kill each other both die.
  * NeuralMMO/environment 98b6bbd, nmmo/systems/combat.py, nmmo/core/action.py, nmmo/core/config.py.
  */
+import { nearest } from '../engine/crowd.ts'
 import { isFirst } from '../engine/moves.ts'
 import { KILL_TIE } from './channels.ts'
 import { canAct } from './choices.ts'
@@ -95,7 +96,9 @@ function aim(world: SurvivalWorld, slot: number): void {
 
 /** The nearest body that an agent can strike, of equals the first by name; -1 for none. */
 function nearestFoe(world: SurvivalWorld, slot: number, agent: number): number {
-  const { found } = world.tables.index
+  const { index, players } = world.tables
+  const { found } = index
+  if (!world.config.pvp) return nearest(world, slot, agent, REACH, players)
   const met = around(world, slot, agent, REACH)
   for (let i = 0; i < met; i++) if (canStrike(world, slot, agent, found[i] - 1, 0)) return found[i] - 1
   return -1

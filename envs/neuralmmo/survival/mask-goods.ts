@@ -65,11 +65,10 @@ function maskGifts(world: SurvivalWorld, slot: number, agent: number, at: number
   }
 }
 
-/** Every free item, at any price. */
+/** Every free item. */
 function maskSales({ mask, tables }: SurvivalWorld, at: number, free: number): void {
   const { maskAt } = tables.heads
   for (let i = 0; i < PLACES; i++) if (((free >> i) & 1) === 1) mask[at + maskAt.sell + 1 + i] = 1
-  mask.fill(1, at + maskAt.price + 1, at + maskAt.price + 1 + MOST_PRICE)
 }
 
 /** Lowest price on the market; more than anyone can have where nothing is offered. */

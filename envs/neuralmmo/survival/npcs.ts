@@ -33,16 +33,19 @@ const ANYWHERE = 0
  */
 export function refill(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
-  const { players, npcs, bodies, on } = tables
+  const { players, npcs, bodies, on, movers } = tables
+  const { here } = state
+  const first = slot * bodies + players
   if (!on.npcs) return
-  let tries = 0
-  for (let empty = 1; empty > 0 && tries < ATTEMPTS;) {
-    empty = 0
-    for (let npc = 0; npc < npcs && tries < ATTEMPTS; npc++) {
-      if (state.here[slot * bodies + players + npc] === 1) continue
-      empty++
-      attempt(world, slot, npc, tries++)
+  let empty = 0
+  for (let npc = 0; npc < npcs; npc++) if (here[first + npc] === 0) movers[empty++] = npc
+  for (let tries = 0; empty > 0 && tries < ATTEMPTS;) {
+    let left = 0
+    for (let i = 0; i < empty; i++) {
+      if (tries < ATTEMPTS) attempt(world, slot, movers[i], tries++)
+      if (here[first + movers[i]] === 0) movers[left++] = movers[i]
     }
+    empty = left
   }
 }
 
