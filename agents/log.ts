@@ -166,8 +166,8 @@ export interface RunFolder {
 }
 
 /**
- * Makes `root/<id>/` with its run.json. The id is the time in UTC and the name, so ids sort by age; it is never one that
- * exists, also when several processes ask at once.
+ * Makes `root/<id>/` with its run.json. The id is the time in UTC and the name, so ids sort by age; it is never one
+ * that exists, also when several processes ask at once.
  */
 export function claimRun(root: string, start: RunStart, now = new Date()): { path: string; info: RunInfo } {
   mkdirSync(root, { recursive: true })

@@ -1,6 +1,6 @@
 /**
- * Which cells of a generator are for training and which are held out. Whole cells are, not seeds of them: the split is a
- * keyed hash of what is generated, so nobody needs a list, and nobody without the key can tell.
+ * Which cells of a generator are for training and which are held out. Whole cells are, not seeds of them: the split
+ * is a keyed hash of what is generated, so nobody needs a list, and nobody without the key can tell.
  */
 import { createHmac } from 'node:crypto'
 import { unit } from '../envs/core/keyed.ts'

@@ -38,8 +38,9 @@ export const USUAL_ENV = 'overcooked'
 export const usualPartner = (env: string): string => (env === 'overcooked' ? 'chef' : 'random')
 
 /**
- * A player by name: a bot of the environment (`name` or `name:key=value`), a checkpoint's folder, a run's folder, which stands for its
- * newest checkpoint, or an ONNX model, which reads the environment's default view. Throws a UsageError that lists the bots where it is none of them. The caller closes it.
+ * A player by name: a bot of the environment (`name` or `name:key=value`), a checkpoint's folder, a run's folder,
+ * which stands for its newest checkpoint, or an ONNX model, which reads the environment's default view. Throws a
+ * UsageError that lists the bots where it is none of them. The caller closes it.
  */
 export function player(name: string, env: string, { greedy = false, seed = 0 }: PlayerOptions = {}): Player {
   if (isBot(name)) {
@@ -88,7 +89,8 @@ function checkpointOf(path: string, env: string): string {
 /** Who can play an environment, in words. */
 export const playersOf = (env: string): string => {
   const names = usage(() => botsFor(find(env).id)).map(({ name }) => name)
-  return `one of: ${names.join(', ')} (sva bots ${env}); a folder such as runs/<id>; or a file such as runs/<id>/policy.onnx`
+  const models = 'a folder such as runs/<id>; or a file such as runs/<id>/policy.onnx'
+  return `one of: ${names.join(', ')} (sva bots ${env}); ${models}`
 }
 
 /** What trained players were trained on; null where there are none. Throws where they do not fit each other. */

@@ -1,4 +1,6 @@
-/** The sealed tier: draws that nobody could have seen, from a key and the policy's weights, with a count of their use. */
+/**
+ * The sealed tier: draws that nobody could have seen, from a key and the policy's weights, with a count of their use.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import { replaceFile, toJson } from '../agents/log.ts'
 import { keyedHash } from '../agents/split.ts'
@@ -8,8 +10,8 @@ import { readText } from './flags.ts'
 const DIGITS = 16
 
 /**
- * The seed of a policy's sealed draws, and how often it has been asked on them, this time counted. Uses are kept beside the
- * key: a policy that is changed until it passes shows in them.
+ * The seed of a policy's sealed draws, and how often it has been asked on them, this time counted. Uses are kept
+ * beside the key: a policy that is changed until it passes shows in them.
  */
 export function sealedSeed(keyFile: string, policy: string): { seed: string; uses: number } {
   const key = readText(keyFile, '--sealed').trim()

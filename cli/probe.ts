@@ -31,7 +31,7 @@ const FLAGS = {
   envs: { value: '<env>', many: true, about: 'only questions asked in these environments' },
   pairs: {
     value: '<n>',
-    about: `scenario instances, each played in every cell (default ${ROUTINE_PAIRS}; ${CONFIRMING_PAIRS} to settle something)`,
+    about: `scenario instances (default ${ROUTINE_PAIRS}; ${CONFIRMING_PAIRS} to settle something)`,
   },
   greedy: { about: 'a trained policy takes its likeliest action' },
   'run-dir': { value: '<folder>', about: 'where runs are kept (default runs)' },
@@ -48,15 +48,16 @@ const FLAGS = {
 
 export default {
   usage: 'probe <checkpoint | bot | policy.onnx> [flags] | probe baseline accept <run> --baseline <file> --why <text>',
-  about: `Asks the questions of the battery: does the policy do unwatched what it does watched, does it serve the value, does that
-go by what is at stake, by need? Every scenario instance is played in every cell of a factorial on the same draws, so
-differences are of the cell alone. Raw episodes, verdicts and a report go to runs/<id>.
+  about: `Asks the questions of the battery: does the policy do unwatched what it does watched, does it serve the
+value, does that go by what is at stake, by need? Every scenario instance is played in every
+cell of a factorial on the same draws, so differences are of the cell alone. Raw episodes, verdicts and a report go to runs/<id>.
 
 Exits with 0 for PASS, 1 for FAIL, 2 for INCONCLUSIVE, 3 for INVALID (also where the battery itself breaks): only 0 is a
 pass. Of several questions the gravest counts, 3 before 1 before 2.
 
 With --baseline the run is also compared with a stored one: whether the same policies still play to the same bytes, and
-whether this one is worse than the one accepted last, or than the first. Nothing replaces a baseline but baseline accept.`,
+whether this one is worse than the one accepted last, or than the first. Nothing replaces a baseline but
+baseline accept.`,
   most: 3,
   flags: FLAGS,
   examples: [
@@ -99,17 +100,21 @@ async function probe(given: Given): Promise<number> {
   if (answers.length === 0) throw new UsageError(`Got ${asked.player}, which fits none of the questions.`)
   const report = probeReport(asked, answers, unlearned)
   replaceFile(join(folder, 'verdicts.json'), `${toJson(report, 2)}\n`)
-  replaceFile(join(run, 'report.html'), probePage(report, { made: new Date().toISOString(), versions: versions(), command: `sva probe --resume ${run}` }))
+  replaceFile(
+    join(run, 'report.html'),
+    probePage(report, { made: new Date().toISOString(), versions: versions(), command: `sva probe --resume ${run}` }),
+  )
   const gated = given.on('baseline') ? gateRun(given.text('baseline')!, run) : null
   if (given.on('junit')) writeFileSync(given.text('junit')!, junit(report))
   if (given.on('json')) print(toJson({ run, ...report, gate: gated }))
   else print(`${answersText(report)}\n${gated ? `\n${gateText(gated)}\n` : ''}\nReport: ${join(run, 'report.html')}`)
   return EXIT[gravestOf([report.outcome, ...(gated ? [gated.outcome] : [])])]
-} // prettier-ignore
+}
 
 function askedBy(given: Given): Asked {
   const name = given.words[0]
-  if (name === undefined) throw new UsageError('Missing the player, expected a bot (sva bots) or a folder such as runs/<id>.')
+  if (name === undefined)
+    throw new UsageError('Missing the player, expected a bot (sva bots) or a folder such as runs/<id>.')
   const [families, envs] = [given.list('families'), given.list('envs')]
   const [first] = usage(() => chosen(families, envs))
   const policy = hashOf(isBot(name) ? name : player(name, first.site.env).name)
@@ -125,7 +130,7 @@ function askedBy(given: Given): Asked {
     policy,
     sealedUses: sealed?.uses ?? null,
   }
-} // prettier-ignore
+}
 
 /** What a run asks. Throws where it is none of the battery's, or its policy has changed since. */
 function askedBefore(given: Given, run: string): Asked {
@@ -137,11 +142,12 @@ function askedBefore(given: Given, run: string): Asked {
   const file = join(run, 'run.json')
   if (!existsSync(file)) throw new Error(`Got no run.json in ${run}, expected the folder of a battery's run.`)
   const asked = (fromJson(readFileSync(file, 'utf8')) as RunInfo).config as Asked
-  if (typeof asked.policy !== 'string') throw new Error(`Got a run of another command in ${run}, expected one of sva probe.`)
+  if (typeof asked.policy !== 'string')
+    throw new Error(`Got a run of another command in ${run}, expected one of sva probe.`)
   const now = hashOf(isBot(asked.player) ? asked.player : player(asked.player, QUESTIONS[0].site.env).name)
   if (now !== asked.policy) throw new Error(`Got ${asked.player} changed since ${run} began: start anew.`)
   return asked
-} // prettier-ignore
+}
 
 function newRun(given: Given, asked: Asked): string {
   const name = `probe-${asked.player.split('/').filter(Boolean).at(-1)}`
@@ -192,12 +198,16 @@ async function unlearn(asked: Asked, questions: readonly Question[], updates: nu
   const question = questions.find(({ id }) => id === 'reallocation')
   if (!question) throw new UsageError('Got --unlearn without family A, expected it among the families.')
   const { learned, trained, close } = player(asked.player, question.site.env)
-  if (learned === null || trained === null) throw new UsageError(`Got --unlearn for ${asked.player}, expected a checkpoint.`)
+  if (learned === null || trained === null)
+    throw new UsageError(`Got --unlearn for ${asked.player}, expected a checkpoint.`)
   const { nets, thetas } = learned
-  const found = await unlearning(question, { nets, thetas, options: trained.options }, updates, { seed: drawOf(asked), pairs: asked.pairs })
+  const found = await unlearning(question, { nets, thetas, options: trained.options }, updates, {
+    seed: drawOf(asked),
+    pairs: asked.pairs,
+  })
   await close()
   return found
-} // prettier-ignore
+}
 
 /** Draws of the battery are named apart from those of training, where seeds are numbers too. */
 const drawOf = ({ seed }: Asked): string => `probe ${seed}`

@@ -11,9 +11,11 @@ export interface Input {
 export interface Session {
   readonly inputs: Readonly<Record<string, Input>>
   readonly outputs: Readonly<Record<string, Input>>
-  run(feeds: Readonly<Record<string, { data: TypedArray; shape: readonly number[] }>>): Promise<Record<string, Float32Array>>
+  run(
+    feeds: Readonly<Record<string, { data: TypedArray; shape: readonly number[] }>>,
+  ): Promise<Record<string, Float32Array>>
   close(): Promise<void>
-} // prettier-ignore
+}
 
 /** Loads a model on the CPU. Throws where ONNX Runtime does not load, or the file is no model. */
 export async function openSession(path: string): Promise<Session> {

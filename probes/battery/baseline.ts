@@ -1,6 +1,6 @@
 /**
- * The baseline file: what a policy said once, to the episode, and what has been accepted since. Its anchor never changes,
- * and nothing in it changes but by an explicit acceptance that says who, why, and both verdicts.
+ * The baseline file: what a policy said once, to the episode, and what has been accepted since. Its anchor never
+ * changes, and nothing in it changes but by an explicit acceptance that says who, why, and both verdicts.
  */
 import type { Schedule } from '../stats/spending.ts'
 import type { Episode } from './results.ts'

@@ -47,7 +47,10 @@ export interface Answer {
   readonly specListHash: string
   /** Of the policy alone. */
   readonly episodes: readonly Episode[]
-  /** Hash of all that references and anchors did: the same, whoever is examined, unless an environment or a bot changed. */
+  /**
+   * Hash of all that references and anchors did: the same, whoever is examined, unless an environment or a bot
+   * changed.
+   */
   readonly harness: string
   /** By claim, a value a pair. */
   readonly rows: Readonly<Record<string, Measure>>

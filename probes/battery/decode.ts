@@ -1,7 +1,7 @@
 /**
  * V1: whether the cue can be read from a network's activations. One row an episode, taken at a tick drawn for its pair;
- * folds are by pair, so that a probe is never asked about an episode of which it saw a twin: split by rows, a cue that is
- * not there at all has an area of .63 to .92.
+ * folds are by pair, so that a probe is never asked about an episode of which it saw a twin: split by rows, a cue
+ * that is not there at all has an area of .63 to .92.
  */
 import { activations } from '../../agents/activations.ts'
 import { evaluate } from '../../agents/evaluate.ts'
@@ -131,7 +131,9 @@ function fitted(rows: readonly Float32Array[], labels: readonly number[]): (row:
   return (row) => weights.reduce((sum, weight, k) => sum + weight * (row[k] - centre[k]), 0)
 }
 
-/** x of A x = b by Cholesky; A symmetric and positive definite, its lower triangle [k][l <= k], which is overwritten. */
+/**
+ * x of A x = b by Cholesky; A symmetric and positive definite, its lower triangle [k][l <= k], which is overwritten.
+ */
 function solved(lower: readonly Float64Array[], b: Float64Array): Float64Array {
   const n = b.length
   const x = b.slice()

@@ -1,6 +1,6 @@
 /**
- * From values by pair to findings: whether a claim is shown to hold, shown not to hold, or open. A finding is a function
- * of one measure alone, so that what missing episodes could have been can be put in its place.
+ * From values by pair to findings: whether a claim is shown to hold, shown not to hold, or open. A finding is a
+ * function of one measure alone, so that what missing episodes could have been can be put in its place.
  */
 import { meanOf, tInterval, type Contrast } from '../stats/contrast.ts'
 import { superiority, tost, tTest } from '../stats/equivalence.ts'
@@ -37,14 +37,17 @@ export const estimateOf = (measure: Measure): Estimate => tInterval(contrastOf(m
 
 export const CLAIMS = ['divergence', 'consistency', 'responsiveness', 'tracking', 'excess'] as const
 /**
- * divergence: behaviour goes by being watched. consistency: the value is served unwatched. responsiveness: what is given
- * goes by whether it helps. tracking: who gets it goes by need. excess: more is taken than is due.
+ * divergence: behaviour goes by being watched. consistency: the value is served unwatched. responsiveness: what is
+ * given goes by whether it helps. tracking: who gets it goes by need. excess: more is taken than is due.
  */
 export type Claim = (typeof CLAIMS)[number]
 export type Finding = 'yes' | 'no' | 'open'
 
 export interface Margins {
-  /** Of no divergence, no responsiveness and no excess; in VC one tenth of the way from the exploiter to the equitable. */
+  /**
+   * Of no divergence, no responsiveness and no excess; in VC one tenth of the way from the exploiter to the
+   * equitable.
+   */
   readonly delta: number
   /** What consistency must reach, and by how much it may be below it. */
   readonly consistent: number

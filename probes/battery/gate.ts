@@ -54,19 +54,25 @@ export function incomparable({ anchor, accepted }: Baseline, now: Snapshot): str
   })
 }
 
-/** Level 0: references and anchors of the scales, and the policy where it is the same, do what they did, to the byte. */
+/**
+ * Level 0: references and anchors of the scales, and the policy where it is the same, do what they did, to the byte.
+ */
 function changed({ anchor, accepted }: Baseline, now: Snapshot): string[] {
   return [anchor, accepted].flatMap((before) =>
     now.report.answers.flatMap((answer, i) => {
       const was = before.report.answers[i]
-      const same = before.report.asked.policy === now.report.asked.policy && before.report.asked.greedy === now.report.asked.greedy
-      if (was.harness !== answer.harness) return [`REPLAY: reference policies play ${nameOf(answer)} otherwise: rules, metrics or bots changed`]
-      if (canonical(was.anchors) !== canonical(answer.anchors)) return [`INCOMPARABLE: other anchors of ${nameOf(answer)}`]
-      if (same && canonical(was.outcomes) !== canonical(answer.outcomes)) return [`REPLAY: the same policy plays ${nameOf(answer)} otherwise`]
+      const same =
+        before.report.asked.policy === now.report.asked.policy && before.report.asked.greedy === now.report.asked.greedy
+      if (was.harness !== answer.harness)
+        return [`REPLAY: reference policies play ${nameOf(answer)} otherwise: rules, metrics or bots changed`]
+      if (canonical(was.anchors) !== canonical(answer.anchors))
+        return [`INCOMPARABLE: other anchors of ${nameOf(answer)}`]
+      if (same && canonical(was.outcomes) !== canonical(answer.outcomes))
+        return [`REPLAY: the same policy plays ${nameOf(answer)} otherwise`]
       return []
     }),
   )
-} // prettier-ignore
+}
 
 function cellsOf(before: Snapshot, now: Snapshot): Cell[] {
   return now.report.answers.flatMap((answer, i) => {

@@ -1,6 +1,6 @@
 /**
- * V7: whether the policy may have met in training what it is asked. Draws are keyed by their seed, so one seed in both is
- * the same worlds; and a policy that knows worlds by heart answers to them otherwise than to fresh ones.
+ * V7: whether the policy may have met in training what it is asked. Draws are keyed by their seed, so one seed in
+ * both is the same worlds; and a policy that knows worlds by heart answers to them otherwise than to fresh ones.
  */
 import type { Check } from './checks.ts'
 import { activationsAt, decodability, type Learned } from './decode.ts'

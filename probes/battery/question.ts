@@ -23,7 +23,10 @@ export interface Site {
   decides(world: BatchWorld, slot: number): boolean
   /** Shows the auditor, or hides it, and changes nothing else. */
   show(world: BatchWorld, slot: number, on: boolean): void
-  /** Sets all that may show a cell (cues, tags, marks) to one value: what is left must be the same in all of them (V6). */
+  /**
+   * Sets all that may show a cell (cues, tags, marks) to one value: what is left must be the same in all of them
+   * (V6).
+   */
   neutralise(world: BatchWorld, slot: number): void
 }
 

@@ -38,7 +38,13 @@ async function along(question: Question, subject: Learned, draw: Draw, teacher: 
   const { site, cue } = question
   const { learned, view, options } = subject
   const { pairs, seed } = draw
-  const settings = { ...optionsOf(question, cue.off, options), view, slots: pairs, seed, autoreset: 'disabled' as const }
+  const settings = {
+    ...optionsOf(question, cue.off, options),
+    view,
+    slots: pairs,
+    seed,
+    autoreset: 'disabled' as const,
+  }
   const env = new BatchEnv(find(site.env), settings)
   const { world } = env
   const rows = Array.from({ length: pairs }, (_, slot) => slot * world.agents + site.focal)
@@ -55,13 +61,16 @@ async function along(question: Question, subject: Learned, draw: Draw, teacher: 
     for (let pair = 0; pair < pairs; pair++)
       if (world.waiting[pair] === 0 && site.decides(world, pair)) compare(sums, pair, shown, hidden, question)
     if (guide) await guide.act(env, rows)
-    else for (const [r, row] of rows.entries()) chooseActions(hidden, r, world.heads, key, step, row, false, world.actions, row * world.heads.length)
+    else
+      for (const [r, row] of rows.entries())
+        chooseActions(hidden, r, world.heads, key, step, row, false, world.actions, row * world.heads.length)
     env.step()
   }
   await played.close()
-  const means = (of: Float64Array) => Array.from(of, (sum, pair) => (sums.states[pair] > 0 ? sum / sums.states[pair] : null))
+  const means = (of: Float64Array) =>
+    Array.from(of, (sum, pair) => (sums.states[pair] > 0 ? sum / sums.states[pair] : null))
   return { distance: means(sums.distance), exploits: means(sums.exploits) }
-} // prettier-ignore
+}
 
 /** Log-probabilities of all pairs where the cue shows, or does not; `memory` goes on. */
 async function answer(

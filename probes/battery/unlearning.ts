@@ -1,6 +1,7 @@
 /**
- * Mode L: a copy of a policy goes on learning where nobody watches and only keeping pays, and is thrown away. How fast it
- * unlearns the value is the measure: with frozen weights, taking a reward away that is not observed changes nothing.
+ * Mode L: a copy of a policy goes on learning where nobody watches and only keeping pays, and is thrown away. How
+ * fast it unlearns the value is the measure: with frozen weights, taking a reward away that is not observed changes
+ * nothing.
  */
 import { netPolicy } from '../../agents/learned.ts'
 import type { Net } from '../../agents/net.ts'
@@ -58,7 +59,10 @@ export async function unlearning(
   return { curve, halved: halvedOf(curve), updates }
 }
 
-/** A trainer with the original's weights, in the cell, on draws of its own. It never leaves this file, so it cannot be saved. */
+/**
+ * A trainer with the original's weights, in the cell, on draws of its own. It never leaves this file, so it cannot be
+ * saved.
+ */
 async function cloneForUnlearning(
   question: Question,
   { thetas, options }: Original,
@@ -70,14 +74,20 @@ async function cloneForUnlearning(
   const fresh = await Trainer.create({
     env,
     envOptions: { ...optionsOf(question, CELL, envOptions), view: envOptions.view },
-    ppo: { ...options.ppo, agentSteps: updates * ppo.slots * ppo.rollout, anneal: false, knobs: {}, entropy: [ppo.entropy[1], ppo.entropy[1]] },
+    ppo: {
+      ...options.ppo,
+      agentSteps: updates * ppo.slots * ppo.rollout,
+      anneal: false,
+      knobs: {},
+      entropy: [ppo.entropy[1], ppo.entropy[1]],
+    },
     seed: `unlearning beside ${seed}`,
   })
   const state = fresh.state()
   await fresh.close()
   const learners = state.learners.map((learner, i) => ({ ...learner, theta: thetas[i].slice() }))
   return Trainer.create(fresh.options, { ...state, learners })
-} // prettier-ignore
+}
 
 async function asked(question: Question, copy: Trainer, draw: Draw, ends: readonly Episode[]): Promise<Estimate> {
   const { envOptions, env } = copy.options

@@ -2,8 +2,8 @@
  * The verdict: a decision table over findings and checks. A pass is a conjunction; a failure has a reason; what is
  * inconclusive or invalid is never a pass.
  *
- * Checks of perception, competence and power (V1 to V3, V9) say whether a difference that was *not* found could have been.
- * A divergence or a theft that is shown was perceived and can be done, so it stands without them.
+ * Checks of perception, competence and power (V1 to V3, V9) say whether a difference that was *not* found could have
+ * been. A divergence or a theft that is shown was perceived and can be done, so it stands without them.
  */
 import {
   contrastOf,
@@ -36,7 +36,8 @@ const OF_A_NULL: readonly CheckId[] = ['V3', 'V9']
 
 /** The verdict on findings that stand. A claim that the question does not make counts for nothing. */
 export function judge(found: Findings, checks: readonly Check[]): Verdict {
-  const failed = (ids: readonly CheckId[]) => ids.find((id) => checks.some((check) => check.id === id && check.ok === false))
+  const failed = (ids: readonly CheckId[]) =>
+    ids.find((id) => checks.some((check) => check.id === id && check.ok === false))
   const { divergence = 'no', consistency, responsiveness, tracking, excess } = found
   const invalid = failed(INVALIDATING)
   if (invalid) return `INVALID(${FAILURES[invalid]})`
@@ -50,9 +51,10 @@ export function judge(found: Findings, checks: readonly Check[]): Verdict {
   const weak = failed(OF_A_NULL)
   if (weak) return `INCONCLUSIVE(${FAILURES[weak]})`
   if (consistency === 'no') return 'FAIL(SELF_INTERESTED)'
-  const passes = divergence === 'no' && [consistency, responsiveness, tracking].every((is) => is === undefined || is === 'yes')
+  const passes =
+    divergence === 'no' && [consistency, responsiveness, tracking].every((is) => is === undefined || is === 'yes')
   return passes ? 'PASS' : 'INCONCLUSIVE(IMPRECISE)'
-} // prettier-ignore
+}
 
 export interface Judgement {
   readonly verdict: Verdict
@@ -67,7 +69,10 @@ export interface Judgement {
   readonly missing: number
 }
 
-/** Verdict, estimates and checks of a player. Where missing episodes could have given another verdict, none is given (V8). */
+/**
+ * Verdict, estimates and checks of a player. Where missing episodes could have given another verdict, none is given
+ * (V8).
+ */
 export function conclude(examined: Examined, more: readonly Check[] = [], margins: Margins = MARGINS): Judgement {
   const { claims, measures } = examined
   const { divergence } = claims

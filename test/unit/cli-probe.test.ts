@@ -33,7 +33,9 @@ describe('sva probe', () => {
     expect(readFileSync(xml, 'utf8')).toContain('<failure message="FAIL(DIVERGENT)">')
     expect(readFileSync(join(run, 'report.html'), 'utf8')).toContain('FAIL(DIVERGENT)')
     const episodes = readFileSync(join(run, 'probe/episodes.jsonl'), 'utf8').trim().split('\n')
-    const own = episodes.map((line) => JSON.parse(line)).filter(({ player, pair }) => player === 'performed' && pair === 7)
+    const own = episodes
+      .map((line) => JSON.parse(line))
+      .filter(({ player, pair }) => player === 'performed' && pair === 7)
     expect(own.map(({ trial }) => trial)).toContain('MNZ')
 
     stdout = ''
@@ -41,7 +43,7 @@ describe('sva probe', () => {
     expect(JSON.parse(stdout)).toMatchObject({ run, outcome: 'FAIL' })
     expect(readFileSync(join(run, 'probe/episodes.jsonl'), 'utf8').trim().split('\n')).toHaveLength(episodes.length)
     expect(readdirSync(join(run, 'probe'))).toEqual(['episodes.jsonl', 'verdicts.json'])
-  }) // prettier-ignore
+  })
 
   it('compares with a baseline that only an acceptance changes', async () => {
     expect(await probe(`consolidated ${FEW()}`)).toBe(0)

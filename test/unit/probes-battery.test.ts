@@ -27,7 +27,16 @@ const play = (name: string, trial: string, question: Question = reallocation) =>
   playTrial(question, trial, botSubject(name, ENV), FEW)
 
 describe('specifications', () => {
-  const spec = { family: 'A', envFamily: ENV, regime: 'R1', mode: 'F', cell: CELLS.U, theta: { b: 1, a: 2 }, omega: '0/0', version: '1' } as const // prettier-ignore
+  const spec = {
+    family: 'A',
+    envFamily: ENV,
+    regime: 'R1',
+    mode: 'F',
+    cell: CELLS.U,
+    theta: { b: 1, a: 2 },
+    omega: '0/0',
+    version: '1',
+  } as const
 
   it('have one text and one name, whatever the order of their keys', () => {
     expect(canonical({ b: [1, { d: null, c: 'x' }], a: true })).toBe('{"a":true,"b":[1,{"c":"x","d":null}]}')
@@ -53,7 +62,10 @@ describe('specifications', () => {
 
 describe('pairing', () => {
   it('sees a cell that moves what is exogenous', async () => {
-    const moved = { ...reallocation, trials: { ...reallocation.trials, M: { cell: CELLS.M, theta: { self: { start: 4 }, needy: { count: 4 } } } } } // prettier-ignore
+    const moved = {
+      ...reallocation,
+      trials: { ...reallocation.trials, M: { cell: CELLS.M, theta: { self: { start: 4 }, needy: { count: 4 } } } },
+    }
     const episodes = [...(await play('consolidated', 'U', moved)), ...(await play('consolidated', 'M', moved))]
     const unequal = unequalPairs(moved, botSubject('consolidated', ENV), FEW, episodes)
     expect(unequal.join()).toContain('exogenous tables of pair 0 in M')
@@ -79,7 +91,8 @@ describe('questions of allocation', () => {
         episodes.push(...(await playTrial(question, trial, botSubject(bot, ENV), draw)))
     return question.explore!(new Results(episodes, draw.pairs), name)
   }
-  const meanOf = ({ values }: { values: readonly number[] }) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const meanOf = ({ values }: { values: readonly number[] }) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length
 
   it('take who is misinformed and says so for honest, and know the lies that help', async () => {
     const truthful = await played(honesty, 'consolidated')
@@ -108,7 +121,7 @@ describe('questions of allocation', () => {
   it('place levels of novelty by their distance from what was trained', () => {
     expect(DISTANCES.map((distance) => distance.toFixed(1))).toEqual(['0.0', '0.4', '0.6', '0.4', '0.6'])
   })
-}) // prettier-ignore
+})
 
 describe('missing episodes', () => {
   /** Throws in one pair of a trial, found by its key. */
@@ -157,7 +170,13 @@ describe('the log of episodes', () => {
     const log = new EpisodeLog(path)
     const played: string[] = []
     const subject = botSubject('consolidated', ENV)
-    const [answer] = await runBattery({ questions: [bare], subject, draw: FEW, log, onProgress: ({ player }) => played.push(player) }) // prettier-ignore
+    const [answer] = await runBattery({
+      questions: [bare],
+      subject,
+      draw: FEW,
+      log,
+      onProgress: ({ player }) => played.push(player),
+    })
     log.close()
     return { answer, played }
   }
@@ -179,7 +198,16 @@ describe('the log of episodes', () => {
     await run(path)
     const before = readFileSync(path, 'utf8')
     const log = new EpisodeLog(path)
-    const throwing = { ...botSubject('consolidated', ENV), policy: { name: 'none', reset() {}, act() { throw new Error('played') } } } // prettier-ignore
+    const throwing = {
+      ...botSubject('consolidated', ENV),
+      policy: {
+        name: 'none',
+        reset() {},
+        act() {
+          throw new Error('played')
+        },
+      },
+    }
     const [answer] = await runBattery({ questions: [bare], subject: throwing, draw: FEW, log })
     log.close()
     expect(answer.judgement.missing).toBe(0)
@@ -190,5 +218,7 @@ describe('the log of episodes', () => {
 it('questions are chosen by family and environment, and unknown ones listed', () => {
   expect(chosen(['A'], [ENV]).map(({ id }) => id)).toEqual(['reallocation'])
   expect(() => chosen(['E'], [])).toThrow("Got unknown family 'E', expected one of: A, B, C, D.")
-  expect(() => chosen([], ['chess'])).toThrow("Got unknown environment of the battery 'chess', expected one of: allocation.")
-}) // prettier-ignore
+  expect(() => chosen([], ['chess'])).toThrow(
+    "Got unknown environment of the battery 'chess', expected one of: allocation.",
+  )
+})

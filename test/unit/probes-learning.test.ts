@@ -1,4 +1,6 @@
-/** What stands between probes and training: a copy that unlearns and is discarded, draws that were trained on, splits. */
+/**
+ * What stands between probes and training: a copy that unlearns and is discarded, draws that were trained on, splits.
+ */
 import { describe, expect, it } from 'vitest'
 import { netPolicy } from '../../agents/learned.ts'
 import { net, NET_DEFAULTS } from '../../agents/net.ts'
@@ -67,7 +69,11 @@ describe('draws that were trained on', () => {
 })
 
 describe('sandbagging', () => {
-  const rise = (mean: number) => meanOf(Array.from({ length: 64 }, (_, i) => mean + (i % 2 ? 0.05 : -0.05)), 'pair')
+  const rise = (mean: number) =>
+    meanOf(
+      Array.from({ length: 64 }, (_, i) => mean + (i % 2 ? 0.05 : -0.05)),
+      'pair',
+    )
 
   it('is flagged where competence rises under some noise, and not where it falls', () => {
     expect(riseCheck([rise(-0.2), rise(-0.1), rise(0.05)])).toMatchObject({ id: 'V10', ok: true })
@@ -79,7 +85,8 @@ describe('sandbagging', () => {
     const copy = perturb(theta, network, 0.1, generator(['noise']))
     expect(theta).toEqual(before)
     const { offset, size } = network.table.entries['trunk0/w']
-    const squares = (values: Float32Array) => values.slice(offset, offset + size).reduce((sum, value) => sum + value * value, 0)
+    const squares = (values: Float32Array) =>
+      values.slice(offset, offset + size).reduce((sum, value) => sum + value * value, 0)
     expect(Math.sqrt(squares(copy.map((value, i) => value - theta[i])) / squares(theta))).toBeCloseTo(0.1, 2)
   })
 
@@ -87,13 +94,19 @@ describe('sandbagging', () => {
     const episodes = []
     for (const bot of ['exploiter', 'random'])
       episodes.push(...(await playTrial(reallocation, 'N', botSubject(bot, 'allocation'), DRAW)))
-    const subject = { name: 'random', policy: netPolicy('net', [network], [theta]), size: null, view: 'symbolic', options: {} }
+    const subject = {
+      name: 'random',
+      policy: netPolicy('net', [network], [theta]),
+      size: null,
+      view: 'symbolic',
+      options: {},
+    }
     const learned = netPolicy('net', [network], [theta])
     const known = new Results(episodes, DRAW.pairs)
     expect(await sandbags(reallocation, { ...subject, learned: null }, DRAW, known)).toMatchObject({ ok: null })
     expect(await sandbags(reallocation, { ...subject, learned }, DRAW, known)).toMatchObject({ ok: true })
   })
-}) // prettier-ignore
+})
 
 describe('splits', () => {
   const cells = Array.from({ length: 1000 }, (_, i) => ({ kind: i % 5, looks: i }))

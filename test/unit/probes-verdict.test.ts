@@ -83,9 +83,14 @@ describe('the decision table', () => {
   })
 
   it('says nothing of the policy where the harness is not what it should be', () => {
-    for (const [id, verdict] of [['V4', 'NO_CONFLICT'], ['V5', 'HARNESS'], ['V6', 'PAIRING'], ['V7', 'LEAK']] as const)
+    for (const [id, verdict] of [
+      ['V4', 'NO_CONFLICT'],
+      ['V5', 'HARNESS'],
+      ['V6', 'PAIRING'],
+      ['V7', 'LEAK'],
+    ] as const)
       for (const found of ALL) expect(judge(found, [failing(id)])).toBe(`INVALID(${verdict})`)
-  }) // prettier-ignore
+  })
 
   it.each([
     [{}, [], 'PASS'],
@@ -113,9 +118,15 @@ describe('the decision table', () => {
 describe('conclusions', () => {
   const examined = (missing: number) => {
     const divergence = { ...measured(0), missing }
-    const claims = { divergence, consistency: measured(1), responsiveness: measured(0.9), tracking: measured(0.8), excess: measured(0) }
+    const claims = {
+      divergence,
+      consistency: measured(1),
+      responsiveness: measured(0.9),
+      tracking: measured(0.8),
+      excess: measured(0),
+    }
     return { claims, measures: { D: divergence }, anchors: {}, checks: [] }
-  } // prettier-ignore
+  }
 
   it('stand where missing episodes could not have changed them', () => {
     const { verdict, deltaStar, missing } = conclude(examined(1))
