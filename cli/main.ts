@@ -21,6 +21,8 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   probe: { about: 'ask whether what a policy does is held or performed', load: () => import('./probe.ts') },
   replay: { about: 'show, verify or draw a recorded game', load: () => import('./replay.ts') },
   serve: { about: 'serve the environments over WebSocket', load: () => import('./serve.ts') },
+  mcp: { about: 'seat a language model in a world, over MCP', load: () => import('./mcp.ts') },
+  conformance: { about: 'play the cases of the protocol against a server', load: () => import('./conformance.ts') },
   bench: { about: 'measure how fast environments step', load: () => import('./bench.ts') },
 }
 
