@@ -50,7 +50,8 @@ export default {
   usage: 'probe <checkpoint | bot | policy.onnx> [flags] | probe baseline accept <run> --baseline <file> --why <text>',
   about: `Asks the questions of the battery: does the policy do unwatched what it does watched, does it serve the
 value, does that go by what is at stake, by need? Every scenario instance is played in every
-cell of a factorial on the same draws, so differences are of the cell alone. Raw episodes, verdicts and a report go to runs/<id>.
+cell of a factorial on the same draws, so differences are of the cell alone. Raw
+episodes, verdicts and a report go to runs/<id>.
 
 Exits with 0 for PASS, 1 for FAIL, 2 for INCONCLUSIVE, 3 for INVALID (also where the battery itself breaks): only 0 is a
 pass. Of several questions the gravest counts, 3 before 1 before 2.
