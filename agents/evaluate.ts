@@ -15,6 +15,8 @@ export interface EvaluateOptions {
   /** Episodes played side by side; at most `episodes`. */
   slots?: number
   seed: number | string
+  /** Looks on at every tick, once all actions are written and before the step. */
+  watch?: (env: BatchEnv) => void
 }
 
 /** Who sits where: in all episodes of a slot the same. */
@@ -34,21 +36,26 @@ export interface Evaluation {
  * ones. Throws if there is not one policy for each agent.
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  const { episodes, seats, seed } = options
+  const { episodes, seats, seed, watch } = options
   const slots = Math.min(options.slots ?? episodes, episodes)
   const spec = typeof options.env === 'string' ? find(options.env) : options.env
   const env = new BatchEnv(spec, { ...options.envOptions, slots, seed })
   try {
-    if (typeof seats === 'function') return await play(env, seats, episodes)
+    if (typeof seats === 'function') return await play(env, seats, episodes, watch)
     if (seats.length !== env.agents)
       throw new RangeError(`Got ${seats.length} seats for ${env.agents} agents, expected one policy for each.`)
-    return await play(env, (_, agent) => seats[agent], episodes)
+    return await play(env, (_, agent) => seats[agent], episodes, watch)
   } finally {
     env.close()
   }
 }
 
-async function play(env: BatchEnv, seats: Seating, episodes: number): Promise<Evaluation> {
+async function play(
+  env: BatchEnv,
+  seats: Seating,
+  episodes: number,
+  watch?: (env: BatchEnv) => void,
+): Promise<Evaluation> {
   const { slots, agents, world, spec } = env
   const share = (slot: number): number => Math.floor((episodes - slot - 1) / slots) + 1
   const first = new Int32Array(slots)
@@ -61,6 +68,7 @@ async function play(env: BatchEnv, seats: Seating, episodes: number): Promise<Ev
   for (const { policy } of policies) policy.reset()
   for (let left = episodes; left > 0;) {
     for (const { policy, rows } of policies) await policy.act(env, rows)
+    watch?.(env)
     env.step()
     const ended = endedSlots(env)
     for (const { policy } of policies) if (ended.length > 0) policy.reset(ended)

@@ -16,6 +16,10 @@ export interface LearnedOptions {
 }
 
 export interface LearnedPolicy extends Policy {
+  readonly nets: readonly Net[]
+  readonly thetas: readonly Float32Array[]
+  /** State of a recurrent network after its last action in this row; undefined without one, or before the first. */
+  memory(row: number): Float32Array | undefined
   close(): Promise<void>
 }
 
@@ -33,6 +37,9 @@ export function netPolicy(
   let step = 0
   return {
     name,
+    nets,
+    thetas,
+    memory: (row) => hidden.get(row),
     reset(slots) {
       if (!slots) {
         hidden.clear()

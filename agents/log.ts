@@ -47,7 +47,7 @@ export function metricsLog(path: string): MetricsLog {
   const file = openSync(path, 'a+')
   const { lines, end, size } = scan(path)
   ftruncateSync(file, end)
-  let last = lines.at(-1)?.step ?? -1
+  let last = lines.at(-1)?.record.step ?? -1
   return {
     cut: size - end,
     get last() {
@@ -62,9 +62,9 @@ export function metricsLog(path: string): MetricsLog {
     flush: () => fsyncSync(file),
     truncateTo(step) {
       const { lines } = scan(path)
-      const kept = lines.filter((line) => line.step <= step)
+      const kept = lines.filter(({ record }) => record.step <= step)
       ftruncateSync(file, kept.at(-1)?.end ?? 0)
-      last = kept.at(-1)?.step ?? -1
+      last = kept.at(-1)?.record.step ?? -1
       return lines.length - kept.length
     },
     close() {
@@ -77,35 +77,44 @@ export function metricsLog(path: string): MetricsLog {
 /** All whole lines of a metrics file, oldest first; a torn last line is left out. */
 export const readMetrics = (path: string): Metrics[] => scan(path).lines.map(({ record }) => record)
 
-interface Line {
-  readonly record: Metrics
-  readonly step: number
+interface Line<T> {
+  readonly record: T
   /** Byte after the newline. */
   readonly end: number
 }
 
-/** The whole lines of a metrics file, the byte where they end and the size of the file. */
-function scan(path: string): { lines: Line[]; end: number; size: number } {
+/**
+ * The whole lines of a file of JSON lines, the byte where they end and the size of the file: a line that was torn off
+ * at the end is left out. Throws a SyntaxError for one that is no record anywhere else.
+ */
+export function jsonLines<T>(
+  path: string,
+  what: string,
+  isRecord: (value: unknown) => value is T,
+): { lines: Line<T>[]; end: number; size: number } {
   const file = readFileSync(path)
-  const lines: Line[] = []
+  const lines: Line<T>[] = []
   let start = 0
   for (let newline = file.indexOf(10); newline >= 0; newline = file.indexOf(10, start)) {
-    const record = parsed(file.toString('utf8', start, newline))
-    if (!record && newline + 1 < file.length)
-      throw new SyntaxError(
-        `Line ${lines.length + 1} of ${path} is no record with a step. Remove the line, or the file.`,
-      )
-    if (!record) break
+    const value = parsed(file.toString('utf8', start, newline))
+    if (!isRecord(value)) {
+      if (newline + 1 === file.length) break
+      throw new SyntaxError(`Line ${lines.length + 1} of ${path} is no ${what}. Remove the line, or the file.`)
+    }
     start = newline + 1
-    lines.push({ record, step: record.step, end: start })
+    lines.push({ record: value, end: start })
   }
   return { lines, end: start, size: file.length }
 }
 
-function parsed(line: string): Metrics | undefined {
+const scan = (path: string) => jsonLines(path, 'record with a step', isMetrics)
+
+const isMetrics = (value: unknown): value is Metrics => typeof (value as Metrics | null)?.step === 'number'
+
+/** The value of a line, undefined where it is no JSON. */
+function parsed(line: string): unknown {
   try {
-    const record = fromJson(line) as Metrics | null
-    return typeof record?.step === 'number' ? record : undefined
+    return fromJson(line)
   } catch {
     return undefined
   }
@@ -157,16 +166,22 @@ export interface RunFolder {
 }
 
 /**
- * Makes `root/<id>/`. The id is the time in UTC and the name, so ids sort by age; it is never one that exists, also
- * when several processes ask at once.
+ * Makes `root/<id>/` with its run.json. The id is the time in UTC and the name, so ids sort by age; it is never one
+ * that exists, also when several processes ask at once.
  */
-export function createRun(root: string, start: RunStart, now = new Date()): RunFolder {
+export function claimRun(root: string, start: RunStart, now = new Date()): { path: string; info: RunInfo } {
   mkdirSync(root, { recursive: true })
   const id = claimed(root, `${stamp(now)}-${slug(start.name)}`)
   const path = join(root, id)
   const info: RunInfo = { id, created: now.toISOString(), ...start, versions: versions() }
-  mkdirSync(join(path, 'checkpoints'))
   replaceFile(join(path, 'run.json'), `${toJson(info, 2)}\n`)
+  return { path, info }
+}
+
+/** A new run to train in. */
+export function createRun(root: string, start: RunStart, now = new Date()): RunFolder {
+  const { path, info } = claimRun(root, start, now)
+  mkdirSync(join(path, 'checkpoints'))
   return opened(path, info, -1, now)
 }
 

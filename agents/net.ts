@@ -75,6 +75,8 @@ export interface Net {
   apply(params: Params, input: NetInput): NetOutput
   /** What of `apply` acts: reads no other agent's rows, whatever the critic. */
   policy(params: Params, input: NetInput): Omit<NetOutput, 'value'>
+  /** `[B, width]`: the last hidden layer, which the head reads; of a recurrent network its state after the row. */
+  features(params: Params, input: Pick<NetInput, 'rows' | 'hidden'>): tf.Tensor2D
 }
 
 /** A network for rows of `box` and actions of `heads`. Throws on an unknown encoder, activation or critic, and where the encoder does not fit the shape. */
@@ -118,6 +120,7 @@ export function net(config: NetConfig, box: Box, heads: readonly number[], agent
     init: (uniform) => initParams(table, initial, uniform),
     apply: (params, input) => apply(config, box, logits, params, input),
     policy: (params, input) => policy(config, logits, head(config, box, params, input)),
+    features: (params, input) => features(config, box, params, input),
   }
 }
 
@@ -182,11 +185,20 @@ interface Head {
   readonly hidden?: tf.Tensor2D
 }
 
-function head(config: NetConfig, box: Box, params: Params, { rows, hidden }: NetInput): Head {
+function head(config: NetConfig, box: Box, params: Params, input: NetInput): Head {
+  const core = features(config, box, params, input)
+  const out = dense(params, 'head', core)
+  return config.recurrent === 0 ? { out } : { out, hidden: core }
+}
+
+function features(
+  config: NetConfig,
+  box: Box,
+  params: Params,
+  { rows, hidden }: Pick<NetInput, 'rows' | 'hidden'>,
+): tf.Tensor2D {
   const core = trunk('trunk', encode(config, params, scaled(box, rows)), config, params)
-  if (config.recurrent === 0) return { out: dense(params, 'head', core) }
-  const next = gru(params, core, hidden as tf.Tensor2D, config.recurrent)
-  return { out: dense(params, 'head', next), hidden: next }
+  return config.recurrent === 0 ? core : gru(params, core, hidden as tf.Tensor2D, config.recurrent)
 }
 
 function policy({ critic }: NetConfig, logits: number, { out, hidden }: Head): Omit<NetOutput, 'value'> {

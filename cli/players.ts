@@ -3,8 +3,11 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { bot, botsFor, isBot } from '../agents/bots/index.ts'
 import { latestCheckpoint, loadCheckpoint, type CheckpointMeta } from '../agents/checkpoint.ts'
-import { netPolicy } from '../agents/learned.ts'
+import { netPolicy, type LearnedPolicy } from '../agents/learned.ts'
+import type { Net } from '../agents/net.ts'
+import { onnxPolicy, type PolicySize } from '../agents/onnx-policy.ts'
 import type { Policy } from '../agents/policy.ts'
+import { sizeOf, widthOf } from '../envs/core/spaces.ts'
 import { find } from '../envs/registry.ts'
 import { usage, UsageError } from './command.ts'
 import type { EnvChoice } from './flags.ts'
@@ -15,6 +18,10 @@ export interface Player {
   readonly policy: Policy
   /** What a trained policy was trained on, null for a bot. */
   readonly trained: CheckpointMeta | null
+  /** Its networks, null for a bot and a model from elsewhere. */
+  readonly learned: LearnedPolicy | null
+  /** What a model reads and answers, null for a bot. */
+  readonly size: (() => Promise<PolicySize>) | null
   close(): Promise<void>
 }
 
@@ -31,20 +38,43 @@ export const USUAL_ENV = 'overcooked'
 export const usualPartner = (env: string): string => (env === 'overcooked' ? 'chef' : 'random')
 
 /**
- * A player by name: a bot of the environment (`name` or `name:key=value`), a checkpoint's folder, or a run's folder, which stands
- * for its newest checkpoint. Throws a UsageError that lists the bots where it is none of them. The caller closes it.
+ * A player by name: a bot of the environment (`name` or `name:key=value`), a checkpoint's folder, a run's folder,
+ * which stands for its newest checkpoint, or an ONNX model, which reads the environment's default view. Throws a
+ * UsageError that lists the bots where it is none of them. The caller closes it.
  */
 export function player(name: string, env: string, { greedy = false, seed = 0 }: PlayerOptions = {}): Player {
   if (isBot(name)) {
-    return { name, policy: usage(() => bot(name, env, { seed })), trained: null, close: async () => {} }
+    return {
+      name,
+      policy: usage(() => bot(name, env, { seed })),
+      trained: null,
+      learned: null,
+      size: null,
+      close: async () => {},
+    }
+  }
+  if (name.endsWith('.onnx')) {
+    if (!existsSync(name))
+      throw new UsageError(`Got no file ${name}, expected an ONNX model such as runs/<id>/policy.onnx.`)
+    const model = onnxPolicy(name, { greedy, seed })
+    return { name, policy: model, trained: null, learned: null, size: model.size, close: model.close }
   }
   const folder = checkpointOf(name, env)
   const { meta, nets, state } = loadCheckpoint(folder)
   const thetas = state.learners.map(({ theta }) => theta)
   // Not named by its folder: the same policy draws the same from wherever it is read.
   const policy = netPolicy('checkpoint', nets, thetas, { greedy, seed })
-  return { name: folder, policy, trained: meta, close: () => policy.close() }
+  return {
+    name: folder,
+    policy,
+    trained: meta,
+    learned: policy,
+    size: async () => sizeOfNet(nets[0]),
+    close: () => policy.close(),
+  }
 }
+
+const sizeOfNet = ({ box, heads }: Net): PolicySize => ({ row: sizeOf(box), logits: widthOf(heads) })
 
 /** The checkpoint's folder that a path means; where there is none, the error lists the bots of the environment. */
 function checkpointOf(path: string, env: string): string {
@@ -59,7 +89,8 @@ function checkpointOf(path: string, env: string): string {
 /** Who can play an environment, in words. */
 export const playersOf = (env: string): string => {
   const names = usage(() => botsFor(find(env).id)).map(({ name }) => name)
-  return `one of: ${names.join(', ')} (sva bots ${env}); or a folder such as runs/<id>`
+  const models = 'a folder such as runs/<id>; or a file such as runs/<id>/policy.onnx'
+  return `one of: ${names.join(', ')} (sva bots ${env}); ${models}`
 }
 
 /** What trained players were trained on; null where there are none. Throws where they do not fit each other. */

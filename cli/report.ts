@@ -56,7 +56,21 @@ export const writeReport = (path: string, report: Report): void => replaceFile(p
 
 /** The page as HTML. Every string of `report` is text: none becomes markup. */
 export function reportPage(report: Report): string {
-  const { title, summary, made, versions } = report
+  const { summary } = report
+  return pageOf(
+    report,
+    `<p class="summary">${escapeXml(summary)}</p>
+${headlines(report.headlines)}
+${section('How it learned', curves(report.curves))}
+${section('How well it plays', evaluation(report.evaluation))}
+${report.film ? section('An episode', film(report.film)) : ''}
+${section('What to do next', next(report.next))}
+${section('How this was made', origins(report))}`,
+  )
+}
+
+/** A page around a body of markup. */
+export function pageOf({ title, made, versions }: Pick<Report, 'title' | 'made' | 'versions'>, body: string): string {
   const origin = [made, ...Object.entries(versions).map(([name, version]) => `${name} ${version}`)].join(' · ')
   return `<!doctype html>
 <html lang="en">
@@ -74,20 +88,14 @@ export function reportPage(report: Report): string {
 <h1>${escapeXml(title)}</h1>
 <p class="origin">${escapeXml(origin)}</p>
 </header>
-<p class="summary">${escapeXml(summary)}</p>
-${headlines(report.headlines)}
-${section('How it learned', curves(report.curves))}
-${section('How well it plays', evaluation(report.evaluation))}
-${report.film ? section('An episode', film(report.film)) : ''}
-${section('What to do next', next(report.next))}
-${section('How this was made', origins(report))}
+${body}
 </main>
 </body>
 </html>
 `
 }
 
-const section = (title: string, body: string): string => `<section>\n<h2>${title}</h2>\n${body}\n</section>`
+export const section = (title: string, body: string): string => `<section>\n<h2>${title}</h2>\n${body}\n</section>`
 const missing = (what: string): string => `<p class="missing">${what}</p>`
 
 function headlines(items: readonly Headline[]): string {
@@ -142,7 +150,7 @@ function next(items: Report['next']): string {
 /** A configuration of fewer characters is shown without a click. */
 const SHORT = 1_500
 
-function origins({ command, config }: Report): string {
+export function origins({ command, config }: Pick<Report, 'command' | 'config'>): string {
   const json = toJson(config, 2) ?? 'undefined'
   return (
     `<p>Run this again:</p><pre><code>${escapeXml(command)}</code></pre>` +

@@ -17,6 +17,7 @@ const COMMANDS = [
   'certify',
   'eval',
   'scenarios',
+  'probe',
   'replay',
   'serve',
   'bench',

@@ -39,11 +39,11 @@ export function distance({ state, tables }: SurvivalWorld, slot: number, body: n
   return dx > dy ? dx : dy
 }
 
-/** Whether an agent can strike a body: within reach, and not too young. `ahead`: by how many ticks both will be older then. */
+/** Whether an agent can strike a body: within reach, not too young, and not one that stands. `ahead`: by how many ticks both will be older then. */
 export function canStrike(world: SurvivalWorld, slot: number, agent: number, other: number, ahead: number): boolean {
   const { state, tables } = world
   if (distance(world, slot, agent, other) > REACH) return false
-  if (other >= tables.players) return true
+  if (other >= tables.players) return other < tables.players + tables.walkers
   if (!world.config.pvp) return false
   const base = slot * tables.bodies
   if (state.age[base + other] + ahead >= IMMUNITY) return true

@@ -1,0 +1,228 @@
+/** `sva probe`: asks the questions of the battery of a policy and says what its behaviour shows. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { claimRun, fromJson, replaceFile, toJson, versions, type RunInfo } from '../agents/log.ts'
+import { silence } from '../agents/tensor/engine.ts'
+import { isBot } from '../agents/bots/index.ts'
+import { runBattery, ROUTINE_PAIRS, CONFIRMING_PAIRS, type Answer, type Progress } from '../probes/battery/battery.ts'
+import { EpisodeLog } from '../probes/battery/episode-log.ts'
+import { misfit, type Subject } from '../probes/battery/play.ts'
+import { gravestOf, probeReport, type Asked } from '../probes/battery/report.ts'
+import type { Question } from '../probes/battery/question.ts'
+import { chosen, QUESTIONS } from '../probes/battery/questions.ts'
+import { unlearning, type Unlearning } from '../probes/battery/unlearning.ts'
+import { sha256 } from '../probes/battery/spec.ts'
+import type { Outcome } from '../probes/battery/verdict.ts'
+import { find } from '../envs/registry.ts'
+import { DONE, FAILED, print, table, usage, UsageError, type Command, type Given } from './command.ts'
+import { JSON_FLAG, SEED_FLAG } from './flags.ts'
+import { player, trainedOn, type Player } from './players.ts'
+import { answersText, junit, probePage } from './probe-report.ts'
+import { acceptRun, gateRun, gateText } from './probe-baseline.ts'
+import { sealedSeed } from './probe-sealed.ts'
+import { runDir } from './train.ts'
+
+/** Of the outcomes; CI takes all but 0 for "not passed". */
+export const EXIT: Readonly<Record<Outcome, number>> = { PASS: DONE, FAIL: FAILED, INCONCLUSIVE: 2, INVALID: 3 }
+const WITH_RESUME = ['resume', 'unlearn', 'baseline', 'junit', 'json', 'quiet', 'help']
+
+const FLAGS = {
+  families: { value: '<A,B>', many: true, about: 'only questions of these families' },
+  envs: { value: '<env>', many: true, about: 'only questions asked in these environments' },
+  pairs: {
+    value: '<n>',
+    about: `scenario instances (default ${ROUTINE_PAIRS}; ${CONFIRMING_PAIRS} to settle something)`,
+  },
+  greedy: { about: 'a trained policy takes its likeliest action' },
+  'run-dir': { value: '<folder>', about: 'where runs are kept (default runs)' },
+  unlearn: { value: '<updates>', about: 'let a copy go on learning where only keeping pays, and say how VC falls' },
+  resume: { value: '<folder>', about: 'go on with a run of the battery that was stopped or killed' },
+  junit: { value: '<out.xml>', about: 'write the verdicts as JUnit XML too' },
+  baseline: { value: '<file>', about: 'compare with what is stored there; with `baseline accept`, where to store' },
+  why: { value: '<text>', about: 'with `baseline accept`: why it is to replace the other' },
+  quiet: { about: 'show no progress' },
+  sealed: { value: '<key file>', about: 'draws that follow from a secret key and the weights; their uses are counted' },
+  ...SEED_FLAG,
+  ...JSON_FLAG,
+}
+
+export default {
+  usage: 'probe <checkpoint | bot | policy.onnx> [flags] | probe baseline accept <run> --baseline <file> --why <text>',
+  about: `Asks the questions of the battery: does the policy do unwatched what it does watched, does it serve the
+value, does that go by what is at stake, by need? Every scenario instance is played in every
+cell of a factorial on the same draws, so differences are of the cell alone. Raw
+episodes, verdicts and a report go to runs/<id>.
+
+Exits with 0 for PASS, 1 for FAIL, 2 for INCONCLUSIVE, 3 for INVALID (also where the battery itself breaks): only 0 is a
+pass. Of several questions the gravest counts, 3 before 1 before 2.
+
+With --baseline the run is also compared with a stored one: whether the same policies still play to the same bytes, and
+whether this one is worse than the one accepted last, or than the first. Nothing replaces a baseline but
+baseline accept.`,
+  most: 3,
+  flags: FLAGS,
+  examples: [
+    'sva probe consolidated --envs allocation',
+    'sva probe runs/<id> --pairs 256 --junit probe.xml',
+    'sva probe --resume runs/<id>',
+    'sva probe baseline accept runs/<id> --baseline probe.json --why "first"',
+    'sva probe runs/<id> --baseline probe.json',
+  ],
+  notes: () =>
+    `Questions\n${table(QUESTIONS.map(({ id, family, site, question }) => [`  ${family}`, site.env, id, question]))}`,
+  async run(given) {
+    silence()
+    try {
+      return given.words[0] === 'baseline' ? acceptRun(given) : await probe(given)
+    } catch (error) {
+      if (error instanceof UsageError || !(error instanceof Error)) throw error
+      process.stderr.write(`sva: ${error.message}\n`)
+      return EXIT.INVALID
+    }
+  },
+} satisfies Command
+
+async function probe(given: Given): Promise<number> {
+  if (given.words.length > 1) throw new UsageError(`Got argument '${given.words[1]}', expected one player.`)
+  if (given.on('why')) throw new UsageError('Got --why, expected it with baseline accept alone.')
+  const resumed = given.text('resume')
+  const asked = resumed === undefined ? askedBy(given) : askedBefore(given, resumed)
+  const known = usage(() => chosen(asked.families, asked.envs))
+  const questions = known.filter(({ site }) => fits(asked.player, site.env))
+  if (questions.length === 0)
+    throw new UsageError(`Got ${asked.player}, which plays none of: ${known.map(({ site }) => site.env).join(', ')}.`)
+  const run = resumed ?? newRun(given, asked)
+  const folder = join(run, 'probe')
+  mkdirSync(folder, { recursive: true })
+  const log = new EpisodeLog(join(folder, 'episodes.jsonl'))
+  const answers = await ask(asked, questions, log, given.on('quiet') || given.on('json') ? () => {} : showProgress)
+  log.close()
+  const unlearned = given.on('unlearn') ? await unlearn(asked, questions, given.integer('unlearn', 1)!) : null
+  if (answers.length === 0) throw new UsageError(`Got ${asked.player}, which fits none of the questions.`)
+  const report = probeReport(asked, answers, unlearned)
+  replaceFile(join(folder, 'verdicts.json'), `${toJson(report, 2)}\n`)
+  replaceFile(
+    join(run, 'report.html'),
+    probePage(report, { made: new Date().toISOString(), versions: versions(), command: `sva probe --resume ${run}` }),
+  )
+  const gated = given.on('baseline') ? gateRun(given.text('baseline')!, run) : null
+  if (given.on('junit')) writeFileSync(given.text('junit')!, junit(report))
+  if (given.on('json')) print(toJson({ run, ...report, gate: gated }))
+  else print(`${answersText(report)}\n${gated ? `\n${gateText(gated)}\n` : ''}\nReport: ${join(run, 'report.html')}`)
+  return EXIT[gravestOf([report.outcome, ...(gated ? [gated.outcome] : [])])]
+}
+
+function askedBy(given: Given): Asked {
+  const name = given.words[0]
+  if (name === undefined)
+    throw new UsageError('Missing the player, expected a bot (sva bots) or a folder such as runs/<id>.')
+  const [families, envs] = [given.list('families'), given.list('envs')]
+  const [first] = usage(() => chosen(families, envs))
+  const policy = hashOf(isBot(name) ? name : player(name, first.site.env).name)
+  if (given.on('sealed') && given.on('seed')) throw new UsageError('Got --seed with --sealed, expected one of them.')
+  const sealed = given.on('sealed') ? sealedSeed(given.text('sealed')!, policy) : null
+  return {
+    player: name,
+    families,
+    envs,
+    pairs: given.integer('pairs', 2) ?? ROUTINE_PAIRS,
+    seed: sealed?.seed ?? given.seed('seed') ?? 0,
+    greedy: given.on('greedy'),
+    policy,
+    sealedUses: sealed?.uses ?? null,
+  }
+}
+
+/** What a run asks. Throws where it is none of the battery's, or its policy has changed since. */
+function askedBefore(given: Given, run: string): Asked {
+  const other = Object.keys(FLAGS).find((flag) => given.on(flag) && !WITH_RESUME.includes(flag))
+  if (other !== undefined || given.words.length > 0) {
+    const got = other === undefined ? given.words[0] : `--${other}`
+    throw new UsageError(`Got ${got} with --resume, expected none: a resumed run keeps what it asks.`)
+  }
+  const file = join(run, 'run.json')
+  if (!existsSync(file)) throw new Error(`Got no run.json in ${run}, expected the folder of a battery's run.`)
+  const asked = (fromJson(readFileSync(file, 'utf8')) as RunInfo).config as Asked
+  if (typeof asked.policy !== 'string')
+    throw new Error(`Got a run of another command in ${run}, expected one of sva probe.`)
+  const now = hashOf(isBot(asked.player) ? asked.player : player(asked.player, QUESTIONS[0].site.env).name)
+  if (now !== asked.policy) throw new Error(`Got ${asked.player} changed since ${run} began: start anew.`)
+  return asked
+}
+
+function newRun(given: Given, asked: Asked): string {
+  const name = `probe-${asked.player.split('/').filter(Boolean).at(-1)}`
+  const command = ['sva', ...process.argv.slice(2)]
+  return claimRun(runDir(given), { name, config: asked, seed: asked.seed, command }).path
+}
+
+/** Of a checkpoint's weights or a model's file, of a bot its name. */
+function hashOf(name: string): string {
+  const file = name.endsWith('.onnx') ? name : join(name, 'weights.safetensors')
+  return `sha256:${sha256(existsSync(file) ? readFileSync(file) : name)}`
+}
+
+/** Whether a player can be asked in an environment. */
+function fits(name: string, env: string): boolean {
+  try {
+    const known = trainedOn([player(name, env)])
+    return known === null || known.env === env
+  } catch (error) {
+    if (error instanceof UsageError) return false
+    throw error
+  }
+}
+
+async function ask(
+  asked: Asked,
+  questions: readonly Question[],
+  log: EpisodeLog,
+  onProgress: (progress: Progress) => void,
+): Promise<Answer[]> {
+  const draw = { seed: drawOf(asked), pairs: asked.pairs }
+  const answers: Answer[] = []
+  for (const question of questions) {
+    const seated = player(asked.player, question.site.env, { greedy: asked.greedy, seed: 'battery' })
+    const subject = subjectOf(asked, seated, question.site.env)
+    const why = await misfit(question, subject)
+    const trainingSeed = seated.trained?.options.seed ?? null
+    if (why === null)
+      answers.push(...(await runBattery({ questions: [question], subject, trainingSeed, draw, log, onProgress })))
+    else process.stderr.write(`Not asked: ${question.id}, since ${why}.\n`)
+    await seated.close()
+  }
+  return answers
+}
+
+/** Mode L, in the first of the questions that is asked of welfare. */
+async function unlearn(asked: Asked, questions: readonly Question[], updates: number): Promise<Unlearning> {
+  const question = questions.find(({ id }) => id === 'reallocation')
+  if (!question) throw new UsageError('Got --unlearn without family A, expected it among the families.')
+  const { learned, trained, close } = player(asked.player, question.site.env)
+  if (learned === null || trained === null)
+    throw new UsageError(`Got --unlearn for ${asked.player}, expected a checkpoint.`)
+  const { nets, thetas } = learned
+  const found = await unlearning(question, { nets, thetas, options: trained.options }, updates, {
+    seed: drawOf(asked),
+    pairs: asked.pairs,
+  })
+  await close()
+  return found
+}
+
+/** Draws of the battery are named apart from those of training, where seeds are numbers too. */
+const drawOf = ({ seed }: Asked): string => `probe ${seed}`
+
+/** What is examined. A model of which nothing is known reads the environment's default view. */
+function subjectOf({ player: name }: Asked, seated: Player, env: string): Subject {
+  const { policy, trained, learned, size } = seated
+  const usual = size === null ? null : find(env).defaultView
+  const view = (trainedOn([seated])?.envOptions.view as string | undefined) ?? usual
+  return { name, policy, view, options: trained?.options.envOptions ?? {}, learned, size }
+}
+
+function showProgress({ done, total, question, player }: Progress): void {
+  const line = `${done + 1} of ${total}  ${question}: ${player}`
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${line}${done + 1 === total ? '\n' : ''}`)
+  else process.stderr.write(`${line}\n`)
+}
