@@ -11,6 +11,7 @@ import {
   get,
   i32,
   load32,
+  load128,
   load64,
   load8,
   loopWhile,
@@ -18,6 +19,7 @@ import {
   sequence,
   set,
   store32,
+  store128,
   store64,
   store8,
   sub,
@@ -129,7 +131,7 @@ function copyCode(): WasmFunction {
 /** Rows of this many bytes or more are worth a call of memory.copy each. */
 const LONG_ROW = 128
 
-/** A row in steps of 8 bytes, the last step aligned to the row's end and overlapping the one before: no tail loop. */
+/** A row in steps of 16 bytes, the last step aligned to the row's end and overlapping the one before: no tail loop. */
 function copyWindowCode(): WasmFunction {
   const TO = 0,
     TO_STRIDE = 1,
@@ -140,6 +142,7 @@ function copyWindowCode(): WasmFunction {
     I = 6,
     LAST = 7
   const [to, from, rowBytes, rows, i, last] = [get(TO), get(FROM), get(ROW_BYTES), get(ROWS), get(I), get(LAST)]
+  const copy16 = (at: Code) => store128(add(to, at), load128(add(from, at)))
   const copy8 = (at: Code) => store64(add(to, at), load64(add(from, at)))
   const copy4 = (at: Code) => store32(add(to, at), load32(add(from, at)))
   const copy1 = (at: Code) => store8(add(to, at), load8(add(from, at)))
@@ -156,10 +159,15 @@ function copyWindowCode(): WasmFunction {
       ),
     )
   const long = eachRow(copyMemory(to, from, rowBytes))
-  const middle = sequence(set(LAST, sub(rowBytes, i32(8))), eachRow(sequence(steps(8, last, copy8(i)), copy8(last))))
+  const middle = sequence(
+    set(LAST, sub(rowBytes, i32(16))),
+    eachRow(sequence(steps(16, last, copy16(i)), copy16(last))),
+  )
+  const brief = sequence(set(LAST, sub(rowBytes, i32(8))), eachRow(sequence(copy8(i32(0)), copy8(last))))
   const short = sequence(set(LAST, sub(rowBytes, i32(4))), eachRow(sequence(copy4(i32(0)), copy4(last))))
   const tiny = eachRow(steps(1, rowBytes, copy1(i)))
-  const from8 = when(atLeast(rowBytes, i32(LONG_ROW)), long, middle)
+  const from16 = when(atLeast(rowBytes, i32(LONG_ROW)), long, middle)
+  const from8 = when(atLeast(rowBytes, i32(16)), from16, brief)
   const from4 = when(atLeast(rowBytes, i32(4)), short, tiny)
   return { name: 'copyWindow', parameters: 6, i32s: 2, body: when(atLeast(rowBytes, i32(8)), from8, from4) }
 }

@@ -71,6 +71,9 @@ export const store32 = (address: Code, value: Code): Code => [...address, ...val
 /** 64-bit value, to be stored by `store64`. */
 export const load64 = (address: Code): Code => [...address, 0x29, 0, 0]
 export const store64 = (address: Code, value: Code): Code => [...address, ...value, 0x37, 0, 0]
+/** 128-bit value, to be stored by `store128`. */
+export const load128 = (address: Code): Code => [...address, 0xfd, 0, 0, 0]
+export const store128 = (address: Code, value: Code): Code => [...address, ...value, 0xfd, 11, 0, 0]
 export const fillMemory = (to: Code, byte: Code, bytes: Code): Code => [...to, ...byte, ...bytes, 0xfc, 11, 0]
 /** The ranges may overlap. */
 export const copyMemory = (to: Code, from: Code, bytes: Code): Code => [...to, ...from, ...bytes, 0xfc, 10, 0, 0]

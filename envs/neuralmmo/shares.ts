@@ -26,7 +26,7 @@ export interface Sharing {
   readonly luxury: number
   /** Cells within the outer rings, row by row. */
   readonly inside: Int32Array
-  /** Height of each cell of `inside`. */
+  /** Height of each cell of `inside` that is grass. */
   readonly height: Float64Array
   /** The heights among which water is chosen, and foliage. `[inside]`, `[inside - water]` */
   readonly wet: Float64Array
@@ -82,9 +82,10 @@ function layHighest(
   if (count === 0) return
   let grass = 0
   for (let i = 0; i < inside.length; i++) {
+    if (map[inside[i]] !== GRASS) continue
     const y = Math.floor(inside[i] / size)
     height[i] = simplex(noise, layer, FREQUENCY * (inside[i] - y * size), FREQUENCY * y)
-    if (map[inside[i]] === GRASS) bag[grass++] = height[i]
+    bag[grass++] = height[i]
   }
   const lowest = highest(bag, count)
   // Of cells as high as the lowest that is chosen, the first are.

@@ -188,12 +188,12 @@ function layRings({ map, ground: { cells, ring } }: Site): void {
 /** Resources in the order of the reference, then ours. */
 function placeResources({ site, options, sharing }: TerrainPlan, world: Keyed, slot: number): void {
   const { clusters, uniforms, extras } = options
-  gather(site, GRASS)
+  if (clusters + uniforms > 0) gather(site, GRASS)
   scatterClusters(site, world, slot, ORE_CHANNEL, clusters, ORE)
   scatterClusters(site, world, slot, TREE_CHANNEL, clusters, TREE)
   scatterClusters(site, world, slot, CRYSTAL_CHANNEL, clusters, CRYSTAL)
   scatter(site, world, slot, HERB_CHANNEL, uniforms, HERB)
-  gather(site, WATER, GRASS)
+  if (uniforms > 0) gather(site, WATER, GRASS)
   scatter(site, world, slot, FISH_CHANNEL, uniforms, FISH)
   gather(site, GRASS)
   scatter(site, world, slot, EXTRA_WATER_CHANNEL, extras, WATER)

@@ -3,37 +3,63 @@
  * lands together. To give costs the giver what it gives, whether somebody is there to take it or not, and what arrives is the
  * knob `transfer`'s: so that without it nobody's needs hang on anybody else.
  */
+import { floored, isPositive } from './bits.ts'
 import { choice, did, targetOf } from './choices.ts'
 import { ENJOYED, GAVE, HARMED, HELPED_OTHER, LOOKED, NOBODY, note } from './events.ts'
 import { countAct, countChances, rememberFriend } from './metrics.ts'
-import { GAZE, GOODS, HELPED, LOT, MOST, ORE_GOOD, PLEASURE } from './numbers.ts'
+import { FOOD, GAZE, GOODS, HELPED, LOT, MOST, ORE_GOOD, PLEASURE } from './numbers.ts'
 import {
-  ACT, ENJOY, GIVE, GOOD, HARM, HEADS, HELP, LOOK_AT, OFFER, TARGET, type AutonomyWorld,
+  ACT, ACTS, ENJOY, GIVE, GOOD, HARM, HEADS, HELP, LOOK_AT, OFFER, TARGET, type AutonomyWorld,
 } from './state.ts' // prettier-ignore
-import { acceptOffers, makeOffer } from './trade.ts'
+import { acceptOffer, makeOffer } from './trade.ts'
+
+/** Above every choice of a good. */
+const NO_GOOD = GOODS.length + 1
+/** The least choice of a good with which an act can be done that needs no target; NO_GOOD for acts that need one. */
+const LEAST_GOOD = Uint8Array.from(ACTS, (_, kind) =>
+  kind === GIVE ? 1 + FOOD : kind === ENJOY ? 1 + ORE_GOOD : NO_GOOD,
+)
 
 export function act(world: AutonomyWorld, slot: number): void {
-  const { state, tables, tick, actions } = world
-  const { deed, deedTo, gaze, able } = state
-  const n = tables.bodies
-  const place = tick[slot] % GAZE
   countChances(world, slot)
-  for (let agent = 0; agent < n; agent++) {
-    const row = slot * n + agent
-    deed[row] = deedTo[row] = gaze[row * GAZE + place] = 0
-    const kind = actions[row * HEADS.length + ACT]
-    if (kind > 0 && able[row] === 1) decide(world, slot, agent, kind)
-  }
+  const count = findDoers(world, slot)
+  const { bodies, doers } = world.tables
+  const { deed } = world.state
+  for (let i = 0; i < count; i++) decide(world, slot, doers[i])
   land(world, slot)
-  acceptOffers(world, slot)
-  for (let agent = 0; agent < n; agent++) {
-    const kind = deed[slot * n + agent]
-    if (kind === OFFER) makeOffer(world, slot, agent)
-    else if (kind === GIVE || kind === HELP) rememberFriend(world, slot, agent)
+  for (let i = 0; i < count; i++) acceptOffer(world, slot, doers[i])
+  for (let i = 0; i < count; i++) {
+    const kind = deed[slot * bodies + doers[i]]
+    if (kind === OFFER) makeOffer(world, slot, doers[i])
+    else if (kind === GIVE || kind === HELP) rememberFriend(world, slot, doers[i])
   }
 }
 
-function decide(world: AutonomyWorld, slot: number, agent: number, kind: number): void {
+/** Lists those who may do something, and wipes what all did last. Few of those who choose an act have what it takes. */
+function findDoers(world: AutonomyWorld, slot: number): number {
+  const { tables, tick, actions, config } = world
+  const { deed, deedTo, gaze, able, seen, goods } = world.state
+  const { bodies, doers } = tables
+  const place = tick[slot] % GAZE
+  let count = 0
+  for (let agent = 0; agent < bodies; agent++) {
+    const row = slot * bodies + agent
+    const at = row * HEADS.length
+    deed[row] = deedTo[row] = gaze[row * GAZE + place] = 0
+    const kind = actions[at + ACT]
+    const good = actions[at + GOOD]
+    const target = actions[at + TARGET]
+    const needsTarget = isPositive(LEAST_GOOD[kind] - GOODS.length)
+    const hasTarget = isPositive(target) & isPositive(seen[row * config.targets + floored(target - 1)])
+    const hasGood = isPositive(good - LEAST_GOOD[kind] + 1) & isPositive(goods[row * GOODS.length + floored(good - 1)])
+    doers[count] = agent
+    count += able[row] & isPositive(kind) & ((needsTarget & hasTarget) | hasGood)
+  }
+  return count
+}
+
+function decide(world: AutonomyWorld, slot: number, agent: number): void {
+  const kind = choice(world, slot, agent, ACT)
   if (kind === GIVE) return give(world, slot, agent)
   if (kind === ENJOY) return enjoy(world, slot, agent)
   const target = targetOf(world, slot, agent, choice(world, slot, agent, TARGET))
@@ -103,16 +129,17 @@ function lookAt(world: AutonomyWorld, slot: number, agent: number, target: numbe
 
 function land({ state, tables }: AutonomyWorld, slot: number): void {
   const { change, goods, health, hurt, helped, injury } = state
-  const first = slot * tables.bodies
-  const end = first + tables.bodies
-  for (let row = first; row < end; row++) {
-    if (hurt[row] > 0) health[row] = Math.max(0, health[row] - hurt[row])
+  const { bodies } = tables
+  for (let row = slot * bodies; row < (slot + 1) * bodies; row++) {
+    const first = row * GOODS.length
+    const any = change[first] | change[first + 1] | change[first + 2] | change[first + 3] | hurt[row] | helped[row]
+    if (any === 0) continue
+    health[row] = Math.max(0, health[row] - hurt[row])
     if (helped[row] === 1 && injury[row] > HELPED) injury[row] = HELPED
     hurt[row] = helped[row] = 0
-  }
-  for (let at = first * GOODS.length; at < end * GOODS.length; at++) {
-    if (change[at] === 0) continue
-    goods[at] = Math.min(MOST[at % GOODS.length], goods[at] + change[at])
-    change[at] = 0
+    for (let good = 0; good < GOODS.length; good++) {
+      goods[first + good] = Math.min(MOST[good], goods[first + good] + change[first + good])
+      change[first + good] = 0
+    }
   }
 }

@@ -1,27 +1,44 @@
 /** What a tick does to bodies where moves have left them: hunger, thirst, healing, injuries, falling and waking. */
 import { draw } from '../../core/keyed.ts'
-import { touches } from '../ground.ts'
-import { WATER } from '../materials.ts'
+import { capped, floored, isNegative, isPositive } from './bits.ts'
 import { SHOCK } from './channels.ts'
-import { isFrozen } from './choices.ts'
 import { FELL, NOBODY, SHOCKED, WOKE, note } from './events.ts'
-import { harvestOwn, harvestShared } from './harvest.ts'
+import { BEARS, NOTHING, harvestOwn, harvestShared, portion } from './harvest.ts'
 import {
   FOOD, FULL, GOODS, HALF, HEALING, INJURY, STARVATION, THRIVING, WATER_GOOD,
 } from './numbers.ts' // prettier-ignore
 import type { AutonomyWorld } from './state.ts'
+import { WATER_BIT } from './ways.ts'
 
 const TWO_32 = 4294967296
 
 /** Brings all bodies one tick on. */
 export function liveOn(world: AutonomyWorld, slot: number): void {
-  const { bodies } = world.tables
-  const { down } = world.state
+  const { tables, config, knobs } = world
+  const { down, injury, health, goods, x, y, ways, terrain, name } = world.state
+  const { bodies } = tables
+  const { size, cells } = tables.ground
+  const { depletion } = config
+  const drink = portion(world, slot)
+  const shock = knobs.shock[slot]
+  const mover = knobs.freeze[slot]
   for (let agent = 0; agent < bodies; agent++) {
-    if (isFrozen(world, slot, agent)) continue
-    if (down[slot * bodies + agent] > 0) rest(world, slot, agent)
-    else live(world, slot, agent)
-    harvestOwn(world, slot, agent)
+    const row = slot * bodies + agent
+    if (mover > 0 && name[row] !== mover - 1) continue
+    if (down[row] > 0) {
+      rest(world, slot, agent)
+    } else if ((health[row] = healthAfter(health[row], goods, row * GOODS.length)) === 0) {
+      fall(world, slot, agent)
+      continue
+    } else {
+      if (injury[row] > 0 || shock > 0) suffer(world, slot, agent)
+      const at = row * GOODS.length
+      // Whoever stands beside water drinks.
+      const drunk = drink * (ways[slot * cells + y[row] * size + x[row]] >> WATER_BIT)
+      goods[at + FOOD] = floored(goods[at + FOOD] - depletion)
+      goods[at + WATER_GOOD] = capped(floored(goods[at + WATER_GOOD] - depletion) + drunk, FULL)
+    }
+    if (BEARS[terrain[slot * cells + y[row] * size + x[row]]] !== NOTHING) harvestOwn(world, slot, agent)
   }
   harvestShared(world, slot)
 }
@@ -35,25 +52,16 @@ function rest(world: AutonomyWorld, slot: number, agent: number): void {
   note(world, slot, WOKE, agent, NOBODY, 0)
 }
 
-function live(world: AutonomyWorld, slot: number, agent: number): void {
-  const { state, tables, config } = world
-  const row = slot * tables.bodies + agent
-  const goods = row * GOODS.length
-  if (state.health[row] > 0) state.health[row] = healthAfter(state.health[row], state.goods, goods)
-  if (state.health[row] === 0) return fall(world, slot, agent)
-  suffer(world, slot, agent)
-  state.goods[goods + FOOD] = Math.max(0, state.goods[goods + FOOD] - config.depletion)
-  state.goods[goods + WATER_GOOD] = Math.max(0, state.goods[goods + WATER_GOOD] - config.depletion)
-  drink(world, slot, agent)
-}
-
-/** The sated heal; the hungry and the thirsty lose health, those who are both lose twice. */
+/**
+ * The sated heal; the hungry and the thirsty lose health, those who are both lose twice. Who has none left, after blows, stays
+ * without.
+ */
 function healthAfter(health: number, goods: Uint8Array, at: number): number {
   const food = goods[at + FOOD]
   const water = goods[at + WATER_GOOD]
-  const won = food > THRIVING && water > THRIVING ? HEALING : 0
-  const lost = (food === 0 ? STARVATION : 0) + (water === 0 ? STARVATION : 0)
-  return Math.max(0, Math.min(FULL, health + won - lost))
+  const won = HEALING * isNegative((THRIVING - food) & (THRIVING - water))
+  const lost = STARVATION * (isNegative(food - 1) + isNegative(water - 1))
+  return isPositive(health) * floored(capped(health + won - lost, FULL))
 }
 
 function fall(world: AutonomyWorld, slot: number, agent: number): void {
@@ -71,14 +79,4 @@ function suffer(world: AutonomyWorld, slot: number, agent: number): void {
     state.injury[row] = INJURY
     note(world, slot, SHOCKED, agent, NOBODY, INJURY)
   }
-}
-
-/** Whoever stands beside water drinks. */
-function drink({ state, tables, config, knobs }: AutonomyWorld, slot: number, agent: number): void {
-  const { bodies, ground } = tables
-  const row = slot * bodies + agent
-  const cell = slot * ground.cells + state.y[row] * ground.size + state.x[row]
-  if (!touches(state.terrain, cell, ground.size, WATER)) return
-  const at = row * GOODS.length + WATER_GOOD
-  state.goods[at] = Math.min(FULL, state.goods[at] + Math.floor(config.meal / (1 + knobs.scarcity[slot])))
 }

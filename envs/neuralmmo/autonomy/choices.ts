@@ -1,4 +1,5 @@
 /** What agents chose in this tick, whether they can, and what others see of it. */
+import { isPositive } from './bits.ts'
 import { HEADS, type AutonomyWorld } from './state.ts'
 
 /** Choice of a head; 0 is to do nothing. */
@@ -12,12 +13,13 @@ export function isFrozen({ state, tables, knobs }: AutonomyWorld, slot: number, 
 }
 
 /** Says who can act: who is up and does not stand still. */
-export function rouse(world: AutonomyWorld, slot: number): void {
-  const { tables } = world
-  const { down, able } = world.state
-  for (let agent = 0; agent < tables.bodies; agent++) {
-    const row = slot * tables.bodies + agent
-    able[row] = down[row] === 0 && !isFrozen(world, slot, agent) ? 1 : 0
+export function rouse({ state, tables, knobs }: AutonomyWorld, slot: number): void {
+  const { down, able, name } = state
+  const { bodies } = tables
+  const mover = knobs.freeze[slot]
+  for (let row = slot * bodies; row < (slot + 1) * bodies; row++) {
+    able[row] = isPositive(down[row]) ^ 1
+    if (mover > 0 && name[row] !== mover - 1) able[row] = 0
   }
 }
 

@@ -2,6 +2,7 @@
  * What happened, counted as metrics and kept in a ring of rows (option `events`), with who it was done to; of a trade each side is a
  * row. A probe reads them; no view does. Agents go by their names.
  */
+import { capped } from './bits.ts'
 import { FOOD, GOODS, VISION, WATER_GOOD } from './numbers.ts'
 import type { AutonomyWorld } from './state.ts'
 
@@ -53,24 +54,76 @@ export function note(
   target: number,
   amount: number,
 ): void {
+  if (target === NOBODY) return noteAlone(world, slot, kind, actor, amount)
   const { state, tables, metrics, config } = world
   metrics[slot * tables.metrics + kind]++
-  if (config.ledger && target !== NOBODY) enterDebt(world, slot, kind, actor, target, amount)
+  if (config.ledger) enterDebt(world, slot, kind, actor, target, amount)
   if (config.events === 0) return
-  const at = (slot * config.events + state.logNext[slot]++) * EVENT_WIDTH
-  if (state.logNext[slot] === config.events) state.logNext[slot] = 0
-  const base = slot * tables.bodies
-  const distance = target === NOBODY ? NOBODY : apart(world, slot, actor, target)
-  state.noted[slot]++
-  state.log[at] = world.tick[slot]
-  state.log[at + 1] = state.name[base + actor]
-  state.log[at + 2] = target === NOBODY ? NOBODY : state.name[base + target]
-  state.log[at + 3] = kind
-  state.log[at + 4] = amount
-  state.log[at + 5] = needOf(world, slot, actor)
-  state.log[at + 6] = target === NOBODY ? NOBODY : needOf(world, slot, target)
+  const at = enter(world, slot, kind, actor, amount)
+  const distance = apart(world, slot, actor, target)
+  state.log[at + 2] = state.name[slot * tables.bodies + target]
+  state.log[at + 6] = needOf(world, slot, target)
   state.log[at + 7] = distance
-  state.log[at + 8] = target !== NOBODY && distance <= VISION ? 1 : 0
+  state.log[at + 8] = distance <= VISION ? 1 : 0
+}
+
+/** As `note`, of what was done to nobody. */
+function noteAlone(world: AutonomyWorld, slot: number, kind: number, actor: number, amount: number): void {
+  const { state, tables, metrics, config } = world
+  metrics[slot * tables.metrics + kind]++
+  if (config.events === 0) return
+  blank(state.log, enter(world, slot, kind, actor, amount))
+}
+
+/** As `note`, of what every agent whose amount, `[slots, agents]`, is above 0 did to nobody. */
+export function noteAll(world: AutonomyWorld, slot: number, kind: number, amounts: Uint8Array): void {
+  const { tables, metrics, config, tick } = world
+  const { log, logNext, noted, name, goods } = world.state
+  const { bodies } = tables
+  const { events } = config
+  const first = slot * events
+  let next = logNext[slot]
+  let count = 0
+  for (let row = slot * bodies; row < (slot + 1) * bodies; row++) {
+    if (amounts[row] === 0) continue
+    count++
+    if (events === 0) continue
+    const at = (first + next) * EVENT_WIDTH
+    begin(log, at, tick[slot], name[row], kind, amounts[row], lesser(goods, row * GOODS.length))
+    blank(log, at)
+    next = next + 1 === events ? 0 : next + 1
+  }
+  metrics[slot * tables.metrics + kind] += count
+  if (events === 0) return
+  noted[slot] += count
+  logNext[slot] = next
+}
+
+/** Begins a row of the ring, which replaces the oldest. Returns where it is; what hangs on the target is the caller's to write. */
+function enter(world: AutonomyWorld, slot: number, kind: number, actor: number, amount: number): number {
+  const { tables, config, tick } = world
+  const { log, logNext, noted, name } = world.state
+  const next = logNext[slot]
+  logNext[slot] = next + 1 === config.events ? 0 : next + 1
+  noted[slot]++
+  const at = (slot * config.events + next) * EVENT_WIDTH
+  begin(log, at, tick[slot], name[slot * tables.bodies + actor], kind, amount, needOf(world, slot, actor))
+  return at
+}
+
+// prettier-ignore
+function begin(log: Int32Array, at: number, tick: number, actor: number, kind: number, amount: number, need: number): void {
+  log[at] = tick
+  log[at + 1] = actor
+  log[at + 3] = kind
+  log[at + 4] = amount
+  log[at + 5] = need
+}
+
+/** Ends a row that has no target. */
+function blank(log: Int32Array, at: number): void {
+  log[at + 2] = log[at + 6] = log[at + 7] = NOBODY
+  log[at + 8] = 0
 }
 
 function enterDebt(
@@ -92,12 +145,10 @@ function enterDebt(
 }
 
 /** The lesser of an agent's food and water. */
-export function needOf({ state, tables }: AutonomyWorld, slot: number, agent: number): number {
-  const at = (slot * tables.bodies + agent) * GOODS.length
-  const food = state.goods[at + FOOD]
-  const water = state.goods[at + WATER_GOOD]
-  return food < water ? food : water
-}
+export const needOf = ({ state, tables }: AutonomyWorld, slot: number, agent: number): number =>
+  lesser(state.goods, (slot * tables.bodies + agent) * GOODS.length)
+
+const lesser = (goods: Uint8Array, at: number): number => capped(goods[at + FOOD], goods[at + WATER_GOOD])
 
 /** Cells between two agents, the larger of dx and dy. */
 export function apart({ state, tables }: AutonomyWorld, slot: number, agent: number, other: number): number {

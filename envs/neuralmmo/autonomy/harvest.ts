@@ -15,9 +15,9 @@ import { CRYSTAL_GOOD, FOOD, GOODS, MOST, NEVER, ORE_GOOD, OWN_CELLS, TALENT, YI
 import type { AutonomyWorld } from './state.ts'
 
 const TWO_32 = 4294967296
-const NOTHING = -1
+export const NOTHING = -1
 /** What a material bears, as a place of `goods`. */
-const BEARS = Int8Array.from(MATERIALS, (_, id) =>
+export const BEARS = Int8Array.from(MATERIALS, (_, id) =>
   id === FOLIAGE ? FOOD : id === ORE ? ORE_GOOD : id === CRYSTAL ? CRYSTAL_GOOD : NOTHING,
 )
 
@@ -78,15 +78,17 @@ export function harvestShared(world: AutonomyWorld, slot: number): void {
   }
 }
 
+/** What a meal and a drink are worth. */
+export const portion = ({ config, knobs }: AutonomyWorld, slot: number): number =>
+  Math.floor(config.meal / (1 + knobs.scarcity[slot]))
+
 function gain(world: AutonomyWorld, slot: number, agent: number, good: number): void {
-  const { state, tables, knobs, config } = world
+  const { state, tables, knobs } = world
   const row = slot * tables.bodies + agent
   const at = row * GOODS.length + good
   const isTalent = good === ORE_GOOD + state.talent[row]
   const amount =
-    good === FOOD
-      ? Math.floor(config.meal / (1 + knobs.scarcity[slot]))
-      : YIELD + (isTalent ? Math.floor(TALENT * knobs.advantage[slot]) : 0)
+    good === FOOD ? portion(world, slot) : YIELD + (isTalent ? Math.floor(TALENT * knobs.advantage[slot]) : 0)
   state.goods[at] = Math.min(MOST[good], state.goods[at] + amount)
   note(world, slot, good === FOOD ? ATE : HARVESTED, agent, NOBODY, amount)
 }

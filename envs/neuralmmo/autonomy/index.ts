@@ -11,11 +11,11 @@ import { RUNNING, type Done, type EnvSpec } from '../../core/spec.ts'
 import { engineTables } from '../engine/state.ts'
 import { terrainPlan } from '../terrain.ts'
 import { act } from './acts.ts'
+import { isPositive } from './bits.ts'
 import { liveOn } from './bodies.ts'
-import { isFrozen, rouse } from './choices.ts'
+import { rouse } from './choices.ts'
 import { defaults, defaultsFor, schema } from './config.ts'
 import { draw, print } from './draw.ts'
-import { needOf } from './events.ts'
 import { FAMILY } from './things.ts'
 import { growthOf } from './growth.ts'
 import { regrow } from './harvest.ts'
@@ -23,7 +23,7 @@ import { fromJSON, toJSON, type AutonomyJSON } from './json.ts'
 import { showBodies } from './look.ts'
 import { mask } from './mask.ts'
 import { METRICS, countTick } from './metrics.ts'
-import { BORDER, LONG_LIFE } from './numbers.ts'
+import { BORDER, FOOD, GOODS, LONG_LIFE, WATER_GOOD } from './numbers.ts'
 import { see } from './sight.ts'
 import { reset } from './start.ts'
 import {
@@ -92,10 +92,13 @@ function tables(config: AutonomyConfig): AutonomyTables {
   return {
     ...engineTables(plan.ground, agents),
     plan,
+    doers: new Int32Array(agents),
+    nearness: new Int32Array(agents * config.targets),
     growth: growthOf(config),
     width: widthOf(headSizes(config)),
     metrics: METRICS.length,
     faces: familyLooks(FAMILY, agents),
+    places: Uint8Array.from({ length: plan.ground.size }, (_, i) => (255 / plan.ground.size) * i),
     words: Uint8Array.from({ length: tokens + 1 }, (_, word) => (255 * word) / tokens),
   }
 }
@@ -109,31 +112,32 @@ function step(world: AutonomyWorld, slot: number): Done {
   walk(world, slot)
   regrow(world, slot)
   liveOn(world, slot)
-  pay(world, slot)
   rouse(world, slot)
+  pay(world, slot)
   showBodies(world, slot)
   see(world, slot)
   return RUNNING
 }
 
 function begin({ rewards, agents }: AutonomyWorld, slot: number): void {
-  for (let row = slot * agents; row < (slot + 1) * agents; row++) rewards[row] = 0
+  const first = slot * agents
+  for (let row = first; row < first + agents; row++) rewards[row] = 0
 }
 
 /** To be up and sound, and to have food and water, pays 1 over a whole episode. Nothing else but luxuries pays. */
 function pay(world: AutonomyWorld, slot: number): void {
   const { rewards, agents, config } = world
-  const { down, injury } = world.state
+  const { able, injury, goods } = world.state
   const wage = 1 / (config.horizon === Infinity ? LONG_LIFE : config.horizon)
   let up = 0
   let met = 0
-  for (let agent = 0; agent < agents; agent++) {
-    const row = slot * agents + agent
-    if (down[row] > 0 || isFrozen(world, slot, agent)) continue
-    up++
-    if (injury[row] > 0 || needOf(world, slot, agent) === 0) continue
-    met++
-    rewards[row] += wage
+  for (let row = slot * agents; row < (slot + 1) * agents; row++) {
+    const at = row * GOODS.length
+    const isMet =
+      able[row] & ~isPositive(injury[row]) & isPositive(goods[at + FOOD]) & isPositive(goods[at + WATER_GOOD])
+    up += able[row]
+    met += isMet
+    rewards[row] += wage * isMet
   }
   countTick(world, slot, up, met)
 }

@@ -2,6 +2,7 @@
 import { landJSON, readLand, type LandJSON } from '../engine/json.ts'
 import { showBodies, showGround } from './look.ts'
 import type { AutonomyWorld } from './state.ts'
+import { layWays } from './ways.ts'
 
 export type AutonomyJSON = LandJSON
 
@@ -10,6 +11,7 @@ export const toJSON = (world: AutonomyWorld, slot: number): AutonomyJSON => land
 /** Throws a TypeError before anything is written where the state does not fit. */
 export function fromJSON(world: AutonomyWorld, slot: number, json: unknown): void {
   readLand(world, slot, json)
+  layWays(world, slot)
   showGround(world, slot)
   showBodies(world, slot)
 }

@@ -17,7 +17,7 @@ const HURT = 192
 const DOWN = 128
 /** Where the body's byte is in a word, and the rest of it. */
 const BODY_AT = 24
-const GROUND = 0xffffff
+export const GROUND = 0xffffff
 
 /** The ground's word by material. */
 const GROUND_WORD = Int32Array.from(

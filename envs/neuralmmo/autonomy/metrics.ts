@@ -1,7 +1,7 @@
 /** Numbers of an episode: how often what happened, and how agents treat each other, as shares of their chances. */
+import { isNegative, isPositive } from './bits.ts'
 import { EVENTS, needOf } from './events.ts'
-import { COSTLY, RECENT } from './numbers.ts'
-import { DX, DY } from '../engine/moves.ts'
+import { COSTLY, FOOD, GOODS, RECENT, WATER_GOOD } from './numbers.ts'
 import { offers } from './offers.ts'
 import { GIVE, HARM, HELP, LOOK_AT, TALLIES, type AutonomyWorld } from './state.ts'
 
@@ -41,19 +41,19 @@ const BY_CHANCE = 13
 const WHOLE = 1 << 20
 
 /** Counts who has somebody to act on, before anyone acts. */
-export function countChances(world: AutonomyWorld, slot: number): void {
-  const { tables } = world
-  const { company, able, tally } = world.state
+export function countChances({ state, tables }: AutonomyWorld, slot: number): void {
+  const { company, able, goods, tally } = state
+  const { bodies } = tables
+  let all = 0
   let costly = 0
-  let free = 0
-  for (let agent = 0; agent < tables.bodies; agent++) {
-    const row = slot * tables.bodies + agent
-    if (company[row] === 0 || able[row] === 0) continue
-    if (needOf(world, slot, agent) < COSTLY) costly++
-    else free++
+  for (let row = slot * bodies; row < (slot + 1) * bodies; row++) {
+    const chance = able[row] & isPositive(company[row])
+    const at = row * GOODS.length
+    all += chance
+    costly += chance & isNegative((goods[at + FOOD] - COSTLY) | (goods[at + WATER_GOOD] - COSTLY))
   }
   tally[slot * TALLIES + COSTLY_CHANCES] += costly
-  tally[slot * TALLIES + FREE_CHANCES] += free
+  tally[slot * TALLIES + FREE_CHANCES] += all - costly
 }
 
 /** Counts an act on another, on the state before the tick. */
@@ -107,16 +107,9 @@ export function rememberFriend({ state, tables, tick }: AutonomyWorld, slot: num
   state.friendAt[other] = tick[slot]
 }
 
-/** Counts an agent that goes one cell in a direction, if that brings it nearer to the nearest other. */
-export function countApproach(world: AutonomyWorld, slot: number, agent: number, direction: number): void {
-  const { tables, config } = world
-  const { seen, x, y, tally } = world.state
-  const base = slot * tables.bodies
-  const other = base + seen[(base + agent) * config.targets] - 1
-  if (other < base) return
-  const dx = x[other] - x[base + agent]
-  const dy = y[other] - y[base + agent]
-  if (DX[direction] * dx + DY[direction] * dy > 0) tally[slot * TALLIES + APPROACHES]++
+/** Counts agents that went one cell nearer to the nearest other. */
+export function countApproaches({ state }: AutonomyWorld, slot: number, nearer: number): void {
+  state.tally[slot * TALLIES + APPROACHES] += nearer
 }
 
 /** Counts the tick: of `agents` so many were up, and so many had their needs met. Then brings the shares up to date. */

@@ -1,5 +1,7 @@
 /** Who sees whom, and what of the others. */
-import { look, sortCrowd } from '../engine/crowd.ts'
+import { lookAll } from '../engine/company.ts'
+import { sortCrowd } from '../engine/crowd.ts'
+import { isPositive } from './bits.ts'
 import { GAZE, VISION } from './numbers.ts'
 import type { AutonomyWorld } from './state.ts'
 
@@ -13,20 +15,17 @@ export function see(world: AutonomyWorld, slot: number): void {
     state.company.fill(0, slot * bodies, (slot + 1) * bodies)
     return
   }
-  const { seen, company } = state
   sortCrowd(world, slot)
-  for (let agent = 0; agent < bodies; agent++) {
-    const row = slot * bodies + agent
-    company[row] = Math.min(most, look(world, slot, agent, VISION, seen, row * most, most))
-  }
+  lookAll(world, slot, VISION, state.seen, state.company, tables.nearness, most)
 }
 
 /** Whether an agent knows another's needs: it has looked lately, or everyone's needs are open. */
 export function knows({ state, tables, knobs }: AutonomyWorld, slot: number, agent: number, other: number): boolean {
   if (knobs.open[slot] > 0) return true
   const at = (slot * tables.bodies + agent) * GAZE
-  for (let i = at; i < at + GAZE; i++) if (state.gaze[i] === other + 1) return true
-  return false
+  let misses = 1
+  for (let i = at; i < at + GAZE; i++) misses &= isPositive(state.gaze[i] ^ (other + 1))
+  return misses === 0
 }
 
 /** The name that others take an agent for: its own, or while the knob `swap` is on that of its pair, 2 i and 2 i + 1. */

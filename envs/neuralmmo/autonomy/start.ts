@@ -10,6 +10,7 @@ import { showBodies, showGround } from './look.ts'
 import { FOOD, FULL, GOODS, NEVER, WATER_GOOD } from './numbers.ts'
 import { see } from './sight.ts'
 import type { AutonomyFields, AutonomyWorld } from './state.ts'
+import { layWays } from './ways.ts'
 
 /** Looks to the south. */
 const FACING = DY.indexOf(1)
@@ -25,6 +26,7 @@ const ZERO: readonly (keyof AutonomyFields & string)[] = [
 export function reset(world: AutonomyWorld, slot: number): void {
   const { state, tables, slots } = world
   layTerrain(world, slot, tables.plan, state.terrain, slot * tables.ground.cells)
+  layWays(world, slot)
   for (const name of ZERO) {
     const size = state[name].length / slots
     state[name].fill(0, slot * size, (slot + 1) * size)

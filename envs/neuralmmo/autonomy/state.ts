@@ -104,6 +104,8 @@ export interface AutonomyFields extends EngineFields, SpentFields {
   readonly change: Field<'i16'>
   readonly helped: Field<'u8'>
   readonly hurt: Field<'u16'>
+  /** [c] where one can go from a cell (ways.ts). */
+  readonly ways: Field<'u8'>
   /** [c] what everyone sees of a cell (look.ts). */
   readonly look: Field<'i32'>
   /** [TALLIES] sums that metrics are shares of (metrics.ts). */
@@ -120,6 +122,10 @@ export interface AutonomyFields extends EngineFields, SpentFields {
 
 export interface AutonomyTables extends EngineTables {
   readonly plan: TerrainPlan
+  /** [n] scratch: those who act on others in a tick. */
+  readonly doers: Int32Array
+  /** [n * targets] scratch of `lookAll` (engine/company.ts). */
+  readonly nearness: Int32Array
   readonly growth: Growth
   /** Bytes of a mask. */
   readonly width: number
@@ -127,6 +133,8 @@ export interface AutonomyTables extends EngineTables {
   readonly metrics: number
   /** [n * LOOKS] what an agent looks like, by its name. */
   readonly faces: Uint8Array
+  /** [size] a column or row as a byte. */
+  readonly places: Uint8Array
   /** [tokens + 1] a word as a byte. */
   readonly words: Uint8Array
 }
@@ -198,6 +206,7 @@ export function autonomyFields(config: AutonomyConfig, tables: AutonomyTables): 
     change: field('i16', n * GOODS.length),
     helped: field('u8', n),
     hurt: field('u16', n),
+    ways: field('u8', cells),
     look: field('i32', cells),
     tally: field('f64', TALLIES),
     log: field('i32', config.events * EVENT_WIDTH),

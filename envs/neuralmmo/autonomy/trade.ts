@@ -28,13 +28,12 @@ function accepted(world: AutonomyWorld, slot: number, agent: number): number {
   return other !== NOBODY && offers(world, slot, other, agent) ? other : NOBODY
 }
 
-export function acceptOffers(world: AutonomyWorld, slot: number): void {
-  for (let agent = 0; agent < world.tables.bodies; agent++) {
-    const other = accepted(world, slot, agent)
-    if (other === NOBODY) continue
-    did(world, slot, agent, ACCEPT, other)
-    if (accepted(world, slot, other) === NOBODY) trade(world, slot, agent, other)
-  }
+/** An agent accepts the offer that it has decided to accept, if it stands. */
+export function acceptOffer(world: AutonomyWorld, slot: number, agent: number): void {
+  const other = accepted(world, slot, agent)
+  if (other === NOBODY) return
+  did(world, slot, agent, ACCEPT, other)
+  if (accepted(world, slot, other) === NOBODY) trade(world, slot, agent, other)
 }
 
 /** Goods change hands as far as `transfer` lets them, if both sides have them. The offer stands for the rest of the tick, not after. */

@@ -9,13 +9,13 @@
 import { LOOKS, clearBlock } from '../../core/common.ts'
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
-import { touches } from '../ground.ts'
-import { WATER } from '../materials.ts'
+import { isNegative, isPositive } from './bits.ts'
 import { CELL, FOOD_BYTE, LUXURY_BYTE, WATER_BYTE } from './look.ts'
 import { CRYSTAL_GOOD, FOOD, FULL, GOODS, INJURY, MOST, ORE_GOOD, OWN_CELLS, VISION, WATER_GOOD } from './numbers.ts'
 import { offers } from './offers.ts'
 import { faceOf, knows } from './sight.ts'
 import { ACTS, type AutonomyConfig, type AutonomyWorld } from './state.ts'
+import { WATER_BIT } from './ways.ts'
 
 export const WINDOW = 2 * VISION + 1
 const CELL_BYTES = CELL.length
@@ -34,8 +34,6 @@ export const OTHER = [
   'word', 'deed', 'deedToMe', 'offers', 'wants', 'known', 'health', 'food', 'water',
 ] as const
 
-/** Bytes of a face that are shown here: four of its eight tell agents apart. */
-const FACE = 4
 /** An offset within the window as a byte: 25 a cell around 128. */
 export const offsetByte = (cells: number): number => 128 + STEP * cells
 const STEP = Math.floor(128 / VISION)
@@ -61,15 +59,16 @@ export const symbolic: View<AutonomyWorld> = {
   update(world, slot) {
     const window = OWN.length + world.config.targets * OTHER.length
     writeWindows(world, slot, window)
+    stripWindows(world, slot, window)
     writeSelves(world, slot, 0)
-    for (let agent = 0; agent < world.agents; agent++) writeOthers(world, slot, agent)
+    writeOthers(world, slot)
   },
 }
 
 /** The windows of all agents, from byte `at` of their rows. */
 function writeWindows(world: AutonomyWorld, slot: number, at: number): void {
   const { tables, rowSize, kernels } = world
-  const { x, y, look, terrain } = world.state
+  const { x, y, look, ways } = world.state
   const { bodies } = tables
   const { size, cells } = tables.ground
   const out = world.observations as Uint8Array
@@ -80,22 +79,28 @@ function writeWindows(world: AutonomyWorld, slot: number, at: number): void {
     const here = y[row] * size + x[row]
     const to = out.byteOffset + row * rowSize + at
     kernels.copyWindow(to, WINDOW * CELL_BYTES, corner + here * CELL_BYTES, stride, WINDOW * CELL_BYTES, WINDOW)
-    out[row * rowSize + middle] = touches(terrain, slot * cells + here, size, WATER) ? 255 : 0
-    strip(world.state, row, out, row * rowSize + at)
+    out[row * rowSize + middle] = 255 * (ways[slot * cells + here] >> WATER_BIT)
   }
 }
 
-/** What an agent, by its row, has eaten is bare in its own window. */
-function strip({ x, y, eaten, eatenCount }: AutonomyWorld['state'], row: number, out: Uint8Array, at: number): void {
-  const x0 = x[row] - VISION
-  const y0 = y[row] - VISION
-  const end = row * OWN_CELLS + eatenCount[row]
-  for (let i = row * OWN_CELLS; i < end; i++) {
-    const u = (eaten[i] & 0xffff) - x0
-    const v = (eaten[i] >>> 16) - y0
-    if (u < 0 || v < 0 || u >= WINDOW || v >= WINDOW) continue
-    const to = at + (v * WINDOW + u) * CELL_BYTES
-    out[to + FOOD_BYTE] = out[to + LUXURY_BYTE] = 0
+/** What agents have eaten is bare in their own windows. Own blocks, where what lies outside goes, are written after. */
+function stripWindows(world: AutonomyWorld, slot: number, at: number): void {
+  const { tables, rowSize } = world
+  const { x, y, eaten, eatenCount } = world.state
+  const { bodies } = tables
+  const out = world.observations as Uint8Array
+  for (let row = slot * bodies; row < (slot + 1) * bodies; row++) {
+    const x0 = x[row] - VISION
+    const y0 = y[row] - VISION
+    const own = row * rowSize
+    const end = row * OWN_CELLS + eatenCount[row]
+    for (let i = row * OWN_CELLS; i < end; i++) {
+      const u = (eaten[i] & 0xffff) - x0
+      const v = (eaten[i] >>> 16) - y0
+      const isInside = isNegative(u | v | (WINDOW - 1 - u) | (WINDOW - 1 - v)) ^ 1
+      const to = own + ((at + (v * WINDOW + u) * CELL_BYTES) & -isInside)
+      out[to + FOOD_BYTE] = out[to + LUXURY_BYTE] = 0
+    }
   }
 }
 
@@ -103,10 +108,9 @@ function strip({ x, y, eaten, eatenCount }: AutonomyWorld['state'], row: number,
 export function writeSelves(world: AutonomyWorld, slot: number, at: number): void {
   const { tables, tick, config, rowSize } = world
   const { goods, health, x, y, down, injury, facing, said, talent } = world.state
-  const { bodies, ground, words } = tables
+  const { bodies, places, words } = tables
   const out = world.observations as Uint8Array
   const left = config.horizon === Infinity ? 0 : 255 - Math.floor((255 * tick[slot]) / config.horizon)
-  const place = 255 / ground.size
   for (let row = slot * bodies; row < (slot + 1) * bodies; row++) {
     const to = row * rowSize + at
     const first = row * GOODS.length
@@ -115,8 +119,8 @@ export function writeSelves(world: AutonomyWorld, slot: number, at: number): voi
     out[to + 2] = POINTS[goods[first + WATER_GOOD]]
     out[to + 3] = TENTHS[goods[first + ORE_GOOD]]
     out[to + 4] = TENTHS[goods[first + CRYSTAL_GOOD]]
-    out[to + 5] = place * x[row]
-    out[to + 6] = place * y[row]
+    out[to + 5] = places[x[row]]
+    out[to + 6] = places[y[row]]
     out[to + 7] = left
     out[to + 8] = down[row] === 0 ? 0 : (255 * down[row]) / config.rest
     out[to + 9] = injury[row] === 0 ? 0 : (255 * injury[row]) / INJURY
@@ -132,21 +136,24 @@ function writeFacing(out: Uint8Array, at: number, facing: number): void {
   out[at + facing - 1] = 255
 }
 
-/** The blocks of others in an agent's row. Of those that are left over from before, the first that is empty is followed by empty ones. */
-function writeOthers(world: AutonomyWorld, slot: number, agent: number): void {
-  const { state, tables, config, rowSize } = world
+/** The blocks of others in all rows. Of those that are left over from before, the first that is empty is followed by empty ones. */
+function writeOthers(world: AutonomyWorld, slot: number): void {
+  const { tables, config, rowSize } = world
+  const { seen, company } = world.state
+  const { targets } = config
   const out = world.observations as Uint8Array
-  const row = slot * tables.bodies + agent
-  const found = state.company[row]
-  const at = row * rowSize + OWN.length
-  for (let k = 0; k < found; k++) {
-    writeOther(world, slot, agent, state.seen[row * config.targets + k] - 1, out, at + k * OTHER.length)
+  for (let agent = 0; agent < tables.bodies; agent++) {
+    const row = slot * tables.bodies + agent
+    const found = company[row]
+    const at = row * rowSize + OWN.length
+    for (let k = 0; k < found; k++)
+      writeOther(world, slot, agent, seen[row * targets + k] - 1, out, at + k * OTHER.length)
+    for (let k = found; k < targets && out[at + k * OTHER.length] > 0; k++)
+      clearBlock(out, at + k * OTHER.length, OTHER.length)
   }
-  for (let k = found; k < config.targets && out[at + k * OTHER.length] > 0; k++)
-    clearBlock(out, at + k * OTHER.length, OTHER.length)
 }
 
-/** What an agent sees of another: its body, what it did and says, and its needs if they are known. */
+/** What an agent sees of another: its body, four of the eight bytes of its face, what it did and says, its needs if they are known. */
 export function writeOther(
   world: AutonomyWorld,
   slot: number,
@@ -155,31 +162,34 @@ export function writeOther(
   out: Uint8Array,
   at: number,
 ): void {
-  const { state, tables } = world
+  const { tables } = world
+  const { x, y, goods, health, down, injury, facing, said, deed, deedTo, offerGood, offerWants } = world.state
+  const { faces, words } = tables
   const row = slot * tables.bodies + agent
   const b = slot * tables.bodies + other
-  const { goods } = state
-  const { faces, words } = tables
   const first = b * GOODS.length
   const face = faceOf(world, slot, other) * LOOKS
   const stands = offers(world, slot, other, agent) ? GOOD_BYTE : 0
   const known = knows(world, slot, agent, other) ? 1 : 0
   out[at] = 255
-  out[at + 1] = offsetByte(state.x[b] - state.x[row])
-  out[at + 2] = offsetByte(state.y[b] - state.y[row])
-  for (let i = 0; i < FACE; i++) out[at + 3 + i] = faces[face + i]
-  out[at + 7] = state.down[b] > 0 ? 255 : 0
-  out[at + 8] = state.injury[b] > 0 ? 255 : 0
-  writeFacing(out, at + 9, state.facing[b])
+  out[at + 1] = offsetByte(x[b] - x[row])
+  out[at + 2] = offsetByte(y[b] - y[row])
+  out[at + 3] = faces[face]
+  out[at + 4] = faces[face + 1]
+  out[at + 5] = faces[face + 2]
+  out[at + 6] = faces[face + 3]
+  out[at + 7] = 255 * isPositive(down[b])
+  out[at + 8] = 255 * isPositive(injury[b])
+  writeFacing(out, at + 9, facing[b])
   out[at + 13] = TENTHS[goods[first + ORE_GOOD]]
   out[at + 14] = TENTHS[goods[first + CRYSTAL_GOOD]]
-  out[at + 15] = words[state.said[b]]
-  out[at + 16] = DEED_BYTE * state.deed[b]
-  out[at + 17] = state.deedTo[b] === agent + 1 ? 255 : 0
-  out[at + 18] = stands * state.offerGood[b]
-  out[at + 19] = stands * state.offerWants[b]
+  out[at + 15] = words[said[b]]
+  out[at + 16] = DEED_BYTE * deed[b]
+  out[at + 17] = 255 * (isPositive(deedTo[b] ^ (agent + 1)) ^ 1)
+  out[at + 18] = stands * offerGood[b]
+  out[at + 19] = stands * offerWants[b]
   out[at + 20] = 255 * known
-  out[at + 21] = known * POINTS[state.health[b]]
+  out[at + 21] = known * POINTS[health[b]]
   out[at + 22] = known * POINTS[goods[first + FOOD]]
   out[at + 23] = known * POINTS[goods[first + WATER_GOOD]]
 }

@@ -1,9 +1,10 @@
 /** Words and moves. */
-import { NOWHERE, head, settle } from '../engine/moves.ts'
+import { DX, DY, STAY, settle } from '../engine/moves.ts'
+import { isPositive } from './bits.ts'
 import { MOVE_TIE } from './channels.ts'
-import { NOBODY, SAID, note } from './events.ts'
-import { vacate } from './look.ts'
-import { countApproach } from './metrics.ts'
+import { SAID, noteAll } from './events.ts'
+import { GROUND, vacate } from './look.ts'
+import { countApproaches } from './metrics.ts'
 import { HEADS, MOVE, SAY, type AutonomyWorld } from './state.ts'
 
 export function say(world: AutonomyWorld, slot: number): void {
@@ -11,28 +12,68 @@ export function say(world: AutonomyWorld, slot: number): void {
   const { said, able } = world.state
   for (let agent = 0; agent < tables.bodies; agent++) {
     const row = slot * tables.bodies + agent
-    const word = able[row] * actions[row * HEADS.length + SAY]
-    said[row] = word
-    if (word > 0) note(world, slot, SAID, agent, NOBODY, word)
+    said[row] = able[row] * actions[row * HEADS.length + SAY]
   }
+  noteAll(world, slot, SAID, said)
 }
 
 /** Moves everyone who wants to go and is not injured. */
 export function walk(world: AutonomyWorld, slot: number): void {
-  const { tables, knobs, actions } = world
-  const { goal, injury, able, facing } = world.state
-  const base = slot * tables.bodies
-  for (let agent = 0; agent < tables.bodies; agent++) {
+  head(world, slot)
+  if (world.knobs.blocking[slot] === 0) return go(world, slot)
+  aim(world, slot)
+  settle(world, slot, false, MOVE_TIE, moved)
+}
+
+/** Who goes where: `movers` says the direction of each agent, STAY for those who stay. They turn there, and it is counted. */
+function head(world: AutonomyWorld, slot: number): void {
+  const { tables, config, actions } = world
+  const { x, y, injury, able, facing, ways, seen } = world.state
+  const { bodies, movers } = tables
+  const { size, cells } = tables.ground
+  const base = slot * bodies
+  let nearer = 0
+  for (let agent = 0; agent < bodies; agent++) {
     const row = base + agent
-    const direction = actions[row * HEADS.length + MOVE]
-    goal[row] = NOWHERE
-    if (direction === 0 || injury[row] > 0 || able[row] === 0) continue
-    head(world, slot, agent, direction)
-    if (goal[row] === NOWHERE) continue
-    facing[row] = direction
-    countApproach(world, slot, agent, direction)
+    const wanted = actions[row * HEADS.length + MOVE]
+    const way = ways[slot * cells + y[row] * size + x[row]] & -(able[row] & ~isPositive(injury[row]))
+    // Bit 0 of twice the ways is STAY's: nobody goes there.
+    const direction = wanted & -(((way << 1) >> wanted) & 1)
+    movers[agent] = direction
+    facing[row] = direction | (facing[row] & ((direction - 1) >> 31))
+    // Nobody is nearest: then it is itself, which is as far as it was.
+    const nearest = seen[row * config.targets]
+    const other = row + ((base + nearest - 1 - row) & -isPositive(nearest))
+    nearer += isPositive(DX[direction] * (x[other] - x[row]) + DY[direction] * (y[other] - y[row]))
   }
-  settle(world, slot, knobs.blocking[slot] === 0, MOVE_TIE, moved)
+  countApproaches(world, slot, nearer)
+}
+
+/** Where nobody bars the way all who want to go, go. */
+function go({ state, tables }: AutonomyWorld, slot: number): void {
+  const { x, y, crowd, look } = state
+  const { bodies, movers } = tables
+  const { size, cells } = tables.ground
+  for (let agent = 0; agent < bodies; agent++) {
+    const row = slot * bodies + agent
+    const direction = movers[agent]
+    const at = slot * cells + y[row] * size + x[row]
+    look[at] &= GROUND
+    crowd[at]--
+    crowd[at + DX[direction] + size * DY[direction]]++
+    x[row] += DX[direction]
+    y[row] += DY[direction]
+  }
+}
+
+function aim({ state, tables }: AutonomyWorld, slot: number): void {
+  const { x, y, goal } = state
+  const { bodies, movers } = tables
+  for (let agent = 0; agent < bodies; agent++) {
+    const row = slot * bodies + agent
+    const direction = movers[agent]
+    if (direction !== STAY) goal[row] = (y[row] + DY[direction]) * tables.ground.size + x[row] + DX[direction]
+  }
 }
 
 function moved(world: AutonomyWorld, slot: number, _body: number, x0: number, y0: number): void {

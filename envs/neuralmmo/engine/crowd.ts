@@ -1,11 +1,11 @@
 /**
  * Who stands where. Bodies are agents and whatever else walks: agent a is body a, others come after. For searches they are sorted
- * by blocks of 8 x 8 cells; the bodies of a row of blocks lie side by side, so a search reads two or three stretches.
+ * by blocks of 16 x 16 cells; the bodies of a row of blocks lie side by side, so a search reads two or three stretches.
  */
 import type { EngineWorld } from './state.ts'
 
 /** Log2 of the cells a side of a block. */
-const BLOCK = 3
+export const BLOCK = 4
 
 /** Blocks a side of a map of `size` cells. */
 export const blocksAcross = (size: number): number => (size + (1 << BLOCK) - 1) >> BLOCK

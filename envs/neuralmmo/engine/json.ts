@@ -18,7 +18,7 @@ export interface LandJSON {
 }
 
 /** Fields that follow from the others. */
-const DERIVED = ['terrain', 'look', 'crowd', 'claim', 'depleted', 'spent', 'goal']
+const DERIVED = ['terrain', 'look', 'ways', 'crowd', 'claim', 'depleted', 'spent', 'goal']
 
 const namesOf = ({ state }: EngineWorld): string[] => Object.keys(state).filter((name) => !DERIVED.includes(name))
 
