@@ -18,6 +18,7 @@ import { greedyHuman } from './overcooked-greedy.ts'
 import { hunterGatherer } from './predator-prey.ts'
 import { random } from './random.ts'
 import { stay } from './stay.ts'
+import * as survival from './survival-players.ts'
 import * as territory from './territory.ts'
 
 export const BOTS: readonly Bot[] = [
@@ -77,6 +78,13 @@ export const BOTS: readonly Bot[] = [
   territory.claimsThenDestroys,
   allelopathicHarvest.planter,
   allelopathicHarvest.conventionFollower,
+  survival.forager,
+  survival.fighter,
+  survival.gatherer,
+  survival.trader,
+  survival.thief,
+  survival.giver,
+  survival.mirror,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)
