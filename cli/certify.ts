@@ -1,5 +1,9 @@
-/** `sva certify`: whether the games that are said to be dilemmas are, by what scripted strategies earn in them. */
+/**
+ * `sva certify`: whether the games that are said to be dilemmas are, by what scripted strategies earn in them; and whether the
+ * autonomy world is what it is said to be.
+ */
 import { writeFileSync } from 'node:fs'
+import { AUTONOMY_CERTIFICATE, certifyAutonomy, type CertifiedAutonomy } from '../agents/autonomy.ts'
 import { CERTIFICATES } from '../agents/certificates.ts'
 import {
   certify, COOPERATOR, cooperating, DEFECTOR, isSchelling, type Certificate, type Certified, type Payoff,
@@ -7,11 +11,14 @@ import {
 import type { Interval } from '../agents/interval.ts'
 import { toJson } from '../agents/log.ts'
 import { named } from '../envs/core/config.ts'
+import { autonomyPage } from './certify-autonomy.ts'
 import { lineChart, type Series } from './chart.ts'
 import { DONE, FAILED, print, table, usage, UsageError, type Command, type Given } from './command.ts'
 import { ENV_FLAGS, JSON_FLAG, pairOptions, SEED_FLAG } from './flags.ts'
 
 const EPISODES = 20
+/** Of the autonomy world: nothing in it is a matter of chance but how well foragers do. */
+const AUTONOMY_EPISODES = 6
 
 export default {
   usage: 'certify [certificate | env] [flags]',
@@ -19,10 +26,14 @@ export default {
 beats mutual defection and cooperating alone, and fear (while few others cooperate) or greed (while most do) tempts to
 defect. Each claim is a difference of returns,
 taken episode by episode on the same draws; together their intervals have 95 % confidence. HOLDS and FAILS are decided,
-INCONCLUSIVE is not a pass: play more episodes. Exits with 1 unless every claim that a certificate needs holds.`,
+INCONCLUSIVE is not a pass: play more episodes. Exits with 1 unless every claim that a certificate needs holds.
+neuralmmo/autonomy is another kind: no agent's rewards hang on anybody else, and one can live alone.`,
   most: 1,
   flags: {
-    episodes: { value: '<n>', about: `episodes of each population (default ${EPISODES})` },
+    episodes: {
+      value: '<n>',
+      about: `episodes of each population (default ${EPISODES}, of neuralmmo/autonomy ${AUTONOMY_EPISODES})`,
+    },
     chart: { value: '<file.svg>', about: 'draw the Schelling diagram of one certificate' },
     option: ENV_FLAGS.option,
     ...SEED_FLAG,
@@ -32,24 +43,35 @@ INCONCLUSIVE is not a pass: play more episodes. Exits with 1 unless every claim 
     'sva certify coins',
     'sva certify commons_harvest/open --chart harvest.svg',
     'sva certify coins --option reward=shared',
+    'sva certify neuralmmo/autonomy',
     'sva certify --json',
   ],
-  notes: () => `Certificates\n${table(Object.values(CERTIFICATES).map(({ name, summary }) => [`  ${name}`, summary]))}`,
+  notes: () =>
+    `Certificates\n${table([...Object.values(CERTIFICATES), AUTONOMY_CERTIFICATE].map(({ name, summary }) => [`  ${name}`, summary]))}`,
   async run(given) {
-    const chosen = choose(given.words[0])
+    const isAutonomy = given.words[0] === AUTONOMY_CERTIFICATE.name || given.words[0] === AUTONOMY_CERTIFICATE.env
+    const chosen = isAutonomy ? [] : choose(given.words[0])
+    const withAutonomy = isAutonomy || given.words[0] === undefined
     const chart = given.text('chart')
-    if (chart !== undefined && chosen.length > 1)
-      throw new UsageError(`Got --chart for ${chosen.length} certificates, expected one of: ${namesOf(chosen)}.`)
-    if (chart !== undefined && !isSchelling(chosen[0]))
-      throw new UsageError(`Got --chart for ${chosen[0].name}, which has no Schelling diagram, expected one of: ${namesOf(Object.values(CERTIFICATES).filter(isSchelling))}.`) // prettier-ignore
-    const results: Certified[] = []
+    if (chart !== undefined && chosen.length + Number(withAutonomy) > 1)
+      throw new UsageError(`Got --chart for ${chosen.length + 1} certificates, expected one of: ${namesOf(chosen)}.`)
+    if (chart !== undefined && !(chosen.length === 1 && isSchelling(chosen[0])))
+      throw new UsageError(`Got --chart for ${given.words[0]}, which has no Schelling diagram, expected one of: ${namesOf(Object.values(CERTIFICATES).filter(isSchelling))}.`) // prettier-ignore
+    const results: (Certified | CertifiedAutonomy)[] = []
     for (const certificate of chosen) {
       const certified = await judged(given, certificate)
       results.push(certified)
       if (!given.on('json')) print(`${results.length > 1 ? '\n' : ''}${page(certified)}`)
+      if (chart !== undefined) writeFileSync(chart, diagram(certified))
+    }
+    if (withAutonomy) {
+      const certified = usage(() =>
+        certifyAutonomy({ ...plays(given), episodes: given.integer('episodes', 2) ?? AUTONOMY_EPISODES }),
+      )
+      results.push(certified)
+      if (!given.on('json')) print(`${results.length > 1 ? '\n' : ''}${autonomyPage(certified)}`)
     }
     if (given.on('json')) print(toJson(results))
-    if (chart !== undefined) writeFileSync(chart, diagram(results[0]))
     return results.every(({ verdict }) => verdict === 'HOLDS') ? DONE : FAILED
   },
 } satisfies Command
@@ -63,14 +85,12 @@ function choose(name: string | undefined): Certificate[] {
 
 const namesOf = (certificates: readonly Certificate[]): string => certificates.map(({ name }) => name).join(', ')
 
+const plays = (given: Given) => ({ seed: given.seed('seed') ?? 0, envOptions: pairOptions(given) })
+
 async function judged(given: Given, certificate: Certificate): Promise<Certified> {
   const episodes = given.integer('episodes', 2) ?? EPISODES
   try {
-    return await certify(certificate, {
-      episodes,
-      seed: given.seed('seed') ?? 0,
-      envOptions: pairOptions(given),
-    })
+    return await certify(certificate, { ...plays(given), episodes })
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message, { cause: error })
     throw error

@@ -15,36 +15,47 @@ import { predatorPrey } from './meltingpot/predator-prey.ts'
 import { sluice } from './meltingpot/sluice.ts'
 import { territory } from './meltingpot/territory.ts'
 import { allelopathicHarvest } from './meltingpot/allelopathic-harvest.ts'
+import { autonomy } from './neuralmmo/autonomy/index.ts'
 import { survival } from './neuralmmo/survival/index.ts'
 import { overcooked } from './overcooked/index.ts'
 
-// prettier-ignore
-const ENVS: readonly EnvSpec[] = [
-  overcooked,
-  coins,
-  ...matrixGames,
-  commonsHarvest,
-  cleanUp,
-  collaborativeCooking,
-  giftRefinements,
-  coopMining,
-  externalityMushrooms,
-  predatorPrey,
-  daycare,
-  territory,
-  allelopathicHarvest,
-  sluice,
-  survival,
-]
+/** By family. */
+const FAMILIES: Readonly<Record<string, readonly EnvSpec[]>> = {
+  overcooked: [overcooked],
+  meltingpot: [
+    coins,
+    ...matrixGames,
+    commonsHarvest,
+    cleanUp,
+    collaborativeCooking,
+    giftRefinements,
+    coopMining,
+    externalityMushrooms,
+    predatorPrey,
+    daycare,
+    territory,
+    allelopathicHarvest,
+    sluice,
+  ],
+  neuralmmo: [survival, autonomy],
+}
+const ENVS: readonly EnvSpec[] = Object.values(FAMILIES).flat()
 
 /** Ids and summaries of all environments. */
 export function listEnvs(): { id: string; version: number; summary: string }[] {
   return ENVS.map(({ id, version, summary }) => ({ id, version, summary }))
 }
 
-/** The specification of an environment. Throws a RangeError that lists the known ids. */
+/** By id, and by family and id: `neuralmmo/autonomy`. */
+const NAMED: ReadonlyMap<string, EnvSpec> = new Map(
+  Object.entries(FAMILIES).flatMap(([family, specs]) =>
+    specs.flatMap((spec) => [spec.id, `${family}/${spec.id}`].map((name) => [name, spec] as const)),
+  ),
+)
+
+/** The specification of an environment, by either name. Throws a RangeError that lists the known ids. */
 export function find(id: string): EnvSpec {
-  const spec = ENVS.find((env) => env.id === id)
+  const spec = NAMED.get(id)
   if (!spec)
     throw new RangeError(`Got unknown environment '${id}', expected one of: ${ENVS.map((env) => env.id).join(', ')}.`)
   return spec

@@ -3,6 +3,7 @@ import { configure, jsonOrText } from '../../envs/core/config.ts'
 import { find } from '../../envs/registry.ts'
 import type { Policy } from '../policy.ts'
 import * as allelopathicHarvest from './allelopathic-harvest.ts'
+import * as autonomy from './autonomy.ts'
 import { defineBot, type Bot, type BotOptions } from './bot.ts'
 import * as cleanUp from './clean-up.ts'
 import * as commonsHarvest from './commons-harvest.ts'
@@ -85,6 +86,11 @@ export const BOTS: readonly Bot[] = [
   survival.thief,
   survival.giver,
   survival.mirror,
+  autonomy.forager,
+  autonomy.giver,
+  autonomy.thief,
+  autonomy.mirror,
+  autonomy.randomSocial,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

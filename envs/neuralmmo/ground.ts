@@ -60,3 +60,12 @@ function edgeOf(center: number, border: number, size: number): Int32Array {
   }
   return edge
 }
+
+/** Whether one of the four neighbours of a cell that is not at the edge of the array is of a material. */
+export const touches = (terrain: Uint8Array, at: number, size: number, material: number): boolean =>
+  // A product of differences has one branch where a chain of comparisons has four, and no way to foresee them.
+  (terrain[at - size] ^ material) *
+    (terrain[at + size] ^ material) *
+    (terrain[at + 1] ^ material) *
+    (terrain[at - 1] ^ material) ===
+  0

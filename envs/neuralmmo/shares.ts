@@ -69,13 +69,13 @@ export function layShares(site: Site, sharing: Sharing, world: Keyed, slot: numb
 }
 
 /**
- * Turns the `count` highest cells of grass into `material`; `sorted` has as many elements as there are cells of grass.
+ * Turns the `count` highest cells of grass into `material`; `bag` has as many elements as there are cells of grass.
  */
 function layHighest(
   { map, ground: { size } }: Site,
   { inside, height, noise }: Sharing,
   layer: number,
-  sorted: Float64Array,
+  bag: Float64Array,
   count: number,
   material: number,
 ): void {
@@ -84,15 +84,38 @@ function layHighest(
   for (let i = 0; i < inside.length; i++) {
     const y = Math.floor(inside[i] / size)
     height[i] = simplex(noise, layer, FREQUENCY * (inside[i] - y * size), FREQUENCY * y)
-    if (map[inside[i]] === GRASS) sorted[grass++] = height[i]
+    if (map[inside[i]] === GRASS) bag[grass++] = height[i]
   }
-  sorted.sort()
+  const lowest = highest(bag, count)
   // Of cells as high as the lowest that is chosen, the first are.
-  const lowest = sorted[sorted.length - count]
-  let level = 0
-  for (let i = sorted.length - count; i < sorted.length && sorted[i] === lowest; i++) level++
+  let level = count
+  for (let i = 0; i < bag.length; i++) if (bag[i] > lowest) level--
   for (let i = 0; i < inside.length; i++) {
     if (map[inside[i]] !== GRASS || height[i] < lowest || (height[i] === lowest && level-- <= 0)) continue
     map[inside[i]] = material
   }
+}
+
+/** The `count`-th highest of the values, which come to lie in another order (Hoare's selection, 1961). */
+function highest(values: Float64Array, count: number): number {
+  const k = values.length - count
+  let low = 0
+  let high = values.length - 1
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]
+    let i = low
+    let j = high
+    while (i <= j) {
+      while (values[i] < pivot) i++
+      while (values[j] > pivot) j--
+      if (i > j) break
+      const value = values[i]
+      values[i++] = values[j]
+      values[j--] = value
+    }
+    if (k <= j) high = j
+    else if (k >= i) low = i
+    else return values[k]
+  }
+  return values[k]
 }

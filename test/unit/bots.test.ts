@@ -122,7 +122,7 @@ describe('bots', () => {
 
 /** Every bot made for grid worlds, in each environment that it plays. */
 const GRID_BOTS = listEnvs()
-  .filter(({ id }) => id !== 'overcooked')
+  .filter(({ id }) => 'randomEnd' in find(id).config.defaults)
   .flatMap(({ id }) => botsFor(id).filter(({ envs }) => envs !== 'any').map(({ name }) => [id, name] as const)) // prettier-ignore
 
 describe('a bot of a grid world', () => {

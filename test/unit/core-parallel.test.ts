@@ -266,4 +266,11 @@ describe('the registry', () => {
       expect(find(id).views).toHaveProperty(find(id).defaultView)
     }
   })
+
+  it('finds by family and id, and nothing by a family that it is not of', () => {
+    expect(find('neuralmmo/autonomy')).toBe(find('autonomy'))
+    expect(find('meltingpot/coins')).toBe(find('coins'))
+    for (const name of ['overcooked/coins', 'neuralmmo/', 'neuralmmo/autonomy/1', 'constructor/name'])
+      expect(() => find(name)).toThrow(`Got unknown environment '${name}', expected one of: overcooked, coins`)
+  })
 })

@@ -123,6 +123,13 @@ describe('the common actions of the survival world', () => {
     expect(choices(shown, ACT_BEAM)).toEqual({ style: 2, target: 2 })
   })
 
+  it('are to strike in the style that one is strongest in where nobody can be singled out, though all are seen', () => {
+    const shown = scene('common', (json) => own(json, 0, 0, { item: 'wand', level: 2, worn: true }), { targets: 0 })
+    expect(entities(shown).map(({ kind, dx }) => [kind, dx])).toEqual([[BEING, 1], [BEING, 2]]) // prettier-ignore
+    expect(choices(shown, ACT_BEAM)).toEqual({ style: 3 })
+    expect(meanings(shown)).not.toContain('give')
+  })
+
   it('are to use what helps: a meal to the hungry, a potion to the hurt, what is better than what is worn', () => {
     const shown = scene('common', (json) => {
       own(json, 0, 0, { item: 'hat', level: 2, worn: true })

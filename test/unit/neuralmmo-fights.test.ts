@@ -12,7 +12,8 @@ import { inCombat } from '../../envs/neuralmmo/survival/in-combat.ts'
 import { ITEM_KINDS, PLACES } from '../../envs/neuralmmo/survival/items.ts'
 import { decide } from '../../envs/neuralmmo/survival/npc-ai.ts'
 import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
-import { stand, walk } from '../../envs/neuralmmo/survival/walk.ts'
+import { sortCrowd } from '../../envs/neuralmmo/engine/crowd.ts'
+import { walk } from '../../envs/neuralmmo/survival/walk.ts'
 import { expectRate } from './meltingpot-world.ts'
 import { checkInvariants } from './neuralmmo-invariants.ts'
 import { inverse, orderOf, permute, survivalBatch, worldOf } from './neuralmmo-permute.ts'
@@ -104,7 +105,7 @@ describe('fights', () => {
     for (let t = 0; t < 500; t++) {
       equip(world, t)
       fight(batch, t)
-      for (const rule of [stand, decide, liveOn, strike, walk]) rule(world, 0)
+      for (const rule of [sortCrowd, decide, liveOn, strike, walk]) rule(world, 0)
       const before = gold()
       let gone = 0
       for (let body = 0; body < tables.bodies; body++) {
@@ -130,7 +131,7 @@ describe('fights', () => {
     for (let t = 0; t < 200; t++) {
       equip(world, t)
       fight(batch, t)
-      for (const rule of [stand, decide, liveOn]) rule(world, 0)
+      for (const rule of [sortCrowd, decide, liveOn]) rule(world, 0)
       const health = state.health.slice()
       strike(world, 0)
       for (let body = 0; body < tables.bodies; body++) {

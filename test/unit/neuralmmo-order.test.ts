@@ -1,20 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { draw } from '../../envs/core/keyed.ts'
-import { inverse, orderOf, permute, survivalBatch, worldOf } from './neuralmmo-permute.ts'
+import { actByName, inverse, orderOf, permute, survivalBatch, worldOf } from './neuralmmo-permute.ts'
 
-/** Draws actions that hang on names, so that an agent does the same wherever its row is. */
-function act(batch: ReturnType<typeof survivalBatch>, t: number): void {
-  const world = worldOf(batch)
-  const { heads } = batch.world
-  const keyed = { key: Uint32Array.of(7, 7, 7, 7), tick: Int32Array.of(t) }
-  for (let agent = 0; agent < batch.agents; agent++) {
-    const name = world.state.name[agent]
-    for (const [h, size] of heads.entries()) {
-      const word = draw(keyed, 0, h, name)
-      batch.actions[agent * heads.length + h] = (word & 1) === 0 ? 0 : (word >>> 1) % size
-    }
-  }
-}
+/** Tasks that hang on names, on places, on what was done to whom, and on fractions. */
+const TASKS = [
+  { goal: { predicate: 'ProgressTowardCenter' }, for: [1, 2, 3, 5, 8, 13] },
+  { goal: { op: 'mul', of: [0.3, { predicate: 'GiveItem', item: 'ration', quantity: 3, target: 'right_team' }] } },
+  { goal: { op: 'sub', of: [{ predicate: 'CanSeeGroup', target: 'all_foes' }, 0.7] }, pays: 'ongoing' },
+  { goal: { predicate: 'CheckAgentStatus', target: [3, 4, 5], status: 'alive' }, hold: 7 },
+  { goal: { predicate: 'AllMembersWithinRange', distance: 3 }, reward: 'team', pays: 'ongoing' },
+  { goal: { predicate: 'SeizeTile', x: 9, y: 17, ticks: 40 }, reward: 'team' },
+  { goal: { predicate: 'CountEvent', event: 'go_farthest', count: 2000 }, reward: 'team', multiplier: 3 },
+]
 
 describe('the order of agents in the arrays', () => {
   it.each([
@@ -28,6 +24,29 @@ describe('the order of agents in the arrays', () => {
       { preset: 'small', players: 24, npcs: 16, center: 16, border: 9, respawn: 5, stacking: true, view: null },
       4_000,
     ],
+    ...['entities', 'tiles', 'common'].map(
+      (view) =>
+        [
+          `the view ${view}`,
+          { preset: 'small', players: 24, npcs: 16, center: 16, border: 9, respawn: 5, stacking: true, view },
+          1_000,
+        ] as const,
+    ),
+    [
+      'tasks of agents and of teams',
+      {
+        preset: 'small',
+        players: 24,
+        npcs: 16,
+        center: 16,
+        border: 9,
+        respawn: 5,
+        view: null,
+        teams: [9, 8, 7],
+        tasks: TASKS,
+      },
+      4_000,
+    ],
   ] as const)('changes nothing over many ticks: %s', (_, options, ticks) => {
     const [ours, theirs] = [
       survivalBatch({ ...options, horizon: Infinity }),
@@ -36,8 +55,8 @@ describe('the order of agents in the arrays', () => {
     const order = orderOf(ours.agents, 3)
     permute(theirs, order)
     for (let t = 0; t < ticks; t++) {
-      act(ours, t)
-      act(theirs, t)
+      actByName(ours, t)
+      actByName(theirs, t)
       ours.step()
       theirs.step()
       if (t % 500 !== 499) continue

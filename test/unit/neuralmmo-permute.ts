@@ -26,12 +26,25 @@ export function orderOf(n: number, seed: number): Order {
 }
 export const inverse = (order: Order): Order => order.map((_, place) => order.indexOf(place))
 
+/** Writes actions of slot 0 that hang on names, so that an agent does the same wherever its row is; half of all choices are 0. */
+export function actByName(batch: BatchEnv, t: number): void {
+  const name = batch.world.state.name as Uint16Array
+  const { heads } = batch.world
+  const keyed = { key: Uint32Array.of(7, 7, 7, 7), tick: Int32Array.of(t) }
+  for (let agent = 0; agent < batch.agents; agent++) {
+    for (const [h, size] of heads.entries()) {
+      const word = draw(keyed, 0, h, name[agent])
+      batch.actions[agent * heads.length + h] = (word & 1) === 0 ? 0 : (word >>> 1) % size
+    }
+  }
+}
+
 /** Fields that hold bodies, plus one, and those that hold places of inventories, plus one. */
-const BODIES_IN = ['seen', 'striker', 'target', 'npcFoe', 'npcNear', 'claim']
+const BODIES_IN = ['seen', 'striker', 'target', 'npcFoe', 'claim']
 const PLACES_IN = ['market', 'sale']
 
 /** Rows of `array` that belong to agents change places; what comes after the agents' rows stays. `rows` in all. */
-function moveRows(array: AnyArray, rows: number, order: Order): void {
+export function moveRows(array: AnyArray, rows: number, order: Order): void {
   const size = array.length / rows
   const from = array.slice()
   for (const [a, place] of order.entries()) array.set(from.subarray(a * size, (a + 1) * size), place * size)
@@ -57,19 +70,25 @@ export function permute(batch: BatchEnv, order: Order): void {
   if (batch.world.rowSize > 0) moveRows(batch.observations, n, order)
 }
 
-function mapValues(array: AnyArray, map: (value: number) => number): void {
+export function mapValues(array: AnyArray, map: (value: number) => number): void {
   for (let i = 0; i < array.length; i++) array[i] = map(array[i])
 }
 
 /** Fields that are nobody's. */
 // prettier-ignore
 const OTHERS = ['terrain', 'crowd', 'claim', 'look', 'depleted', 'spent', 'log', 'noted', 'market', 'sale', 'sales']
+/** Fields whose rows are those of names, or of teams. */
+const BY_NAME = ['progress', 'held', 'finished', 'seizer', 'seizedAt', 'winner']
 // prettier-ignore
 const BODIES = [
-  'x', 'y', 'here', 'name', 'goal', 'health', 'harm', 'hurt', 'striker', 'blow', 'fought', 'frozen', 'age', 'gold', 'target',
+  'x', 'y', 'here', 'name', 'goal', 'health', 'harm', 'hurt', 'striker', 'blow', 'fought', 'frozen', 'age', 'gold', 'target', 'shown',
   'style',
 ]
 
 /** Rows of a field: one a body, one an agent, or 0 where agents own none of it. */
 const rowsOf = (name: string, { players, bodies }: SurvivalWorld['tables']): number =>
-  OTHERS.includes(name) || name.startsWith('npc') ? 0 : BODIES.includes(name) ? bodies : players
+  OTHERS.includes(name) || BY_NAME.includes(name) || name.startsWith('npc')
+    ? 0
+    : BODIES.includes(name)
+      ? bodies
+      : players

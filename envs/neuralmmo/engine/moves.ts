@@ -8,6 +8,8 @@ import { shift } from './crowd.ts'
 import type { EngineWorld } from './state.ts'
 
 export const NOWHERE = -1
+/** A cell of `crowd` that a body has the best claim to so far, while bodies move; the other bits are the body. */
+const CLAIMED = 0x8000
 
 // Moves, in the order of the action.
 export const STAY = 0
@@ -29,8 +31,8 @@ export function head(world: EngineWorld, slot: number, body: number, direction: 
 }
 
 /**
- * Moves every body that has a goal. `stacking`: any number may share a cell, and all who want to go, go. `channel` names the
- * draws that settle ties.
+ * Moves every body that has a goal, and forgets all goals. `stacking`: any number may share a cell, and all who want to go, go.
+ * `channel` names the draws that settle ties.
  */
 export function settle<W extends EngineWorld>(
   world: W,
@@ -40,25 +42,38 @@ export function settle<W extends EngineWorld>(
   moved: Moved<W>,
 ): void {
   const { state, tables } = world
-  const { goal, claim, crowd } = state
+  const { goal, crowd } = state
   const { cells } = tables.ground
+  const { movers } = tables
   const base = slot * tables.bodies
-  if (!stacking) {
-    for (let body = 0; body < tables.bodies; body++) {
-      const cell = goal[base + body]
-      if (cell < 0) continue
-      if (crowd[slot * cells + cell] > 0) goal[base + body] = NOWHERE
-      else if (isFirst(world, slot, channel, body, claim[slot * cells + cell] - 1))
-        claim[slot * cells + cell] = body + 1
-    }
-  }
+  let count = 0
   for (let body = 0; body < tables.bodies; body++) {
     const cell = goal[base + body]
-    if (cell < 0 || (!stacking && claim[slot * cells + cell] !== body + 1)) continue
+    if (cell < 0) continue
+    if (stacking || claims(world, slot, channel, body, slot * cells + cell)) movers[count++] = body
+    else goal[base + body] = NOWHERE
+  }
+  for (let i = 0; i < count; i++) {
+    const body = movers[i]
+    const cell = goal[base + body]
+    goal[base + body] = NOWHERE
+    if (!stacking) {
+      if (crowd[slot * cells + cell] !== (CLAIMED | body)) continue
+      crowd[slot * cells + cell] = 0
+    }
     go(world, slot, body, cell, moved)
   }
-  if (!stacking)
-    for (let at = base; at < base + tables.bodies; at++) if (goal[at] >= 0) claim[slot * cells + goal[at]] = 0
+}
+
+/** Claims a cell for a body, if it is free and nobody who comes first has claimed it. */
+function claims(world: EngineWorld, slot: number, channel: number, body: number, at: number): boolean {
+  const { crowd } = world.state
+  const there = crowd[at]
+  if (there !== 0) {
+    if (there < CLAIMED || !isFirst(world, slot, channel, body, there & ~CLAIMED)) return false
+  }
+  crowd[at] = CLAIMED | body
+  return true
 }
 
 function go<W extends EngineWorld>(world: W, slot: number, body: number, cell: number, moved: Moved<W>): void {
@@ -67,8 +82,9 @@ function go<W extends EngineWorld>(world: W, slot: number, body: number, cell: n
   const at = slot * tables.bodies + body
   const x0 = state.x[at]
   const y0 = state.y[at]
-  const y = Math.floor(cell / size)
-  shift(world, slot, body, cell - y * size, y)
+  const way = cell - y0 * size - x0
+  if (way === 1 || way === -1) shift(world, slot, body, x0 + way, y0)
+  else shift(world, slot, body, x0, way > 0 ? y0 + 1 : y0 - 1)
   moved(world, slot, body, x0, y0)
 }
 

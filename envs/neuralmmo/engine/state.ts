@@ -4,8 +4,8 @@ import type { BaseConfig, World } from '../../core/spec.ts'
 import type { Ground } from '../ground.ts'
 import { blocksAcross, crowdIndex, type CrowdIndex } from './crowd.ts'
 
-/** Most bodies of a world: fields number them in 16 bits, 0 being nobody. */
-export const MOST_BODIES = 65535
+/** Most bodies of a world: a cell names the body that claims it in 15 bits. */
+export const MOST_BODIES = 32767
 
 /** `bodies` are agents, agent a being body a, and after them whatever else walks. */
 export interface EngineFields extends Fields {
@@ -21,7 +21,7 @@ export interface EngineFields extends Fields {
    * the arrays, names and all, live the same lives.
    */
   readonly name: Field<'u16'>
-  /** [cells] bodies on each cell. */
+  /** [cells] bodies on each cell; while they move, who claims it (moves.ts). */
   readonly crowd: Field<'u16'>
   /** [bodies] cell that the body goes to in this tick, NOWHERE else and between ticks. */
   readonly goal: Field<'i32'>
@@ -36,6 +36,8 @@ export interface EngineTables {
   readonly blocks: number
   readonly across: number
   readonly index: CrowdIndex
+  /** Scratch: those who move in a tick. */
+  readonly movers: Int32Array
 }
 
 export type EngineWorld<
@@ -44,9 +46,18 @@ export type EngineWorld<
   T extends EngineTables = EngineTables,
 > = World<C, F, T>
 
+/** Throws a RangeError where there are more bodies than can be numbered. */
 export function engineTables(ground: Ground, bodies: number): EngineTables {
+  if (bodies > MOST_BODIES) throw new RangeError(`Got ${bodies} bodies, expected at most ${MOST_BODIES}.`)
   const across = blocksAcross(ground.size)
-  return { ground, bodies, blocks: across * across, across, index: crowdIndex(bodies, across * across) }
+  return {
+    ground,
+    bodies,
+    blocks: across * across,
+    across,
+    index: crowdIndex(bodies, across * across),
+    movers: new Int32Array(bodies),
+  }
 }
 
 export const engineFields = ({ bodies, ground }: EngineTables) => ({

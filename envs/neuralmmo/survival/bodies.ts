@@ -1,4 +1,5 @@
 /** What a tick does to bodies before anyone acts: hunger, thirst, healing, harvests. nmmo/systems/skill.py, nmmo/entity/entity.py at 98b6bbd. */
+import { touches } from '../ground.ts'
 import { FOLIAGE, WATER } from '../materials.ts'
 import { cellOf } from '../engine/crowd.ts'
 import { isFirst } from '../engine/moves.ts'
@@ -79,13 +80,6 @@ function drinkAll(world: SurvivalWorld, slot: number): void {
   }
 }
 
-/** Whether one of the four neighbours of a cell is of a material. */
-export const touches = (terrain: Uint8Array, at: number, size: number, material: number): boolean =>
-  terrain[at - size] === material ||
-  terrain[at + size] === material ||
-  terrain[at + 1] === material ||
-  terrain[at - 1] === material
-
 /** Whoever stands on foliage eats it; of several who share the cell a draw says who. */
 function eatAll(world: SurvivalWorld, slot: number): void {
   const { state, tables, live } = world
@@ -114,4 +108,11 @@ function eat(world: SurvivalWorld, slot: number, agent: number, shared: boolean)
   state.food[p] = Math.min(numbers.full, state.food[p] + numbers.meal)
   deplete(world, slot, cell)
   note(world, slot, EAT, agent, NOBODY, 1)
+}
+
+/** Those who are frozen after coming back come to no harm. */
+export function spareFrozen({ state, tables, config }: SurvivalWorld, slot: number): void {
+  if (config.respawnFrozen === 0) return
+  const { players, bodies, numbers } = tables
+  for (let b = slot * bodies; b < slot * bodies + players; b++) if (state.frozen[b] > 0) state.health[b] = numbers.full
 }

@@ -15,5 +15,6 @@ export const RESPAWN = 29
 export const RESILIENT = 30
 export const HARVEST_TIE = 31
 export const RETURN_TIE = 40
+export const TEAM_PLACE = 41
 /** Those of the needs layer begin here. */
 export const NEEDS_CHANNEL = 1024

@@ -9,6 +9,7 @@ import { FIRE, HIT, NOBODY, note } from './events.ts'
 import { take, wornOn } from './inventory.ts'
 import { QUIVER, WHETSTONE } from './items.ts'
 import { bestLevel, gain, MAGE, MELEE, RANGE, SKILLS, STYLES } from './skills.ts'
+import { around } from './sight.ts'
 import type { SurvivalWorld } from './state.ts'
 
 /** Furthest that a blow of any style goes, in king's moves. */
@@ -16,7 +17,7 @@ export const REACH = 3
 /** Ticks of a life in which no agent can strike it (COMBAT_SPAWN_IMMUNITY). */
 export const IMMUNITY = 20
 const BASE_OFFENCE = 10
-const LEVEL_OFFENCE = 5
+export const LEVEL_OFFENCE = 5
 const LEVEL_DEFENCE = 5
 /** Offence counts this much against those whose best style is weak to it. */
 const WEAKNESS = 1.5
@@ -42,6 +43,7 @@ export function canStrike(world: SurvivalWorld, slot: number, agent: number, oth
   const { state, tables } = world
   if (distance(world, slot, agent, other) > REACH) return false
   if (other >= tables.players) return true
+  if (!world.config.pvp) return false
   const base = slot * tables.bodies
   if (state.age[base + other] + ahead >= IMMUNITY) return true
   return tables.numbers.immunityOf === 'attacker' && state.age[base + agent] + ahead <= IMMUNITY
@@ -81,14 +83,22 @@ function aim(world: SurvivalWorld, slot: number): void {
   for (let agent = 0; agent < players; agent++) {
     const p = slot * players + agent
     const b = slot * bodies + agent
-    const chosen = actions[p * width + targetAt]
+    const chosen = targets === 0 ? 1 : actions[p * width + targetAt]
     target[b] = 0
-    if (chosen === 0 || actions[p * width + styleAt] === 0) continue
-    const other = seen[p * targets + chosen - 1] - 1
-    if (other < 0 || !canStrike(world, slot, agent, other, 0) || !canAct(world, slot, agent)) continue
+    if (chosen === 0 || actions[p * width + styleAt] === 0 || !canAct(world, slot, agent)) continue
+    const other = targets === 0 ? nearestFoe(world, slot, agent) : seen[p * targets + chosen - 1] - 1
+    if (other < 0 || !canStrike(world, slot, agent, other, 0)) continue
     target[b] = other + 1
     style[b] = actions[p * width + styleAt] - 1
   }
+}
+
+/** The nearest body that an agent can strike, of equals the first by name; -1 for none. */
+function nearestFoe(world: SurvivalWorld, slot: number, agent: number): number {
+  const { found } = world.tables.index
+  const met = around(world, slot, agent, REACH)
+  for (let i = 0; i < met; i++) if (canStrike(world, slot, agent, found[i] - 1, 0)) return found[i] - 1
+  return -1
 }
 
 /** Counts a blow in with the others that its target takes. */
@@ -157,11 +167,11 @@ function learn(world: SurvivalWorld, slot: number, agent: number): void {
   const { state, tables } = world
   const b = slot * tables.bodies + agent
   const style = state.style[b]
-  note(world, slot, HIT, agent, state.target[b] - 1, 1)
+  note(world, slot, HIT, agent, state.target[b] - 1, 1, style)
   gain(world, slot, agent, style, BLOW_EXP)
   if (state.attack[(slot * tables.players + agent) * STYLES + style] === 0) return
   const place = wornOn(world, slot, agent, QUIVER)
   if (place < 0 || state.item[place] !== WHETSTONE + style) return
+  note(world, slot, FIRE, agent, NOBODY, 1, state.item[place], state.itemLevel[place])
   take(world, slot, agent, place, 1)
-  note(world, slot, FIRE, agent, NOBODY, 1)
 }

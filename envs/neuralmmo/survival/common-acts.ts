@@ -1,6 +1,6 @@
 /**
  * What the common actions mean in the survival world: to move; `beam` strikes the nearest in reach in the style that harms
- * it most; `use` eats, drinks or puts on; `give` hands the first spare item to the nearest agent with room for it; `interact` offers it
+ * it most (where nobody can be singled out, in the strongest); `use` eats, drinks or puts on; `give` hands the first spare item to the nearest agent with room for it; `interact` offers it
  * for sale, a gold a level; `take` buys the cheapest offer. An act has a meaning where the heads' mask allows all that it needs, so
  * the mask must be of the state at hand.
  */
@@ -9,11 +9,11 @@ import {
   MESSAGES, clearBlock, type CommonActions,
 } from '../../core/common.ts' // prettier-ignore
 import { choose, may, targetOf } from './choices.ts'
-import { harmOf } from './combat.ts'
+import { LEVEL_OFFENCE, harmOf } from './combat.ts'
 import { placesOf, roomFor, wornOn } from './inventory.ts'
 import { NOT_WORN, PLACES, POTION, WORN_ON } from './items.ts'
 import { RULES } from './numbers.ts'
-import { STYLES } from './skills.ts'
+import { SKILLS, STYLES } from './skills.ts'
 import { MOST_PRICE, type Head, type SurvivalWorld } from './state.ts'
 
 /** The first choice after to do nothing that means something, 0 if none does. */
@@ -52,6 +52,20 @@ function bestStyle(world: SurvivalWorld, slot: number, agent: number, other: num
     const harm = harmOf(world, slot, agent, other, style)
     if (harm <= most) continue
     most = harm
+    best = style + 1
+  }
+  return best
+}
+
+/** The style in which an agent strikes hardest, whoever is struck, of equals the first, as a choice. */
+function strongestStyle({ state, tables }: SurvivalWorld, slot: number, agent: number): number {
+  const p = slot * tables.players + agent
+  let best = 0
+  let most = -1
+  for (let style = 0; style < STYLES; style++) {
+    const offence = state.attack[p * STYLES + style] + LEVEL_OFFENCE * state.level[p * SKILLS.length + style]
+    if (offence <= most) continue
+    most = offence
     best = style + 1
   }
   return best
@@ -113,6 +127,10 @@ function one(world: SurvivalWorld, slot: number, agent: number, head: Head, choi
 }
 
 function strikes(world: SurvivalWorld, slot: number, agent: number, write: boolean): boolean {
+  if (world.config.targets === 0) {
+    const style = strongestStyle(world, slot, agent)
+    return one(world, slot, agent, 'style', may(world, slot, agent, 'style', style) ? style : 0, write)
+  }
   const target = firstOf(world, slot, agent, 'target', world.config.targets)
   if (write && target > 0) {
     choose(world, slot, agent, 'style', bestStyle(world, slot, agent, targetOf(world, slot, agent, target)))

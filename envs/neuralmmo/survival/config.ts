@@ -2,11 +2,14 @@
 import type { SchemaObject } from 'ajv'
 import { named } from '../../core/config.ts'
 import { MOST_BODIES } from '../engine/state.ts'
+import { TERRAIN_DEFAULTS } from '../terrain.ts'
+import { GAMES } from './games.ts'
 import { PRESETS, SYSTEMS, type SurvivalConfig } from './state.ts'
 
 /** Cells of void that windows of agents at the edge reach into, and one to spare. */
 const LEAST_BORDER = 9
 
+const SHARE = { type: 'number', minimum: 0, maximum: 1 } as const
 const count = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum })
 
 export const schema: SchemaObject = {
@@ -27,6 +30,13 @@ export const schema: SchemaObject = {
       exclusiveMinimum: 0,
       description: "how far octaves of 'fractal' reach into each other",
     },
+    thresholds: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['water', 'grass', 'foliage'],
+      properties: { water: SHARE, grass: SHARE, foliage: SHARE },
+      description: "the highest land of 'fractal' that is water, grass and foliage",
+    },
     clusters: count(0, MOST_BODIES),
     uniforms: count(0, MOST_BODIES),
     map: { type: ['integer', 'null'], minimum: 0, description: 'number of the land; null: drawn by the key' },
@@ -36,13 +46,29 @@ export const schema: SchemaObject = {
       items: { enum: SYSTEMS },
       description: 'parts of the world that there are',
     },
-    targets: count(1, 100),
+    targets: count(0, 100),
     offers: count(1, 384),
     tokens: count(1, 127),
+    pvp: { type: 'boolean', description: 'whether agents can strike agents' },
     stacking: { type: 'boolean', description: 'whether bodies may share a cell' },
     spawn: { enum: ['edge', 'anywhere'], description: 'where lives begin' },
     respawn: { type: ['integer', 'null'], minimum: 1, description: 'ticks until the dead come back; null: never' },
-    resilient: { type: 'number', minimum: 0, maximum: 1 },
+    respawnFrozen: { ...count(0, 255), description: 'ticks for which those who come back are frozen and safe' },
+    teams: {
+      type: ['integer', 'array', 'null'],
+      minimum: 1,
+      minItems: 1,
+      maximum: MOST_BODIES,
+      items: { type: ['integer', 'array'], minimum: 1, maximum: MOST_BODIES, items: count(0, MOST_BODIES) },
+      description: 'number of teams, their sizes, or lists of agents; null: everyone is a team',
+    },
+    tasks: {
+      type: ['array', 'null'],
+      items: { type: 'object' },
+      description: 'what is paid for (docs/neuralmmo.md); null: being alive',
+    },
+    game: { enum: [...Object.keys(GAMES), null], description: 'a game that somebody can win' },
+    resilient: SHARE,
     fog: {
       type: ['object', 'null'],
       additionalProperties: false,
@@ -64,6 +90,7 @@ const MEDIUM: SurvivalConfig = {
   border: 16,
   land: 'fractal',
   interpolate: 0.01,
+  thresholds: TERRAIN_DEFAULTS.thresholds,
   clusters: 64,
   uniforms: 256,
   map: null,
@@ -71,9 +98,14 @@ const MEDIUM: SurvivalConfig = {
   targets: 16,
   offers: 32,
   tokens: 127,
+  pvp: true,
   stacking: false,
   spawn: 'edge',
   respawn: null,
+  respawnFrozen: 0,
+  teams: null,
+  tasks: null,
+  game: null,
   resilient: 0,
   fog: null,
   events: 0,
@@ -116,7 +148,8 @@ const DEFAULTS: Readonly<Record<SurvivalConfig['preset'], SurvivalConfig>> = {
     clusters: 512,
     uniforms: 2048,
     systems: ['combat', 'npcs', 'progression', 'items', 'equipment', 'professions', 'exchange'],
-    targets: 4,
+    targets: 0,
+    pvp: false,
     offers: 16,
     spawn: 'anywhere',
     respawn: 3,
@@ -125,10 +158,13 @@ const DEFAULTS: Readonly<Record<SurvivalConfig['preset'], SurvivalConfig>> = {
 
 export const defaults = MEDIUM
 
-/** What a preset says, over the defaults, and what nmmo 2.1 does by default where its profile is asked for. */
+/**
+ * What a preset and a game say, over the defaults, and what nmmo 2.1 does by default where its profile is asked for.
+ */
 export function defaultsFor(given: Readonly<Record<string, unknown>>): SurvivalConfig {
   const preset = typeof given.preset === 'string' && given.preset in DEFAULTS ? given.preset : defaults.preset
-  const chosen = named('preset', DEFAULTS, preset)
+  const game = GAMES[given.game as keyof typeof GAMES]?.options ?? {}
+  const chosen = { ...named('preset', DEFAULTS, preset), ...game }
   return given.profile === 'nmmo-2.1'
     ? { ...chosen, profile: 'nmmo-2.1', map: 1, targets: 100, offers: 384, stacking: true }
     : chosen

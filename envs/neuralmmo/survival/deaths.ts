@@ -9,9 +9,10 @@ import { fit } from './equipment.ts'
 import { DIE, KILL, LOOT_GOLD, LOOT_ITEM, NOBODY, note } from './events.ts'
 import { placesOf, stow } from './inventory.ts'
 import { PLACES } from './items.ts'
-import { vacate } from './look.ts'
+import { hide } from './look.ts'
 import { dropLevel } from './npcs.ts'
 import { anyCell } from './places.ts'
+import { STYLES, bestLevel } from './skills.ts'
 import { beginLife, settleAt } from './start.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
 
@@ -23,13 +24,19 @@ export function bury(world: SurvivalWorld, slot: number): void {
     const b = slot * bodies + body
     if (state.here[b] === 0 || state.health[b] > 0) continue
     const killer = killerOf(world, slot, body)
-    if (killer >= 0 && killer < players) note(world, slot, KILL, killer, body, 1)
+    if (killer >= 0 && killer < players) note(world, slot, KILL, killer, body, 1, 0, levelOf(world, slot, body))
     if (body < players) endLife(world, slot, body, killer)
     else endNpc(world, slot, body - players, killer)
     leave(world, slot, body)
-    vacate(world, slot, state.x[b], state.y[b])
+    hide(world, slot, body)
   }
 }
+
+/** The level of a foe: of an agent's best style, or of an NPC. */
+const levelOf = (world: SurvivalWorld, slot: number, body: number): number =>
+  body < world.tables.players
+    ? bestLevel(world, slot, body, 0, STYLES)
+    : world.state.npcLevel[slot * world.tables.npcs + body - world.tables.players]
 
 /** Whose blow was the worst of those that killed a body; -1 where no blow did. */
 function killerOf({ state, tables }: SurvivalWorld, slot: number, body: number): number {
@@ -177,7 +184,7 @@ function lookForCell(world: SurvivalWorld, slot: number, agent: number, k: numbe
 }
 
 function wake(world: SurvivalWorld, slot: number, agent: number, cell: number): void {
-  const { state, tables } = world
+  const { state, tables, config } = world
   const { size, cells } = tables.ground
   const y = (cell / size) | 0
   state.claim[slot * cells + cell] = 0
@@ -185,4 +192,5 @@ function wake(world: SurvivalWorld, slot: number, agent: number, cell: number): 
   beginLife(world, slot, agent)
   settleAt(world, slot, agent, cell - y * size, y)
   world.live[slot * tables.players + agent] = 1
+  state.frozen[slot * tables.bodies + agent] = config.respawnFrozen
 }

@@ -3,12 +3,14 @@
  * receiver, kind, amount, and how far apart they were. A task, a metric or a probe reads them; no view does.
  */
 import type { SurvivalWorld } from './state.ts'
+import { isTallied } from './tasks/tallies.ts'
 
 // prettier-ignore
 export const EVENTS = [
   'eat', 'drink', 'go_farthest', 'hit', 'kill', 'fire', 'consume', 'give_item', 'destroy_item', 'harvest', 'equip_item', 'loot_item',
   'give_gold', 'list_item', 'earn_gold', 'buy_item', 'loot_gold', 'level_up', 'say', 'starve', 'die',
   'spend_gold',
+  'seize_tile',
 ] as const
 export type Event = (typeof EVENTS)[number]
 export const EAT = 0
@@ -35,13 +37,18 @@ export const STARVE = 19
 export const DIE = 20
 /** Gold that bought something: `buy_item` counts items. */
 export const SPEND_GOLD = 21
+/** A prize of a task (tasks/seize.ts) that another team had, or nobody. */
+export const SEIZE_TILE = 22
 
 /** Numbers of a row of the ring. */
 export const EVENT_WIDTH = 6
 /** Nobody, where a row names no receiver. */
 export const NOBODY = -1
 
-/** Notes that `actor`, an agent, did something: `amount` of it, to `receiver` (a body, or NOBODY). */
+/**
+ * Notes that `actor`, an agent, did something: `amount` of it, to `receiver` (a body, or NOBODY). Tasks may ask what it
+ * was about, a kind of item or, of a hit, a style, and at which level.
+ */
 export function note(
   world: SurvivalWorld,
   slot: number,
@@ -49,10 +56,17 @@ export function note(
   actor: number,
   receiver: number,
   amount: number,
+  what = 0,
+  level = 0,
 ): void {
   const { state, agents, tables, metrics } = world
   state.counts[(slot * agents + actor) * EVENTS.length + kind] += amount
   metrics[slot * tables.metrics + kind] += amount
+  const { first } = tables.tasks.tallies
+  for (let i = first[kind]; i < first[kind + 1]; i++)
+    if (isTallied(world, slot, i, actor, receiver, what, level)) {
+      state.tally[(slot * agents + actor) * tables.tasks.tallies.count + i] += amount
+    }
   if (tables.events === 0) return
   const at = (slot * tables.events + (state.noted[slot] % tables.events)) * EVENT_WIDTH
   const base = slot * tables.bodies

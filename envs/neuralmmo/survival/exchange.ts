@@ -68,7 +68,7 @@ function receive(world: SurvivalWorld, slot: number, i: number): void {
   stow(world, slot, agent[i], state.item[place], state.itemLevel[place], amount[i])
   state.gold[slot * tables.bodies + agent[i]] -= price
   state.gold[slot * tables.bodies + seller] += price
-  note(world, slot, BUY_ITEM, agent[i], seller, amount[i])
+  note(world, slot, BUY_ITEM, agent[i], seller, amount[i], state.item[place], state.itemLevel[place])
   note(world, slot, SPEND_GOLD, agent[i], seller, price)
   note(world, slot, EARN_GOLD, seller, agent[i], price)
 }
@@ -94,6 +94,6 @@ export function sell(world: SurvivalWorld, slot: number): void {
     if (!canAct(world, slot, agent) || inCombat(world, slot, agent) || !canSell(world, place)) continue
     state.price[place] = sell.amount[i]
     state.listed[place] = tick[slot]
-    note(world, slot, LIST_ITEM, agent, NOBODY, state.itemCount[place])
+    note(world, slot, LIST_ITEM, agent, NOBODY, state.itemCount[place], state.item[place], state.itemLevel[place])
   }
 }

@@ -136,5 +136,5 @@ function reap(world: SurvivalWorld, slot: number, agent: number, { skill, tool, 
 /** Gives an agent what it gathered. Without room for it, it is lost. */
 function drop(world: SurvivalWorld, slot: number, agent: number, kind: number, level: number): void {
   if (world.tables.numbers.stacksNeedPlace && !hasFreePlace(world, slot, agent)) return
-  if (stow(world, slot, agent, kind, level, 1)) note(world, slot, HARVEST, agent, NOBODY, 1)
+  if (stow(world, slot, agent, kind, level, 1)) note(world, slot, HARVEST, agent, NOBODY, 1, kind, level)
 }

@@ -3,7 +3,7 @@
  * at its turn: nothing that happens in between, a harvest or a purchase, makes possible what a mask ruled out.
  */
 import { ask } from './acts.ts'
-import { targetOf } from './choices.ts'
+import { choice, targetOf } from './choices.ts'
 import { canBuy, canSell } from './exchange.ts'
 import { canGive, canPay } from './gifts.ts'
 import { inCombat } from './in-combat.ts'
@@ -34,7 +34,7 @@ function hearOfItems(world: SurvivalWorld, slot: number, agent: number, row: num
   if (used > 0 && canUse(world, slot, agent, before + used)) ask(acts.use, agent, before + used, 0, 0)
   const destroyed = actions[row + heads.at.destroy]
   if (destroyed > 0 && canDestroy(world, before + destroyed)) ask(acts.destroy, agent, before + destroyed, 0, 0)
-  const given = actions[row + heads.at.give]
+  const given = choice(world, slot, agent, 'give')
   if (given === 0) return
   const receiver = targetOf(world, slot, agent, actions[row + heads.at.giveTo])
   if (canGive(world, slot, before + given, receiver)) ask(acts.give, agent, before + given, receiver, 0)
@@ -51,7 +51,7 @@ function hearOfTrade(world: SurvivalWorld, slot: number, agent: number, row: num
     const place = placesOf(world, slot, agent) + sold - 1
     if (canSell(world, place)) ask(acts.sell, agent, place, 0, price)
   }
-  const paid = actions[row + heads.at.pay]
+  const paid = choice(world, slot, agent, 'pay')
   if (paid === 0) return
   const receiver = targetOf(world, slot, agent, actions[row + heads.at.payTo])
   if (canPay(world, slot, agent, paid, receiver)) ask(acts.pay, agent, paid, receiver, 0)

@@ -7,11 +7,12 @@
 import { multiDiscrete } from '../../core/spaces.ts'
 import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts'
 import { pathScratch } from '../engine/path.ts'
+import { sortCrowd } from '../engine/crowd.ts'
 import { engineTables } from '../engine/state.ts'
-import { ground } from '../ground.ts'
+import { ground, type Ground } from '../ground.ts'
 import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
 import { actsOf } from './acts.ts'
-import { liveOn } from './bodies.ts'
+import { liveOn, spareFrozen } from './bodies.ts'
 import { commonActions } from './common-acts.ts'
 import { defaults, defaultsFor, schema } from './config.ts'
 import { strike } from './combat.ts'
@@ -22,9 +23,10 @@ import { giveGold, giveItems } from './gifts.ts'
 import { hear } from './hear.ts'
 import { fromJSON, toJSON, type SurvivalJSON } from './json.ts'
 import { showBodies } from './look.ts'
+import { GAMES, judge, type Game } from './games.ts'
 import { renewMarket } from './market.ts'
 import { mask } from './mask.ts'
-import { METRICS, countLives } from './metrics.ts'
+import { METRICS, countLives, countTasks } from './metrics.ts'
 import { decide } from './npc-ai.ts'
 import { refill } from './npcs.ts'
 import { NUMBERS } from './numbers.ts'
@@ -42,13 +44,18 @@ import {
   type SurvivalWorld,
   type System,
 } from './state.ts'
+import { compileTasks } from './tasks/compile.ts'
+import { payTasks } from './tasks/evaluate.ts'
+import { seize } from './tasks/seize.ts'
+import { checkPlaces } from './team-places.ts'
+import { teamsOf, type Teams } from './teams.ts'
 import { text } from './text.ts'
 import { destroyItems, useItems } from './use.ts'
 import { common } from './view-common.ts'
 import { entities } from './view-entities.ts'
 import { symbolic } from './view-symbolic.ts'
 import { tiles } from './view-tiles.ts'
-import { stand, walk } from './walk.ts'
+import { walk } from './walk.ts'
 
 export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, SurvivalJSON> = {
   id: 'neuralmmo',
@@ -82,21 +89,22 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
 }
 
 /** What no view may show: how others stand, and accounts. */
-const HIDDEN = ['counts', 'log', 'noted', 'sale', 'sales', 'resilient', 'homeX', 'homeY', 'farthest']
+// prettier-ignore
+const HIDDEN = [
+  'counts', 'tally', 'held', 'log', 'noted', 'sale', 'sales', 'resilient', 'homeX', 'homeY', 'farthest',
+]
 
 function tables(config: SurvivalConfig): SurvivalTables {
-  const { players, npcs, center, border, systems, profile, events, spawn } = config
+  const { players, npcs, center, border, systems, events } = config
   const land = ground(center, border)
-  if (spawn === 'edge' && players > land.edge.length) {
-    throw new RangeError(
-      `Got ${players} players on a map with ${land.edge.length} cells at its edge, expected at most one a cell: ` +
-        `choose a center of ${Math.ceil(players / 4)} or more, or spawn 'anywhere'.`,
-    )
-  }
+  const teams = teamsOf(config)
+  check(config, land, teams)
   const on = Object.fromEntries(SYSTEMS.map((system) => [system, systems.includes(system)])) as Record<System, boolean>
   return {
     ...engineTables(land, players + npcs),
-    numbers: NUMBERS[profile],
+    numbers: numbersOf(config),
+    teams,
+    tasks: compileTasks(config, teams, land),
     plan: planOf(config),
     players,
     npcs,
@@ -112,13 +120,43 @@ function tables(config: SurvivalConfig): SurvivalTables {
   }
 }
 
-function planOf({ center, border, land, interpolate, clusters, uniforms, map }: SurvivalConfig): TerrainPlan {
+/** Throws a RangeError where there is no room to begin, or nothing to win by. */
+function check({ players, spawn, stacking, game, tasks, ...config }: SurvivalConfig, land: Ground, teams: Teams): void {
+  if (spawn === 'edge' && players > land.edge.length) {
+    throw new RangeError(
+      `Got ${players} players on a map with ${land.edge.length} cells at its edge, expected at most one a cell: ` +
+        `choose a center of ${Math.ceil(players / 4)} or more, or spawn 'anywhere'.`,
+    )
+  }
+  if (config.teams !== null && spawn === 'edge') checkPlaces(teams, land, stacking)
+  if (game !== null && !tasks?.length) {
+    throw new RangeError(`Got game '${game}' without tasks, expected at least one: whoever completes a task wins.`)
+  }
+}
+
+/** A game may say what dying is worth. */
+function numbersOf({ profile, game }: SurvivalConfig): SurvivalTables['numbers'] {
+  const rules: Game | null = game === null ? null : GAMES[game]
+  return { ...NUMBERS[profile], death: rules?.death ?? NUMBERS[profile].death }
+}
+
+function planOf({
+  center,
+  border,
+  land,
+  interpolate,
+  thresholds,
+  clusters,
+  uniforms,
+  map,
+}: SurvivalConfig): TerrainPlan {
   const extras = land === 'fractal' ? extraCells(center) : 0
-  return terrainPlan({ kind: land, center, border, interpolate, clusters, uniforms, extras, map })
+  return terrainPlan({ kind: land, center, border, interpolate, thresholds, clusters, uniforms, extras, map })
 }
 
 function step(world: SurvivalWorld, slot: number): Done {
   begin(world, slot)
+  sortCrowd(world, slot)
   hear(world, slot)
   decide(world, slot)
   liveOn(world, slot)
@@ -131,16 +169,25 @@ function step(world: SurvivalWorld, slot: number): Done {
   walk(world, slot)
   sell(world, slot)
   speak(world, slot)
+  spareFrozen(world, slot)
   bury(world, slot)
+  seize(world, slot)
   regrow(world, slot)
   renewMarket(world, slot)
-  payLives(world, slot)
+  pay(world, slot)
   comeBack(world, slot)
   refill(world, slot)
-  stand(world, slot)
   showBodies(world, slot)
   see(world, slot)
-  return countLives(world, slot) > 0 || world.config.respawn !== null ? RUNNING : TERMINATED
+  const isWon = judge(world, slot)
+  countTasks(world, slot)
+  const goesOn = countLives(world, slot) > 0 || world.config.respawn !== null
+  return isWon || !goesOn ? TERMINATED : RUNNING
+}
+
+function pay(world: SurvivalWorld, slot: number): void {
+  if (world.config.tasks === null) payLives(world, slot)
+  else payTasks(world, slot)
 }
 
 function begin({ rewards, agents }: SurvivalWorld, slot: number): void {

@@ -8,6 +8,7 @@ import {
 } from './json-columns.ts' // prettier-ignore
 import { SKILLS } from './skills.ts'
 import type { SurvivalTables, SurvivalWorld } from './state.ts'
+import { readTasksJSON } from './tasks/json.ts'
 
 type Values = Record<string, unknown>
 
@@ -17,7 +18,7 @@ export type Plan = Record<string, number[]>
 /** Throws a TypeError that says where the state is malformed. */
 export function planOf(world: SurvivalWorld, json: unknown): Plan {
   const { tables } = world
-  const given = known(json, 'state', ['tick', 'terrain', 'agents', 'npcs', 'events', 'follows'])
+  const given = known(json, 'state', ['tick', 'terrain', 'agents', 'npcs', 'events', 'tasks', 'follows'])
   integer(given.tick, 'tick', 0, 2147483647)
   const plan: Plan = { tick: [given.tick as number], terrain: readTerrain(tables, given.terrain) }
   const [bodies, agents] = [bodyColumns(tables), agentColumns(tables)]
@@ -36,6 +37,7 @@ export function planOf(world: SurvivalWorld, json: unknown): Plan {
   }
   checkCrowd(world, plan)
   readEvents(plan, tables, given.events)
+  Object.assign(plan, readTasksJSON(world, given.tasks, 'tasks'))
   if (given.follows !== undefined) record(given.follows, 'follows')
   return plan
 }

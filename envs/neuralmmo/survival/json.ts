@@ -5,8 +5,9 @@
  */
 import type { AnyArray } from '../../core/fields.ts'
 import { enter } from '../engine/crowd.ts'
+import { isDepleted } from '../engine/json.ts'
 import { NOWHERE } from '../engine/moves.ts'
-import { DEPLETED, MATERIALS, REGROWN } from '../materials.ts'
+import { MATERIALS } from '../materials.ts'
 import { fit } from './equipment.ts'
 import { EVENTS, EVENT_WIDTH } from './events.ts'
 import { PLACES } from './items.ts'
@@ -19,6 +20,8 @@ import { listOffers } from './market.ts'
 import { see } from './sight.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
+import { tasksToJSON, type TasksJSON } from './tasks/json.ts'
+import { joinTeams } from './teams.ts'
 
 type Values = Record<string, unknown>
 
@@ -39,6 +42,7 @@ export interface SurvivalJSON {
   npcs: Values[]
   /** Events so far, and the last of them as the ring keeps them: tick, actor, receiver, event, amount, distance; bodies by `name`. */
   events: { noted: number; rows: [number, number, number, string, number, number][] }
+  tasks: TasksJSON
   /** What follows from the rest, for those who read it: it is not read back, and may be left out. */
   follows?: {
     agents: {
@@ -56,8 +60,8 @@ export interface SurvivalJSON {
 /** Fields that follow from others, and those that say nothing between ticks. */
 // prettier-ignore
 export const DERIVED = [
-  'look', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'npcNear', 'attack', 'defence', 'harm', 'blow',
-  'sale', 'sales', 'market',
+  'look', 'shown', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
+  'sale', 'sales', 'market', 'team',
 ] as const
 
 function rowOf({ state, slots }: SurvivalWorld, slot: number, name: string): AnyArray {
@@ -89,6 +93,7 @@ export function toJSON(world: SurvivalWorld, slot: number): SurvivalJSON {
       ...values(world, slot, NPC_COLUMNS, npc),
     })),
     events: eventsOf(world, slot),
+    tasks: tasksToJSON(world, slot),
     follows: followsOf(world, slot),
   }
 }
@@ -171,13 +176,10 @@ function derive(world: SurvivalWorld, slot: number): void {
   for (let cell = 0; cell < ground.cells; cell++) {
     if (isDepleted(state.terrain[first + cell])) state.depleted[first + state.spent[slot]++] = cell
   }
+  joinTeams(world, slot)
   for (let agent = 0; agent < players; agent++) fit(world, slot, agent)
   listOffers(world, slot)
   showGround(world, slot)
   showBodies(world, slot)
   see(world, slot)
 }
-
-/** Whether a material is what a harvest left. */
-export const isDepleted = (material: number): boolean =>
-  REGROWN[material] !== material && DEPLETED[material] === material

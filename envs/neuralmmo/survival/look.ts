@@ -40,8 +40,7 @@ for (const id of MATERIALS.keys()) {
   SECOND_HALF[id] = words[1]
 }
 const GROUND = 0xffff
-const HEALTH_AT = 16
-const NPC_AT = 24
+const HALF_WORD = 16
 /** The temper of an NPC as a byte: passive, neutral, aggressive. */
 export const TEMPER_BYTES = 85
 
@@ -56,57 +55,86 @@ export function turn({ state, tables }: SurvivalWorld, slot: number, cell: numbe
 /** Shows the ground of the whole map, and nobody on it. */
 export function showGround({ state, tables }: SurvivalWorld, slot: number): void {
   const { cells } = tables.ground
+  state.shown.fill(0, slot * tables.bodies, (slot + 1) * tables.bodies)
   for (let at = slot * cells; at < (slot + 1) * cells; at++) {
     state.look[at * LOOK_WORDS] = FIRST_WORD[state.terrain[at]]
     state.look[at * LOOK_WORDS + 1] = SECOND_HALF[state.terrain[at]]
   }
 }
 
-/** Nobody is to be seen on a cell, until bodies are shown again. */
-export function vacate({ state, tables }: SurvivalWorld, slot: number, x: number, y: number): void {
+/** Takes a body that leaves the map out of the picture. */
+export function hide({ state, tables }: SurvivalWorld, slot: number, body: number): void {
   const { cells, size } = tables.ground
-  state.look[(slot * cells + y * size + x) * LOOK_WORDS + 1] &= GROUND
+  const b = slot * tables.bodies + body
+  state.look[(slot * cells + state.y[b] * size + state.x[b]) * LOOK_WORDS + 1] &= GROUND
+  state.shown[b] = 0
 }
 
-/** Shows all bodies where they stand; of several on a cell the first by name. */
+/** Takes a body that has moved with it in the picture. Where bodies share cells all are shown anew in the end. */
+export function follow(
+  { state, tables, config }: SurvivalWorld,
+  slot: number,
+  body: number,
+  x0: number,
+  y0: number,
+): void {
+  const { look, x, y, shown } = state
+  const { cells, size } = tables.ground
+  const b = slot * tables.bodies + body
+  look[(slot * cells + y0 * size + x0) * LOOK_WORDS + 1] &= GROUND
+  if (!config.stacking) look[(slot * cells + y[b] * size + x[b]) * LOOK_WORDS + 1] |= shown[b] << HALF_WORD
+}
+
+/** [health] byte of a body's health, [temper + 1] and what it says of the temper of an NPC, above it. */
+const HEALTH_HALF = Uint16Array.from({ length: RULES.full + 1 }, (_, health) => healthByte(health))
+const TEMPER_HALF = Uint16Array.from({ length: 4 }, (_, i) => (i * TEMPER_BYTES) << 8)
+
+/** Shows all bodies as they are. */
 export function showBodies(world: SurvivalWorld, slot: number): void {
-  const { state, tables } = world
-  const { bodies, ground } = tables
-  const { here, x, y, crowd, claim, name } = state
+  const { state, tables, config } = world
+  const { bodies, players, npcs, ground } = tables
+  const { here, x, y, shown, look, health, npcTemper } = state
   const base = slot * bodies
-  let shared = 0
+  if (config.stacking) return showCrowd(world, slot)
   for (let body = 0; body < bodies; body++) {
     const b = base + body
     if (here[b] === 0) continue
-    const at = slot * ground.cells + y[b] * ground.size + x[b]
-    if (crowd[at] === 1) showBody(world, slot, body, at)
-    else {
-      shared++
-      if (claim[at] === 0 || name[b] < name[base + claim[at] - 1]) claim[at] = body + 1
-    }
+    const half =
+      HEALTH_HALF[health[b]] | (body < players ? 0 : TEMPER_HALF[npcTemper[slot * npcs + body - players] + 1])
+    if (half === shown[b]) continue
+    shown[b] = half
+    const at = (slot * ground.cells + y[b] * ground.size + x[b]) * LOOK_WORDS + 1
+    look[at] = (look[at] & GROUND) | (half << HALF_WORD)
   }
-  if (shared > 0) showClaimed(world, slot)
 }
 
-/** Shows those who are first on a cell that several share. */
-function showClaimed(world: SurvivalWorld, slot: number): void {
+/** Shows bodies that may share cells: of several the first by name. */
+function showCrowd(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
-  for (let body = 0; body < tables.bodies; body++) {
-    const b = slot * tables.bodies + body
-    const at = slot * tables.ground.cells + state.y[b] * tables.ground.size + state.x[b]
-    if (state.here[b] === 0 || state.claim[at] !== body + 1) continue
-    showBody(world, slot, body, at)
-    state.claim[at] = 0
+  const { bodies, ground } = tables
+  const { here, x, y, claim, name } = state
+  const base = slot * bodies
+  for (let b = base; b < base + bodies; b++) {
+    if (here[b] === 0) continue
+    const at = slot * ground.cells + y[b] * ground.size + x[b]
+    if (claim[at] === 0 || name[b] < name[base + claim[at] - 1]) claim[at] = b - base + 1
+  }
+  for (let b = base; b < base + bodies; b++) {
+    const at = slot * ground.cells + y[b] * ground.size + x[b]
+    if (here[b] === 0 || claim[at] !== b - base + 1) continue
+    claim[at] = 0
+    showOne(world, slot, b - base, at * LOOK_WORDS + 1)
   }
 }
 
-function showBody({ state, tables }: SurvivalWorld, slot: number, body: number, at: number): void {
-  const { players, npcs, bodies } = tables
-  const temper = body < players ? 0 : (state.npcTemper[slot * npcs + body - players] + 1) * TEMPER_BYTES
-  const word = (healthByte(state.health[slot * bodies + body]) << HEALTH_AT) | (temper << NPC_AT)
-  state.look[at * LOOK_WORDS + 1] = (state.look[at * LOOK_WORDS + 1] & GROUND) | word
+function showOne({ state, tables }: SurvivalWorld, slot: number, body: number, at: number): void {
+  const { bodies, players, npcs } = tables
+  const temper = body < players ? 0 : TEMPER_HALF[state.npcTemper[slot * npcs + body - players] + 1]
+  const half = HEALTH_HALF[state.health[slot * bodies + body]] | temper
+  state.look[at] = (state.look[at] & GROUND) | (half << HALF_WORD)
 }
 
 /** Health of a body on the map as a byte, never 0. */
-export const healthByte = (health: number): number =>
-  health <= 1 ? 2 : health >= RULES.full ? FULL : ((health * FULL) / RULES.full) | 0
+export function healthByte(health: number): number {
+  return health <= 1 ? 2 : health >= RULES.full ? FULL : ((health * FULL) / RULES.full) | 0
+}

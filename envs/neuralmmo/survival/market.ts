@@ -24,13 +24,13 @@ export function renewMarket(world: SurvivalWorld, slot: number): void {
   showMarket(world, slot)
 }
 
-/** Drops what was sold or lost, what the dead offered, and what has stood long enough. */
-function withdraw({ state, tables, live, tick }: SurvivalWorld, slot: number): void {
+/** Drops what was sold or lost, and what has stood long enough. */
+function withdraw({ state, tables, tick }: SurvivalWorld, slot: number): void {
   const first = slot * tables.players * PLACES
   let kept = first
   for (let at = first; at < first + state.sales[slot]; at++) {
     const place = first + state.sale[at] - 1
-    if (live[Math.floor(place / PLACES)] === 0 || tick[slot] - state.listed[place] >= LISTING_LASTS) {
+    if (tick[slot] - state.listed[place] >= LISTING_LASTS) {
       state.price[place] = 0
       state.listed[place] = NEVER
     }

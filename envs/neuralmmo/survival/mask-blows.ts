@@ -5,12 +5,13 @@ import type { SurvivalWorld } from './state.ts'
 
 /**
  * Targets that a blow of the next tick can reach, and styles where there are any. By the profile's `forcedAttack` nobody who has a
- * target may then leave it alone.
+ * target may then leave it alone. Who singles nobody out may always strike: whether there is somebody shows then.
  */
 export function maskBlows(world: SurvivalWorld, slot: number, agent: number, at: number): void {
   const { state, tables, mask, config } = world
   const { maskAt } = tables.heads
   const first = (slot * tables.players + agent) * config.targets
+  if (config.targets === 0) return void mask.fill(1, at + maskAt.style + 1, at + maskAt.style + 1 + STYLES)
   let any = 0
   for (let i = 0; i < config.targets; i++) {
     const other = state.seen[first + i] - 1

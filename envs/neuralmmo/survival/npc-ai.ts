@@ -10,6 +10,7 @@ import { WALKABLE } from '../materials.ts'
 import { NPC_WANDER } from './channels.ts'
 import { distance, REACH } from './combat.ts'
 import { NEUTRAL, PASSIVE } from './npcs.ts'
+import { around } from './sight.ts'
 import type { SurvivalWorld } from './state.ts'
 
 /** A word of a draw holds this many digits to base 12, which 1, 2, 3 and 4 divide: a digit picks one of any set of ways fairly. */
@@ -80,8 +81,16 @@ function foeOf(world: SurvivalWorld, slot: number, npc: number): number {
     if (state.npcFoe[m] !== 0 && !isInSight(world, slot, body, state.npcFoe[m] - 1)) state.npcFoe[m] = 0
     const struck = state.npcFoe[m] === 0 && state.hurt[b] > 0 && state.striker[b] !== 0
     if (struck && isInSight(world, slot, body, state.striker[b] - 1)) state.npcFoe[m] = state.striker[b]
-  } else state.npcFoe[m] = state.npcNear[m]
+  } else state.npcFoe[m] = nearestAgent(world, slot, tables.players + npc) + 1
   return state.npcFoe[m] - 1
+}
+
+/** The nearest agent that a body sees, of equals the first by name; -1 for none. */
+function nearestAgent(world: SurvivalWorld, slot: number, body: number): number {
+  const { players, index, numbers } = world.tables
+  const met = around(world, slot, body, numbers.vision)
+  for (let i = 0; i < met; i++) if (index.found[i] <= players) return index.found[i] - 1
+  return -1
 }
 
 const isInSight = (world: SurvivalWorld, slot: number, body: number, agent: number): boolean =>

@@ -11,18 +11,24 @@ import { refill } from './npcs.ts'
 import { anyCell } from './places.ts'
 import { see } from './sight.ts'
 import { SKILLS } from './skills.ts'
+import { markGround } from './tasks/seize.ts'
+import { joinTeams } from './teams.ts'
+import { drawPlaces, teamCell } from './team-places.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
 
 export function reset(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
   const { cells } = tables.ground
   layTerrain(world, slot, tables.plan, state.terrain, slot * cells)
+  markGround(world, slot)
   state.claim.fill(0, slot * cells, (slot + 1) * cells)
   state.depleted.fill(0, slot * cells, (slot + 1) * cells)
   state.spent[slot] = 0
   clearCrowd(world, slot)
   clearBodies(world, slot)
   clearAgents(world, slot)
+  joinTeams(world, slot)
+  clearTasks(world, slot)
   placeAgents(world, slot)
   refill(world, slot)
   showGround(world, slot)
@@ -62,8 +68,22 @@ function clearAgents(world: SurvivalWorld, slot: number): void {
   ]) {
     field.fill(0, slot * tables.npcs, (slot + 1) * tables.npcs)
   }
-  for (const field of [state.npcRing, state.npcFoe, state.npcNear]) {
+  for (const field of [state.npcRing, state.npcFoe]) {
     field.fill(0, slot * tables.npcs, (slot + 1) * tables.npcs)
+  }
+}
+
+function clearTasks({ state, slots }: SurvivalWorld, slot: number): void {
+  for (const field of [
+    state.progress,
+    state.held,
+    state.finished,
+    state.tally,
+    state.seizer,
+    state.seizedAt,
+    state.winner,
+  ]) {
+    field.fill(0, (slot * field.length) / slots, ((slot + 1) * field.length) / slots)
   }
 }
 
@@ -96,13 +116,19 @@ function placeAgents(world: SurvivalWorld, slot: number): void {
   const { tables, config } = world
   const { edge, size } = tables.ground
   const { order } = tables
-  for (let i = 0; i < edge.length; i++) order[i] = i
+  const inTeams = config.teams !== null && config.spawn === 'edge'
+  if (inTeams) drawPlaces(world, slot)
+  else for (let i = 0; i < edge.length; i++) order[i] = i
   for (let agent = 0; agent < tables.players; agent++) {
-    const cell = config.spawn === 'edge' ? edge[nextOf(world, slot, agent)] : freeCell(world, slot, agent)
+    const cell = inTeams ? teamCell(world, slot, agent) : ownCell(world, slot, agent)
     const y = Math.floor(cell / size)
     settleAt(world, slot, agent, cell - y * size, y)
   }
 }
+
+/** The cell that an agent begins on by itself. */
+const ownCell = (world: SurvivalWorld, slot: number, agent: number): number =>
+  world.config.spawn === 'edge' ? world.tables.ground.edge[nextOf(world, slot, agent)] : freeCell(world, slot, agent)
 
 /** Number of the edge's cell that a shuffle gives an agent, those before it having theirs. */
 function nextOf(world: SurvivalWorld, slot: number, agent: number): number {

@@ -8,6 +8,10 @@ import type { Acts } from './acts.ts'
 import { EVENTS, EVENT_WIDTH } from './events.ts'
 import { PLACES } from './items.ts'
 import type { SurvivalNumbers } from './numbers.ts'
+import type { GAMES } from './games.ts'
+import type { Task } from './tasks/language.ts'
+import type { Program } from './tasks/program.ts'
+import type { Teams } from './teams.ts'
 import { SKILLS } from './skills.ts'
 
 /** Parts of the world that can be left out. */
@@ -33,22 +37,38 @@ export interface SurvivalConfig extends BaseConfig {
   /** What the land is like (terrain.ts), and how far its octaves reach into each other. */
   land: TerrainOptions['kind']
   interpolate: number
+  /** The highest land, in [0, 1], that is water, grass and foliage. */
+  thresholds: TerrainOptions['thresholds']
   clusters: number
   uniforms: number
   /** The land's number; null: the key decides. */
   map: number | null
   systems: readonly System[]
-  /** Others that an agent can single out, nearest first, and offers of the market that it sees. */
+  /**
+   * Others that an agent can single out, nearest first; 0: it singles nobody out, gives nothing away, and a blow goes to the nearest
+   * whom it can reach.
+   */
   targets: number
+  /** Offers of the market that everyone sees. */
   offers: number
   /** Words that can be said. */
   tokens: number
+  /** Whether agents can strike agents. */
+  pvp: boolean
   /** Whether bodies may share a cell. */
   stacking: boolean
   /** Where lives begin: on a cell of the edge, or on any that can be walked on. */
   spawn: 'edge' | 'anywhere'
   /** Ticks after which the dead come back; null: never. */
   respawn: number | null
+  /** Ticks for which those who come back are frozen and come to no harm. */
+  respawnFrozen: number
+  /** How many teams, of which sizes, or of which agents; null: everyone is a team. */
+  teams: number | readonly number[] | readonly (readonly number[])[] | null
+  /** What is paid for (tasks/language.ts); null: to be alive pays 1 over a whole episode. */
+  tasks: readonly Task[] | null
+  /** A game that somebody can win, which ends the episode. */
+  game: keyof typeof GAMES | null
   /** Share of agents whom hunger and thirst cost half. */
   resilient: number
   fog: { onset: number; speed: number; safe: number } | null
@@ -110,6 +130,21 @@ export interface SurvivalFields extends EngineFields {
   readonly sales: Field<'i32'>
   /** [offers] the market as everyone sees it: the first of all offers, 0 where there are fewer. What purchases count by. */
   readonly market: Field<'i32'>
+  /** [n] team, by number. Everyone may know it. */
+  readonly team: Field<'u16'>
+
+  // Tasks.
+  /** [accounts (program.ts)] progress in [0, 1], ticks on end that the goal is complete, and 1 once the task is. */
+  readonly progress: Field<'f64'>
+  readonly held: Field<'i32'>
+  readonly finished: Field<'u8'>
+  /** [n * tallies] what tasks count of events. */
+  readonly tally: Field<'i32'>
+  /** [prizes] name of the agent that seized a prize last, plus one, 0 for nobody; and the tick. */
+  readonly seizer: Field<'u16'>
+  readonly seizedAt: Field<'i32'>
+  /** The team that won the game, plus one; 0 while nobody has. */
+  readonly winner: Field<'u16'>
 
   // NPCs.
   /** [m] level, style, temper (npcs.ts), attack which is defence too, and what it drops. */
@@ -123,13 +158,13 @@ export interface SurvivalFields extends EngineFields {
   readonly npcRing: Field<'u16'>
   /** [m] the agent it is after, plus one; 0 for none. */
   readonly npcFoe: Field<'u16'>
-  /** [m] nearest agent that an aggressive one sees, plus one; 0 for none. */
-  readonly npcNear: Field<'u16'>
   /** [b] whom the body strikes in this tick, plus one, and how. Written anew in each tick. */
   readonly target: Field<'u16'>
   readonly style: Field<'u8'>
 
   // The world.
+  /** [b] what of a body is seen on its cell; 0 for who is not to be seen yet. */
+  readonly shown: Field<'u16'>
   /** [c * LOOK_WORDS] what everyone sees of a cell (look.ts). */
   readonly look: Field<'i32'>
   /** [c] cells that were harvested, `spent` of them, in the order of the map. */
@@ -153,6 +188,8 @@ export interface SurvivalTables extends EngineTables {
   readonly npcs: number
   readonly on: Readonly<Record<System, boolean>>
   readonly heads: Heads
+  readonly teams: Teams
+  readonly tasks: Program
   /** Numbers of a row of metrics, and rows of the ring of events. */
   readonly metrics: number
   readonly events: number
@@ -195,16 +232,16 @@ export function headsOf(on: Readonly<Record<System, boolean>>, { targets, offers
   const sizes: Readonly<Record<Head, number>> = {
     move: 5,
     style: on.combat ? 4 : 0,
-    target: on.combat ? targets + 1 : 0,
+    target: on.combat && targets > 0 ? targets + 1 : 0,
     use: on.items ? PLACES + 1 : 0,
     destroy: on.items ? PLACES + 1 : 0,
-    give: on.items ? PLACES + 1 : 0,
-    giveTo: on.items ? targets + 1 : 0,
+    give: on.items && targets > 0 ? PLACES + 1 : 0,
+    giveTo: on.items && targets > 0 ? targets + 1 : 0,
     sell: on.exchange ? PLACES + 1 : 0,
     price: on.exchange ? MOST_PRICE + 1 : 0,
     buy: on.exchange ? offers + 1 : 0,
-    pay: on.exchange ? MOST_PRICE + 1 : 0,
-    payTo: on.exchange ? targets + 1 : 0,
+    pay: on.exchange && targets > 0 ? MOST_PRICE + 1 : 0,
+    payTo: on.exchange && targets > 0 ? targets + 1 : 0,
     say: on.communication ? tokens + 1 : 0,
   }
   const names = HEADS.filter((head) => sizes[head] > 0)
@@ -224,6 +261,16 @@ export function headsOf(on: Readonly<Record<System, boolean>>, { targets, offers
     width,
   }
 }
+
+const taskFields = ({ players, tasks: { accounts, tallies, prizes } }: SurvivalTables) => ({
+  progress: field('f64', accounts),
+  held: field('i32', accounts),
+  finished: field('u8', accounts),
+  tally: field('i32', players * tallies.count),
+  seizer: field('u16', prizes.length),
+  seizedAt: field('i32', prizes.length),
+  winner: field('u16'),
+})
 
 export function survivalFields({ targets, offers, events }: SurvivalConfig, tables: SurvivalTables): SurvivalFields {
   const { players: n, npcs: m, bodies: b, ground } = tables
@@ -260,6 +307,8 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     sale: field('i32', n * PLACES),
     sales: field('i32'),
     market: field('i32', offers),
+    team: field('u16', n),
+    ...taskFields(tables),
     npcLevel: field('u8', m),
     npcStyle: field('u8', m),
     npcTemper: field('u8', m),
@@ -268,9 +317,9 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     npcTool: field('u8', m),
     npcRing: field('u16', m),
     npcFoe: field('u16', m),
-    npcNear: field('u16', m),
     target: field('u16', b),
     style: field('u8', b),
+    shown: field('u16', b),
     look: field('i32', ground.cells * LOOK_WORDS),
     depleted: field('i32', ground.cells),
     spent: field('i32'),

@@ -6,11 +6,12 @@ import { fogAt } from './fog.ts'
 import { ITEMS, PLACES } from './items.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import type { Head, SurvivalWorld } from './state.ts'
+import { teamWords } from './teams.ts'
 
 const TEMPERS = ['a passive', 'a neutral', 'an aggressive'] as const
 
 export function text(world: SurvivalWorld, slot: number, agent: number): string {
-  const { state, tables, live, tick } = world
+  const { state, tables, live, tick, config } = world
   const { players, bodies, on } = tables
   const p = slot * players + agent
   const b = slot * bodies + agent
@@ -23,6 +24,7 @@ export function text(world: SurvivalWorld, slot: number, agent: number): string 
     on.items ? inventoryText(world, slot, agent) : '',
     mapText(world, slot, agent),
     othersText(world, slot, agent),
+    config.teams === null ? '' : teamText(world, slot, agent),
     on.exchange ? marketText(world, slot) : '',
     choicesText(world, slot, agent),
   ]
@@ -99,9 +101,23 @@ function mapText(world: SurvivalWorld, slot: number, agent: number): string {
   ].join('\n')
 }
 
+/** The others of the team, and what they say wherever they are. */
+function teamText(world: SurvivalWorld, slot: number, agent: number): string {
+  const { state, tables } = world
+  const b = slot * tables.bodies + agent
+  const own = state.team[slot * tables.players + agent]
+  const others = tables.teams.members[own].filter((name) => name !== state.name[b])
+  const words = teamWords(world, slot, agent).map(
+    ({ name, x, y, word }) => ` Player ${name} at (${x - state.x[b]}, ${y - state.y[b]}) says word ${word}.`,
+  )
+  if (others.length === 0) return `You are alone in team ${own}.`
+  return `You are in team ${own} with players ${others.join(', ')}.${words.join('')}`
+}
+
 function othersText(world: SurvivalWorld, slot: number, agent: number): string {
   const { state, tables, config } = world
   const first = (slot * tables.players + agent) * config.targets
+  if (config.targets === 0) return ''
   const lines: string[] = []
   for (let i = 0; i < config.targets && state.seen[first + i] > 0; i++) {
     lines.push(`${i + 1} ${otherText(world, slot, agent, state.seen[first + i] - 1)}`)

@@ -63,8 +63,8 @@ function consume(world: SurvivalWorld, slot: number, agent: number, place: numbe
     state.food[p] = Math.min(full, state.food[p] + restored)
     state.water[p] = Math.min(full, state.water[p] + restored)
   }
+  note(world, slot, CONSUME, agent, NOBODY, 1, state.item[place], state.itemLevel[place])
   take(world, slot, agent, place, 1)
-  note(world, slot, CONSUME, agent, NOBODY, 1)
 }
 
 /** Throws whole places away. What is on the market may be among it. */

@@ -4,17 +4,20 @@
  * (common-acts.ts). The first bar is health, and what is wanted first are food, water and health.
  */
 import {
-  BEING, BLOCKED, COMMON_SIZE, ENTITY, HAZARD_CELL, LOOKS, MESSAGES, OCCUPIED, PASSABLE, SELF, SOURCE, STILL_CUE, USABLE, WINDOW,
+  BEING, BLOCKED, COMMON_SIZE, ENTITY, HAZARD_CELL, LOOKS, MESSAGES, NEAREST, OCCUPIED, PASSABLE, SELF, SOURCE, STILL_CUE, USABLE, WINDOW,
   commonBox, createNearest, entityAt, familyLooks, offer, offsetByte, shareByte, windowAt,
 } from '../../core/common.ts' // prettier-ignore
 import type { View } from '../../core/spec.ts'
+import { sortCrowd } from '../engine/crowd.ts'
 import {
   CRYSTAL, FISH, FOLIAGE, HERB, MATERIALS, ORE, TREE, VOID, WALKABLE, WATER,
 } from '../materials.ts' // prettier-ignore
 import { placeToGive } from './common-acts.ts'
+import { distance } from './combat.ts'
 import { fogAt } from './fog.ts'
 import { ARROW, AXE, BOTTOM, BOW, CHISEL, HAT, ITEM_KINDS, MOST_LEVEL, POTION, RATION, ROD, RUNES, SPEAR, WAND, WHETSTONE } from './items.ts' // prettier-ignore
 import { RULES } from './numbers.ts'
+import { around } from './sight.ts'
 import { SKILLS, bestLevel } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
 
@@ -62,6 +65,7 @@ export const common: View<SurvivalWorld> = {
   write(world, slot) {
     const { agents, kernels, observations, live } = world
     kernels.clear(observations.byteOffset + slot * agents * COMMON_SIZE, agents * COMMON_SIZE)
+    sortCrowd(world, slot)
     for (let agent = 0; agent < agents; agent++) if (live[slot * agents + agent] === 1) writeRow(world, slot, agent)
   },
 }
@@ -80,8 +84,8 @@ function writeRow(world: SurvivalWorld, slot: number, agent: number): void {
   for (let i = 0; i < nearest.count; i++) {
     const id = nearest.ids[i]
     const to = at + entityAt(i)
-    if (id < world.config.targets) writeBody(world, slot, agent, id, out, to)
-    else writeSource(world, slot, b, id - world.config.targets, out, to)
+    if (id < FIRST_SOURCE) writeBody(world, slot, agent, tables.index.found[id] - 1, out, to)
+    else writeSource(world, slot, b, id - FIRST_SOURCE, out, to)
   }
   writeWindow(world, slot, state.x[b], state.y[b], out, at)
 }
@@ -113,16 +117,11 @@ function writeSelf(world: SurvivalWorld, slot: number, agent: number, out: Uint8
   if (state.frozen[b] > 0) out[at + SELF.at.still] = 255
 }
 
-/** Ids below `targets` are places in `seen`. */
-function offerBodies({ state, tables, config }: SurvivalWorld, slot: number, agent: number): void {
-  const own = slot * tables.bodies + agent
-  const first = (slot * tables.players + agent) * config.targets
-  for (let i = 0; i < config.targets && state.seen[first + i] > 0; i++) {
-    const other = slot * tables.bodies + state.seen[first + i] - 1
-    const dx = Math.abs(state.x[other] - state.x[own])
-    const dy = Math.abs(state.y[other] - state.y[own])
-    offer(nearest, i, dx > dy ? dx : dy)
-  }
+/** All in the window, whether the agent can single them out or not. */
+function offerBodies(world: SurvivalWorld, slot: number, agent: number): void {
+  const { found } = world.tables.index
+  const met = Math.min(NEAREST, around(world, slot, agent, SIGHT))
+  for (let i = 0; i < met; i++) offer(nearest, i, distance(world, slot, agent, found[i] - 1))
 }
 
 /** Cells of the window, counted from its north-west, nearest first; then columns and rows from the agent, and how far away. */
@@ -140,8 +139,10 @@ function distanceOf(cell: number): number {
 /** Bit m where material m is a source. */
 const SOURCES = OFFERS.reduce((bits, good, material) => (good < 0 ? bits : bits | (1 << material)), 0)
 
-/** Ids from `targets` on are cells of the window. */
-function offerSources({ state, tables, config }: SurvivalWorld, slot: number, agent: number): void {
+/** Ids from here on are cells of the window, those below are places in what a search found. */
+const FIRST_SOURCE = 65536
+
+function offerSources({ state, tables }: SurvivalWorld, slot: number, agent: number): void {
   const { size, cells } = tables.ground
   const { terrain } = state
   const b = slot * tables.bodies + agent
@@ -151,7 +152,7 @@ function offerSources({ state, tables, config }: SurvivalWorld, slot: number, ag
     const bit = 1 << terrain[at + NEAR_Y[i] * size + NEAR_X[i]]
     if ((wanted & bit) === 0) continue
     wanted &= ~bit
-    offer(nearest, config.targets + NEAR[i], NEAR_AT[i])
+    offer(nearest, FIRST_SOURCE + NEAR[i], NEAR_AT[i])
   }
 }
 
@@ -162,10 +163,16 @@ function writePlace(dx: number, dy: number, out: Uint8Array, at: number): void {
   if (Math.abs(dx) + Math.abs(dy) <= 1) out[at + ENTITY.at.front] = 255
 }
 
-function writeBody(world: SurvivalWorld, slot: number, agent: number, i: number, out: Uint8Array, at: number): void {
-  const { state, tables, config } = world
+function writeBody(
+  world: SurvivalWorld,
+  slot: number,
+  agent: number,
+  other: number,
+  out: Uint8Array,
+  at: number,
+): void {
+  const { state, tables } = world
   const { players, bodies, npcs, numbers } = tables
-  const other = state.seen[(slot * players + agent) * config.targets + i] - 1
   const own = slot * bodies + agent
   const b = slot * bodies + other
   writePlace(state.x[b] - state.x[own], state.y[b] - state.y[own], out, at)

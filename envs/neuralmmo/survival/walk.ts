@@ -1,15 +1,10 @@
 /** Moves of agents and NPCs. */
-import { head, NOWHERE, settle } from '../engine/moves.ts'
+import { head, settle } from '../engine/moves.ts'
 import { MOVE_TIE } from './channels.ts'
 import { canAct, choice } from './choices.ts'
 import { GO_FARTHEST, NOBODY, note } from './events.ts'
-import { vacate } from './look.ts'
+import { follow } from './look.ts'
 import type { SurvivalWorld } from './state.ts'
-
-/** Forgets where bodies wanted to go, once all have gone. */
-export function stand({ state, tables }: SurvivalWorld, slot: number): void {
-  state.goal.fill(NOWHERE, slot * tables.bodies, (slot + 1) * tables.bodies)
-}
 
 /** Moves everyone who wants to go; NPCs have said where in `goal` already. */
 export function walk(world: SurvivalWorld, slot: number): void {
@@ -22,7 +17,7 @@ export function walk(world: SurvivalWorld, slot: number): void {
 
 function moved(world: SurvivalWorld, slot: number, body: number, x0: number, y0: number): void {
   const { state, tables } = world
-  vacate(world, slot, x0, y0)
+  follow(world, slot, body, x0, y0)
   if (body >= tables.players) return
   const p = slot * tables.players + body
   const dx = Math.abs(state.x[slot * tables.bodies + body] - state.homeX[p])

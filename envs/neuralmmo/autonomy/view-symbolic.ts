@@ -1,0 +1,177 @@
+/**
+ * The compact view for learning. Every byte stands for byte / 255:
+ *
+ *   OWN bytes of the agent itself, which with all couplings 0 are a function of its own actions and the key;
+ *   `targets` blocks of OTHER bytes, the others in sight, nearest first, in the order that acts count them by;
+ *   the window of 11 x 11 cells as everyone sees it, four bytes a cell (look.ts), row by row from north-west, save that what the
+ *   agent has eaten is bare in its own, and that in the middle, where it stands, `water` says that it drinks.
+ */
+import { LOOKS } from '../../core/common.ts'
+import { box } from '../../core/spaces.ts'
+import type { View } from '../../core/spec.ts'
+import { touches } from '../ground.ts'
+import { WATER } from '../materials.ts'
+import { CELL, FOOD_BYTE, LUXURY_BYTE, WATER_BYTE } from './look.ts'
+import { CRYSTAL_GOOD, FOOD, FULL, GOODS, INJURY, MOST, ORE_GOOD, OWN_CELLS, VISION, WATER_GOOD } from './numbers.ts'
+import { offers } from './offers.ts'
+import { faceOf, knows } from './sight.ts'
+import { ACTS, type AutonomyConfig, type AutonomyWorld } from './state.ts'
+
+export const WINDOW = 2 * VISION + 1
+const CELL_BYTES = CELL.length
+const WINDOW_BYTES = WINDOW * WINDOW * CELL_BYTES
+
+/** Bytes of the agent's own block, in order. */
+// prettier-ignore
+export const OWN = [
+  'health', 'food', 'water', 'ore', 'crystal', 'x', 'y', 'left', 'down', 'injury', 'north', 'south', 'east', 'west', 'word',
+  'talent',
+] as const
+/** Bytes of another's block. Needs are 0 unless they are known; an offer is one to this agent. */
+// prettier-ignore
+export const OTHER = [
+  'present', 'dx', 'dy', 'face0', 'face1', 'face2', 'face3', 'down', 'injured', 'north', 'south', 'east', 'west', 'ore', 'crystal',
+  'word', 'deed', 'deedToMe', 'offers', 'wants', 'known', 'health', 'food', 'water',
+] as const
+
+/** Bytes of a face that are shown here: four of its eight tell agents apart. */
+const FACE = 4
+/** An offset within the window as a byte: 25 a cell around 128. */
+export const offsetByte = (cells: number): number => 128 + STEP * cells
+const STEP = Math.floor(128 / VISION)
+/** A kind of act, and a good (of 0 to 4), as a byte. */
+const DEED_BYTE = Math.floor(255 / (ACTS.length - 1))
+const GOOD_BYTE = Math.floor(255 / GOODS.length)
+/** Points of 100, and tenths of 200 of a luxury, as bytes. */
+const POINTS = Uint8Array.from({ length: FULL + 1 }, (_, points) => (255 * points) / FULL)
+const TENTHS = Uint8Array.from({ length: MOST[ORE_GOOD] + 1 }, (_, tenths) => (255 * tenths) / MOST[ORE_GOOD])
+
+export const rowBytes = ({ targets }: AutonomyConfig): number => OWN.length + targets * OTHER.length + WINDOW_BYTES
+
+export const symbolic: View<AutonomyWorld> = {
+  summary: 'self, then the others in sight, then 11 x 11 cells of 4 bytes; a byte each (byte / 255)',
+  space: ({ config }) => box([rowBytes(config)], 'u8', 0, 255, 255),
+  // A pass for each part: what a pass reads stays at hand from one agent to the next.
+  write(world, slot) {
+    const window = OWN.length + world.config.targets * OTHER.length
+    writeWindows(world, slot, window)
+    writeSelves(world, slot, 0)
+    for (let agent = 0; agent < world.agents; agent++) writeOthers(world, slot, agent)
+  },
+}
+
+/** The windows of all agents, from byte `at` of their rows. */
+function writeWindows(world: AutonomyWorld, slot: number, at: number): void {
+  const { tables, rowSize, kernels } = world
+  const { x, y, look, terrain } = world.state
+  const { bodies } = tables
+  const { size, cells } = tables.ground
+  const out = world.observations as Uint8Array
+  const stride = size * CELL_BYTES
+  const corner = look.byteOffset + (slot * cells - VISION * size - VISION) * CELL_BYTES
+  const middle = at + (VISION * WINDOW + VISION) * CELL_BYTES + WATER_BYTE
+  for (let row = slot * bodies; row < (slot + 1) * bodies; row++) {
+    const here = y[row] * size + x[row]
+    const to = out.byteOffset + row * rowSize + at
+    kernels.copyWindow(to, WINDOW * CELL_BYTES, corner + here * CELL_BYTES, stride, WINDOW * CELL_BYTES, WINDOW)
+    out[row * rowSize + middle] = touches(terrain, slot * cells + here, size, WATER) ? 255 : 0
+    strip(world.state, row, out, row * rowSize + at)
+  }
+}
+
+/** What an agent, by its row, has eaten is bare in its own window. */
+function strip({ x, y, eaten, eatenCount }: AutonomyWorld['state'], row: number, out: Uint8Array, at: number): void {
+  const x0 = x[row] - VISION
+  const y0 = y[row] - VISION
+  const end = row * OWN_CELLS + eatenCount[row]
+  for (let i = row * OWN_CELLS; i < end; i++) {
+    const u = (eaten[i] & 0xffff) - x0
+    const v = (eaten[i] >>> 16) - y0
+    if (u < 0 || v < 0 || u >= WINDOW || v >= WINDOW) continue
+    const to = at + (v * WINDOW + u) * CELL_BYTES
+    out[to + FOOD_BYTE] = out[to + LUXURY_BYTE] = 0
+  }
+}
+
+/** The own blocks of all agents, from byte `at` of their rows. */
+export function writeSelves(world: AutonomyWorld, slot: number, at: number): void {
+  const { tables, tick, config, rowSize } = world
+  const { goods, health, x, y, down, injury, facing, said, talent } = world.state
+  const { bodies, ground, words } = tables
+  const out = world.observations as Uint8Array
+  const left = config.horizon === Infinity ? 0 : 255 - Math.floor((255 * tick[slot]) / config.horizon)
+  const place = 255 / ground.size
+  for (let row = slot * bodies; row < (slot + 1) * bodies; row++) {
+    const to = row * rowSize + at
+    const first = row * GOODS.length
+    out[to] = POINTS[health[row]]
+    out[to + 1] = POINTS[goods[first + FOOD]]
+    out[to + 2] = POINTS[goods[first + WATER_GOOD]]
+    out[to + 3] = TENTHS[goods[first + ORE_GOOD]]
+    out[to + 4] = TENTHS[goods[first + CRYSTAL_GOOD]]
+    out[to + 5] = place * x[row]
+    out[to + 6] = place * y[row]
+    out[to + 7] = left
+    out[to + 8] = down[row] === 0 ? 0 : (255 * down[row]) / config.rest
+    out[to + 9] = injury[row] === 0 ? 0 : (255 * injury[row]) / INJURY
+    writeFacing(out, to + 10, facing[row])
+    out[to + 14] = words[said[row]]
+    out[to + 15] = 255 * talent[row]
+  }
+}
+
+/** Four bytes, one for each direction. */
+function writeFacing(out: Uint8Array, at: number, facing: number): void {
+  out[at] = out[at + 1] = out[at + 2] = out[at + 3] = 0
+  out[at + facing - 1] = 255
+}
+
+function writeOthers(world: AutonomyWorld, slot: number, agent: number): void {
+  const { state, tables, config, kernels, rowSize } = world
+  const out = world.observations as Uint8Array
+  const row = slot * tables.bodies + agent
+  const found = state.company[row]
+  const at = row * rowSize + OWN.length
+  for (let k = 0; k < found; k++) {
+    writeOther(world, slot, agent, state.seen[row * config.targets + k] - 1, out, at + k * OTHER.length)
+  }
+  kernels.clear(out.byteOffset + at + found * OTHER.length, (config.targets - found) * OTHER.length)
+}
+
+/** What an agent sees of another: its body, what it did and says, and its needs if they are known. */
+export function writeOther(
+  world: AutonomyWorld,
+  slot: number,
+  agent: number,
+  other: number,
+  out: Uint8Array,
+  at: number,
+): void {
+  const { state, tables } = world
+  const row = slot * tables.bodies + agent
+  const b = slot * tables.bodies + other
+  const { goods } = state
+  const { faces, words } = tables
+  const first = b * GOODS.length
+  const face = faceOf(world, slot, other) * LOOKS
+  const stands = offers(world, slot, other, agent) ? GOOD_BYTE : 0
+  const known = knows(world, slot, agent, other) ? 1 : 0
+  out[at] = 255
+  out[at + 1] = offsetByte(state.x[b] - state.x[row])
+  out[at + 2] = offsetByte(state.y[b] - state.y[row])
+  for (let i = 0; i < FACE; i++) out[at + 3 + i] = faces[face + i]
+  out[at + 7] = state.down[b] > 0 ? 255 : 0
+  out[at + 8] = state.injury[b] > 0 ? 255 : 0
+  writeFacing(out, at + 9, state.facing[b])
+  out[at + 13] = TENTHS[goods[first + ORE_GOOD]]
+  out[at + 14] = TENTHS[goods[first + CRYSTAL_GOOD]]
+  out[at + 15] = words[state.said[b]]
+  out[at + 16] = DEED_BYTE * state.deed[b]
+  out[at + 17] = state.deedTo[b] === agent + 1 ? 255 : 0
+  out[at + 18] = stands * state.offerGood[b]
+  out[at + 19] = stands * state.offerWants[b]
+  out[at + 20] = 255 * known
+  out[at + 21] = known * POINTS[state.health[b]]
+  out[at + 22] = known * POINTS[goods[first + FOOD]]
+  out[at + 23] = known * POINTS[goods[first + WATER_GOOD]]
+}
