@@ -3,7 +3,8 @@ import { below, draw } from '../../envs/core/keyed.ts'
 import { FOLIAGE, WATER } from '../../envs/neuralmmo/materials.ts'
 import { RULES } from '../../envs/neuralmmo/survival/numbers.ts'
 import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
-import { EAST, NOWHERE, OWN_DRAWS, SOUTH, goTo, nearestBeside, nearestOn, setOf, type Turn } from './survival.ts'
+import { NOWHERE, furthest, setOf } from '../../envs/neuralmmo/survival/ways.ts'
+import { OWN_DRAWS, goTo, nearest, nearestTo, type Turn } from './survival.ts'
 
 const FOOD = setOf(FOLIAGE)
 const DRINK = setOf(WATER)
@@ -27,6 +28,8 @@ export const WANDERERS_DIET: Diet = { hungry: 50, thirsty: 50 }
 export type Headings = Uint8Array
 export const headingsOf = ({ slots, agents }: SurvivalWorld): Headings => new Uint8Array(slots * agents).fill(NONE)
 const NONE = 255
+/** A row has no heading yet. */
+export const forget = (headings: Headings, p: number): void => void (headings[p] = NONE)
 const HEADINGS = 8
 const HEADING_X = Int8Array.of(1, 1, 0, -1, -1, -1, 0, 1)
 const HEADING_Y = Int8Array.of(0, 1, 1, 1, 0, -1, -1, -1)
@@ -37,26 +40,16 @@ const LEAST_GAIN = 3
 export function explore(turn: Turn, headings: Headings): void {
   const { p, b, world, draws } = turn
   if (headings[p] === NONE) headings[p] = below(draw(draws, 0, HEADING, world.state.name[b]), HEADINGS)
-  let cell = furthest(turn, headings[p])
+  let cell = along(turn, headings[p])
   if (cell === NOWHERE) {
     headings[p] = below(draw(draws, 0, HEADING, world.state.name[b], 1), HEADINGS)
-    cell = furthest(turn, headings[p])
+    cell = along(turn, headings[p])
   }
   if (cell !== NOWHERE) goTo(turn, cell)
 }
 
-/** The cell in reach that lies furthest along a heading, of equals the nearest; NOWHERE if none is far enough. */
-function furthest({ queue, reached }: Turn, heading: number): number {
-  let best = NOWHERE
-  let most = LEAST_GAIN - 1
-  for (let i = 0; i < reached; i++) {
-    const gain = EAST[queue[i]] * HEADING_X[heading] + SOUTH[queue[i]] * HEADING_Y[heading]
-    if (gain <= most) continue
-    most = gain
-    best = queue[i]
-  }
-  return best
-}
+const along = ({ ways }: Turn, heading: number): number =>
+  furthest(ways, HEADING_X[heading], HEADING_Y[heading], LEAST_GAIN)
 
 /** Points of water with which an agent that finds nothing to eat still looks on. */
 const ENOUGH_WATER = 50
@@ -66,11 +59,11 @@ const ENOUGH_WATER = 50
  * not in sight. Returns whether the agent is busy with that: not if it wants neither, or stands where it wants to.
  */
 export function forage(turn: Turn, headings: Headings, { hungry, thirsty }: Diet): boolean {
-  const { world, p, steps } = turn
+  const { world, p, ways } = turn
   const food = world.state.food[p]
   const water = world.state.water[p]
-  const bush = food <= hungry ? nearestOn(turn, FOOD) : NOWHERE
-  const shore = food <= hungry || water <= thirsty ? nearestBeside(turn, DRINK) : NOWHERE
+  const bush = food <= hungry ? nearest(turn, FOOD) : NOWHERE
+  const shore = food <= hungry || water <= thirsty ? nearestTo(turn, DRINK) : NOWHERE
   let cell = bush
   if (food > hungry) {
     if (water > thirsty) return false
@@ -79,10 +72,10 @@ export function forage(turn: Turn, headings: Headings, { hungry, thirsty }: Diet
     if (water <= ENOUGH_WATER) cell = shore
   } else if (water <= thirsty && shore !== NOWHERE && slack(turn, water, shore) < slack(turn, food, bush)) cell = shore
   if (cell === NOWHERE) explore(turn, headings)
-  else if (steps[cell] > 0) goTo(turn, cell)
+  else if (ways.steps[cell] > 0) goTo(turn, cell)
   else return false
   return true
 }
 
 /** Ticks for which so many points last beyond the way to a cell. */
-const slack = ({ steps }: Turn, held: number, cell: number): number => held / RULES.depletion - steps[cell]
+const slack = ({ ways }: Turn, held: number, cell: number): number => held / RULES.depletion - ways.steps[cell]

@@ -2,7 +2,8 @@
 import { CRYSTAL, FISH, HERB, ORE, TREE } from '../../envs/neuralmmo/materials.ts'
 import { AXE, CHISEL, GLOVES, PICKAXE, ROD } from '../../envs/neuralmmo/survival/items.ts'
 import { MAGE, MELEE, RANGE } from '../../envs/neuralmmo/survival/skills.ts'
-import { NOWHERE, goTo, nearestBeside, nearestOn, setOf, type Turn } from './survival.ts'
+import { NOWHERE, setOf } from '../../envs/neuralmmo/survival/ways.ts'
+import { goTo, nearest, nearestTo, type Turn } from './survival.ts'
 import type { Calling } from './survival-goods.ts'
 
 interface Profession extends Calling {
@@ -31,7 +32,7 @@ export type ProfessionName = keyof typeof PROFESSIONS
 
 /** Goes to the nearest place to gather at, where what lies there is gathered by itself. Returns whether there is one in sight. */
 export function gather(turn: Turn, { from, beside }: Profession): boolean {
-  const cell = beside ? nearestBeside(turn, from) : nearestOn(turn, from)
+  const cell = beside ? nearestTo(turn, from) : nearest(turn, from)
   if (cell === NOWHERE) return false
   goTo(turn, cell)
   return true

@@ -7,7 +7,8 @@ import { REACH } from '../../envs/neuralmmo/survival/combat.ts'
 import { placesOf } from '../../envs/neuralmmo/survival/inventory.ts'
 import { PLACES } from '../../envs/neuralmmo/survival/items.ts'
 import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
-import { choose, may, setOf, type Strategy, type Turn } from './survival.ts'
+import { isBeside, setOf } from '../../envs/neuralmmo/survival/ways.ts'
+import { choose, may, type Strategy, type Turn } from './survival.ts'
 import { WANDERERS_DIET, explore, forage, type Headings } from './survival-forage.ts'
 import { hand } from './survival-giver.ts'
 import { consume } from './survival-goods.ts'
@@ -21,10 +22,12 @@ interface Memory {
   /** Who gave it something last and has nothing for it yet, and when. */
   readonly friend: Uint16Array
   readonly givenAt: Int32Array
-  /** Gold and items after the last tick, and whether that tick could bring some without a gift. */
+  /** Gold and items after the last tick, UNKNOWN at first, and whether that tick could bring some without a gift. */
   readonly wealth: Int32Array
   readonly earning: Uint8Array
 }
+
+const UNKNOWN = -1
 
 const memoryOf = (rows: number): Memory => ({
   foe: new Uint16Array(rows),
@@ -46,12 +49,9 @@ function wealthOf({ world, slot, agent, b }: Turn): number {
 }
 
 /** Whether something is gathered in this tick where the agent stands. */
-function gathers({ world, at }: Turn): boolean {
+function gathers({ world, ways }: Turn): boolean {
   const { terrain } = world.state
-  const { size } = world.tables.ground
-  const fish =
-    BESIDE[terrain[at - size]] | BESIDE[terrain[at + size]] | BESIDE[terrain[at + 1]] | BESIDE[terrain[at - 1]]
-  return UNDERFOOT[terrain[at]] === 1 || fish === 1
+  return UNDERFOOT[terrain[ways.at]] === 1 || isBeside(terrain, ways.at, world.tables.ground.size, BESIDE)
 }
 
 /** Name of a body, plus one. */
@@ -83,7 +83,8 @@ function notice(turn: Turn, { foe, struckAt, friend, givenAt, wealth, earning }:
     struckAt[p] = age
   }
   const now = wealthOf(turn)
-  const giver = now > wealth[p] && age > 0 && earning[p] === 0 ? nearestAgent(turn) : NOBODY
+  const isGiven = wealth[p] !== UNKNOWN && now > wealth[p] && earning[p] === 0
+  const giver = isGiven ? nearestAgent(turn) : NOBODY
   if (giver !== NOBODY) {
     friend[p] = nameOf(turn, giver)
     givenAt[p] = age
@@ -108,10 +109,12 @@ function repay(turn: Turn, place: number): boolean {
 /** A mirror remembers for so many ticks of its life. */
 export function mirrorStrategy({ slots, agents }: SurvivalWorld, headings: Headings, ticks: number): Strategy {
   const memory = memoryOf(slots * agents)
-  const { foe, struckAt, friend, givenAt, earning } = memory
+  const { foe, struckAt, friend, givenAt, wealth, earning } = memory
   return {
     begin(p) {
-      for (const field of Object.values(memory) as Memory[keyof Memory][]) field[p] = 0
+      foe[p] = friend[p] = earning[p] = 0
+      struckAt[p] = givenAt[p] = 0
+      wealth[p] = UNKNOWN
     },
     decide(turn) {
       const { p } = turn

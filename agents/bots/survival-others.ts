@@ -3,7 +3,8 @@ import { REACH } from '../../envs/neuralmmo/survival/combat.ts'
 import { AGGRESSIVE } from '../../envs/neuralmmo/survival/npcs.ts'
 import { RULES } from '../../envs/neuralmmo/survival/numbers.ts'
 import { SKILLS, STYLES, bestLevel } from '../../envs/neuralmmo/survival/skills.ts'
-import { EAST, NOWHERE, SOUTH, choose, goTo, may, type Turn } from './survival.ts'
+import { EAST, NOWHERE, SOUTH } from '../../envs/neuralmmo/survival/ways.ts'
+import { choose, goTo, may, type Turn } from './survival.ts'
 
 /** Nobody: there is none, or it is out of sight. */
 export const NOBODY = -1
@@ -83,7 +84,7 @@ function distanceTo({ world, b }: Turn, cell: number, row: number): number {
 
 /** Goes to the nearest cell in reach that is as near to a body as any, or within `near` cells of it. */
 export function follow(turn: Turn, body: number, near: number): void {
-  const { queue, reached } = turn
+  const { queue, reached } = turn.ways
   const row = rowOf(turn, body)
   let best = NOWHERE
   let least = 2 * RULES.vision + 1
@@ -101,7 +102,7 @@ const FLIGHT = 4
 
 /** Goes to where a body is furthest, as far as a few steps lead. */
 export function flee(turn: Turn, body: number): void {
-  const { queue, reached, steps } = turn
+  const { queue, reached, steps } = turn.ways
   const row = rowOf(turn, body)
   let best = queue[0]
   let most = 0
@@ -123,7 +124,7 @@ export function threat(turn: Turn): number {
   for (let i = 0; i < turn.world.config.targets; i++) {
     const body = otherIn(turn, i)
     if (body < 0) return NOBODY
-    const far = distanceTo(turn, turn.queue[0], rowOf(turn, body))
+    const far = distanceTo(turn, turn.ways.queue[0], rowOf(turn, body))
     if (body === striker || (far <= TOO_NEAR && isAggressive(turn, body))) return body
   }
   return NOBODY

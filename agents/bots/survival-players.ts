@@ -8,7 +8,7 @@ import { MELEE } from '../../envs/neuralmmo/survival/skills.ts'
 import { REACH } from '../../envs/neuralmmo/survival/combat.ts'
 import { defineBot, type BotEntry } from './bot.ts'
 import { survivalPolicy, type Strategy, type Turn } from './survival.ts'
-import { DIET_SCHEMAS, WANDERERS_DIET, explore, forage, headingsOf, type Headings } from './survival-forage.ts'
+import { DIET_SCHEMAS, WANDERERS_DIET, explore, forage, forget, headingsOf, type Headings } from './survival-forage.ts'
 import { PROFESSIONS, gather, type ProfessionName } from './survival-gather.ts'
 import { buyBetter, consume, dress, sellSpare, type Calling } from './survival-goods.ts'
 import {
@@ -29,7 +29,17 @@ const player = <P extends object>(
     ...entry,
     envs: ['neuralmmo'],
     make: (parameters, { seed }) =>
-      survivalPolicy(entry.name, seed, (world) => strategy(parameters, headingsOf(world), world)),
+      survivalPolicy(entry.name, seed, (world) => {
+        const headings = headingsOf(world)
+        const { begin, decide } = strategy(parameters, headings, world)
+        return {
+          begin(p) {
+            forget(headings, p)
+            begin?.(p)
+          },
+          decide,
+        }
+      }),
   })
 
 const whole = (minimum: number, maximum: number, description: string): SchemaObject => ({

@@ -32,6 +32,7 @@ import { refill } from './npcs.ts'
 import { NUMBERS } from './numbers.ts'
 import { regrow } from './regrowth.ts'
 import { speak } from './say.ts'
+import { shape } from './shaping.ts'
 import { see } from './sight.ts'
 import { reset } from './start.ts'
 import {
@@ -55,7 +56,9 @@ import { common } from './view-common.ts'
 import { entities } from './view-entities.ts'
 import { symbolic } from './view-symbolic.ts'
 import { tiles } from './view-tiles.ts'
+import { ways } from './view-ways.ts'
 import { walk } from './walk.ts'
+import { waysOn } from './ways.ts'
 
 export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, SurvivalJSON> = {
   id: 'neuralmmo',
@@ -72,13 +75,14 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'agent' })),
   state: survivalFields,
   action: (_, { heads }) => multiDiscrete(heads.sizes, heads.names),
-  views: { symbolic, entities, tiles, common },
+  views: { symbolic, ways, entities, tiles, common },
   common: commonActions,
   defaultView: 'symbolic',
   hidden: () => HIDDEN,
   text,
   metrics: METRICS,
   score: 'lifetime',
+  knobs: () => ({ shaping: 0 }),
   reset,
   step,
   mask,
@@ -117,6 +121,7 @@ function tables(config: SurvivalConfig): SurvivalTables {
     acts: actsOf(players),
     bids: new Int32Array(config.offers),
     path: pathScratch(land.cells),
+    ways: waysOn(land.size),
   }
 }
 
@@ -156,6 +161,7 @@ function planOf({
 
 function step(world: SurvivalWorld, slot: number): Done {
   begin(world, slot)
+  shape(world, slot, -1)
   sortCrowd(world, slot)
   hear(world, slot)
   decide(world, slot)
@@ -175,6 +181,7 @@ function step(world: SurvivalWorld, slot: number): Done {
   regrow(world, slot)
   renewMarket(world, slot)
   pay(world, slot)
+  shape(world, slot, 1)
   comeBack(world, slot)
   refill(world, slot)
   showBodies(world, slot)
