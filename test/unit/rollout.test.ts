@@ -174,7 +174,18 @@ describe('an agent that is out for a while', () => {
     const steps = values.length
     const done = new Uint8Array(steps).fill(RUNNING)
     const [advantages, returns] = [new Float64Array(steps), new Float64Array(steps)]
-    const input = { steps, rows: 1, rewards, values, done, finalValues: [], lastValues: [5], live, gamma: 0.5, lambda: 0.8 }
+    const input = {
+      steps,
+      rows: 1,
+      rewards,
+      values,
+      done,
+      finalValues: [],
+      lastValues: [5],
+      live,
+      gamma: 0.5,
+      lambda: 0.8,
+    }
     gae(input, advantages, returns)
     return { advantages, returns }
   }

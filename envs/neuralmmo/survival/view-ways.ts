@@ -4,7 +4,7 @@
  */
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
-import { CRYSTAL, FISH, FOLIAGE, HERB, ORE, TREE, WATER } from '../materials.ts'
+import { CRYSTAL, FISH, FOLIAGE, HERB, MATERIALS, ORE, TREE, WATER } from '../materials.ts'
 import { DX, DY, MOVES } from '../engine/moves.ts'
 import { LOOK } from './look.ts'
 import { RULES } from './numbers.ts'
@@ -19,7 +19,7 @@ import {
   writeOthers,
   writeSelves,
 } from './view-symbolic.ts'
-import { EAST, NOWHERE, SOUTH, findWays, furthest, nearestBeside, nearestOn, setOf, type Ways } from './ways.ts'
+import { EAST, NOWHERE, SOUTH, findWays, furthest, type Ways } from './ways.ts'
 
 /** Bytes of a way: whether there is one, how near the cell is, whether one stands on it, and the moves that a shortest way begins with. */
 // prettier-ignore
@@ -29,8 +29,11 @@ export const WAY = ['known', 'near', 'here', 'north', 'south', 'east', 'west', '
 export const WAYS = [
   'foliage', 'herb', 'ore', 'tree', 'crystal', 'water', 'fish', 'far_north', 'far_south', 'far_east', 'far_west',
 ] as const
-const ON = [FOLIAGE, HERB, ORE, TREE, CRYSTAL].map((material) => setOf(material))
-const BESIDE = [WATER, FISH].map((material) => setOf(material))
+const [, , , , , , , FAR_NORTH] = WAYS.keys()
+/** [materials] bit i for way i where one stands on it, and where one stands beside it. */
+const ON = bitsOf([FOLIAGE, HERB, ORE, TREE, CRYSTAL], 0)
+const BESIDE = bitsOf([WATER, FISH], 5)
+const ALL = (1 << FAR_NORTH) - 1
 const WAY_BYTES = WAY.length
 const FULL = 255
 /** What a step takes off how near a cell is. */
@@ -61,19 +64,39 @@ export const ways: View<SurvivalWorld> = {
   },
 }
 
+function bitsOf(materials: readonly number[], from: number): Uint8Array {
+  const bits = new Uint8Array(MATERIALS.length)
+  for (const [i, material] of materials.entries()) bits[material] = 1 << (from + i)
+  return bits
+}
+
 function writeWays(world: SurvivalWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
-  const { state, tables } = world
+  const { tables } = world
   const { ways } = tables
-  const { size } = tables.ground
   findWays(world, slot, agent, ways)
-  for (let i = 0; i < ON.length; i++, at += WAY_BYTES) writeWay(ways, nearestOn(ways, state, ON[i]), out, at)
-  for (let i = 0; i < BESIDE.length; i++, at += WAY_BYTES) {
-    writeWay(ways, nearestBeside(ways, state, size, BESIDE[i]), out, at)
-  }
-  for (let move = FIRST_MOVE; move < MOVES.length; move++, at += WAY_BYTES) {
+  writeNearest(world, ways, out, at)
+  for (let move = FIRST_MOVE; move < MOVES.length; move++) {
+    const to = at + (FAR_NORTH + move - FIRST_MOVE) * WAY_BYTES
     const cell = furthest(ways, DX[move], DY[move], 1)
-    writeWay(ways, cell, out, at)
-    if (cell !== NOWHERE) out[at + 1] = (FULL * (EAST[cell] * DX[move] + SOUTH[cell] * DY[move])) / RULES.vision
+    writeWay(ways, cell, out, to)
+    if (cell !== NOWHERE) out[to + 1] = (FULL * (EAST[cell] * DX[move] + SOUTH[cell] * DY[move])) / RULES.vision
+  }
+}
+
+/** Goes through the cells in reach, nearest first, until everything is found. */
+function writeNearest({ state, tables }: SurvivalWorld, ways: Ways, out: Uint8Array, at: number): void {
+  const { terrain } = state
+  const { size } = tables.ground
+  const { queue, offset, reached } = ways
+  let missing = ALL
+  for (let i = 0; i < reached && missing !== 0; i++) {
+    const there = ways.at + offset[queue[i]]
+    const beside =
+      BESIDE[terrain[there - size]] | BESIDE[terrain[there + size]] | BESIDE[terrain[there + 1]] | BESIDE[terrain[there - 1]] // prettier-ignore
+    for (let found = (ON[terrain[there]] | beside) & missing; found !== 0; found &= found - 1) {
+      writeWay(ways, queue[i], out, at + (31 - Math.clz32(found & -found)) * WAY_BYTES)
+      missing &= ~(found & -found)
+    }
   }
 }
 

@@ -10,6 +10,8 @@ const WINDOW = WIDE * WIDE
 const CENTRE = RULES.vision * WIDE + RULES.vision
 /** Steps to a cell to which no way is seen. */
 export const FAR = 255
+/** Steps, as it were, to a cell that nobody can enter now. */
+const BLOCKED = 254
 /** No cell. */
 export const NOWHERE = -1
 
@@ -29,7 +31,7 @@ const BESIDE = Uint8Array.from({ length: WINDOW * LAST_MOVE }, (_, i) => {
 export interface Ways {
   /** Where the body stands, as an index of `terrain`. */
   at: number
-  /** [window] steps to each cell; and bit m for each move m that a shortest way there begins with. */
+  /** [window] steps to each cell, more than any way has where there is none; and bit m for each move m that a shortest way there begins with. */
   readonly steps: Uint8Array
   readonly first: Uint8Array
   /** [window] cells that can be reached, nearest first, `reached` of them. */
@@ -58,24 +60,27 @@ export function findWays({ state, tables, config }: SurvivalWorld, slot: number,
   const at = slot * cells + y[b] * size + x[b]
   const passes = config.stacking ? 0xffff : 0
   steps.fill(FAR)
-  steps[CENTRE] = first[CENTRE] = 0
+  first.fill(0)
+  steps[CENTRE] = 0
   queue[0] = CENTRE
   let end = 1
   for (let i = 0; i < end; i++) {
     const cell = queue[i]
     const next = steps[cell] + 1
+    const begun = first[cell]
     for (let k = 0; k < LAST_MOVE; k++) {
       const beside = BESIDE[cell * LAST_MOVE + k]
       if (beside === FAR || steps[beside] < next) continue
-      const begun = cell === CENTRE ? 1 << (k + FIRST_MOVE) : first[cell]
-      if (steps[beside] === next) first[beside] |= begun
-      else {
+      if (steps[beside] === FAR) {
         const there = at + offset[beside]
-        if (WALKABLE[terrain[there]] === 0 || crowd[there] > passes) continue
+        if (WALKABLE[terrain[there]] === 0 || crowd[there] > passes) {
+          steps[beside] = BLOCKED
+          continue
+        }
         steps[beside] = next
-        first[beside] = begun
         queue[end++] = beside
-      }
+      } else if (steps[beside] === BLOCKED) continue
+      first[beside] |= i === 0 ? 1 << (k + FIRST_MOVE) : begun
     }
   }
   ways.at = at
