@@ -75,6 +75,12 @@ export function strike(turn: Turn, place: number, taken: StyleTaken): boolean {
   return true
 }
 
+/** Strikes whoever is nearest, in worlds in which nobody can be singled out. */
+export function strikeNearest(turn: Turn, taken: StyleTaken): void {
+  const style = styleOf(turn, taken) + 1
+  if (may(turn, 'style', style)) choose(turn, 'style', style)
+}
+
 /** How far a cell of the window is from a body, in king's moves. */
 function distanceTo({ world, b }: Turn, cell: number, row: number): number {
   const dx = Math.abs(world.state.x[row] - world.state.x[b] - EAST[cell])

@@ -12,7 +12,8 @@ import { DIET_SCHEMAS, WANDERERS_DIET, explore, forage, forget, headingsOf, type
 import { PROFESSIONS, gather, type ProfessionName } from './survival-gather.ts'
 import { buyBetter, consume, dress, sellSpare, type Calling } from './survival-goods.ts'
 import {
-  NOBODY, STYLES_TAKEN, WHOM, flee, follow, isMeant, levelOf, otherIn, placeOf, rowOf, strike, strikerOf, styleOf, threat,
+  NOBODY, STYLES_TAKEN, WHOM, flee, follow, isMeant, levelOf, otherIn, placeOf, rowOf, strike, strikeNearest, strikerOf,
+  styleOf, threat,
   type StyleTaken, type Whom,
 } from './survival-others.ts' // prettier-ignore
 import { giveInNeed } from './survival-giver.ts'
@@ -107,7 +108,8 @@ export const fighter = player(
     decide(turn) {
       const target = preyOf(turn, prey, daring)
       useGoods(turn, { style: styleOf(turn, style), tool: 0 })
-      if (!strike(turn, placeOf(turn, strikerOf(turn)), style)) strike(turn, target, style)
+      if (turn.world.config.targets === 0) strikeNearest(turn, style)
+      else if (!strike(turn, placeOf(turn, strikerOf(turn)), style)) strike(turn, target, style)
       if (flees && evade(turn)) return
       if (forage(turn, headings, WANDERERS_DIET)) return
       if (target === NOBODY) explore(turn, headings)

@@ -139,6 +139,13 @@ describe('a fighter', () => {
     expect(chosen(all, 'style')).toBe(3)
   })
 
+  it('strikes the nearest where nobody can be singled out', () => {
+    const all = field(grown, { targets: 0 })
+    run(all, 'fighter:style=range', 1)
+    expect(chosen(all, 'style')).toBe(2)
+    expect(all.world.state.health[1]).toBeLessThan(100)
+  })
+
   it('follows its prey, and leaves alone who is too strong for it or not meant', () => {
     const world = (level: number): Scene =>
       field((json) => {
