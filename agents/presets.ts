@@ -66,14 +66,14 @@ const DILEMMAS: Readonly<Record<string, Record<'individual' | 'shared', Preset>>
 
 /**
  * To live off the land of Neural MMO: food and water alone, by one network in all agents. Most lives are short at first, so in
- * training the dead come back and every row is one to learn from; evaluation does without. The shaped reward fades out over the
- * first half of the run.
+ * training the dead come back and every row is one to learn from, and everyone begins anew after 128 ticks: what is hard is to find
+ * water from where one begins. Evaluation does without. The shaped reward fades out over the first half of the run.
  */
 const forage = (preset: 'small' | 'medium', agents: number, slots: number, agentSteps: number): Preset => ({
   summary: `${agents} agents live off the land, nothing else to do`,
   env: 'neuralmmo',
   envOptions: { preset, systems: ['resources'], npcs: 0, targets: 0, view: 'ways' },
-  training: { respawn: 1 },
+  training: { respawn: 1, horizon: 128 },
   curve: 'die',
   ppo: { ...LIVING, slots, agentSteps },
 })
@@ -105,8 +105,8 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       [`meltingpot/${name}-shared`, shared],
     ]),
   ),
-  'neuralmmo/forage-64': forage('small', 64, 32, 3e6),
-  'neuralmmo/forage-128': forage('medium', 128, 16, 5e6),
+  'neuralmmo/forage-64': forage('small', 64, 32, 2.5e6),
+  'neuralmmo/forage-128': forage('medium', 128, 16, 2.5e6),
   /** Beside foraging: NPCs and fights, trades, and what is gathered and worn. Targets are few, so that heads are small. */
   'neuralmmo/survive-128': {
     summary: '128 agents forage, fight, gather and wear, among NPCs',
@@ -117,9 +117,9 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       targets: 4,
       view: 'ways',
     },
-    training: { respawn: 1 },
+    training: { respawn: 1, horizon: 128 },
     curve: 'die',
-    ppo: { ...LIVING, slots: 16, agentSteps: 4e6 },
+    ppo: { ...LIVING, slots: 16, agentSteps: 2.5e6 },
   },
   /** About a minute on two cores: what `npm start` trains. */
   start: { ...classic('cramped_room', 3e6), summary: 'the tour: two cooks on cramped_room in about a minute' },
