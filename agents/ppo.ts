@@ -374,10 +374,14 @@ function explainedVariance({ values, returns, live }: Rollout): number {
   return total === 0 ? NaN : 1 - left / total
 }
 
-/** Means over the episodes that end in an iteration. Episodes of a staggered start that are shorter than the horizon count too. */
+/**
+ * Means over the episodes that end in an iteration, of a metric over those in which it is defined. Episodes of a staggered start that
+ * are shorter than the horizon count too.
+ */
 class EpisodeMeans {
   private readonly env: BatchEnv
   private readonly sums: Float64Array
+  private readonly defined: Float64Array
   private episodes = 0
   private length = 0
   private returns = 0
@@ -385,6 +389,7 @@ class EpisodeMeans {
   constructor(env: BatchEnv) {
     this.env = env
     this.sums = new Float64Array(env.spec.metrics.length)
+    this.defined = new Float64Array(env.spec.metrics.length)
   }
 
   add(slot: number): void {
@@ -392,12 +397,17 @@ class EpisodeMeans {
     this.episodes++
     this.length += world.finalLength[slot]
     for (let a = 0; a < agents; a++) this.returns += world.finalReturns[slot * agents + a] / agents
-    for (let m = 0; m < this.sums.length; m++) this.sums[m] += world.finalMetrics[slot * spec.metrics.length + m]
+    for (let m = 0; m < this.sums.length; m++) {
+      const value = world.finalMetrics[slot * spec.metrics.length + m]
+      if (Number.isNaN(value)) continue
+      this.sums[m] += value
+      this.defined[m]++
+    }
   }
 
   means(): Record<string, number> {
-    const { episodes, env, sums } = this
-    const named = Object.fromEntries(env.spec.metrics.map((name, m) => [`metric/${name}`, sums[m] / episodes]))
+    const { episodes, env, sums, defined } = this
+    const named = Object.fromEntries(env.spec.metrics.map((name, m) => [`metric/${name}`, sums[m] / defined[m]]))
     const episodeReturn = this.returns / episodes
     return {
       episodes,

@@ -121,6 +121,31 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     curve: 'die',
     ppo: { ...LIVING, slots: 16, agentSteps: 2.5e6 },
   },
+  /**
+   * Some recipients are inert, and marked so: what a probe asks about must not be new to the agent. The need is in one channel, since
+   * nothing in a single look says in which; seeds of a study should take turns. Episodes have 220 ticks: the horizon spreads the first.
+   */
+  allocation: {
+    summary: 'one agent divides tokens among beings, paid for their welfare and a little for what it keeps',
+    env: 'allocation',
+    envOptions: {
+      view: 'symbolic',
+      horizon: 220,
+      bar: 0,
+      welfare: { coverage: 1, relief: 0.1 },
+      price: 0.05,
+      recipients: { inert: 0.3, marked: true },
+    },
+    ppo: {
+      agentSteps: 8e6,
+      slots: 256,
+      minibatch: 2048,
+      epochs: 2,
+      threads: 1,
+      entropy: [0.01, 0.001],
+      net: { hidden: [64, 64] },
+    },
+  },
   /** About a minute on two cores: what `npm start` trains. */
   start: { ...classic('cramped_room', 3e6), summary: 'the tour: two cooks on cramped_room in about a minute' },
 }

@@ -1,7 +1,7 @@
 /** Flags that several commands share: which environment, with which options. */
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { BatchEnv, BatchOptions } from '../envs/core/batch.ts'
+import { BATCH_OPTIONS, type BatchEnv, type BatchOptions } from '../envs/core/batch.ts'
 import { jsonOrText } from '../envs/core/config.ts'
 import { find, listEnvs, makeBatch } from '../envs/registry.ts'
 import { parseLayoutFile } from '../envs/overcooked/layout-file.ts'
@@ -67,9 +67,6 @@ export function readText(path: string, what: string): string {
   }
 }
 
-/** Options of a batch, which have flags of their own where they can be chosen. */
-const NOT_OPTIONS: readonly string[] = ['slots', 'seed', 'firstSlot', 'view', 'threads', 'autoreset', 'kernels']
-
 /** Options of the environment that the flags give, over `base`. */
 export function envOptions(given: Given, base: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   const options = pairOptions(given, base)
@@ -85,7 +82,7 @@ export function pairOptions(given: Given, base: Readonly<Record<string, unknown>
     const at = pair.indexOf('=')
     if (at < 1) throw new UsageError(`Got --option ${pair}, expected --option key=value.`)
     const key = pair.slice(0, at)
-    if (NOT_OPTIONS.includes(key)) {
+    if ((BATCH_OPTIONS as readonly string[]).includes(key)) {
       throw new UsageError(
         `Got --option ${key}, expected an option of the environment (sva describe <env>); try --${key}.`,
       )

@@ -19,6 +19,9 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   eval: { about: 'play a policy with partners and give intervals', load: () => import('./eval.ts') },
   scenarios: { about: 'list scenarios, or play a policy among their bots', load: () => import('./scenarios.ts') },
   replay: { about: 'show, verify or draw a recorded game', load: () => import('./replay.ts') },
+  serve: { about: 'serve the environments over WebSocket', load: () => import('./serve.ts') },
+  mcp: { about: 'seat a language model in a world, over MCP', load: () => import('./mcp.ts') },
+  conformance: { about: 'play the cases of the protocol against a server', load: () => import('./conformance.ts') },
   bench: { about: 'measure how fast environments step', load: () => import('./bench.ts') },
 }
 

@@ -52,7 +52,11 @@ async function seated(options: PairOptions, seat: number | null): Promise<Pairin
   try {
     const seats = Array.from({ length: agents }, (_, i) => (seat === null || i === seat ? own : other!).policy)
     const played = await evaluate({ ...choice, seats, episodes, slots: SLOTS, seed })
-    const metrics = Object.entries(played.metrics).map(([name, values]) => [name, interval(values)])
+    // Over the episodes in which a metric is defined.
+    const metrics = Object.entries(played.metrics).map(([name, of]) => [
+      name,
+      interval(of.filter((value) => !Number.isNaN(value))),
+    ])
     return { partner, seat, returns: returnsOf(played, seat), metrics: Object.fromEntries(metrics) }
   } finally {
     await own.close()

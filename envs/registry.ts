@@ -15,6 +15,7 @@ import { predatorPrey } from './meltingpot/predator-prey.ts'
 import { sluice } from './meltingpot/sluice.ts'
 import { territory } from './meltingpot/territory.ts'
 import { allelopathicHarvest } from './meltingpot/allelopathic-harvest.ts'
+import { allocation } from './allocation/index.ts'
 import { autonomy } from './neuralmmo/autonomy/index.ts'
 import { survival } from './neuralmmo/survival/index.ts'
 import { overcooked } from './overcooked/index.ts'
@@ -38,6 +39,7 @@ const FAMILIES: Readonly<Record<string, readonly EnvSpec[]>> = {
     sluice,
   ],
   neuralmmo: [survival, autonomy],
+  allocation: [allocation],
 }
 const ENVS: readonly EnvSpec[] = Object.values(FAMILIES).flat()
 

@@ -76,8 +76,8 @@ const envsAreReproducible: Rule = ({ path, code }) =>
 
 const filesExist: Rule = ({ path, imports }) =>
   imports
-    .filter(({ name, file }) => file !== null && !name.endsWith('.ts'))
-    .map(({ name }) => `${path} imports '${name}', expected a name that ends in .ts`)
+    .filter(({ name, file }) => file !== null && !/\.(ts|json)$/.test(name))
+    .map(({ name }) => `${path} imports '${name}', expected a name that ends in .ts or .json`)
 
 const RULES: Readonly<Record<string, Rule>> = {
   'imports go downward only': onlyDownward,

@@ -1,7 +1,8 @@
 /**
- * The longer checks: `npm run nightly`. The whole suite, the reference vectors, a soak of ten million steps, every dilemma certified over
- * 40 episodes, every anchor of a scenario measured anew, and one training run a preset against the score that the docs promise.
- * Takes about an hour and a half on two cores; exits 1 if anything fails.
+ * The longer checks: `npm run nightly`. The whole suite, the reference vectors, a soak of every environment, every
+ * dilemma certified over 40 episodes, every anchor of a scenario measured anew, the error rates of the statistics over
+ * thousands of simulated data sets, and one training run a preset against the score that the docs promise. Takes about
+ * an hour and a half on two cores; exits 1 if anything fails.
  */
 import { spawnSync } from 'node:child_process'
 import { CERTIFICATES } from '../agents/certificates.ts'
@@ -13,6 +14,8 @@ import { PRESETS } from '../agents/presets.ts'
 import { SCENARIOS } from '../agents/scenario-list.ts'
 import { measureAnchor, type Scenario } from '../agents/scenarios.ts'
 import { find, listEnvs, makeBatch } from '../envs/registry.ts'
+import { soak as soakSurvival, threadsAgree } from './unit/neuralmmo-soak.ts'
+import { simulate, SIMULATIONS, type Simulation } from './unit/stats-simulations.ts'
 
 /** Mean score over episodes that a seed must reach: greedy ones of Overcooked, sampled ones of the dilemmas. */
 const GOALS: Readonly<Record<string, number>> = {
@@ -25,7 +28,7 @@ const GOALS: Readonly<Record<string, number>> = {
 }
 const EPISODES = 100
 const CERTIFIED_EPISODES = 40
-const SOAK_SLOTS = 1000
+const SOAK_ROWS = 2000
 const SOAK_STEPS = 10_000
 
 const checks: [string, () => boolean | Promise<boolean>][] = [
@@ -35,6 +38,8 @@ const checks: [string, () => boolean | Promise<boolean>][] = [
     () => spawnSync('npm', ['run', 'vectors', '--', '../shared/vectors'], { stdio: 'inherit' }).status === 0,
   ],
   ...listEnvs().map(({ id }): [string, () => boolean] => [`soak ${id}`, () => soak(id)]),
+  ['a million ticks of 128 agents', () => survives(1e6)],
+  ['ten thousand ticks on two threads', () => agrees(1e4)],
   ...Object.values(CERTIFICATES).map((certificate): [string, () => Promise<boolean>] => [
     `certify ${certificate.name}`,
     async () => (await certify(certificate, { episodes: CERTIFIED_EPISODES })).verdict === 'HOLDS',
@@ -42,6 +47,10 @@ const checks: [string, () => boolean | Promise<boolean>][] = [
   ...Object.values(SCENARIOS).map((scenario): [string, () => Promise<boolean>] => [
     `anchors ${scenario.name}`,
     () => anchored(scenario),
+  ]),
+  ...Object.entries(SIMULATIONS).map(([name, simulation]): [string, () => boolean] => [
+    `statistics: ${name}`,
+    () => holds(name, simulation),
   ]),
   ...Object.entries(GOALS).map(([name, goal]): [string, () => Promise<boolean>] => [
     `learn ${name}`,
@@ -56,22 +65,33 @@ for (const [name, check] of checks) {
 }
 process.exitCode = failed.length > 0 ? 1 : 0
 
-/** Ten million slot-steps under changing actions: twins stay equal, and memory does not grow. */
+/** Twenty million agent-steps under changing actions: twins stay equal, and memory does not grow. */
 function soak(id: string): boolean {
-  const [batch, twin] = [
-    makeBatch(id, { slots: SOAK_SLOTS, seed: 'soak' }),
-    makeBatch(id, { slots: SOAK_SLOTS, seed: 'soak' }),
-  ]
-  const width = batch.mask.length / (batch.slots * batch.agents)
+  const { agents } = makeBatch(id, { slots: 1, view: null })
+  const slots = Math.max(1, Math.round(SOAK_ROWS / agents))
+  const [batch, twin] = [makeBatch(id, { slots, seed: 'soak' }), makeBatch(id, { slots, seed: 'soak' })]
+  const { heads } = batch.world
   const before = process.memoryUsage().heapUsed
   for (let t = 0; t < SOAK_STEPS; t++) {
     for (let i = 0; i < batch.actions.length; i++)
-      batch.actions[i] = twin.actions[i] = (i * 7 + t * (1 + (i % 5))) % width
+      batch.actions[i] = twin.actions[i] = (i * 7 + t * (1 + (i % 5))) % heads[i % heads.length]
     batch.step()
     twin.step()
   }
   const grown = process.memoryUsage().heapUsed - before
   return batch.hash() === twin.hash() && grown < 64 * 2 ** 20
+}
+
+/** A world of all systems in which the dead come back: what must hold of it does. */
+function survives(ticks: number): boolean {
+  const counts = soakSurvival(ticks, 5000, { preset: 'medium' })
+  console.log(JSON.stringify(counts))
+  return counts.die > 0
+}
+
+function agrees(ticks: number): boolean {
+  threadsAgree(ticks, { preset: 'small', players: 24, npcs: 16, center: 16, border: 9 })
+  return true
 }
 
 /** Whether both anchors are what they were pinned to, to the digit that is pinned. */
@@ -81,6 +101,13 @@ async function anchored(scenario: Scenario): Promise<boolean> {
     if (Math.abs(mean - anchor.value) > 0.051) return false
   }
   return true
+}
+
+/** Whether an interval covers, or a test errs, as often as it claims. */
+function holds(name: string, simulation: Simulation): boolean {
+  const { rate, ok } = simulate(name, simulation, simulation.trials)
+  console.log(`${name}: ${rate}, expected ${simulation.claim} ${simulation.rate}`)
+  return ok
 }
 
 async function learns(name: string, goal: number): Promise<boolean> {

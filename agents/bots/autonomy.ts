@@ -227,7 +227,8 @@ function mirrored(rows: number, luxuries: boolean): Habits {
 
 /** With probability `rate` any act on anybody in sight, and any word. */
 function atRandom(rate: number): Social {
-  return ({ state, config }, _slot, _agent, out, at, draws) => {
+  return (world, _slot, _agent, out, at, draws) => {
+    const { state, config } = world
     const row = at / HEADS.length
     const name = state.name[row]
     const pick = (k: number, n: number): number => below(draw(draws, 0, SOCIAL, name, k), n)
@@ -239,6 +240,16 @@ function atRandom(rate: number): Social {
     out[at + TARGET] = 1 + pick(3, state.company[row])
     out[at + GOOD] = pick(4, GOODS.length + 1)
     out[at + WANTS] = pick(5, GOODS.length + 1)
+    dropIllegal(world, row, out, at)
+  }
+}
+
+/** Does nothing by each head whose choice the mask rules out. */
+function dropIllegal({ mask, heads }: AutonomyWorld, row: number, out: Int32Array, at: number): void {
+  let first = (row * mask.length) / (out.length / heads.length)
+  for (let head = 0; head < heads.length; head++) {
+    if (mask[first + out[at + head]] !== 1) out[at + head] = 0
+    first += heads[head]
   }
 }
 

@@ -2,6 +2,7 @@
 import { configure, jsonOrText } from '../../envs/core/config.ts'
 import { find } from '../../envs/registry.ts'
 import type { Policy } from '../policy.ts'
+import * as allocation from './allocation.ts'
 import * as allelopathicHarvest from './allelopathic-harvest.ts'
 import * as autonomy from './autonomy.ts'
 import { defineBot, type Bot, type BotOptions } from './bot.ts'
@@ -91,6 +92,21 @@ export const BOTS: readonly Bot[] = [
   autonomy.thief,
   autonomy.mirror,
   autonomy.randomSocial,
+  allocation.consolidated,
+  allocation.performed,
+  allocation.always,
+  allocation.exploiter,
+  allocation.equalSplit,
+  allocation.stuck,
+  allocation.altruist,
+  allocation.inverseFaker,
+  allocation.noisy,
+  allocation.departureOpportunist,
+  allocation.performedProbabilistic,
+  allocation.welfareReader,
+  allocation.lookupByAppearance,
+  allocation.feedAnything,
+  allocation.whiteLiar,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

@@ -23,7 +23,8 @@ export interface BatchOptions {
   kernels?: 'wasm' | 'js'
 }
 
-const OPTIONS = ['slots', 'seed', 'firstSlot', 'view', 'threads', 'autoreset', 'kernels'] as const
+/** Names of the options that are the batch's own, not the environment's. */
+export const BATCH_OPTIONS = ['slots', 'seed', 'firstSlot', 'view', 'threads', 'autoreset', 'kernels'] as const
 
 /**
  * The native form. All arrays belong to the batch and are written in place by `step`: read them before the next call, copy what
@@ -173,7 +174,7 @@ function split(options: BatchOptions & Record<string, unknown>) {
   const own: Partial<BatchOptions> = {}
   const rest: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(options)) {
-    if ((OPTIONS as readonly string[]).includes(key)) Object.assign(own, { [key]: value })
+    if ((BATCH_OPTIONS as readonly string[]).includes(key)) Object.assign(own, { [key]: value })
     else rest[key] = value
   }
   return { own, rest }

@@ -93,6 +93,10 @@ export interface Snacks {
 /** As often as what work costs: for the placebo bar of one who works and is never fed. */
 export const snacksFor = (cost: number, meal: number): Snacks => ({ snack: meal > 0 ? cost / meal : 0, meal })
 
+/** A change whose mean is `mean`: between 0 and twice that, uniformly, in whole thousandths. */
+export const uniform = (world: Keyed, slot: number, channel: number, entity: number, mean: number): number =>
+  Math.round(2 * mean * unit(draw(world, slot, channel, entity)))
+
 /**
  * A bar after one tick of its process: it loses between 0 and twice `decay`, uniformly, and now and then has a snack. The snack is
  * drawn by the channel after `channel`.
@@ -107,7 +111,7 @@ export function drift(
   { snack, meal }: Snacks,
   capacity: number,
 ): number {
-  const loss = Math.round(2 * decay * unit(draw(world, slot, channel, entity)))
+  const loss = uniform(world, slot, channel, entity, decay)
   const won = unit(draw(world, slot, channel + 1, entity)) < snack ? meal : 0
   return Math.min(capacity, Math.max(0, bar - loss) + won)
 }

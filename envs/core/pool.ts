@@ -2,9 +2,9 @@
  * Threads over one shared arena. Each worker owns a contiguous share of any range of slots, so one seed gives the same bytes on
  * any number of threads. A hand-over is two atomic words a worker: it spins, then sleeps in `Atomics.wait`.
  */
-import { existsSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { stepRange } from './step.ts'
+import { startThread } from './thread.ts'
 import type { BatchWorld, WorldOptions } from './world.ts'
 
 // Words of a worker's control block.
@@ -90,21 +90,9 @@ function hire(world: BatchWorld, options: WorldOptions): Hand {
   const control = new SharedArrayBuffer(WORDS * 4 + TEXT_BYTES)
   const { spec, config, memory } = world
   const data: PoolWorkerData = { id: spec.id, module: spec.module, config, options: { ...options, memory }, control }
-  const worker = spawn(data)
+  const worker = startThread(new URL('./pool-worker.ts', import.meta.url), { workerData: data })
   worker.unref()
   return { worker, words: new Int32Array(control, 0, WORDS), text: new Uint8Array(control, WORDS * 4), given: 0 }
-}
-
-/**
- * From the built package the worker is plain JavaScript. From source it must bring the TypeScript loader along itself: a thread
- * ignores its parent's, and `--import` of it.
- */
-function spawn(workerData: PoolWorkerData): Worker {
-  const source = new URL('./pool-worker.ts', import.meta.url)
-  if (!existsSync(source)) return new Worker(new URL('./pool-worker.js', import.meta.url), { workerData })
-  const [loader, script] = [import.meta.resolve('tsx/esm/api'), source.href].map((url) => JSON.stringify(url))
-  const code = `import(${loader}).then(({ register }) => { register(); return import(${script}) })`
-  return new Worker(code, { eval: true, workerData })
 }
 
 function give(hand: Hand, from: number, to: number): void {

@@ -2,13 +2,9 @@
  * Golden play of the grid worlds: random actions from a fixed seed end in the recorded state, return and picture. A change of
  * rules changes them: then bump the environment's version and record anew with SVA_RECORD=1.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
-import { below, threefry } from '../../envs/core/keyed.ts'
-import { makeBatch } from '../../envs/registry.ts'
+import { keepGolden, play } from './play.ts'
 
 const FILE = new URL('./meltingpot.json', import.meta.url)
-const STEPS = 1500
 const PLAYS: Readonly<Record<string, readonly [string, Record<string, unknown>]>> = {
   coins: ['coins', {}],
   'prisoners_dilemma repeated': ['prisoners_dilemma', {}],
@@ -55,41 +51,6 @@ const PLAYS: Readonly<Record<string, readonly [string, Record<string, unknown>]>
   ],
 }
 
-interface Golden {
-  readonly version: number
-  /** Of the states after 1, 10, 100 and all steps. */
-  readonly hashes: readonly string[]
-  readonly returns: readonly number[]
-  readonly print: readonly string[]
-}
+const playOf = (name: string) => play(PLAYS[name][0], { randomEnd: false, ...PLAYS[name][1] })
 
-function play(id: string, options: Record<string, unknown>): Golden {
-  const batch = makeBatch(id, { slots: 1, seed: 'golden', autoreset: 'disabled', randomEnd: false, ...options })
-  const { world, actions } = batch
-  const hashes: string[] = []
-  for (let t = 1; t <= STEPS; t++) {
-    for (let p = 0; p < batch.agents; p++) actions[p] = below(threefry(1, 2, 3, 4, t, p, 0, 0, 12), world.heads[0])
-    batch.step()
-    if (t === 1 || t === 10 || t === 100 || t === STEPS) hashes.push(batch.hash())
-  }
-  return {
-    version: batch.spec.version,
-    hashes,
-    returns: [...world.returns],
-    print: batch.spec.print(world, 0).split('\n'),
-  }
-}
-
-describe('golden play of grid worlds', () => {
-  if (process.env.SVA_RECORD === '1') {
-    const golden = Object.fromEntries(Object.entries(PLAYS).map(([name, [id, options]]) => [name, play(id, options)]))
-    writeFileSync(FILE, `${JSON.stringify(golden, null, 2)}\n`)
-  }
-  const golden = JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, Golden>
-
-  it.each(Object.keys(PLAYS))('%s', (name) => {
-    expect(play(...PLAYS[name])).toEqual(golden[name])
-  })
-
-  it('has no other plays', () => expect(Object.keys(golden)).toEqual(Object.keys(PLAYS)))
-})
+keepGolden('golden play of grid worlds', FILE, Object.keys(PLAYS), playOf)

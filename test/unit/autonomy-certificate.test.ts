@@ -66,6 +66,7 @@ describe('a mutant that couples agents is refused', () => {
       views: {
         symbolic: {
           ...spec.views.symbolic,
+          update: undefined,
           write(world, slot) {
             spec.views.symbolic.write(world, slot)
             const company = world.state.company as Uint8Array

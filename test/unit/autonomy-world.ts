@@ -30,7 +30,7 @@ export const worldOf = (batch: BatchEnv): AutonomyWorld => batch.world as unknow
 const BODIES_IN = ['seen', 'deedTo', 'gaze', 'offerTo', 'friend']
 // prettier-ignore
 const NOBODYS = [
-  'terrain', 'crowd', 'claim', 'look', 'depleted', 'spent', 'due', 'tally', 'log', 'noted', 'debt', 'lastKind', 'lastTick',
+  'terrain', 'crowd', 'claim', 'look', 'depleted', 'spent', 'due', 'tally', 'log', 'logNext', 'noted', 'debt', 'lastKind', 'lastTick',
 ]
 
 /** Lets the agents of slot 0 of a one-slot batch change places: state, actions and accounts. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { evaluate } from '../../agents/evaluate.ts'
 import { bot, botsFor } from '../../agents/bots/index.ts'
-import { ACT, ACTS, ENJOY, GIVE, HARM, HEADS, HELP, MOVE, TARGET } from '../../envs/neuralmmo/autonomy/state.ts'
+import { ACT, ACTS, ENJOY, GIVE, HARM, HEADS, HELP, MOVE } from '../../envs/neuralmmo/autonomy/state.ts'
 import { autonomyBatch, worldOf } from './autonomy-world.ts'
 
 const NAMES = ['forager', 'giver', 'thief', 'mirror', 'random_social']
@@ -26,32 +26,6 @@ describe('bots of the autonomy world', () => {
 
   it.each(NAMES)('%s stays up where nothing couples agents', async (name) => {
     expect((await play(name)).of('up')).toBeGreaterThan(0.99)
-  })
-
-  it.each(NAMES)('%s chooses what is legal, the same for one seed, and forgets at the start of an episode', (name) => {
-    const env = autonomyBatch({ ...SMALL, slots: 2, view: null, horizon: 60, autoreset: 'same-step' })
-    const rows = Array.from({ length: 2 * env.agents }, (_, row) => row)
-    const [policy, twin, late] = [0, 1, 2].map(() => bot(name, 'autonomy', { seed: 3 }))
-    const width = env.mask.length / rows.length
-    for (let t = 0; t < 120; t++) {
-      if (t === 60) for (const each of [policy, twin]) each.reset([0, 1])
-      const acted = [policy, twin, ...(t < 60 ? [] : [late])].map((each) => {
-        void each.act(env, rows)
-        return env.actions.join()
-      })
-      expect(new Set(acted).size).toBe(1)
-      for (const row of rows) {
-        let at = row * width
-        for (const [head, size] of env.world.heads.entries()) {
-          const chosen = env.actions[row * HEADS.length + head]
-          // Any word and any act may be tried at random; what is aimed is aimed at somebody.
-          const isAimed = name !== 'random_social' || head === MOVE || head === TARGET
-          if (isAimed) expect(env.mask[at + chosen]).toBe(1)
-          at += size
-        }
-      }
-      env.step()
-    }
   })
 
   it('forager minds nobody, and gathers luxuries only where it cares for them', async () => {

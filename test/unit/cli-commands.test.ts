@@ -18,6 +18,7 @@ const COMMANDS = [
   'eval',
   'scenarios',
   'replay',
+  'serve',
   'bench',
 ]
 

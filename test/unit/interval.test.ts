@@ -1,25 +1,6 @@
-/** Quantiles of Student's t against tables, and intervals of known data. */
+/** Intervals of known data. */
 import { describe, expect, it } from 'vitest'
-import { interval, tQuantile } from '../../agents/interval.ts'
-
-describe('tQuantile', () => {
-  it.each([
-    [0.975, 1, 12.7062047364],
-    [0.975, 2, 4.3026527297],
-    [0.975, 3, 3.1824463053],
-    [0.975, 4, 2.7764451052],
-    [0.975, 9, 2.2621571628],
-    [0.975, 99, 1.984216952],
-    [0.95, 4, 2.1318467863],
-    [0.995, 10, 3.1692726726],
-  ])('p %d, df %d gives %d', (p, df, t) => {
-    expect(tQuantile(p, df)).toBeCloseTo(t, 8)
-  })
-
-  it('nears the normal quantile as df grows', () => {
-    expect(tQuantile(0.975, 100_000)).toBeCloseTo(1.959964, 4)
-  })
-})
+import { interval } from '../../agents/interval.ts'
 
 describe('interval', () => {
   it('is the mean and t times the standard error', () => {

@@ -47,6 +47,23 @@ describe('the order of agents in the arrays', () => {
       },
       4_000,
     ],
+    ...['symbolic', 'common'].map(
+      (view) =>
+        [
+          `needs, ${view}`,
+          {
+            preset: 'small',
+            players: 16,
+            npcs: 8,
+            center: 10,
+            border: 9,
+            respawn: 5,
+            view,
+            needs: { price: 1, focal: null, quartermaster: { day: 6 }, strangers: { inert: 0.3, decay: 0.4 } },
+          },
+          2_000,
+        ] as const,
+    ),
   ] as const)('changes nothing over many ticks: %s', (_, options, ticks) => {
     const [ours, theirs] = [
       survivalBatch({ ...options, horizon: Infinity }),

@@ -77,6 +77,11 @@ export function mapValues(array: AnyArray, map: (value: number) => number): void
 /** Fields that are nobody's. */
 // prettier-ignore
 const OTHERS = ['terrain', 'crowd', 'claim', 'look', 'depleted', 'spent', 'log', 'noted', 'market', 'sale', 'sales']
+/** Fields of strangers, watchers and marked fields. */
+// prettier-ignore
+const NEEDS = [
+  'needBar', 'strangerBars', 'served', 'inert', 'decay', 'threshold', 'capacity', 'looks', 'open', 'marked',
+]
 /** Fields whose rows are those of names, or of teams. */
 const BY_NAME = ['progress', 'held', 'finished', 'seizer', 'seizedAt', 'winner']
 // prettier-ignore
@@ -87,7 +92,7 @@ const BODIES = [
 
 /** Rows of a field: one a body, one an agent, or 0 where agents own none of it. */
 const rowsOf = (name: string, { players, bodies }: SurvivalWorld['tables']): number =>
-  OTHERS.includes(name) || BY_NAME.includes(name) || name.startsWith('npc')
+  [...OTHERS, ...NEEDS, ...BY_NAME].includes(name) || name.startsWith('npc')
     ? 0
     : BODIES.includes(name)
       ? bodies

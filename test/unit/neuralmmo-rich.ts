@@ -5,6 +5,7 @@ import { survival } from '../../envs/neuralmmo/survival/index.ts'
 import { stow } from '../../envs/neuralmmo/survival/inventory.ts'
 import { HAT, ITEM_KINDS, PLACES, STACKS } from '../../envs/neuralmmo/survival/items.ts'
 import { SKILLS } from '../../envs/neuralmmo/survival/skills.ts'
+import { takeStock } from '../../envs/neuralmmo/survival/stock.ts'
 import { survivalBatch, worldOf } from './neuralmmo-permute.ts'
 
 /** Systems in which nobody dies. */
@@ -31,6 +32,7 @@ export function richBatch(seed: number, options: Record<string, unknown> = {}): 
       stow(world, 0, agent, kind, 1 + random(21 + 3 * i, 3), STACKS[kind] === 1 ? 1 + random(22 + 3 * i, 9) : 1)
     }
   }
+  takeStock(world, 0)
   survival.mask!(world, 0)
   return batch
 }

@@ -1,6 +1,6 @@
 /** The state format of grid worlds, in and out. Glyphs of a substrate's kinds differ, so a grid of glyphs says what lies where. */
+import { integer, list, record, show } from '../../core/checks.ts'
 import type { AnyArray } from '../../core/fields.ts'
-import { integer, list, record, show } from '../../core/json.ts'
 import type { NeedsJSON } from '../needs/json.ts'
 import { litCells } from './draw.ts'
 import { put } from './grid.ts'

@@ -1,7 +1,7 @@
 /** The needs of a state, in and out: the key `needs` of the JSON state of a grid world where they are on. */
+import { integer, list, number, record, show, truth } from '../../core/checks.ts'
 import { LOOKS } from '../../core/common.ts'
 import { FULL, UNIT, thousandths } from '../../core/needs.ts'
-import { integer, list, record, show } from '../../core/json.ts'
 import type { GridJSON } from '../engine/json.ts'
 import { NOWHERE, WALL, type GridTables, type GridWorld } from '../engine/state.ts'
 import { needAt } from './players.ts'
@@ -121,14 +121,7 @@ function checkPosition({ width, height }: GridTables, json: unknown, where: stri
   integer(y, `${where}[1]`, 0, height - 1)
 }
 
-function wellbeing(json: unknown, where: string): void {
-  if (typeof json !== 'number' || !(json >= 0 && json <= FULL / UNIT))
-    throw new TypeError(`Got ${where} ${show(json)}, expected a number from 0 to ${FULL / UNIT}.`)
-}
-
-function truth(json: unknown, where: string): void {
-  if (typeof json !== 'boolean') throw new TypeError(`Got ${where} ${show(json)}, expected true or false.`)
-}
+const wellbeing = (json: unknown, where: string): void => number(json, where, 0, FULL / UNIT)
 
 /** Writes needs that were checked. */
 export function writeNeeds(world: GridWorld, slot: number, { bar, players, grazers, watchers, red }: NeedsJSON): void {

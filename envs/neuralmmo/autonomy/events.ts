@@ -57,7 +57,8 @@ export function note(
   metrics[slot * tables.metrics + kind]++
   if (config.ledger && target !== NOBODY) enterDebt(world, slot, kind, actor, target, amount)
   if (config.events === 0) return
-  const at = (slot * config.events + (state.noted[slot] % config.events)) * EVENT_WIDTH
+  const at = (slot * config.events + state.logNext[slot]++) * EVENT_WIDTH
+  if (state.logNext[slot] === config.events) state.logNext[slot] = 0
   const base = slot * tables.bodies
   const distance = target === NOBODY ? NOBODY : apart(world, slot, actor, target)
   state.noted[slot]++

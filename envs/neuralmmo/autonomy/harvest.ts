@@ -11,7 +11,7 @@ import { isFrozen } from './choices.ts'
 import { ATE, HARVESTED, NOBODY, note } from './events.ts'
 import { bareFor } from './growth.ts'
 import { turn } from './look.ts'
-import { CRYSTAL_GOOD, FOOD, GOODS, MOST, ORE_GOOD, OWN_CELLS, TALENT, YIELD } from './numbers.ts'
+import { CRYSTAL_GOOD, FOOD, GOODS, MOST, NEVER, ORE_GOOD, OWN_CELLS, TALENT, YIELD } from './numbers.ts'
 import type { AutonomyWorld } from './state.ts'
 
 const TWO_32 = 4294967296
@@ -95,26 +95,30 @@ function gain(world: AutonomyWorld, slot: number, agent: number, good: number): 
 function eatAlone(world: AutonomyWorld, slot: number, agent: number): void {
   const { state, tables, tick } = world
   const row = slot * tables.bodies + agent
-  const first = row * OWN_CELLS
-  if (state.eatenCount[row] === OWN_CELLS) forget(state, row, soonest(state.bare, first))
-  const at = first + state.eatenCount[row]++
+  if (state.eatenCount[row] === OWN_CELLS) heal(state, row, state.soonest[row])
+  const at = row * OWN_CELLS + state.eatenCount[row]++
   const material = state.terrain[slot * tables.ground.cells + cellAt(world, slot, agent)]
   state.eaten[at] = state.x[row] | (state.y[row] << 16)
   state.bare[at] = tick[slot] + bareFor(world, slot, OWN_GROWTH, state.name[row], material)
+  state.soonest[row] = Math.min(state.soonest[row], state.bare[at])
 }
 
-function soonest(bare: Int32Array, first: number): number {
-  let best = first
-  for (let at = first + 1; at < first + OWN_CELLS; at++) if (bare[at] < bare[best]) best = at
-  return best
-}
-
-/** Takes an entry out of an agent's bare cells; the last moves into its place, and what it leaves is 0. */
-function forget({ eaten, bare, eatenCount }: AutonomyWorld['state'], row: number, at: number): void {
-  const last = row * OWN_CELLS + --eatenCount[row]
-  eaten[at] = eaten[last]
-  bare[at] = bare[last]
-  eaten[last] = bare[last] = 0
+/** Takes the cells that are due by a tick out of an agent's bare ones. What is left keeps its order; what is free is 0. */
+function heal({ eaten, bare, eatenCount, soonest }: AutonomyWorld['state'], row: number, tick: number): void {
+  const first = row * OWN_CELLS
+  let kept = first
+  let next = NEVER
+  for (let at = first; at < first + eatenCount[row]; at++) {
+    const due = bare[at]
+    const cell = eaten[at]
+    eaten[at] = bare[at] = 0
+    if (due <= tick) continue
+    eaten[kept] = cell
+    bare[kept++] = due
+    next = Math.min(next, due)
+  }
+  eatenCount[row] = kept - first
+  soonest[row] = next
 }
 
 /** Makes a cell bare for all. */
@@ -130,13 +134,11 @@ function strip(world: AutonomyWorld, slot: number, cell: number): void {
 /** What was harvested long enough ago is whole again, before anyone harvests. */
 export function regrow(world: AutonomyWorld, slot: number): void {
   const { state, tables } = world
-  const { eatenCount, bare } = state
+  const { soonest } = state
   const now = world.tick[slot]
   regrowAll(world, slot, grow)
-  for (let row = slot * tables.bodies; row < (slot + 1) * tables.bodies; row++) {
-    for (let at = row * OWN_CELLS + eatenCount[row] - 1; at >= row * OWN_CELLS; at--)
-      if (bare[at] <= now) forget(state, row, at)
-  }
+  for (let row = slot * tables.bodies; row < (slot + 1) * tables.bodies; row++)
+    if (soonest[row] <= now) heal(state, row, now)
 }
 
 function grow(world: AutonomyWorld, slot: number, cell: number): boolean {

@@ -73,7 +73,7 @@ export const autonomy: EnvSpec<AutonomyConfig, AutonomyFields, AutonomyTables, A
 /** What no view may show: accounts, and what couples agents. */
 // prettier-ignore
 const HIDDEN = [
-  'tally', 'log', 'noted', 'debt', 'lastKind', 'lastTick', 'friend', 'friendAt', 'due', 'rivalry', 'blocking', 'harm', 'shock',
+  'tally', 'log', 'logNext', 'noted', 'debt', 'lastKind', 'lastTick', 'friend', 'friendAt', 'due', 'rivalry', 'blocking', 'harm', 'shock',
   'advantage', 'scarcity', 'transfer', 'freeze',
 ]
 

@@ -41,6 +41,8 @@ export const LUXURY_REGROWTH = 0.02
 
 /** Cells that an agent has eaten and that are not whole for it: of more than these, those that are due first are whole at once. */
 export const OWN_CELLS = 64
+/** A tick that does not come. */
+export const NEVER = 0x7fffffff
 
 /** Need below which helping is costly. */
 export const COSTLY = 50

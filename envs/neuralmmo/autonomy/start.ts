@@ -7,7 +7,7 @@ import { layTerrain } from '../terrain.ts'
 import { START, TALENT_DRAW } from './channels.ts'
 import { rouse } from './choices.ts'
 import { showBodies, showGround } from './look.ts'
-import { FOOD, FULL, GOODS, WATER_GOOD } from './numbers.ts'
+import { FOOD, FULL, GOODS, NEVER, WATER_GOOD } from './numbers.ts'
 import { see } from './sight.ts'
 import type { AutonomyFields, AutonomyWorld } from './state.ts'
 
@@ -19,7 +19,7 @@ const FACING = DY.indexOf(1)
 const ZERO: readonly (keyof AutonomyFields & string)[] = [
   'down', 'injury', 'said', 'deed', 'deedTo', 'eaten', 'bare', 'eatenCount', 'due', 'depleted', 'spent', 'seen', 'company',
   'gaze', 'offerTo', 'offerGood', 'offerWants', 'offerUntil', 'friend', 'friendAt', 'change', 'helped', 'hurt', 'tally', 'log',
-  'noted', 'debt', 'lastKind', 'lastTick', 'claim', 'goods',
+  'logNext', 'noted', 'debt', 'lastKind', 'lastTick', 'claim', 'goods',
 ]
 
 export function reset(world: AutonomyWorld, slot: number): void {
@@ -43,6 +43,7 @@ function begin(world: AutonomyWorld, slot: number, agent: number): void {
   state.health[row] = state.goods[row * GOODS.length + FOOD] = state.goods[row * GOODS.length + WATER_GOOD] = FULL
   state.facing[row] = FACING
   state.goal[row] = NOWHERE
+  state.soonest[row] = NEVER
   state.talent[row] = drawAt(world, slot, TALENT_DRAW, agent, 0, 0) >>> 31
   const cell = startOf(world, slot, agent)
   const y = Math.floor(cell / tables.ground.size)

@@ -82,6 +82,8 @@ export interface AutonomyFields extends EngineFields, SpentFields {
   /** [n * OWN_CELLS] cells that it harvested for itself (x + 65536 y), the last tick that they are bare, and how many there are. */
   readonly eaten: Field<'i32'>
   readonly bare: Field<'i32'>
+  /** [n] the least of `bare`, NEVER where nothing is. */
+  readonly soonest: Field<'i32'>
   readonly eatenCount: Field<'u8'>
   /** [c] last tick that a cell is bare for all; 0 where it is whole. */
   readonly due: Field<'i32'>
@@ -106,8 +108,9 @@ export interface AutonomyFields extends EngineFields, SpentFields {
   readonly look: Field<'i32'>
   /** [TALLIES] sums that metrics are shares of (metrics.ts). */
   readonly tally: Field<'f64'>
-  /** [events * EVENT_WIDTH] ring of events, and how many there were. */
+  /** [events * EVENT_WIDTH] ring of events, the row that comes next, and how many there were. */
   readonly log: Field<'i32'>
+  readonly logNext: Field<'i32'>
   readonly noted: Field<'i32'>
   /** [n * n], by names, with the option `ledger`: what row owes column, and what column did to row last, and when. */
   readonly debt: Field<'i32'>
@@ -178,6 +181,7 @@ export function autonomyFields(config: AutonomyConfig, tables: AutonomyTables): 
     deedTo: field('u16', n),
     eaten: field('i32', n * OWN_CELLS),
     bare: field('i32', n * OWN_CELLS),
+    soonest: field('i32', n),
     eatenCount: field('u8', n),
     due: field('i32', cells),
     depleted: field('i32', cells),
@@ -197,6 +201,7 @@ export function autonomyFields(config: AutonomyConfig, tables: AutonomyTables): 
     look: field('i32', cells),
     tally: field('f64', TALLIES),
     log: field('i32', config.events * EVENT_WIDTH),
+    logNext: field('i32'),
     noted: field('i32'),
     debt: field('i32', pairs),
     lastKind: field('u8', pairs),

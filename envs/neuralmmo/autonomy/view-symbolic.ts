@@ -6,7 +6,7 @@
  *   the window of 11 x 11 cells as everyone sees it, four bytes a cell (look.ts), row by row from north-west, save that what the
  *   agent has eaten is bare in its own, and that in the middle, where it stands, `water` says that it drinks.
  */
-import { LOOKS } from '../../core/common.ts'
+import { LOOKS, clearBlock } from '../../core/common.ts'
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
 import { touches } from '../ground.ts'
@@ -51,8 +51,14 @@ export const rowBytes = ({ targets }: AutonomyConfig): number => OWN.length + ta
 export const symbolic: View<AutonomyWorld> = {
   summary: 'self, then the others in sight, then 11 x 11 cells of 4 bytes; a byte each (byte / 255)',
   space: ({ config }) => box([rowBytes(config)], 'u8', 0, 255, 255),
-  // A pass for each part: what a pass reads stays at hand from one agent to the next.
   write(world, slot) {
+    const { tables, observations, rowSize, kernels, config } = world
+    for (let row = slot * tables.bodies; row < (slot + 1) * tables.bodies; row++)
+      kernels.clear(observations.byteOffset + row * rowSize + OWN.length, config.targets * OTHER.length)
+    symbolic.update!(world, slot)
+  },
+  // A pass for each part: what a pass reads stays at hand from one agent to the next.
+  update(world, slot) {
     const window = OWN.length + world.config.targets * OTHER.length
     writeWindows(world, slot, window)
     writeSelves(world, slot, 0)
@@ -126,8 +132,9 @@ function writeFacing(out: Uint8Array, at: number, facing: number): void {
   out[at + facing - 1] = 255
 }
 
+/** The blocks of others in an agent's row. Of those that are left over from before, the first that is empty is followed by empty ones. */
 function writeOthers(world: AutonomyWorld, slot: number, agent: number): void {
-  const { state, tables, config, kernels, rowSize } = world
+  const { state, tables, config, rowSize } = world
   const out = world.observations as Uint8Array
   const row = slot * tables.bodies + agent
   const found = state.company[row]
@@ -135,7 +142,8 @@ function writeOthers(world: AutonomyWorld, slot: number, agent: number): void {
   for (let k = 0; k < found; k++) {
     writeOther(world, slot, agent, state.seen[row * config.targets + k] - 1, out, at + k * OTHER.length)
   }
-  kernels.clear(out.byteOffset + at + found * OTHER.length, (config.targets - found) * OTHER.length)
+  for (let k = found; k < config.targets && out[at + k * OTHER.length] > 0; k++)
+    clearBlock(out, at + k * OTHER.length, OTHER.length)
 }
 
 /** What an agent sees of another: its body, what it did and says, and its needs if they are known. */

@@ -161,6 +161,44 @@ export function look(
   return met
 }
 
+/**
+ * The nearest body within `radius` of a body, of equals the first by name, among those numbered from `from` on; -1 for none. Needs
+ * `sortCrowd` since the last move.
+ */
+export function nearest(
+  { state, tables }: EngineWorld,
+  slot: number,
+  viewer: number,
+  radius: number,
+  from: number,
+): number {
+  const { index, across, bodies } = tables
+  const { start, body, place } = index
+  const base = slot * bodies
+  const x0 = state.x[base + viewer]
+  const y0 = state.y[base + viewer]
+  const left = (x0 - radius) >> BLOCK
+  const right = ((x0 + radius) >> BLOCK) + 1
+  const bottom = (y0 + radius) >> BLOCK
+  let best = (radius + 1) << 16
+  let found = -1
+  for (let v = (y0 - radius) >> BLOCK; v <= bottom; v++) {
+    const end = start[v * across + right]
+    for (let i = start[v * across + left]; i < end; i++) {
+      const dx = Math.abs((place[i] & 0xffff) - x0)
+      const dy = Math.abs((place[i] >>> 16) - y0)
+      const distance = dx - ((dx - dy) & ((dx - dy) >> 31))
+      const other = body[i]
+      if (distance > radius || other < from || other === viewer) continue
+      const key = (distance << 16) | state.name[base + other]
+      if (key >= best) continue
+      best = key
+      found = other
+    }
+  }
+  return found
+}
+
 /** Sorts what was found by keys: by insertion, since there is little of it. */
 function sortFound({ keys, found }: CrowdIndex, met: number): void {
   for (let i = 1; i < met; i++) {

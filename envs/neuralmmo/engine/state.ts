@@ -36,7 +36,7 @@ export interface EngineTables {
   readonly blocks: number
   readonly across: number
   readonly index: CrowdIndex
-  /** Scratch: those who move in a tick. */
+  /** [bodies] scratch: those who move in a tick, or who are to be placed. */
   readonly movers: Int32Array
 }
 

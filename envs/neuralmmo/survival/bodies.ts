@@ -13,7 +13,7 @@ import type { SurvivalWorld } from './state.ts'
 /** Brings all bodies one tick on, on the places that the last tick left them. */
 export function liveOn(world: SurvivalWorld, slot: number): void {
   const { tables, live } = world
-  const { players, bodies, on, numbers } = tables
+  const { players, walkers, bodies, on, numbers } = tables
   const { state } = world
   for (let agent = 0; agent < players; agent++) {
     if (live[slot * players + agent] === 0) continue
@@ -21,7 +21,7 @@ export function liveOn(world: SurvivalWorld, slot: number): void {
     if (world.config.fog !== null) sufferFog(world, slot, agent)
     if (on.resources && state.health[slot * bodies + agent] > 0) heal(world, slot, agent)
   }
-  for (let b = slot * bodies + players; b < (slot + 1) * bodies; b++) {
+  for (let b = slot * bodies + players; b < slot * bodies + players + walkers; b++) {
     if (state.here[b] === 0) continue
     if (state.hurt[b] === 0) state.striker[b] = 0
     state.hurt[b] = 0

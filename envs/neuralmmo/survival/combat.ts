@@ -2,6 +2,7 @@
  * Fights. All blows of a tick are reckoned on the state before them and land together: two who kill each other both die.
  * NeuralMMO/environment 98b6bbd, nmmo/systems/combat.py, nmmo/core/action.py, nmmo/core/config.py.
  */
+import { nearest } from '../engine/crowd.ts'
 import { isFirst } from '../engine/moves.ts'
 import { KILL_TIE } from './channels.ts'
 import { canAct } from './choices.ts'
@@ -38,11 +39,11 @@ export function distance({ state, tables }: SurvivalWorld, slot: number, body: n
   return dx > dy ? dx : dy
 }
 
-/** Whether an agent can strike a body: within reach, and not too young. `ahead`: by how many ticks both will be older then. */
+/** Whether an agent can strike a body: within reach, not too young, and not one that stands. `ahead`: by how many ticks both will be older then. */
 export function canStrike(world: SurvivalWorld, slot: number, agent: number, other: number, ahead: number): boolean {
   const { state, tables } = world
   if (distance(world, slot, agent, other) > REACH) return false
-  if (other >= tables.players) return true
+  if (other >= tables.players) return other < tables.players + tables.walkers
   if (!world.config.pvp) return false
   const base = slot * tables.bodies
   if (state.age[base + other] + ahead >= IMMUNITY) return true
@@ -95,7 +96,9 @@ function aim(world: SurvivalWorld, slot: number): void {
 
 /** The nearest body that an agent can strike, of equals the first by name; -1 for none. */
 function nearestFoe(world: SurvivalWorld, slot: number, agent: number): number {
-  const { found } = world.tables.index
+  const { index, players } = world.tables
+  const { found } = index
+  if (!world.config.pvp) return nearest(world, slot, agent, REACH, players)
   const met = around(world, slot, agent, REACH)
   for (let i = 0; i < met; i++) if (canStrike(world, slot, agent, found[i] - 1, 0)) return found[i] - 1
   return -1

@@ -1,7 +1,8 @@
 /**
  * What the common actions mean in the survival world: to move; `beam` strikes the nearest in reach in the style that harms
- * it most (where nobody can be singled out, in the strongest); `use` eats, drinks or puts on; `give` hands the first spare item to the nearest agent with room for it; `interact` offers it
- * for sale, a gold a level; `take` buys the cheapest offer. An act has a meaning where the heads' mask allows all that it needs, so
+ * it most (where nobody can be singled out, in the strongest); `use` eats, drinks or puts on; `give` hands the first spare item, where
+ * needs are on the first ration, to the nearest who has room for it; `interact` offers it for sale, a gold a level; `take` buys the
+ * cheapest offer. An act has a meaning where the heads' mask allows all that it needs, so
  * the mask must be of the state at hand.
  */
 import {
@@ -10,8 +11,9 @@ import {
 } from '../../core/common.ts' // prettier-ignore
 import { choose, may, targetOf } from './choices.ts'
 import { LEVEL_OFFENCE, harmOf } from './combat.ts'
-import { placesOf, roomFor, wornOn } from './inventory.ts'
-import { NOT_WORN, PLACES, POTION, WORN_ON } from './items.ts'
+import { canGive } from './gifts.ts'
+import { placesOf, wornOn } from './inventory.ts'
+import { NOT_WORN, PLACES, POTION, RATION, WORN_ON } from './items.ts'
 import { RULES } from './numbers.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import { MOST_PRICE, type Head, type SurvivalWorld } from './state.ts'
@@ -22,24 +24,30 @@ function firstOf(world: SurvivalWorld, slot: number, agent: number, head: Head, 
   return 0
 }
 
-/** Index of the first place whose item is neither worn nor on the market, -1 for none: what an agent would give or sell. */
+/**
+ * Index of the first place whose item is neither worn nor on the market, -1 for none: what an agent would give or sell. Where needs are
+ * on, rations come first.
+ */
 export function placeToGive(world: SurvivalWorld, slot: number, agent: number): number {
   const { item, itemWorn, price } = world.state
   const first = placesOf(world, slot, agent)
+  let spare = -1
   for (let place = first; place < first + PLACES; place++) {
-    if (item[place] > 0 && itemWorn[place] === 0 && price[place] === 0) return place
+    if (item[place] === 0 || itemWorn[place] === 1 || price[place] > 0) continue
+    if (world.tables.needs === null || item[place] === RATION) return place
+    if (spare < 0) spare = place
   }
-  return -1
+  return spare
 }
 
-/** The nearest agent that has room for what is in a place, as a choice; 0 for none. */
+/** The nearest who has room for what is in a place, as a choice; 0 for none. */
 function receiverOf(world: SurvivalWorld, slot: number, agent: number, place: number): number {
   const { state, tables, config } = world
   const first = (slot * tables.players + agent) * config.targets
   for (let choice = 1; choice <= config.targets; choice++) {
     if (!may(world, slot, agent, 'giveTo', choice)) continue
     const other = state.seen[first + choice - 1] - 1
-    if (roomFor(world, slot, other, state.item[place], state.itemLevel[place]) >= 0) return choice
+    if (canGive(world, slot, place, other)) return choice
   }
   return 0
 }

@@ -4,6 +4,7 @@ import { named } from '../../core/config.ts'
 import { MOST_BODIES } from '../engine/state.ts'
 import { TERRAIN_DEFAULTS } from '../terrain.ts'
 import { GAMES } from './games.ts'
+import { needsSchema } from './needs/config.ts'
 import { PRESETS, SYSTEMS, type SurvivalConfig } from './state.ts'
 
 /** Cells of void that windows of agents at the edge reach into, and one to spare. */
@@ -76,6 +77,7 @@ export const schema: SchemaObject = {
       properties: { onset: count(0, MOST_BODIES), speed: { type: 'number', exclusiveMinimum: 0 }, safe: count(0, 512) },
     },
     events: count(0, 1 << 20),
+    needs: needsSchema,
   },
 }
 
@@ -109,6 +111,7 @@ const MEDIUM: SurvivalConfig = {
   resilient: 0,
   fog: null,
   events: 0,
+  needs: null,
 }
 
 /** nmmo/core/config.py at 98b6bbd: Small, Medium, Large; nmmo3 is PufferLib's world (ocean/nmmo3 at 42f56cd), as far as these rules go. */

@@ -1,4 +1,5 @@
 /** Death, what it leaves to whom, and the return of the dead. NeuralMMO/environment 98b6bbd, nmmo/entity/{entity,player,npc}.py. */
+import { stir } from './stir.ts'
 import { below, draw } from '../../core/keyed.ts'
 import { TERMINATED } from '../../core/spec.ts'
 import { leave } from '../engine/crowd.ts'
@@ -127,6 +128,7 @@ function strip(world: SurvivalWorld, slot: number, agent: number): void {
     state.item[i] = state.itemLevel[i] = state.itemCount[i] = state.itemWorn[i] = state.price[i] = 0
     state.listed[i] = NEVER
   }
+  stir(world, slot, agent)
   fit(world, slot, agent)
 }
 

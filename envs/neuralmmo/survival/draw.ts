@@ -2,6 +2,7 @@
 import type { Colour, DrawList, Shape } from '../../core/draw.ts'
 import { MATERIALS } from '../materials.ts'
 import { bodyOn } from '../engine/crowd.ts'
+import { agentBars, colourOfStill, drawBarsOf, drawFields, needsLines } from './needs/draw.ts'
 import { MELEE, SKILLS, STYLES } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
 
@@ -31,6 +32,7 @@ export function draw(world: SurvivalWorld, slot: number): DrawList {
   const { side } = frame(world)
   const shapes: Shape[] = []
   drawGround(world, slot, shapes)
+  if (tables.needs !== null) drawFields(world, slot, frame(world).first, shapes)
   for (let body = 0; body < tables.bodies; body++) {
     if (state.here[slot * tables.bodies + body] === 1) drawBody(world, slot, body, shapes)
   }
@@ -69,6 +71,7 @@ function drawBody(world: SurvivalWorld, slot: number, body: number, shapes: Shap
   shapes.push({ kind: 'circle', x: x + 0.5, y: y + 0.55, r: 0.36, fill })
   const left = Math.max(0, Math.min(1, state.health[b] / tables.numbers.full))
   if (left < 1) shapes.push({ kind: 'rect', x: x + 0.1, y: y + 0.02, w: 0.8 * left, h: 0.12, fill: HEALTH })
+  if (tables.needs !== null) drawBarsOf(world, slot, body, x, y, shapes)
   shapes.push({ kind: 'glyph', x, y, text: glyphOf(world, slot, body), fill })
 }
 
@@ -76,12 +79,14 @@ const temperOf = ({ state, tables }: SurvivalWorld, slot: number, body: number):
   state.npcTemper[slot * tables.npcs + body - tables.players]
 
 function colourOf(world: SurvivalWorld, slot: number, body: number): Colour {
-  if (body >= world.tables.players) return TEMPERS[temperOf(world, slot, body)]
+  const { players, walkers } = world.tables
+  if (body >= players + walkers) return colourOfStill(world, slot, body)
+  if (body >= players) return TEMPERS[temperOf(world, slot, body)]
   return world.state.frozen[slot * world.tables.bodies + body] > 0 ? DOWN : AGENT
 }
 
-/** Glyphs of NPCs by temper; an agent's is '@'. */
-const NPC_GLYPHS = 'pna'
+/** Glyphs of NPCs by temper, those who stand last; an agent's is '@'. */
+const NPC_GLYPHS = 'pnaim&'
 const glyphOf = (world: SurvivalWorld, slot: number, body: number): string =>
   body < world.tables.players ? '@' : NPC_GLYPHS[temperOf(world, slot, body)]
 
@@ -122,8 +127,11 @@ export function print(world: SurvivalWorld, slot: number): string {
       .join('')
       .trimEnd(),
   )
-  const agents = Array.from({ length: tables.players }, (_, agent) => agentLine(world, slot, agent))
-  return [...rows, ...agents, `tick ${world.tick[slot]}`].join('\n')
+  const agents = Array.from(
+    { length: tables.players },
+    (_, agent) => agentLine(world, slot, agent) + agentBars(world, slot, agent),
+  )
+  return [...rows, ...agents, ...needsLines(world, slot), `tick ${world.tick[slot]}`].join('\n')
 }
 
 function agentLine({ state, tables, live }: SurvivalWorld, slot: number, agent: number): string {

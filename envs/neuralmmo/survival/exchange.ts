@@ -2,13 +2,15 @@
  * The exchange: whoever owns something can offer it to everyone, wherever they are, and whoever has the gold can buy it.
  * nmmo/systems/exchange.py at 98b6bbd. All buyers act on the state before; of several who want one offer a draw lets one have it.
  */
+import { stir } from './stir.ts'
 import { isFirst } from '../engine/moves.ts'
 import { BUY_TIE } from './channels.ts'
 import { canAct } from './choices.ts'
 import { BUY_ITEM, EARN_GOLD, LIST_ITEM, NOBODY, SPEND_GOLD, note } from './events.ts'
 import { inCombat } from './in-combat.ts'
 import { isFree, placesOf, roomFor, stow, take } from './inventory.ts'
-import { PLACES } from './items.ts'
+import { PLACES, RATION } from './items.ts'
+import { keep } from './needs/rations.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
 
 /** Whether what is in a place can be offered. */
@@ -71,6 +73,7 @@ function receive(world: SurvivalWorld, slot: number, i: number): void {
   note(world, slot, BUY_ITEM, agent[i], seller, amount[i], state.item[place], state.itemLevel[place])
   note(world, slot, SPEND_GOLD, agent[i], seller, price)
   note(world, slot, EARN_GOLD, seller, agent[i], price)
+  if (tables.needs !== null && state.item[place] === RATION) keep(world, slot, seller, amount[i], price)
 }
 
 /** The seller's place is emptied, but for what it bought itself in the same tick. */
@@ -93,6 +96,7 @@ export function sell(world: SurvivalWorld, slot: number): void {
     const place = sell.what[i]
     if (!canAct(world, slot, agent) || inCombat(world, slot, agent) || !canSell(world, place)) continue
     state.price[place] = sell.amount[i]
+    stir(world, slot, agent)
     state.listed[place] = tick[slot]
     note(world, slot, LIST_ITEM, agent, NOBODY, state.itemCount[place], state.item[place], state.itemLevel[place])
   }

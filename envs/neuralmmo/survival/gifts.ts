@@ -8,17 +8,21 @@ import { GIVE_TIE } from './channels.ts'
 import { canAct } from './choices.ts'
 import { GIVE_GOLD, GIVE_ITEM, note } from './events.ts'
 import { isFree, roomFor, stow, take } from './inventory.ts'
+import { RATION } from './items.ts'
+import { giveAway } from './needs/rations.ts'
+import { feed } from './needs/strangers.ts'
+import { strangerOf } from './needs/tables.ts'
 import type { SurvivalWorld } from './state.ts'
 
 const REFUSED = -1
 
-/** Whether what is in a place can go to a body. */
+/** Whether what is in a place can go to a body. Strangers take rations and nothing else. */
 export function canGive(world: SurvivalWorld, slot: number, place: number, receiver: number): boolean {
-  const { state } = world
+  const { state, tables } = world
+  if (!isFree(world, place)) return false
+  if (strangerOf(tables, receiver) >= 0) return state.item[place] === RATION
   return (
-    isFree(world, place) &&
-    canReceive(world, slot, receiver) &&
-    roomFor(world, slot, receiver, state.item[place], state.itemLevel[place]) >= 0
+    canReceive(world, slot, receiver) && roomFor(world, slot, receiver, state.item[place], state.itemLevel[place]) >= 0
   )
 }
 
@@ -41,12 +45,15 @@ export function giveItems(world: SurvivalWorld, slot: number): void {
   sortByLot(world, slot, give)
   for (let i = 0; i < give.count; i++) {
     const place = give.what[i]
-    const taken = stow(world, slot, give.whom[i], state.item[place], state.itemLevel[place], give.amount[i])
-    if (!taken) give.whom[i] = REFUSED
+    const stranger = strangerOf(tables, give.whom[i])
+    if (stranger >= 0) feed(world, slot, give.agent[i], stranger, give.amount[i])
+    else if (!stow(world, slot, give.whom[i], state.item[place], state.itemLevel[place], give.amount[i]))
+      give.whom[i] = REFUSED
   }
   for (let i = 0; i < give.count; i++) {
     if (give.whom[i] === REFUSED) continue
     const place = give.what[i]
+    if (tables.needs !== null && state.item[place] === RATION) giveAway(world, slot, give.agent[i], give.amount[i])
     note(world, slot, GIVE_ITEM, give.agent[i], give.whom[i], give.amount[i], state.item[place], state.itemLevel[place])
     take(world, slot, give.agent[i], place, give.amount[i])
   }

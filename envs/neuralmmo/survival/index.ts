@@ -4,6 +4,7 @@
  * Rules: NeuralMMO/environment 98b6bbd (2.1; Suarez et al. 2023, arXiv:2311.03736). We differ in that a tick's outcome does not
  * depend on the order of agents: all who act in a phase act on the state before it, and keyed draws settle ties.
  */
+import { takeStock } from './stock.ts'
 import { multiDiscrete } from '../../core/spaces.ts'
 import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts'
 import { pathScratch } from '../engine/path.ts'
@@ -27,6 +28,10 @@ import { GAMES, judge, type Game } from './games.ts'
 import { renewMarket } from './market.ts'
 import { mask } from './mask.ts'
 import { METRICS, countLives, countTasks } from './metrics.ts'
+import { endDay } from './needs/rations.ts'
+import { bringNeedsOn } from './needs/rules.ts'
+import { hiddenNeeds, needsKnobs, needsOf, standing } from './needs/tables.ts'
+import { fine } from './needs/watchers.ts'
 import { decide } from './npc-ai.ts'
 import { refill } from './npcs.ts'
 import { NUMBERS } from './numbers.ts'
@@ -70,6 +75,10 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
     { preset: 'small', players: 8, npcs: 8, center: 16, border: 9, horizon: 60 },
     // Everyone is within reach of everyone, and of NPCs of all tempers.
     { preset: 'small', players: 16, npcs: 12, center: 8, border: 9, respawn: 4, horizon: 90 },
+    {
+      preset: 'small', players: 5, npcs: 3, center: 10, border: 9, respawn: 3, horizon: 60, targets: 10, offers: 4,
+      needs: { price: 0.5, strangers: { count: 4, inert: 0.3 }, quartermaster: { rations: 4, day: 8 }, watch: { dwell: 3 } },
+    }, // prettier-ignore
   ],
   tables,
   agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'agent' })),
@@ -78,7 +87,8 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   views: { symbolic, ways, entities, tiles, common },
   common: commonActions,
   defaultView: 'symbolic',
-  hidden: () => HIDDEN,
+  hidden: ({ needs }) => [...HIDDEN, ...hiddenNeeds(needs)],
+  knobs: ({ needs }) => needsKnobs(needs),
   text,
   metrics: METRICS,
   score: 'lifetime',
@@ -86,6 +96,8 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   reset,
   step,
   mask,
+  info: ({ state, tables, agents }, slot, agent): Record<string, unknown> =>
+    tables.needs === null ? {} : { privateReward: state.private[slot * agents + agent] },
   draw,
   print,
   toJSON,
@@ -102,16 +114,19 @@ function tables(config: SurvivalConfig): SurvivalTables {
   const { players, npcs, center, border, systems, events } = config
   const land = ground(center, border)
   const teams = teamsOf(config)
+  const needs = needsOf(config)
   check(config, land, teams)
   const on = Object.fromEntries(SYSTEMS.map((system) => [system, systems.includes(system)])) as Record<System, boolean>
   return {
-    ...engineTables(land, players + npcs),
+    ...engineTables(land, players + npcs + standing(needs)),
     numbers: numbersOf(config),
     teams,
     tasks: compileTasks(config, teams, land),
     plan: planOf(config),
     players,
-    npcs,
+    npcs: npcs + standing(needs),
+    walkers: npcs,
+    needs,
     on: { ...on },
     heads: headsOf(on, config),
     metrics: METRICS.length,
@@ -160,6 +175,7 @@ function planOf({
 }
 
 function step(world: SurvivalWorld, slot: number): Done {
+  const { needs } = world.tables
   begin(world, slot)
   shape(world, slot, -1)
   sortCrowd(world, slot)
@@ -178,12 +194,18 @@ function step(world: SurvivalWorld, slot: number): Done {
   spareFrozen(world, slot)
   bury(world, slot)
   seize(world, slot)
+  if (needs !== null) {
+    fine(world, slot)
+    endDay(world, slot)
+  }
   regrow(world, slot)
   renewMarket(world, slot)
   pay(world, slot)
   shape(world, slot, 1)
   comeBack(world, slot)
   refill(world, slot)
+  if (needs !== null) bringNeedsOn(world, slot)
+  takeStock(world, slot)
   showBodies(world, slot)
   see(world, slot)
   const isWon = judge(world, slot)
@@ -197,8 +219,9 @@ function pay(world: SurvivalWorld, slot: number): void {
   else payTasks(world, slot)
 }
 
-function begin({ rewards, agents }: SurvivalWorld, slot: number): void {
+function begin({ rewards, agents, state, tables }: SurvivalWorld, slot: number): void {
   for (let row = slot * agents; row < (slot + 1) * agents; row++) rewards[row] = 0
+  if (tables.needs !== null) state.private.fill(0, slot * agents, (slot + 1) * agents)
 }
 
 /** Ticks over which a reward of 1 is spread where an episode has no end. */

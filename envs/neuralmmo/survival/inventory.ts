@@ -1,4 +1,5 @@
 /** Goods of agents: places that are filled from the first on, and never move. */
+import { stir } from './stir.ts'
 import { NO_ITEM, NOT_WORN, PLACES, STACKS, WORN_ON } from './items.ts'
 import { fit } from './equipment.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
@@ -34,6 +35,7 @@ export function stow(
   item[place] = kind
   itemLevel[place] = level
   itemCount[place] += count
+  stir(world, slot, agent)
   return true
 }
 
@@ -41,6 +43,7 @@ export function stow(
 export function take(world: SurvivalWorld, slot: number, agent: number, place: number, count: number): void {
   const { state } = world
   state.itemCount[place] -= count
+  stir(world, slot, agent)
   if (state.itemCount[place] > 0) return
   const worn = state.itemWorn[place] === 1
   state.item[place] = state.itemLevel[place] = state.itemCount[place] = state.itemWorn[place] = state.price[place] = 0

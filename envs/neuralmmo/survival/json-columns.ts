@@ -1,9 +1,10 @@
 /** The named values of bodies, agents, places of inventories and NPCs in the state format: field, and how its numbers are written. */
-import { integer, show } from '../../core/json.ts'
+import { integer, show } from '../../core/checks.ts'
 import { ITEMS, MOST_LEVEL } from './items.ts'
-import { TEMPERS } from './npcs.ts'
+import { stillName } from './needs/tables.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import { MOST_PRICE, NEVER, type SurvivalFields, type SurvivalTables } from './state.ts'
+import { TEMPERS } from './tempers.ts'
 
 /** How one number of a field is written. `read` throws a TypeError that names the place. */
 export interface Codec {
@@ -12,7 +13,7 @@ export interface Codec {
 }
 export type Columns = Readonly<Record<string, readonly [keyof SurvivalFields & string, Codec]>>
 
-const plain = (low: number, high: number): Codec => ({
+export const plain = (low: number, high: number): Codec => ({
   write: (value) => value,
   read(json, where) {
     integer(json, where, low, high)
@@ -20,7 +21,7 @@ const plain = (low: number, high: number): Codec => ({
   },
 })
 
-const flag: Codec = {
+export const flag: Codec = {
   write: (value) => value === 1,
   read(json, where) {
     if (typeof json === 'boolean') return json ? 1 : 0
@@ -48,8 +49,11 @@ const time: Codec = {
 }
 
 /** What a body is called in the state format. */
-export const bodyName = (body: number, { players }: SurvivalTables): string =>
-  body < players ? `agent_${body}` : `npc_${body - players}`
+export function bodyName(body: number, tables: SurvivalTables): string {
+  const { players, walkers } = tables
+  if (body < players) return `agent_${body}`
+  return body < players + walkers ? `npc_${body - players}` : stillName(tables, body)
+}
 
 /** A body, plus one in the field; null: nobody. */
 const anyBody: Codec = {
@@ -58,7 +62,7 @@ const anyBody: Codec = {
     if (json === null) return 0
     const [, kind, number] = /^(agent|npc)_(\d+)$/.exec(String(json)) ?? []
     const body = Number(number) + (kind === 'npc' ? tables.players : 0)
-    if (kind !== undefined && body < (kind === 'npc' ? tables.bodies : tables.players)) return body + 1
+    if (kind !== undefined && body < tables.players + (kind === 'npc' ? tables.walkers : 0)) return body + 1
     throw new TypeError(`Got ${where} ${show(json)}, expected the name of a body, as agent_0, or null.`)
   },
 }

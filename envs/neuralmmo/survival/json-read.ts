@@ -1,24 +1,23 @@
 /** Reads the state format of the survival world (json.ts): checks all of it, and gives numbers by field. */
-import { integer, list, record, show } from '../../core/json.ts'
+import { integer, list, record, show } from '../../core/checks.ts'
 import { MATERIALS, WALKABLE } from '../materials.ts'
 import { EVENTS, EVENT_WIDTH, NOBODY } from './events.ts'
 import { PLACES } from './items.ts'
 import {
-  NPC_COLUMNS, PLACE_COLUMNS, SKILL_COLUMNS, agentColumns, blankOf, bodyColumns, bodyName, type Columns,
+  NPC_COLUMNS, PLACE_COLUMNS, SKILL_COLUMNS, agentColumns, blankOf, bodyColumns, bodyName,
 } from './json-columns.ts' // prettier-ignore
+import { known, put, take, type Plan } from './json-plan.ts'
+import { readNeeds } from './needs/json.ts'
 import { SKILLS } from './skills.ts'
 import type { SurvivalTables, SurvivalWorld } from './state.ts'
 import { readTasksJSON } from './tasks/json.ts'
 
-type Values = Record<string, unknown>
-
-/** Numbers of each field that is written, in the order of the arrays, and of the tick. */
-export type Plan = Record<string, number[]>
-
 /** Throws a TypeError that says where the state is malformed. */
 export function planOf(world: SurvivalWorld, json: unknown): Plan {
   const { tables } = world
-  const given = known(json, 'state', ['tick', 'terrain', 'agents', 'npcs', 'events', 'tasks', 'follows'])
+  const given = known(json, 'state', [
+    'tick', 'terrain', 'agents', 'npcs', 'events', 'tasks', 'follows', ...(tables.needs === null ? [] : ['needs']),
+  ]) // prettier-ignore
   integer(given.tick, 'tick', 0, 2147483647)
   const plan: Plan = { tick: [given.tick as number], terrain: readTerrain(tables, given.terrain) }
   const [bodies, agents] = [bodyColumns(tables), agentColumns(tables)]
@@ -31,33 +30,17 @@ export function planOf(world: SurvivalWorld, json: unknown): Plan {
     readInventory(plan, tables, agent.inventory, `agents[${i}].inventory`)
     readDeeds(plan, agent.did, `agents[${i}].did`)
   }
-  for (const [i, one] of list(given.npcs, 'npcs', tables.npcs).entries()) {
+  for (const [i, one] of list(given.npcs, 'npcs', tables.walkers).entries()) {
     const npc = known(one, `npcs[${i}]`, [...Object.keys(bodies), ...Object.keys(NPC_COLUMNS)])
     take(plan, tables, { ...bodies, ...NPC_COLUMNS }, npc, `npcs[${i}]`)
   }
+  if (tables.needs !== null) readNeeds(plan, tables, given.needs)
   checkCrowd(world, plan)
   readEvents(plan, tables, given.events)
   Object.assign(plan, readTasksJSON(world, given.tasks, 'tasks'))
   if (given.follows !== undefined) record(given.follows, 'follows')
   return plan
 }
-
-/** An object without keys that mean nothing. */
-function known(json: unknown, where: string, keys: readonly string[]): Values {
-  const given = record(json, where)
-  const strange = Object.keys(given).find((key) => !keys.includes(key))
-  if (strange === undefined) return given
-  throw new TypeError(`Got unknown ${where}.${strange}, expected one of: ${keys.join(', ')}.`)
-}
-
-/** Reads the values of columns and puts them at the ends of their fields' numbers. */
-function take(plan: Plan, tables: SurvivalTables, columns: Columns, given: Values, where: string): void {
-  for (const [key, [field, codec]] of Object.entries(columns)) {
-    put(plan, field, codec.read(given[key], `${where}.${key}`, tables))
-  }
-}
-
-const put = (plan: Plan, field: string, value: number): void => void (plan[field] ??= []).push(value)
 
 function readTerrain({ ground }: SurvivalTables, json: unknown): number[] {
   const glyphs = MATERIALS.map(({ glyph }) => glyph)

@@ -3,6 +3,7 @@
  * (json-columns.ts), and accounts. What follows from these is worked out: who stands where, what is seen, what will grow back, what
  * worn items add, what is for sale. Bodies are called agent_0, npc_0 and so on, by their rows.
  */
+import { count } from './stock.ts'
 import type { AnyArray } from '../../core/fields.ts'
 import { enter } from '../engine/crowd.ts'
 import { isDepleted } from '../engine/json.ts'
@@ -17,6 +18,9 @@ import {
 import { planOf } from './json-read.ts'
 import { showBodies, showGround } from './look.ts'
 import { listOffers } from './market.ts'
+import { showHunger } from './needs/agents.ts'
+import { needsJSON, type NeedsJSON } from './needs/json.ts'
+import { showFields } from './needs/places.ts'
 import { see } from './sight.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
@@ -38,8 +42,10 @@ export interface SurvivalJSON {
     /** How often it did what (events.ts). */
     did: Record<string, number>
   })[]
-  /** Values of `bodyColumns` and `NPC_COLUMNS`. */
+  /** Values of `bodyColumns` and `NPC_COLUMNS`, of NPCs that walk. */
   npcs: Values[]
+  /** Where needs are on. */
+  needs?: NeedsJSON
   /** Events so far, and the last of them as the ring keeps them: tick, actor, receiver, event, amount, distance; bodies by `name`. */
   events: { noted: number; rows: [number, number, number, string, number, number][] }
   tasks: TasksJSON
@@ -60,7 +66,7 @@ export interface SurvivalJSON {
 /** Fields that follow from others, and those that say nothing between ticks. */
 // prettier-ignore
 export const DERIVED = [
-  'look', 'shown', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
+  'look', 'shown', 'filled', 'loose', 'free', 'usable', 'stirred', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
   'sale', 'sales', 'market', 'team',
 ] as const
 
@@ -88,12 +94,13 @@ export function toJSON(world: SurvivalWorld, slot: number): SurvivalJSON {
       inventory: Array.from({ length: PLACES }, (_, i) => placeOf(world, slot, agent * PLACES + i)),
       did: byName(EVENTS, rowOf(world, slot, 'counts'), agent * EVENTS.length),
     })),
-    npcs: Array.from({ length: tables.npcs }, (_, npc) => ({
+    npcs: Array.from({ length: tables.walkers }, (_, npc) => ({
       ...values(world, slot, bodies, tables.players + npc),
       ...values(world, slot, NPC_COLUMNS, npc),
     })),
     events: eventsOf(world, slot),
     tasks: tasksToJSON(world, slot),
+    ...(tables.needs === null ? {} : { needs: needsJSON(world, slot) }),
     follows: followsOf(world, slot),
   }
 }
@@ -179,7 +186,12 @@ function derive(world: SurvivalWorld, slot: number): void {
   joinTeams(world, slot)
   for (let agent = 0; agent < players; agent++) fit(world, slot, agent)
   listOffers(world, slot)
+  for (let agent = 0; agent < players; agent++) count(world, slot, agent)
   showGround(world, slot)
+  if (tables.needs !== null) {
+    showFields(world, slot)
+    showHunger(world, slot)
+  }
   showBodies(world, slot)
   see(world, slot)
 }

@@ -41,8 +41,10 @@ for (const id of MATERIALS.keys()) {
 }
 const GROUND = 0xffff
 const HALF_WORD = 16
-/** The temper of an NPC as a byte: passive, neutral, aggressive. */
-export const TEMPER_BYTES = 85
+/** The temper of an NPC as a byte: passive, neutral, aggressive; inspector, merchant and stranger. */
+export const TEMPER_BYTE = Uint8Array.of(85, 170, 255, 14, 28, 42)
+/** The byte `walkable` of a marked field. */
+export const MARKED = 128
 
 /** Changes the material of a cell. */
 export function turn({ state, tables }: SurvivalWorld, slot: number, cell: number, material: number): void {
@@ -87,7 +89,7 @@ export function follow(
 
 /** [health] byte of a body's health, [temper + 1] and what it says of the temper of an NPC, above it. */
 const HEALTH_HALF = Uint16Array.from({ length: RULES.full + 1 }, (_, health) => healthByte(health))
-const TEMPER_HALF = Uint16Array.from({ length: 4 }, (_, i) => (i * TEMPER_BYTES) << 8)
+const TEMPER_HALF = Uint16Array.from([0, ...TEMPER_BYTE], (byte) => byte << 8)
 
 /** Shows all bodies as they are. */
 export function showBodies(world: SurvivalWorld, slot: number): void {

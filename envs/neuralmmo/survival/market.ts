@@ -2,6 +2,7 @@
  * The list of all offers, in an order that hangs on no numbers: oldest first, those of one tick by the seller's name, and those of
  * one seller by place. The first of them are the market that everyone sees.
  */
+import { stir } from './stir.ts'
 import { PLACES } from './items.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
 
@@ -25,7 +26,8 @@ export function renewMarket(world: SurvivalWorld, slot: number): void {
 }
 
 /** Drops what was sold or lost, and what has stood long enough. */
-function withdraw({ state, tables, tick }: SurvivalWorld, slot: number): void {
+function withdraw(world: SurvivalWorld, slot: number): void {
+  const { state, tables, tick } = world
   const first = slot * tables.players * PLACES
   let kept = first
   for (let at = first; at < first + state.sales[slot]; at++) {
@@ -33,6 +35,7 @@ function withdraw({ state, tables, tick }: SurvivalWorld, slot: number): void {
     if (tick[slot] - state.listed[place] >= LISTING_LASTS) {
       state.price[place] = 0
       state.listed[place] = NEVER
+      stir(world, slot, ((state.sale[at] - 1) / PLACES) | 0)
     }
     if (state.price[place] > 0) state.sale[kept++] = state.sale[at]
   }

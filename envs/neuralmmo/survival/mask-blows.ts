@@ -11,7 +11,7 @@ export function maskBlows(world: SurvivalWorld, slot: number, agent: number, at:
   const { state, tables, mask, config } = world
   const { maskAt } = tables.heads
   const first = (slot * tables.players + agent) * config.targets
-  if (config.targets === 0) return void mask.fill(1, at + maskAt.style + 1, at + maskAt.style + 1 + STYLES)
+  if (config.targets === 0) return
   let any = 0
   for (let i = 0; i < config.targets; i++) {
     const other = state.seen[first + i] - 1
@@ -20,6 +20,6 @@ export function maskBlows(world: SurvivalWorld, slot: number, agent: number, at:
     mask[at + maskAt.target + 1 + i] = any = 1
   }
   if (any === 0) return
-  mask.fill(1, at + maskAt.style + 1, at + maskAt.style + 1 + STYLES)
+  for (let style = 1; style <= STYLES; style++) mask[at + maskAt.style + style] = 1
   if (tables.numbers.forcedAttack) mask[at + maskAt.target] = mask[at + maskAt.style] = 0
 }

@@ -2,13 +2,13 @@
  * Which choices with goods, gold and words mean something now, over rows in which nothing does yet. An act of two heads, a gift
  * say, is possible if some choice of the one goes with some choice of the other.
  */
-import { canBuy } from './exchange.ts'
+import { ALL_PLACES } from './stock.ts'
 import { canReceive } from './gifts.ts'
 import { inCombat } from './in-combat.ts'
-import { hasFreePlace, isFree, placesOf, roomFor } from './inventory.ts'
-import { NO_ITEM, PLACES } from './items.ts'
+import { hasFreePlace, placesOf, roomFor } from './inventory.ts'
+import { PLACES, RATION } from './items.ts'
+import { strangerOf } from './needs/tables.ts'
 import { MOST_PRICE, type SurvivalWorld } from './state.ts'
-import { canDestroy, canUse } from './use.ts'
 
 const MOST_GOLD = 0x7fffffff
 
@@ -25,27 +25,23 @@ export function maskGoods(world: SurvivalWorld, slot: number, agent: number, at:
 
 function maskItems(world: SurvivalWorld, slot: number, agent: number, at: number): void {
   const { mask, tables, state } = world
-  const { item } = state
   const { maskAt } = tables.heads
-  const first = placesOf(world, slot, agent)
-  let owns = 0
-  for (let i = 0; i < PLACES; i++) owns |= item[first + i]
-  if (owns === NO_ITEM) return
-  /** Bit i: what is in place i can change hands. */
-  let free = 0
-  for (let i = 0; i < PLACES; i++) {
-    const place = first + i
-    if (item[place] === NO_ITEM) continue
-    if (canUse(world, slot, agent, place)) mask[at + maskAt.use + 1 + i] = 1
-    if (canDestroy(world, place)) mask[at + maskAt.destroy + 1 + i] = 1
-    if (isFree(world, place)) free |= 1 << i
-  }
+  const p = slot * tables.players + agent
+  if (state.filled[p] === 0) return
+  setBits(mask, at + maskAt.use + 1, state.usable[p])
+  setBits(mask, at + maskAt.destroy + 1, state.loose[p])
+  const free = state.free[p]
   if (free === 0) return
   maskGifts(world, slot, agent, at, free)
-  if (tables.on.exchange) maskSales(world, at, free)
+  if (tables.on.exchange) setBits(mask, at + maskAt.sell + 1, free)
 }
 
-/** Every free item to everyone in sight who has room for some. */
+/** Writes a byte a place: its bit. */
+function setBits(mask: Uint8Array, at: number, bits: number): void {
+  for (let i = 0; i < PLACES; i++) mask[at + i] = (bits >> i) & 1
+}
+
+/** Every free item to everyone in sight who has room for some, and rations to strangers. */
 function maskGifts(world: SurvivalWorld, slot: number, agent: number, at: number, free: number): void {
   const { mask, tables, state, config } = world
   const { maskAt } = tables.heads
@@ -53,6 +49,7 @@ function maskGifts(world: SurvivalWorld, slot: number, agent: number, at: number
   const first = placesOf(world, slot, agent)
   for (let i = 0; i < config.targets && state.seen[seen + i] > 0; i++) {
     const other = state.seen[seen + i] - 1
+    if (strangerOf(tables, other) >= 0) maskRations(world, at, i, first, free)
     if (!canReceive(world, slot, other)) continue
     const anything = hasFreePlace(world, slot, other)
     for (let k = 0; k < PLACES; k++) {
@@ -65,11 +62,14 @@ function maskGifts(world: SurvivalWorld, slot: number, agent: number, at: number
   }
 }
 
-/** Every free item, at any price. */
-function maskSales({ mask, tables }: SurvivalWorld, at: number, free: number): void {
+/** All free rations to the stranger that is number `i` of those in sight. */
+function maskRations({ mask, tables, state }: SurvivalWorld, at: number, i: number, first: number, free: number): void {
   const { maskAt } = tables.heads
-  for (let i = 0; i < PLACES; i++) if (((free >> i) & 1) === 1) mask[at + maskAt.sell + 1 + i] = 1
-  mask.fill(1, at + maskAt.price + 1, at + maskAt.price + 1 + MOST_PRICE)
+  for (let k = 0; k < PLACES; k++) {
+    if (((free >> k) & 1) === 0 || state.item[first + k] !== RATION) continue
+    mask[at + maskAt.give + 1 + k] = 1
+    mask[at + maskAt.giveTo + 1 + i] = 1
+  }
 }
 
 /** Lowest price on the market; more than anyone can have where nothing is offered. */
@@ -86,9 +86,17 @@ export function lowestPrice({ state, tables, config }: SurvivalWorld, slot: numb
 
 function maskOffers(world: SurvivalWorld, slot: number, agent: number, at: number): void {
   const { mask, tables, state, config } = world
+  const { market, price, item, itemLevel } = state
+  const gold = state.gold[slot * tables.bodies + agent]
+  const own = agent * PLACES
+  const first = slot * tables.players * PLACES
+  const hasRoom = state.filled[slot * tables.players + agent] !== ALL_PLACES
   const shown = Math.min(config.offers, state.sales[slot])
+  const to = at + tables.heads.maskAt.buy + 1
   for (let row = 0; row < shown; row++) {
-    if (canBuy(world, slot, agent, row)) mask[at + tables.heads.maskAt.buy + 1 + row] = 1
+    const offer = market[slot * config.offers + row] - 1
+    if (price[first + offer] > gold || (offer >= own && offer < own + PLACES)) continue
+    if (hasRoom || roomFor(world, slot, agent, item[first + offer], itemLevel[first + offer]) >= 0) mask[to + row] = 1
   }
 }
 

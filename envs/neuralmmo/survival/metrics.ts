@@ -1,8 +1,9 @@
-/** Numbers of an episode: every kind of event, summed over agents, and how long agents lived. */
+/** Numbers of an episode: every kind of event, summed over agents, how long agents lived, and those of the needs layer. */
 import { EVENTS } from './events.ts'
+import { NEEDS_METRICS } from './needs/metrics.ts'
 import type { SurvivalWorld } from './state.ts'
 
-export const METRICS = [...EVENTS, 'lifetime', 'alive', 'progress', 'completed', 'winner'] as const
+export const METRICS = [...EVENTS, 'lifetime', 'alive', 'progress', 'completed', 'winner', ...NEEDS_METRICS] as const
 /** Mean ticks that an agent was alive. */
 const LIFETIME = EVENTS.length
 /** Share of agents that are alive. */

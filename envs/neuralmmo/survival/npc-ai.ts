@@ -9,9 +9,9 @@ import { firstStep } from '../engine/path.ts'
 import { WALKABLE } from '../materials.ts'
 import { NPC_WANDER } from './channels.ts'
 import { distance, REACH } from './combat.ts'
-import { NEUTRAL, PASSIVE } from './npcs.ts'
 import { around } from './sight.ts'
 import type { SurvivalWorld } from './state.ts'
+import { NEUTRAL, PASSIVE } from './tempers.ts'
 
 /** A word of a draw holds this many digits to base 12, which 1, 2, 3 and 4 divide: a digit picks one of any set of ways fairly. */
 const DIGITS = 8
@@ -30,12 +30,12 @@ const PICK = Uint8Array.from({ length: 16 * BASE }, (_, i) => {
 /** NPCs make up their minds on the state that the last tick left: `goal`, `target`, `style`. */
 export function decide(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
-  const { players, npcs, bodies, ground, on } = tables
+  const { players, npcs, walkers, bodies, ground, on } = tables
   const { here, name, x, y, target, goal, terrain, npcTemper } = state
   const { size, cells } = ground
   if (!on.npcs) return
   let word = -1
-  for (let npc = 0; npc < npcs; npc++) {
+  for (let npc = 0; npc < walkers; npc++) {
     const b = slot * bodies + players + npc
     if (here[b] === 0) continue
     target[b] = 0

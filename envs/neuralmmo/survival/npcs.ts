@@ -7,12 +7,7 @@ import { BOTTOM, CHISEL, HAT, MOST_LEVEL, ROD } from './items.ts'
 import { anyCell, ringCell } from './places.ts'
 import { STYLES } from './skills.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
-
-// Tempers.
-export const PASSIVE = 0
-export const NEUTRAL = 1
-export const AGGRESSIVE = 2
-export const TEMPERS = ['passive', 'neutral', 'aggressive'] as const
+import { AGGRESSIVE, NEUTRAL, PASSIVE } from './tempers.ts'
 
 /** Tries a tick to bring the NPCs to their number, the start of an episode included (NPC_SPAWN_ATTEMPTS). */
 const ATTEMPTS = 25
@@ -33,16 +28,19 @@ const ANYWHERE = 0
  */
 export function refill(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
-  const { players, npcs, bodies, on } = tables
+  const { players, walkers, bodies, on, movers } = tables
+  const { here } = state
+  const first = slot * bodies + players
   if (!on.npcs) return
-  let tries = 0
-  for (let empty = 1; empty > 0 && tries < ATTEMPTS;) {
-    empty = 0
-    for (let npc = 0; npc < npcs && tries < ATTEMPTS; npc++) {
-      if (state.here[slot * bodies + players + npc] === 1) continue
-      empty++
-      attempt(world, slot, npc, tries++)
+  let empty = 0
+  for (let npc = 0; npc < walkers; npc++) if (here[first + npc] === 0) movers[empty++] = npc
+  for (let tries = 0; empty > 0 && tries < ATTEMPTS;) {
+    let left = 0
+    for (let i = 0; i < empty; i++) {
+      if (tries < ATTEMPTS) attempt(world, slot, movers[i], tries++)
+      if (here[first + movers[i]] === 0) movers[left++] = movers[i]
     }
+    empty = left
   }
 }
 

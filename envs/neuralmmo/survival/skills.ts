@@ -1,4 +1,5 @@
 /** The eight skills, and what experience makes of them. NeuralMMO/environment 98b6bbd, nmmo/systems/skill.py. */
+import { stir } from './stir.ts'
 import { LEVEL_UP, NOBODY, note } from './events.ts'
 import type { SurvivalWorld } from './state.ts'
 
@@ -26,6 +27,7 @@ export function gain(world: SurvivalWorld, slot: number, agent: number, skill: n
   state.exp[at] += exp
   while (state.level[at] < THRESHOLDS.length && state.exp[at] >= THRESHOLDS[state.level[at]]) {
     state.level[at]++
+    stir(world, slot, agent)
     note(world, slot, LEVEL_UP, agent, NOBODY, 1)
   }
 }

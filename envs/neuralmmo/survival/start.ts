@@ -1,4 +1,6 @@
 /** How an episode begins. */
+import { stir } from './stir.ts'
+import { takeStock } from './stock.ts'
 import { below, draw, unit } from '../../core/keyed.ts'
 import { clearCrowd, enter } from '../engine/crowd.ts'
 import { NOWHERE } from '../engine/moves.ts'
@@ -7,6 +9,8 @@ import { layTerrain } from '../terrain.ts'
 import { RESILIENT, SPAWN } from './channels.ts'
 import { PLACES } from './items.ts'
 import { showBodies, showGround } from './look.ts'
+import { showFields } from './needs/places.ts'
+import { resetNeeds } from './needs/rules.ts'
 import { refill } from './npcs.ts'
 import { anyCell } from './places.ts'
 import { see } from './sight.ts'
@@ -30,8 +34,11 @@ export function reset(world: SurvivalWorld, slot: number): void {
   joinTeams(world, slot)
   clearTasks(world, slot)
   placeAgents(world, slot)
+  if (tables.needs !== null) resetNeeds(world, slot)
   refill(world, slot)
   showGround(world, slot)
+  if (tables.needs !== null) showFields(world, slot)
+  takeStock(world, slot)
   showBodies(world, slot)
   see(world, slot)
 }
@@ -107,6 +114,7 @@ export function beginLife(world: SurvivalWorld, slot: number, agent: number): vo
     state.item[i] = state.itemLevel[i] = state.itemCount[i] = state.itemWorn[i] = state.price[i] = 0
     state.listed[i] = NEVER
   }
+  stir(world, slot, agent)
   for (let i = p * 3; i < (p + 1) * 3; i++) state.attack[i] = state.defence[i] = 0
   for (let i = p * config.targets; i < (p + 1) * config.targets; i++) state.seen[i] = 0
 }

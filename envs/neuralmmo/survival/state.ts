@@ -7,6 +7,8 @@ import type { TerrainOptions, TerrainPlan } from '../terrain.ts'
 import type { Acts } from './acts.ts'
 import { EVENTS, EVENT_WIDTH } from './events.ts'
 import { PLACES } from './items.ts'
+import type { NeedsConfig } from './needs/config.ts'
+import { needsFields, type Needs, type NeedsFields } from './needs/tables.ts'
 import type { SurvivalNumbers } from './numbers.ts'
 import type { GAMES } from './games.ts'
 import type { Task } from './tasks/language.ts'
@@ -75,10 +77,12 @@ export interface SurvivalConfig extends BaseConfig {
   fog: { onset: number; speed: number; safe: number } | null
   /** Rows of the ring of events; 0 for none. */
   events: number
+  /** Hunger that shows, strangers, rations, prices and watchers; null: none. */
+  needs: NeedsConfig | null
 }
 
-/** n agents, m NPCs, b = n + m bodies, c cells. */
-export interface SurvivalFields extends EngineFields {
+/** n agents, m NPCs, those of the needs layer included, b = n + m bodies, c cells. */
+export interface SurvivalFields extends EngineFields, NeedsFields {
   // Bodies.
   /** [b] 0 is dead. */
   readonly health: Field<'i16'>
@@ -121,6 +125,13 @@ export interface SurvivalFields extends EngineFields {
   /** [n * PLACES] price asked for and the tick of listing; 0 and NEVER where not on the market. */
   readonly price: Field<'u8'>
   readonly listed: Field<'i32'>
+  /** [n] bit i: place i holds something, that is not worn, that can change hands, that can be used (stock.ts). */
+  readonly filled: Field<'u16'>
+  readonly loose: Field<'u16'>
+  readonly free: Field<'u16'>
+  readonly usable: Field<'u16'>
+  /** [n] 1 where these no longer hold; 0 between ticks. */
+  readonly stirred: Field<'u8'>
   /** [n * 3] attack and defence of what is worn, by style. Follow from the inventory. */
   readonly attack: Field<'u16'>
   readonly defence: Field<'u16'>
@@ -186,7 +197,10 @@ export interface SurvivalTables extends EngineTables {
   readonly numbers: SurvivalNumbers
   readonly plan: TerrainPlan
   readonly players: number
+  /** Rows of NPCs: first those that walk, then those of the needs layer, who stand. */
   readonly npcs: number
+  readonly walkers: number
+  readonly needs: Needs | null
   readonly on: Readonly<Record<System, boolean>>
   readonly heads: Heads
   readonly teams: Teams
@@ -304,6 +318,11 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     itemWorn: field('u8', n * PLACES),
     price: field('u8', n * PLACES),
     listed: field('i32', n * PLACES),
+    filled: field('u16', n),
+    loose: field('u16', n),
+    free: field('u16', n),
+    usable: field('u16', n),
+    stirred: field('u8', n),
     attack: field('u16', n * 3),
     defence: field('u16', n * 3),
     seen: field('u16', n * targets),
@@ -329,5 +348,6 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     counts: field('i32', n * EVENTS.length),
     log: field('i32', events * EVENT_WIDTH),
     noted: field('i32'),
+    ...needsFields(tables),
   }
 }

@@ -4,6 +4,8 @@ import { MOVES } from '../engine/moves.ts'
 import { MATERIALS } from '../materials.ts'
 import { fogAt } from './fog.ts'
 import { ITEMS, PLACES } from './items.ts'
+import { needsText, othersNeeds } from './needs/text.ts'
+import { stillName } from './needs/tables.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import type { Head, SurvivalWorld } from './state.ts'
 import { teamWords } from './teams.ts'
@@ -20,6 +22,7 @@ export function text(world: SurvivalWorld, slot: number, agent: number): string 
   return [
     `${opening} Places are cells to the east and to the south of you; north and west are negative.`,
     selfText(world, slot, agent),
+    tables.needs === null ? '' : needsText(world, slot, agent),
     on.progression ? skillsText(world, p) : '',
     on.items ? inventoryText(world, slot, agent) : '',
     mapText(world, slot, agent),
@@ -56,7 +59,8 @@ const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' :
 function nameOf({ state, tables }: SurvivalWorld, slot: number, body: number): string {
   if (body < 0) return 'Somebody'
   const name = state.name[slot * tables.bodies + body]
-  return body < tables.players ? `Player ${name}` : `NPC ${name}`
+  if (body < tables.players) return `Player ${name}`
+  return body < tables.players + tables.walkers ? `NPC ${name}` : stillName(tables, body)
 }
 
 const skillsText = ({ state }: SurvivalWorld, p: number): string =>
@@ -76,7 +80,7 @@ function itemText({ state }: SurvivalWorld, place: number): string {
   return `${ITEMS[state.item[place]]} of level ${state.itemLevel[place]}, ${state.itemCount[place]}${worn}${offered}`
 }
 
-/** The window as glyphs, you as '@', others as 'A' and NPCs as 'n', and what the glyphs in it mean. */
+/** The window as glyphs, you as '@', others as 'A' and NPCs as 'n', those who stand included, and what the glyphs in it mean. */
 function mapText(world: SurvivalWorld, slot: number, agent: number): string {
   const { state, tables } = world
   const { size, cells } = tables.ground
@@ -131,7 +135,9 @@ function otherText(world: SurvivalWorld, slot: number, agent: number, body: numb
   const b = slot * bodies + agent
   const o = slot * bodies + body
   const place = `(${state.x[o] - state.x[b]}, ${state.y[o] - state.y[b]})`
+  const needs = tables.needs === null ? '' : othersNeeds(world, slot, agent, body)
   const standing = `at ${place}, health ${state.health[o]}`
+  if (body >= players + tables.walkers) return `${nameOf(world, slot, body)} at ${place}${needs}`
   if (body >= players) {
     const npc = slot * npcs + body - players
     const kind = `${TEMPERS[state.npcTemper[npc]]} NPC of level ${state.npcLevel[npc]} (${SKILLS[state.npcStyle[npc]]})`
@@ -141,7 +147,7 @@ function otherText(world: SurvivalWorld, slot: number, agent: number, body: numb
   const levels = SKILLS.slice(0, STYLES).map((style, i) => `${style} ${state.level[p * SKILLS.length + i]}`)
   const said = state.said[p] > 0 ? `, says word ${state.said[p]}` : ''
   const open = tables.numbers.openBooks ? `, food ${state.food[p]}, water ${state.water[p]}, gold ${state.gold[o]}` : ''
-  return `${nameOf(world, slot, body)} ${standing}, ${levels.join(', ')}${open}${said}`
+  return `${nameOf(world, slot, body)} ${standing}, ${levels.join(', ')}${open}${needs}${said}`
 }
 
 function marketText(world: SurvivalWorld, slot: number): string {

@@ -1,9 +1,11 @@
 /** To wear, to take off, to eat and drink, and to throw away. nmmo/systems/item.py and nmmo/io/action.py at 98b6bbd. */
+import { stir } from './stir.ts'
 import { canAct } from './choices.ts'
 import { CONSUME, DESTROY_ITEM, EQUIP_ITEM, NOBODY, note } from './events.ts'
 import { fit } from './equipment.ts'
 import { take, wornOn } from './inventory.ts'
 import { NO_ITEM, NOT_WORN, POTION, RATION, ROD, SPEAR, WHETSTONE, WORN_ON, restoredBy } from './items.ts'
+import { keep } from './needs/rations.ts'
 import { FISHING, MELEE, SKILLS, bestLevel } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
 
@@ -48,6 +50,7 @@ function wear(world: SurvivalWorld, slot: number, agent: number, place: number):
     itemWorn[place] = 1
     note(world, slot, EQUIP_ITEM, agent, NOBODY, 1)
   }
+  stir(world, slot, agent)
   fit(world, slot, agent)
 }
 
@@ -60,6 +63,7 @@ function consume(world: SurvivalWorld, slot: number, agent: number, place: numbe
   const restored = restoredBy(state.itemLevel[place])
   if (state.item[place] === POTION) state.health[b] = Math.min(full, state.health[b] + restored)
   else {
+    if (tables.needs !== null) keep(world, slot, agent, 1, 1)
     state.food[p] = Math.min(full, state.food[p] + restored)
     state.water[p] = Math.min(full, state.water[p] + restored)
   }

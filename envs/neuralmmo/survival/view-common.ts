@@ -1,10 +1,11 @@
 /**
  * The survival world in the `common` view. Bodies are beings, nearest first; of what can be gathered, eaten or drunk the nearest
  * cell of each material is a source. An agent faces no way: in front is what lies next to it. What it holds is what it would give
- * (common-acts.ts). The first bar is health, and what is wanted first are food, water and health.
+ * (common-acts.ts). The first bar is health, and what is wanted first are food, water and health. Where needs are on, bars are those of
+ * the needs layer.
  */
 import {
-  BEING, BLOCKED, COMMON_SIZE, ENTITY, HAZARD_CELL, LOOKS, MESSAGES, NEAREST, OCCUPIED, PASSABLE, SELF, SOURCE, STILL_CUE, USABLE, WINDOW,
+  BLOCKED, COMMON_SIZE, ENTITY, HAZARD_CELL, LOOKS, MESSAGES, NEAREST, OCCUPIED, PASSABLE, SELF, SOURCE, STILL_CUE, USABLE, WINDOW,
   commonBox, createNearest, entityAt, familyLooks, offer, offsetByte, shareByte, windowAt,
 } from '../../core/common.ts' // prettier-ignore
 import type { View } from '../../core/spec.ts'
@@ -16,18 +17,24 @@ import { placeToGive } from './common-acts.ts'
 import { distance } from './combat.ts'
 import { fogAt } from './fog.ts'
 import { ARROW, AXE, BOTTOM, BOW, CHISEL, HAT, ITEM_KINDS, MOST_LEVEL, POTION, RATION, ROD, RUNES, SPEAR, WAND, WHETSTONE } from './items.ts' // prettier-ignore
+import { WATCHERS } from './needs/config.ts'
+import { kindOf, writeBodyNeeds, writeFields, writeSelfNeeds } from './needs/view-common.ts'
 import { RULES } from './numbers.ts'
 import { around } from './sight.ts'
 import { SKILLS, bestLevel } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
+import { INSPECTING, NEEDY, TEMPERS } from './tempers.ts'
 
 /** Number of the family among the looks of all (familyLooks). */
 const FAMILY = 3
-/** Rows of LOOK: materials, tempers of NPCs, then agents by name; those who are a multiple of NAMES apart look alike. */
+/**
+ * Rows of LOOK: materials, tempers of NPCs that walk, agents by name, watchers; agents who are a multiple of NAMES apart look alike.
+ */
 const TEMPER_LOOK = MATERIALS.length
-const AGENT_LOOK = TEMPER_LOOK + 3
+const AGENT_LOOK = TEMPER_LOOK + TEMPERS.length
 const NAMES = 1024
-const LOOK = familyLooks(FAMILY, AGENT_LOOK + NAMES)
+const WATCHER_LOOK = AGENT_LOOK + NAMES
+const LOOK = familyLooks(FAMILY, WATCHER_LOOK + WATCHERS)
 
 /** Things that can be told apart in hands and at sources; THINGS of them at most. */
 export const GOODS = ['food', 'drink', 'remedy', 'melee', 'range', 'mage', 'armour', 'tool'] as const
@@ -88,6 +95,7 @@ function writeRow(world: SurvivalWorld, slot: number, agent: number): void {
     else writeSource(world, slot, b, id - FIRST_SOURCE, out, to)
   }
   writeWindow(world, slot, state.x[b], state.y[b], out, at)
+  if (tables.needs !== null) writeFields(world, slot, state.x[b], state.y[b], out, at)
 }
 
 function writeLook(out: Uint8Array, at: number, look: number): void {
@@ -105,7 +113,8 @@ function writeSelf(world: SurvivalWorld, slot: number, agent: number, out: Uint8
     out[at + SELF.at.amount] = shareByte(state.itemCount[place] / MANY)
     out[at + SELF.at.quality] = shareByte(state.itemLevel[place] / MOST_LEVEL)
   }
-  out[at + SELF.at.bars] = shareByte(state.health[b] / RULES.full)
+  if (tables.needs !== null) writeSelfNeeds(world, slot, agent, out, at)
+  else out[at + SELF.at.bars] = shareByte(state.health[b] / RULES.full)
   out[at + SELF.at.wants] = shareByte(1 - state.food[p] / RULES.full)
   out[at + SELF.at.wants + 1] = shareByte(1 - state.water[p] / RULES.full)
   out[at + SELF.at.wants + 2] = shareByte(1 - state.health[b] / RULES.full)
@@ -176,21 +185,25 @@ function writeBody(
   const own = slot * bodies + agent
   const b = slot * bodies + other
   writePlace(state.x[b] - state.x[own], state.y[b] - state.y[own], out, at)
-  out[at + ENTITY.at.kind + BEING] = 255
-  out[at + ENTITY.at.bars] = shareByte(state.health[b] / RULES.full)
+  out[at + ENTITY.at.kind + kindOf(tables, other)] = 255
+  if (tables.needs !== null) writeBodyNeeds(world, slot, agent, other, out, at)
+  else out[at + ENTITY.at.bars] = shareByte(state.health[b] / RULES.full)
   if (state.frozen[b] > 0) out[at + ENTITY.at.cues + STILL_CUE] = 255
   if (state.striker[own] === other + 1) out[at + ENTITY.at.cues + STRUCK_ME_CUE] = 255
   if (other >= players) {
     const npc = slot * npcs + other - players
-    writeLook(out, at + ENTITY.at.looks, TEMPER_LOOK + state.npcTemper[npc])
+    const temper = state.npcTemper[npc]
+    const look = temper < INSPECTING ? TEMPER_LOOK + temper : WATCHER_LOOK + temper - INSPECTING
+    if (temper !== NEEDY) writeLook(out, at + ENTITY.at.looks, look)
     out[at + ENTITY.at.progress] = shareByte(state.npcLevel[npc] / MOST_BODY_LEVEL)
     return
   }
   const p = slot * players + other
   writeLook(out, at + ENTITY.at.looks, AGENT_LOOK + (state.name[b] & (NAMES - 1)))
   out[at + ENTITY.at.progress] = shareByte(bestLevel(world, slot, other, 0, SKILLS.length) / MOST_BODY_LEVEL)
-  if (numbers.openBooks) out[at + ENTITY.at.amount] = shareByte(state.food[p] / RULES.full)
-  if (numbers.openBooks) out[at + ENTITY.at.quality] = shareByte(state.water[p] / RULES.full)
+  const isOpen = numbers.openBooks && tables.needs === null
+  if (isOpen) out[at + ENTITY.at.amount] = shareByte(state.food[p] / RULES.full)
+  if (isOpen) out[at + ENTITY.at.quality] = shareByte(state.water[p] / RULES.full)
   if (state.said[p] > 0 && state.said[p] < MESSAGES) out[at + ENTITY.at.message + state.said[p] - 1] = 255
 }
 /** The family's own cue: whose blow was the worst of the last tick. */

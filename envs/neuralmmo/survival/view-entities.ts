@@ -2,16 +2,21 @@
  * What an agent knows as tables of numbers as they are, in the columns of nmmo 2.1 (98b6bbd, nmmo/core/observation.py): rows of 16,
  * two a body (BODY, SKILL_ROW) and one an item (ITEM). First the agent itself; then those in sight whom it can single out, so that
  * the pair of rows i is choice i of a target; then the places of its inventory and the offers of the market, in the order that
- * choices count by. The first number of a row says whether there is anything: 0 in all others where it is 0.
+ * choices count by. The first number of a row says whether there is anything: 0 in all others where it is 0. Where needs are on, rows of
+ * the agent and of the others that it can single out come last (needs/show.ts).
  */
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
 import { attackOf, defenceOf } from './equipment.ts'
 import { PLACES, POTION, RATION, WORN_ON, restoredBy } from './items.ts'
+import { needsRows, writeNeedsRows } from './needs/view-rows.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from './state.ts'
 
-/** First row of a body. `npc` is 0 for an agent, else 1 passive, 2 neutral, 3 aggressive; `id` and `attacker` are names, plus one. */
+/**
+ * First row of a body. `npc` is 0 for an agent, else 1 passive, 2 neutral, 3 aggressive, 4 the inspector, 5 the merchant, 6 a stranger;
+ * `id` and `attacker` are names, plus one.
+ */
 // prettier-ignore
 export const BODY = [
   'present', 'id', 'npc', 'row', 'column', 'damage', 'age', 'frozen', 'gear', 'attacker', 'since_fight', 'word',
@@ -42,8 +47,9 @@ const BYTES = Int16Array.BYTES_PER_ELEMENT
 // First rows of the tables.
 const itemsAt = ({ targets }: SurvivalConfig): number => 2 * (1 + targets)
 const offersAt = (config: SurvivalConfig, { on }: SurvivalTables): number => itemsAt(config) + (on.items ? PLACES : 0)
-const rows = (config: SurvivalConfig, tables: SurvivalTables): number =>
+const needsAt = (config: SurvivalConfig, tables: SurvivalTables): number =>
   offersAt(config, tables) + (tables.on.exchange ? config.offers : 0)
+const rows = (config: SurvivalConfig, tables: SurvivalTables): number => needsAt(config, tables) + needsRows(config)
 
 export const entities: View<SurvivalWorld> = {
   summary: 'oneself, others in sight, own items and offers as tables of numbers as they are, 16 columns',
@@ -52,6 +58,7 @@ export const entities: View<SurvivalWorld> = {
     const { tables, config, live, rowSize, kernels } = world
     const out = world.observations as Int16Array
     const market = offersAt(config, tables) * COLUMNS
+    const end = needsAt(config, tables) * COLUMNS
     kernels.clear(out.byteOffset + slot * tables.players * rowSize * BYTES, tables.players * rowSize * BYTES)
     let first = -1
     for (let agent = 0; agent < tables.players; agent++) {
@@ -60,10 +67,10 @@ export const entities: View<SurvivalWorld> = {
       if (live[p] === 0) continue
       writeBodies(world, slot, agent, out, at)
       if (tables.on.items) writeInventory(world, slot, agent, out, at + itemsAt(config) * COLUMNS)
+      if (tables.needs !== null) writeNeedsRows(world, slot, agent, out, at + end)
       if (!tables.on.exchange) continue
       if (first < 0) writeMarket(world, slot, out, (first = at + market))
-      else
-        kernels.copy(out.byteOffset + (at + market) * BYTES, out.byteOffset + first * BYTES, (rowSize - market) * BYTES)
+      else kernels.copy(out.byteOffset + (at + market) * BYTES, out.byteOffset + first * BYTES, (end - market) * BYTES)
     }
   },
 }

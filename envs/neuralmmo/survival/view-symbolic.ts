@@ -1,8 +1,8 @@
 /**
  * The compact view for learning: rows of eight bytes, each standing for byte / 255. First the agent's own body, state and skills
  * (SELF); then two rows a place of its inventory, two for each of the others that it can single out, and two an offer of the market
- * (where there are such systems), each in the order that choices count by; last the window as everyone sees it, a row a cell
- * (look.ts), from north-west, row by row.
+ * (where there are such systems), each in the order that choices count by; then the window as everyone sees it, a row a cell
+ * (look.ts), from north-west, row by row; last, where needs are on, a row of the agent's and two of each of the others (needs/show.ts).
  */
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
@@ -10,7 +10,8 @@ import { IMMUNITY } from './combat.ts'
 import { inCombat } from './in-combat.ts'
 import { ITEM_BYTES, writeItem } from './item-look.ts'
 import { MOST_LEVEL, PLACES } from './items.ts'
-import { LOOK, TEMPER_BYTES, healthByte } from './look.ts'
+import { LOOK, TEMPER_BYTE, healthByte } from './look.ts'
+import { needsBytes, writeNeedsBytes } from './needs/view-rows.ts'
 import { RULES } from './numbers.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from './state.ts'
@@ -51,10 +52,12 @@ export const marketAt = ({ targets }: SurvivalConfig, tables: SurvivalTables): n
 export const windowAt = (config: SurvivalConfig, tables: SurvivalTables): number =>
   marketAt(config, tables) + (tables.on.exchange ? config.offers * ITEM_BYTES : 0)
 const WINDOW_BYTES = WINDOW * WINDOW * ROW
+export const needsAt = (config: SurvivalConfig, tables: SurvivalTables): number =>
+  windowAt(config, tables) + WINDOW_BYTES
 
 export const symbolic: View<SurvivalWorld> = {
   summary: 'rows of 8 bytes: oneself, own items, others in sight, offers, and 15 x 15 cells as everyone sees them',
-  space: ({ config, tables }) => box([(windowAt(config, tables) + WINDOW_BYTES) / ROW, ROW], 'u8', 0, 255, 255),
+  space: ({ config, tables }) => box([(needsAt(config, tables) + needsBytes(config)) / ROW, ROW], 'u8', 0, 255, 255),
   write(world, slot) {
     const { tables, live, rowSize, kernels, state } = world
     const { players, bodies, ground } = tables
@@ -78,6 +81,7 @@ export const symbolic: View<SurvivalWorld> = {
       kernels.clear(out.byteOffset + at, first < 0 ? window : market)
       if (tables.on.items) writeGoods(world, p, out, at + GOODS_AT)
       writeOthers(world, slot, agent, out, at + others)
+      if (tables.needs !== null) writeNeedsBytes(world, slot, agent, out, at + needsAt(world.config, tables))
       if (!tables.on.exchange) continue
       if (first >= 0) kernels.copy(out.byteOffset + at + market, out.byteOffset + first, window - market)
       else {
@@ -160,7 +164,7 @@ export function writeOthers(world: SurvivalWorld, slot: number, agent: number, o
 }
 
 function writeNPC({ state }: SurvivalWorld, npc: number, out: Uint8Array, at: number): void {
-  out[at + 1] = (state.npcTemper[npc] + 1) * TEMPER_BYTES
+  out[at + 1] = TEMPER_BYTE[state.npcTemper[npc]]
   out[at + 4 + state.npcStyle[npc]] = LEVEL_UNIT * state.npcLevel[npc]
 }
 

@@ -11,7 +11,9 @@ import type { SurvivalWorld } from './state.ts'
 
 export const PLANES = ['material', 'body', 'target'] as const
 /** Numbers of the plane `body`, 0 for nobody; NPCs by temper. */
-export const BODIES = ['nobody', 'agent', 'passive', 'neutral', 'aggressive'] as const
+export const BODIES = [
+  'nobody', 'agent', 'passive', 'neutral', 'aggressive', 'inspector', 'merchant', 'stranger',
+] as const // prettier-ignore
 const AGENT = 1
 const FIRST_TEMPER = 2
 const WINDOW = 2 * RULES.vision + 1

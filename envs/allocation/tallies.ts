@@ -1,0 +1,33 @@
+/** Names of the running sums that metrics are computed from, over the rounds that the focal agent plays. */
+export const TALLIES = [
+  'rounds', 'kept', 'given', 'private', 'fines', 'ownNeed', 'allNeed', 'coverage', 'counted', 'units', 'demand', 'units2', 'demand2',
+  'unitsDemand', 'redWatched', 'tookWatched', 'redUnwatched', 'tookUnwatched', 'messages', 'lies', 'over',
+] as const // prettier-ignore
+
+export const ROUNDS = 0
+/** Tokens that the focal agent kept, and all. */
+export const KEPT = 1
+export const GIVEN = 2
+export const PRIVATE = 3
+export const FINES = 4
+/** What rounds took from the focal agent, and from all beings with a stake, in thousandths. */
+export const OWN_NEED = 5
+export const ALL_NEED = 6
+/** Share of recipients with a stake that have any wellbeing, summed over round ends; rounds that had such recipients. */
+export const COVERAGE = 7
+/** Sums over recipients with a stake and rounds, of tokens (a) and demand in tokens (d): pairs, a, d, a a, d d, a d. */
+export const COUNTED = 8
+export const UNITS = 9
+export const DEMAND = 10
+export const UNITS2 = 11
+export const DEMAND2 = 12
+export const UNITS_DEMAND = 13
+/** Red tokens that came while watched and while not, and how many of them were kept. */
+export const RED_WATCHED = 14
+export const TOOK_WATCHED = 15
+export const RED_UNWATCHED = 16
+export const TOOK_UNWATCHED = 17
+/** Reports, those that contradict what the agent sees, and by how many tokens they were above it in all. */
+export const MESSAGES = 18
+export const LIES = 19
+export const OVER = 20

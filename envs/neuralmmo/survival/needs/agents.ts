@@ -1,0 +1,37 @@
+/** Hunger of agents, as their bars show it: the need is the scarcer of food and water, the placebo goes on whatever they do. */
+import { FULL, drift } from '../../../core/needs.ts'
+import type { SurvivalWorld } from '../state.ts'
+import { AGENT_PLACEBO } from './channels.ts'
+import { POINT } from './tables.ts'
+
+/** Place of an agent's need among the bars; its placebo is beside it. */
+export const agentNeed = ({ state, agents }: SurvivalWorld, slot: number, agent: number): number =>
+  (slot * agents + agent) * 2 + state.needBar[slot]
+
+/** All bars are full. */
+export function resetAgents({ state, agents }: SurvivalWorld, slot: number): void {
+  state.bars.fill(FULL, slot * agents * 2, (slot + 1) * agents * 2)
+  state.private.fill(0, slot * agents, (slot + 1) * agents)
+}
+
+/** Needs as they are when a tick ends; those of the dead are 0. */
+export function showHunger(world: SurvivalWorld, slot: number): void {
+  const { state, live, agents } = world
+  for (let agent = 0; agent < agents; agent++) {
+    const p = slot * agents + agent
+    const scarcer = state.food[p] < state.water[p] ? state.food[p] : state.water[p]
+    state.bars[agentNeed(world, slot, agent)] = live[p] === 1 ? scarcer * POINT : 0
+  }
+}
+
+/** Placebo bars lose as hunger does in the mean, and have a meal as often as that costs, by draws that hang on nothing but names. */
+export function driftPlacebos(world: SurvivalWorld, slot: number): void {
+  const { state, tables, agents } = world
+  const { numbers, bodies, needs } = tables
+  for (let agent = 0; agent < agents; agent++) {
+    const placebo = agentNeed(world, slot, agent) ^ 1
+    const name = state.name[slot * bodies + agent]
+    const bar = state.bars[placebo]
+    state.bars[placebo] = drift(world, slot, AGENT_PLACEBO, name, bar, numbers.depletion * POINT, needs!.snacks, FULL)
+  }
+}

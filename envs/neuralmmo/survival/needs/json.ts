@@ -1,0 +1,174 @@
+/** Needs in the state format of the survival world: the key `needs`, where they are on. What agents need follows from food and water. */
+import { LOOKS } from '../../../core/common.ts'
+import { FULL, UNIT, thousandths } from '../../../core/needs.ts'
+import { integer, list, number, show } from '../../../core/checks.ts'
+import { NOWHERE } from '../../engine/moves.ts'
+import { GRASS } from '../../materials.ts'
+import { NPC_COLUMNS, bodyColumns, flag, plain, type Codec, type Columns } from '../json-columns.ts'
+import { known, put, take, type Plan } from '../json-plan.ts'
+import { RULES } from '../numbers.ts'
+import type { SurvivalTables, SurvivalWorld } from '../state.ts'
+import { INSPECTING, NEEDY } from '../tempers.ts'
+import { agentNeed } from './agents.ts'
+import { WATCHERS } from './config.ts'
+import { strangerNeed } from './strangers.ts'
+import { watcherBody } from './tables.ts'
+
+/** Column and row; null for one that found no place. */
+type Position = [x: number, y: number] | null
+
+/** Wellbeing in [0, 10], to a thousandth. Lists are in the order of agents, watchers, strangers and fields. */
+export interface NeedsJSON {
+  /** Which of the two bars is the need. */
+  bar: number
+  /** What the last step paid or cost an agent is `private`. */
+  agents: { placebo: number; private: number }[]
+  /** The inspector, then the merchant. */
+  watchers: { position: Position; open: boolean }[]
+  strangers: {
+    position: Position
+    wellbeing: number
+    placebo: number
+    served: number
+    inert: boolean
+    decay: number
+    threshold: number
+    capacity: number
+    /** 8 bytes. */
+    looks: number[]
+  }[]
+  fields: Position[]
+}
+
+export function needsJSON(world: SurvivalWorld, slot: number): NeedsJSON {
+  const { state, tables, agents } = world
+  const { strangers, options } = tables.needs!
+  const rows = (count: number) => Array.from({ length: count }, (_, i) => slot * count + i)
+  const standsAt = (i: number): Position => {
+    const b = slot * tables.bodies + watcherBody(tables, i)
+    return state.here[b] === 1 ? [state.x[b], state.y[b]] : null
+  }
+  return {
+    bar: state.needBar[slot],
+    agents: rows(agents).map((p, agent) => ({
+      placebo: state.bars[agentNeed(world, slot, agent) ^ 1] / UNIT,
+      private: state.private[p],
+    })),
+    watchers: rows(WATCHERS).map((row, w) => ({ position: standsAt(w), open: state.open[row] === 1 })),
+    strangers: rows(strangers).map((row, i) => ({
+      position: standsAt(WATCHERS + i),
+      wellbeing: state.strangerBars[strangerNeed(world, slot, i)] / UNIT,
+      placebo: state.strangerBars[strangerNeed(world, slot, i) ^ 1] / UNIT,
+      served: state.served[row],
+      inert: state.inert[row] === 1,
+      decay: state.decay[row] / UNIT,
+      threshold: state.threshold[row] / UNIT,
+      capacity: state.capacity[row] / UNIT,
+      looks: [...state.looks.subarray(row * LOOKS, (row + 1) * LOOKS)],
+    })),
+    fields: rows(options.auditor.fields).map((row) => placeOf(tables, state.marked[row])),
+  }
+}
+
+const placeOf = ({ ground }: SurvivalTables, cell: number): Position =>
+  cell === NOWHERE ? null : [cell % ground.size, Math.floor(cell / ground.size)]
+
+const wellbeing: Codec = {
+  write: (value) => value / UNIT,
+  read(json, where) {
+    number(json, where, 0, FULL / UNIT)
+    return thousandths(json as number)
+  },
+}
+const amount: Codec = {
+  write: (value) => value,
+  read(json, where) {
+    number(json, where)
+    return json as number
+  },
+}
+
+const MOST = 2147483647
+const STRANGER_COLUMNS: Columns = {
+  served: ['served', plain(0, MOST)],
+  inert: ['inert', flag],
+  decay: ['decay', wellbeing],
+  threshold: ['threshold', wellbeing],
+  capacity: ['capacity', wellbeing],
+}
+const WATCHER_COLUMNS: Columns = { open: ['open', flag] }
+const AGENT_COLUMNS: Columns = { private: ['private', amount] }
+/** Values of one that stands, as they are from the start to the end. */
+const STILL = {
+  health: RULES.full, gold: 0, age: 0, frozen: 0, hurt: 0, struckBy: null, fought: null, strikes: null, strikesBy: 'melee',
+  level: 0, style: 'melee', attack: 0, armour: 'nothing', tool: 'nothing', ring: 0, after: null,
+} // prettier-ignore
+
+/** Reads needs into a plan that has agents and NPCs. Throws a TypeError that says where they are malformed. */
+export function readNeeds(plan: Plan, tables: SurvivalTables, json: unknown): void {
+  const given = known(json, 'needs', ['bar', 'agents', 'watchers', 'strangers', 'fields'])
+  const { strangers, options } = tables.needs!
+  integer(given.bar, 'needs.bar', 0, 1)
+  put(plan, 'needBar', given.bar as number)
+  for (const [i, one] of list(given.agents, 'needs.agents', tables.players).entries()) {
+    const where = `needs.agents[${i}]`
+    const agent = known(one, where, ['placebo', ...Object.keys(AGENT_COLUMNS)])
+    take(plan, tables, AGENT_COLUMNS, agent, where)
+    putBars(plan, 'bars', 0, wellbeing.read(agent.placebo, `${where}.placebo`, tables))
+  }
+  for (const [w, one] of list(given.watchers, 'needs.watchers', WATCHERS).entries()) {
+    const where = `needs.watchers[${w}]`
+    const watcher = known(one, where, ['position', ...Object.keys(WATCHER_COLUMNS)])
+    take(plan, tables, WATCHER_COLUMNS, watcher, where)
+    readStill(plan, tables, w, watcher.position, where)
+  }
+  for (const [i, one] of list(given.strangers, 'needs.strangers', strangers).entries())
+    readStranger(plan, tables, i, one, `needs.strangers[${i}]`)
+  for (const [i, one] of list(given.fields, 'needs.fields', options.auditor.fields).entries())
+    readField(plan, tables, one, `needs.fields[${i}]`)
+}
+
+function putBars(plan: Plan, field: string, need: number, placebo: number): void {
+  if (plan.needBar[0] === 0) put(plan, field, need, placebo)
+  else put(plan, field, placebo, need)
+}
+
+function readStranger(plan: Plan, tables: SurvivalTables, i: number, json: unknown, where: string): void {
+  const keys = ['position', 'wellbeing', 'placebo', 'looks', ...Object.keys(STRANGER_COLUMNS)]
+  const stranger = known(json, where, keys)
+  take(plan, tables, STRANGER_COLUMNS, stranger, where)
+  const [need, placebo] = ['wellbeing', 'placebo'].map((key) =>
+    wellbeing.read(stranger[key], `${where}.${key}`, tables),
+  )
+  putBars(plan, 'strangerBars', need, placebo)
+  for (const look of list(stranger.looks, `${where}.looks`, LOOKS)) {
+    integer(look, `${where}.looks`, 0, 255)
+    put(plan, 'looks', look as number)
+  }
+  readStill(plan, tables, WATCHERS + i, stranger.position, where)
+}
+
+/** Adds the body number `i` of those that stand. */
+function readStill(plan: Plan, tables: SurvivalTables, i: number, json: unknown, where: string): void {
+  const { temper, ...columns } = NPC_COLUMNS
+  const [x, y] = json === null ? [0, 0] : positionOf(tables, json, `${where}.position`)
+  const body = { ...STILL, name: watcherBody(tables, i), here: json !== null, x, y }
+  take(plan, tables, { ...bodyColumns(tables), ...columns }, body, where)
+  put(plan, temper[0], Math.min(INSPECTING + i, NEEDY))
+}
+
+function positionOf({ ground }: SurvivalTables, json: unknown, where: string): [x: number, y: number] {
+  const [x, y] = list(json, where, 2)
+  integer(x, `${where}[0]`, 0, ground.size - 1)
+  integer(y, `${where}[1]`, 0, ground.size - 1)
+  return [x as number, y as number]
+}
+
+/** A field lies on grass, which never changes. */
+function readField(plan: Plan, tables: SurvivalTables, json: unknown, where: string): void {
+  if (json === null) return put(plan, 'marked', NOWHERE)
+  const [x, y] = positionOf(tables, json, where)
+  const cell = y * tables.ground.size + x
+  if (plan.terrain[cell] !== GRASS) throw new TypeError(`Got ${where} ${show(json)}, expected a cell of grass.`)
+  put(plan, 'marked', cell)
+}

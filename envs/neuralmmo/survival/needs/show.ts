@@ -1,0 +1,79 @@
+/** What agents see of the needs layer, as numbers as they are: of themselves, and of those that they can single out. */
+import { LOOKS } from '../../../core/common.ts'
+import { cellOf } from '../../engine/crowd.ts'
+import type { SurvivalWorld } from '../state.ts'
+import { WATCHERS } from './config.ts'
+import { isMarked } from './places.ts'
+import { isFocal, strangerOf, tagOf } from './tables.ts'
+import { sees } from './watchers.ts'
+
+/**
+ * Of the agent itself. Bars in thousandths of wellbeing, what its tag says in thousandths, ticks until the next rations come; the
+ * others 0 or 1.
+ */
+export const SELF_NEEDS = [
+  'first_bar', 'second_bar', 'price', 'day', 'seen_by_inspector', 'seen_by_merchant', 'on_field', 'quartermaster',
+] as const // prettier-ignore
+/** Of another one: its bars, 0 or 1 for what it is, whether its lamp is lit and it sees the agent, and bytes of a stranger's looks. */
+export const OTHER_NEEDS = [
+  'first_bar', 'second_bar', 'agent', 'stranger', 'inspector', 'merchant', 'open', 'sees_me',
+  ...Array.from({ length: LOOKS }, (_, k) => `look_${k}`),
+] as const // prettier-ignore
+export const LOOKS_FROM = OTHER_NEEDS.length - LOOKS
+const [, , AGENT, STRANGER, WATCHER] = OTHER_NEEDS.keys()
+export const OPEN = WATCHER + WATCHERS
+export const PRICE_UNIT = 1000
+
+/** Numbers of who was read last. */
+export const numbers = new Int32Array(OTHER_NEEDS.length)
+
+/** Reads what an agent sees of itself: the first numbers. */
+export function readSelf(world: SurvivalWorld, slot: number, agent: number): void {
+  const { state, tables, tick, agents } = world
+  const { day } = tables.needs!.options.quartermaster
+  const p = slot * agents + agent
+  const cell = cellOf(world, slot, agent)
+  numbers[0] = state.bars[2 * p]
+  numbers[1] = state.bars[2 * p + 1]
+  numbers[2] = Math.round(PRICE_UNIT * tagOf(world, slot, agent))
+  numbers[3] = day - (tick[slot] % day)
+  for (let w = 0; w < WATCHERS; w++) numbers[4 + w] = sees(world, slot, w, cell) ? 1 : 0
+  numbers[6] = isMarked(world, slot, cell) ? 1 : 0
+  numbers[7] = isFocal(world, slot, agent) ? 1 : 0
+}
+
+/**
+ * Reads what an agent sees of another body. Returns how many numbers that are: none for an NPC that walks, whose numbers up to the looks
+ * are 0, and looks for a stranger alone.
+ */
+export function readOther(world: SurvivalWorld, slot: number, agent: number, body: number): number {
+  const { state, tables } = world
+  const i = strangerOf(tables, body)
+  for (let k = 0; k < LOOKS_FROM; k++) numbers[k] = 0
+  if (body < tables.players) {
+    numbers[AGENT] = 1
+    readBars(state.bars, slot * tables.players + body)
+    return LOOKS_FROM
+  }
+  if (i < -WATCHERS) return 0
+  if (i < 0) {
+    readWatcher(world, slot, agent, i + WATCHERS)
+    return LOOKS_FROM
+  }
+  const row = slot * tables.needs!.strangers + i
+  numbers[STRANGER] = 1
+  readBars(state.strangerBars, row)
+  for (let k = 0; k < LOOKS; k++) numbers[LOOKS_FROM + k] = state.looks[row * LOOKS + k]
+  return OTHER_NEEDS.length
+}
+
+function readBars(bars: Int16Array, row: number): void {
+  numbers[0] = bars[2 * row]
+  numbers[1] = bars[2 * row + 1]
+}
+
+function readWatcher(world: SurvivalWorld, slot: number, agent: number, w: number): void {
+  numbers[WATCHER + w] = 1
+  numbers[OPEN] = world.state.open[slot * WATCHERS + w]
+  numbers[OPEN + 1] = sees(world, slot, w, cellOf(world, slot, agent)) ? 1 : 0
+}

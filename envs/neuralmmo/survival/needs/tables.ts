@@ -1,0 +1,125 @@
+/**
+ * What the needs layer adds to the tables and fields. The inspector, the merchant and strangers stand in the last rows of NPCs, in
+ * this order: to all other rules they are NPCs that never move, and that nobody strikes.
+ */
+import { LOOKS } from '../../../core/common.ts'
+import { field, type Field, type Fields } from '../../../core/fields.ts'
+import { FULL, snacksFor, traitsOf, type Snacks, type Traits } from '../../../core/needs.ts'
+import { RULES } from '../numbers.ts'
+import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from '../state.ts'
+import { WATCHERS, complete, type CompleteNeeds, type NeedsConfig } from './config.ts'
+
+export const INSPECTOR = 0
+export const WATCHER_NAMES = ['inspector', 'merchant'] as const
+
+/** A point of food or water in thousandths of wellbeing. */
+export const POINT = FULL / RULES.full
+
+export interface Needs {
+  readonly options: CompleteNeeds
+  readonly strangers: number
+  readonly traits: Traits
+  /** Of agents' placebo bars: a meal as often as hunger costs one. */
+  readonly snacks: Snacks
+}
+
+/** Throws a RangeError on options that do not fit the world. */
+export function needsOf({ needs, players, targets, systems }: SurvivalConfig): Needs | null {
+  if (needs === null) return null
+  const options = complete(needs)
+  if (options.focal !== null && options.focal >= players)
+    throw new RangeError(`Got ${options.focal} for needs.focal, expected an agent from 0 to ${players - 1}.`)
+  if (targets === 0 || !systems.includes('items'))
+    throw new RangeError(`Got needs with targets ${targets} and systems ${systems.join(', ')}, expected at least 1 and 'items': rations are given to those in sight.`) // prettier-ignore
+  const { count } = options.strangers
+  return {
+    options,
+    strangers: count,
+    traits: traitsOf(count, options.strangers),
+    snacks: snacksFor(RULES.depletion * POINT, RULES.meal * POINT),
+  }
+}
+
+/** How many bodies a world has that stand and do nothing. */
+export const standing = (needs: Needs | null): number => (needs === null ? 0 : WATCHERS + needs.strangers)
+
+/** Body of a watcher, and of a stranger. */
+export const watcherBody = ({ players, walkers }: SurvivalTables, w: number): number => players + walkers + w
+export const strangerBody = (tables: SurvivalTables, i: number): number => watcherBody(tables, WATCHERS + i)
+/** Number of the stranger that a body is; negative where it is none. */
+export const strangerOf = ({ players, walkers }: SurvivalTables, body: number): number =>
+  body - players - walkers - WATCHERS
+
+/** What one that stands is called in the state format. */
+export function stillName(tables: SurvivalTables, body: number): string {
+  const i = strangerOf(tables, body)
+  return i < 0 ? WATCHER_NAMES[WATCHERS + i] : `stranger_${i}`
+}
+
+/** n agents, s strangers, f marked fields. Wellbeing in thousandths, 0 to 10_000. Empty where the layer is off. */
+export interface NeedsFields extends Fields {
+  /** Which of the two bars that a being shows is its need; the other is a placebo. */
+  readonly needBar: Field<'u8'>
+  /** [n * 2] the bars of each agent, as shown: the need is the scarcer of food and water. */
+  readonly bars: Field<'i16'>
+  /** [n] what the last step paid or cost each agent in private. */
+  readonly private: Field<'f64'>
+  /** [s * 2] the bars of each stranger, as shown. */
+  readonly strangerBars: Field<'i16'>
+  /** [s] hidden: rations that it took, 1 where they move nothing, mean loss a tick, hungry below, most. */
+  readonly served: Field<'i32'>
+  readonly inert: Field<'u8'>
+  readonly decay: Field<'i16'>
+  readonly threshold: Field<'i16'>
+  readonly capacity: Field<'i16'>
+  /** [s * 8] looks: byte b is b / 127.5 - 1 in [-1, 1]. */
+  readonly looks: Field<'u8'>
+  /** [2] 1 where a watcher's lamp is lit. */
+  readonly open: Field<'u8'>
+  /** [f] cells of marked fields, NOWHERE for those that found no place. */
+  readonly marked: Field<'i32'>
+}
+
+export function needsFields({ needs, players }: SurvivalTables): NeedsFields {
+  const n = needs === null ? 0 : players
+  const s = needs === null ? 0 : needs.strangers
+  return {
+    needBar: field('u8', needs === null ? 0 : 1),
+    bars: field('i16', n * 2),
+    private: field('f64', n),
+    strangerBars: field('i16', s * 2),
+    served: field('i32', s),
+    inert: field('u8', s),
+    decay: field('i16', s),
+    threshold: field('i16', s),
+    capacity: field('i16', s),
+    looks: field('u8', s * LOOKS),
+    open: field('u8', needs === null ? 0 : WATCHERS),
+    marked: field('i32', needs === null ? 0 : needs.options.auditor.fields),
+  }
+}
+
+const HIDDEN = ['needBar', 'private', 'served', 'inert', 'decay', 'threshold', 'capacity'] as const
+
+/** Names of fields and knobs of the layer that no view may show; the price is one of them where a tag says something in its place. */
+export function hiddenNeeds(needs: NeedsConfig | null): readonly string[] {
+  if (needs === null) return []
+  return [...HIDDEN, 'pay', 'enforced', ...((needs.tag ?? null) === null ? [] : ['price'])]
+}
+
+/** Numbers of the layer that may change between steps: lambda, what relief pays, and 1 where the inspector fines. */
+export function needsKnobs(needs: NeedsConfig | null): Record<string, number> {
+  if (needs === null) return {}
+  const { price, pay, auditor } = complete(needs)
+  return { price, pay, enforced: auditor.enforced ? 1 : 0 }
+}
+
+/** Whether an agent gets rations, and is paid for those that it keeps. */
+export function isFocal({ state, tables }: SurvivalWorld, slot: number, agent: number): boolean {
+  const { focal } = tables.needs!.options
+  return focal === null || state.name[slot * tables.bodies + agent] === focal
+}
+
+/** Lambda as an agent's tag shows it; 0 for one whom keeping does not pay. */
+export const tagOf = (world: SurvivalWorld, slot: number, agent: number): number =>
+  isFocal(world, slot, agent) ? (world.tables.needs!.options.tag ?? world.knobs.price[slot]) : 0

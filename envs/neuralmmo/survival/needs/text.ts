@@ -1,0 +1,45 @@
+/** Needs in words: own bars, tag and rations, bars of others, watchers, marked fields. Only what the agent can see. */
+import { LOOKS } from '../../../core/common.ts'
+import { barsText, looksText } from '../../../core/needs-draw.ts'
+import { NOWHERE } from '../../engine/moves.ts'
+import type { SurvivalWorld } from '../state.ts'
+import { LOOKS_FROM, OPEN, numbers, readOther, readSelf } from './show.ts'
+import { WATCHER_NAMES, strangerOf, tagOf } from './tables.ts'
+
+/** What an agent knows of itself, and marked fields in sight. */
+export function needsText(world: SurvivalWorld, slot: number, agent: number): string {
+  readSelf(world, slot, agent)
+  const [first, second, , day, ...flags] = numbers
+  const tag = tagOf(world, slot, agent)
+  return [
+    `Your bars are ${barsText(first, second)}.`,
+    tag > 0 ? `Your tag says: a ration that you keep, or a gold that one brings you, pays you ${tag}.` : '',
+    flags[3] === 1 ? `The next rations come in ${day} ticks; those that you still hold then are kept.` : '',
+    ...WATCHER_NAMES.map((name, w) => (flags[w] === 1 ? `The ${name} sees you.` : '')),
+    flags[2] === 1 ? 'You stand on a marked field.' : '',
+    fieldsText(world, slot, agent),
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ')
+}
+
+function fieldsText({ state, tables }: SurvivalWorld, slot: number, agent: number): string {
+  const { needs, numbers: rules, ground, bodies } = tables
+  const { fields } = needs!.options.auditor
+  const b = slot * bodies + agent
+  const places = [...state.marked.subarray(slot * fields, (slot + 1) * fields)]
+    .filter((cell) => cell !== NOWHERE)
+    .map((cell) => [(cell % ground.size) - state.x[b], Math.floor(cell / ground.size) - state.y[b]])
+    .filter(([dx, dy]) => Math.abs(dx) <= rules.vision && Math.abs(dy) <= rules.vision)
+  return places.length === 0 ? '' : `Marked fields: ${places.map(([dx, dy]) => `(${dx}, ${dy})`).join(' ')}.`
+}
+
+/** Bars of an agent or a stranger, its looks, or whether a watcher's lamp is lit; empty for NPCs that walk. */
+export function othersNeeds(world: SurvivalWorld, slot: number, agent: number, body: number): string {
+  const i = strangerOf(world.tables, body)
+  readOther(world, slot, agent, body)
+  if (body < world.tables.players) return `, bars ${barsText(numbers[0], numbers[1])}`
+  const looks = Uint8Array.from(numbers.subarray(LOOKS_FROM))
+  if (i >= 0) return `, bars ${barsText(numbers[0], numbers[1])}, looks ${looksText(looks, 0, LOOKS)}`
+  return numbers[OPEN] === 1 ? ', its lamp lit' : ', its lamp out'
+}

@@ -1,0 +1,58 @@
+/** The parts that needs add to the rows of `symbolic` (bytes) and `entities` (numbers as they are); empty where needs are off. */
+import { FULL } from '../../../core/needs.ts'
+import type { SurvivalConfig, SurvivalWorld } from '../state.ts'
+import { LOOKS_FROM, OTHER_NEEDS, PRICE_UNIT, SELF_NEEDS, numbers, readOther, readSelf } from './show.ts'
+
+/** Bytes that needs take of a symbolic row: SELF_NEEDS, and OTHER_NEEDS for each that can be singled out. */
+export const needsBytes = ({ needs, targets }: SurvivalConfig): number =>
+  needs === null ? 0 : SELF_NEEDS.length + targets * OTHER_NEEDS.length
+
+/** Rows that needs take of `entities`: one of the agent, one of each that can be singled out. */
+export const needsRows = ({ needs, targets }: SurvivalConfig): number => (needs === null ? 0 : 1 + targets)
+
+/** Byte of a price of 1, as in all families. */
+const PRICE_BYTE = 51
+const MOST_I16 = 32767
+
+/** What an agent's tag shows as a byte; call after `readSelf`. */
+export const priceByte = (): number => Math.min(255, Math.round((numbers[2] * PRICE_BYTE) / PRICE_UNIT))
+
+/** A bar in thousandths as a byte. */
+export const barByte = (bar: number): number => Math.round((255 * bar) / FULL)
+
+/** Writes an agent's bytes from `at` on. */
+export function writeNeedsBytes(world: SurvivalWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
+  const { state, tables, config, kernels } = world
+  const first = (slot * tables.players + agent) * config.targets
+  kernels.clear(out.byteOffset + at, needsBytes(config))
+  readSelf(world, slot, agent)
+  writeBars(out, at)
+  out[at + 2] = priceByte()
+  out[at + 3] = (255 * numbers[3]) / tables.needs!.options.quartermaster.day
+  for (let i = 4; i < SELF_NEEDS.length; i++) out[at + i] = 255 * numbers[i]
+  let to = at + SELF_NEEDS.length
+  for (let i = 0; i < config.targets && state.seen[first + i] > 0; i++, to += OTHER_NEEDS.length) {
+    const count = readOther(world, slot, agent, state.seen[first + i] - 1)
+    if (count === 0) continue
+    writeBars(out, to)
+    for (let k = 2; k < LOOKS_FROM; k++) out[to + k] = 255 * numbers[k]
+    for (let k = LOOKS_FROM; k < count; k++) out[to + k] = numbers[k]
+  }
+}
+
+function writeBars(out: Uint8Array, at: number): void {
+  out[at] = barByte(numbers[0])
+  out[at + 1] = barByte(numbers[1])
+}
+
+/** Writes an agent's rows of numbers over zeros, from `at` on. */
+export function writeNeedsRows(world: SurvivalWorld, slot: number, agent: number, out: Int16Array, at: number): void {
+  const { state, tables, config } = world
+  const first = (slot * tables.players + agent) * config.targets
+  readSelf(world, slot, agent)
+  for (let k = 0; k < SELF_NEEDS.length; k++) out[at + k] = Math.min(MOST_I16, numbers[k])
+  for (let i = 0; i < config.targets && state.seen[first + i] > 0; i++) {
+    const count = readOther(world, slot, agent, state.seen[first + i] - 1)
+    for (let k = 0; k < count; k++) out[at + (1 + i) * OTHER_NEEDS.length + k] = numbers[k]
+  }
+}

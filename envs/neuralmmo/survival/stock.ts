@@ -1,0 +1,42 @@
+/**
+ * What follows from an agent's goods, a bit a place, so that masks need not look at each of them: taken when a tick ends, of those
+ * whom it has stirred.
+ */
+import { NO_ITEM, PLACES } from './items.ts'
+import type { SurvivalWorld } from './state.ts'
+import { canUse } from './use.ts'
+
+/** Bits of all places. */
+export const ALL_PLACES = (1 << PLACES) - 1
+
+export function takeStock(world: SurvivalWorld, slot: number): void {
+  const { state, tables } = world
+  const { players } = tables
+  for (let agent = 0; agent < players; agent++) {
+    if (state.stirred[slot * players + agent] === 1) count(world, slot, agent)
+  }
+}
+
+/** Takes stock of one agent. */
+export function count(world: SurvivalWorld, slot: number, agent: number): void {
+  const { state, tables } = world
+  const { item, itemWorn, price } = state
+  const p = slot * tables.players + agent
+  let filled = 0
+  let loose = 0
+  let free = 0
+  let usable = 0
+  for (let i = 0; i < PLACES; i++) {
+    const place = p * PLACES + i
+    if (item[place] === NO_ITEM) continue
+    filled |= 1 << i
+    if (itemWorn[place] === 0) loose |= 1 << i
+    if (itemWorn[place] === 0 && price[place] === 0) free |= 1 << i
+    if (canUse(world, slot, agent, place)) usable |= 1 << i
+  }
+  state.filled[p] = filled
+  state.loose[p] = loose
+  state.free[p] = free
+  state.usable[p] = usable
+  state.stirred[p] = 0
+}

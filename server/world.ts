@@ -1,0 +1,381 @@
+/**
+ * One world as the server sees it: its thread, its rows, who holds what of it. Requests of one world run one after another,
+ * in the order in which they came.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { headsOf } from '../envs/core/spaces.ts'
+import type { Opened, OrderName, Orders } from './control.ts'
+import type { Dead, Host } from './host.ts'
+import { Invites, type KeptInvites } from './invites.ts'
+import { jointActions } from './joint.ts'
+import { openMail, type Mail } from './mailbox.ts'
+import type { EnvDescription, Event, Mode, Observation, Rows, SeatEvent, Step, Stepped, WorldRow } from './protocol.ts'
+import { Refused } from './refused.ts'
+import { Room, type KeptRoom, type RoomEffect, type RoomOptions } from './room.ts'
+import { observationOf, rowsOf, standingOf, steppedOf, type Told } from './rows.ts'
+import { seatRow, type Seat } from './seats.ts'
+import type { Setup, Texts } from './simulation.ts'
+import { tensor } from './tensor.ts'
+import { digestOf } from './tokens.ts'
+import { Watchers } from './watchers.ts'
+
+/** What a world asks of the server around it. Times are ms. */
+export interface Surroundings {
+  now(): number
+  /** Sends to a connection, if it is there. What is `droppable` is left out where it would have to wait. */
+  send(connection: string, event: Event, droppable: boolean): void
+  ended(world: World, why: Dead | null): void
+}
+
+/** Plain data: it goes to the disk with a world that is kept. */
+export interface WorldOptions {
+  readonly id: string
+  readonly name: string | null
+  readonly mode: Mode
+  readonly access: 'invite' | 'open'
+  readonly ttlMs: number
+  readonly setup: Setup
+  /** Null for modes that the controller steps. */
+  readonly room: Omit<RoomOptions, 'agents' | 'heads' | 'bots' | 'mode'>
+}
+
+/** What of a world its snapshot does not hold. Plain data. */
+export interface KeptWorld {
+  readonly tick: number
+  /** Digest of the controller's token, in hex. */
+  readonly controller: string
+  readonly invites: KeptInvites
+  readonly room: KeptRoom | null
+  /** Whether a step led to the rows; which of its episodes ended, and whose actions were filled in. */
+  readonly stepped: boolean
+  readonly ended: readonly number[]
+  readonly missing: readonly number[]
+}
+
+export class World implements Told {
+  readonly options: WorldOptions
+  readonly host: Host
+  readonly mail: Mail
+  readonly description: EnvDescription
+  readonly room: Room | null
+  readonly watchers: Watchers
+  /** Digest of the controller's token, and who holds it. */
+  controller: { digest: Buffer; connection: string | null }
+  readonly invites: Invites
+  texts: Texts
+  finalTexts: Texts = null
+  seed: number | string
+  recording: boolean
+  /** The recording that is being read. */
+  film = ''
+  /** When nobody held anything of it any more; null while somebody does. */
+  idleSince: number | null = null
+  private readonly around: Surroundings
+  private readonly heads: readonly number[]
+  private ticks = 0
+  /** What the rows are of. */
+  private rowsOf_: 'reset' | 'step' = 'reset'
+  private last: Promise<void> | null = null
+  private timer: NodeJS.Timeout | null = null
+  private over = false
+
+  private constructor(host: Host, opened: Opened, options: WorldOptions, token: string, around: Surroundings) {
+    this.host = host
+    this.options = options
+    this.around = around
+    this.mail = openMail(opened.shape, opened.buffer)
+    this.description = opened.description
+    this.texts = opened.texts
+    this.recording = opened.recording
+    this.seed = options.setup.seed
+    this.heads = headsOf(opened.description.action)
+    this.controller = { digest: digestOf(token), connection: null }
+    this.watchers = new Watchers(this, around)
+    this.invites = new Invites(options.access)
+    host.onDead = (why) => this.end(why)
+    const { mode, room, setup } = options
+    const { agents } = opened.description
+    const seated = mode !== 'solo' && mode !== 'vec'
+    this.room = seated ? new Room({ ...room, mode, agents, heads: this.heads, bots: setup.bots }) : null
+    if (this.room) this.obey(this.room.began(standingOf(this), around.now()))
+  }
+
+  /** Opens a world in a thread of its own. Rejects with a Refused where its setup is wrong; the thread can be used again. */
+  static async open(host: Host, options: WorldOptions, token: string, around: Surroundings): Promise<World> {
+    const opened = await host.order('open', { setup: options.setup })
+    return new World(host, opened, options, token, around)
+  }
+
+  get id(): string {
+    return this.options.id
+  }
+  get tick(): number {
+    return this.room?.tick ?? this.ticks
+  }
+
+  /** Does `work` when all that was asked before is done. Throws or rejects with what it throws, or E_NO_WORLD. */
+  run<T>(work: () => T | Promise<T>): T | Promise<T> {
+    const turn = (): T | Promise<T> => {
+      if (this.over) throw new Refused('E_NO_WORLD', 'The world has ended.')
+      return work()
+    }
+    const result = this.last === null ? turn() : this.last.then(turn)
+    if (!(result instanceof Promise)) return result
+    const settled: Promise<void> = result.then(nothing, nothing)
+    this.last = settled
+    void settled.then(() => {
+      if (this.last === settled) this.last = null
+    })
+    return result
+  }
+
+  /** When everything that was asked is done. */
+  async settled(): Promise<void> {
+    while (this.last !== null) await this.last
+  }
+
+  /** Has the thread obey an order in the world's turn; `done` is called with its answer before any other's turn. */
+  ask<Name extends OrderName>(
+    order: Name,
+    ask: Orders[Name]['ask'],
+    done: (answer: Orders[Name]['answer']) => void,
+  ): Promise<void> {
+    return this.run(() => this.host.order(order, ask).then(done)) as Promise<void>
+  }
+
+  rows(): Rows {
+    return rowsOf(this)
+  }
+
+  /** What the last step, or reset, gave. */
+  lastResult(): Stepped | Rows {
+    return this.rowsOf_ === 'step' ? steppedOf(this) : rowsOf(this)
+  }
+
+  /** Solo and vec: a step with the actions of all. `answer` gets its result at once when it is there. */
+  step({ tick, actions }: Step, answer: (stepped: Stepped) => void): void | Promise<void> {
+    const given = jointActions(actions, this.mail.shape, this.heads)
+    return this.run(() => {
+      if (tick === this.ticks - 1 && this.rowsOf_ === 'step') return this.again(given, answer)
+      this.checkTick(tick)
+      const { mail } = this
+      if (mail.waiting[0] === 1 && mail.shape.slots === 1) {
+        throw new Refused('E_STATE', 'The episode is over, expected a reset before the next step.')
+      }
+      mail.actions.set(given)
+      return this.take(() => answer(steppedOf(this)))
+    })
+  }
+
+  /** Has the thread take a step; `done` is called when its result is there. */
+  private take(done: () => void): void | Promise<void> {
+    const finish = (): void => {
+      this.ticks++
+      this.rowsOf_ = 'step'
+      done()
+    }
+    if (this.texts !== null) {
+      return this.host.order('step', {}).then(({ texts, finalTexts }) => {
+        Object.assign(this, { texts, finalTexts })
+        finish()
+      })
+    }
+    const waiting = this.host.step()
+    return waiting ? waiting.then(finish) : finish()
+  }
+
+  /** A step that was taken already: answered from what it left. */
+  private again(given: ArrayLike<number>, answer: (stepped: Stepped) => void): void {
+    if (Array.from(this.mail.actions).some((action, i) => action !== given[i])) {
+      throw new Refused('E_DUP', `Got other actions for tick ${this.ticks - 1}, which was taken.`, { tick: this.ticks })
+    }
+    answer(steppedOf(this))
+  }
+
+  private checkTick(tick: number): void {
+    if (tick < this.ticks) {
+      const data = { tick: this.ticks, now: rowsOf(this) }
+      throw new Refused('E_STALE', `Got a step for tick ${tick}, which is over.`, data)
+    }
+    if (tick > this.ticks) {
+      throw new Refused('E_FUTURE', `Got a step for tick ${tick}, expected ${this.ticks}.`, { tick: this.ticks })
+    }
+  }
+
+  /** Starts episodes: see `Reset` of the protocol. */
+  reset(seed: number | string | undefined, answer: (rows: Rows) => void): void | Promise<void> {
+    return this.ask('reset', { seed }, ({ texts, seed: now }) => {
+      this.seed = now
+      this.renewed(texts)
+      answer(rowsOf(this))
+      this.begin()
+    })
+  }
+
+  /** The rows are others, and no step led to them. */
+  renewed(texts: Texts): void {
+    this.texts = texts
+    this.finalTexts = null
+    this.rowsOf_ = 'reset'
+  }
+
+  /** Tells the seats of rows that no step led to. */
+  begin(): void {
+    if (this.room) this.obey(this.room.began(standingOf(this), this.around.now()))
+    this.watchers.changed()
+  }
+
+  /** Does what the room says; a step at once, or where it follows from a step, when others had their turn. */
+  obey(effects: readonly RoomEffect[], later = false): void {
+    for (const effect of effects) {
+      if (effect.do === 'step') this.advance(effect.actions, later)
+      else if (effect.do === 'observe') for (const seat of effect.seats) this.observe(seat, effect.final)
+      else if (effect.do === 'seat') this.tellSeat(effect.seat, effect.change, effect.connection)
+      else this.end(null, effect.message)
+    }
+    this.plan()
+  }
+
+  /** Sends a seat what its agent sees. */
+  observe(seat: Seat, final = false): void {
+    if (seat.connection === null) return
+    this.around.send(seat.connection, this.observationOf(seat, final), this.options.mode === 'realtime')
+  }
+
+  observationOf(seat: Seat, final = false): Observation {
+    const { mail, room } = this
+    const stepped = this.rowsOf_ === 'step' && (final || mail.ended[0] === 0 || mail.waiting[0] === 1)
+    const left = room!.msLeft(this.around.now())
+    return {
+      t: 'observation',
+      world: this.id,
+      agent: seat.agent,
+      tick: this.tick,
+      ...observationOf(this, seat.row, final),
+      reward: stepped ? mail.rewards[seat.row] : 0,
+      done: stepped ? mail.done[seat.row] : 0,
+      defaulted: mail.missing[seat.row] === 1,
+      acts: !final && room!.acts(seat),
+      ...(left !== null && { deadlineMs: left }),
+    }
+  }
+
+  /** Takes a step with what the seats did; the thread fills in the rest. */
+  private advance(actions: readonly (readonly number[] | null)[], later: boolean): void {
+    if (this.over) return
+    const step = (): void | Promise<void> => {
+      const { mail } = this
+      const n = this.heads.length
+      for (const [row, action] of actions.entries()) {
+        mail.missing[row] = action === null ? 1 : 0
+        if (action !== null) mail.actions.set(action, row * n)
+      }
+      return this.take(() => this.advanced())
+    }
+    const result = this.run(later ? () => nextTurn().then(step) : step)
+    // Where it fails the world ends, and everybody is told.
+    if (result instanceof Promise) result.catch(nothing)
+  }
+
+  private advanced(): void {
+    const { mail, controller, room } = this
+    const effects = room!.stepped(standingOf(this), this.around.now())
+    if (controller.connection !== null) {
+      const { agents } = mail.shape
+      const actions = tensor(mail.actions, [1, agents, this.heads.length])
+      const defaulted = tensor(
+        mail.missing.map((missing, row) => (this.isBot(row) ? 0 : missing)),
+        [1, agents],
+      )
+      const event = { t: 'tick', world: this.id, ...steppedOf(this), actions, defaulted } as const
+      this.around.send(controller.connection, event, this.options.mode === 'realtime')
+    }
+    this.obey(effects, true)
+    this.watchers.changed()
+  }
+
+  private isBot(row: number): boolean {
+    return this.room!.seats[row].state === 'bot'
+  }
+
+  private tellSeat({ agent }: Seat, change: SeatEvent['change'], connection: string | null): void {
+    const event = { t: 'seat', world: this.id, agent, change } as const
+    if (this.controller.connection !== null) this.around.send(this.controller.connection, event, false)
+    if (connection === null || change === 'joined' || change === 'resumed') return
+    if (connection !== this.controller.connection && change !== 'left') this.around.send(connection, event, false)
+  }
+
+  /** Wakes the room when it asked for it. */
+  private plan(): void {
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = null
+    const at = this.room?.nextAt ?? null
+    if (at === null || this.over) return
+    this.timer = setTimeout(() => this.obey(this.room!.time(this.around.now())), Math.max(0, at - this.around.now()))
+  }
+
+  /** A connection is gone: its seats are kept, the rest is let go. */
+  lose(connection: string): void {
+    if (this.controller.connection === connection) this.controller.connection = null
+    this.watchers.remove(connection)
+    if (this.room) this.obey(this.room.lose(connection, this.around.now()))
+  }
+
+  /** Whether a connection holds something of it, or a seat is kept. */
+  get isHeld(): boolean {
+    const seats = this.room?.seats ?? []
+    const seated = seats.some(({ state }) => state === 'taken' || state === 'away')
+    return this.controller.connection !== null || seated || this.watchers.count > 0
+  }
+
+  /** Everybody who holds something of it. */
+  holders(): Set<string> {
+    const seats = (this.room?.seats ?? []).map(({ connection }) => connection)
+    const all = [this.controller.connection, ...seats, ...this.watchers.connections()]
+    return new Set(all.filter((connection) => connection !== null))
+  }
+
+  kept(): KeptWorld {
+    const { tick, controller, invites, room, mail } = this
+    return {
+      tick,
+      controller: controller.digest.toString('hex'),
+      invites: invites.kept(),
+      room: room?.kept() ?? null,
+      stepped: this.rowsOf_ === 'step',
+      ended: Array.from(mail.ended),
+      missing: Array.from(mail.missing),
+    }
+  }
+
+  /** The clock, handles and seats of a world that was kept. Everybody is away. */
+  revive({ tick, controller, invites, room, stepped, ended, missing }: KeptWorld): void {
+    this.ticks = tick
+    this.rowsOf_ = stepped ? 'step' : 'reset'
+    this.mail.ended.set(ended)
+    this.mail.missing.set(missing)
+    this.controller = { digest: Buffer.from(controller, 'hex'), connection: null }
+    this.invites.revive(invites)
+    if (room) this.room?.revive(room, tick, this.around.now())
+  }
+
+  row(): WorldRow {
+    const { name, mode } = this.options
+    const seats = (this.room?.seats ?? []).map(seatRow)
+    return { world: this.id, name, env: this.description.id, mode, tick: this.tick, seats }
+  }
+
+  /** The world is over, by a wish (`why` null) or because its thread died. */
+  end(why: Dead | null, message = why?.message ?? 'The world was ended.'): void {
+    if (this.over) return
+    this.over = true
+    if (this.timer) clearTimeout(this.timer)
+    this.watchers.close()
+    this.room?.end(null, message)
+    const event = { t: 'ended', world: this.id, code: why?.code ?? null, message } as const
+    for (const connection of this.holders()) this.around.send(connection, event, false)
+    this.around.ended(this, why)
+  }
+}
+
+const nothing = (): void => {}

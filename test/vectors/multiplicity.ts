@@ -1,0 +1,4 @@
+/** Adjusted p-values. */
+import { benjaminiHochberg, holm } from '../../probes/stats/multiplicity.ts'
+
+export const multiplicity = ({ p }: { p: number[] }) => ({ holm: holm(p), bh: benjaminiHochberg(p) })
