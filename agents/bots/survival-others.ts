@@ -1,6 +1,6 @@
 /** To deal with others in sight: to see who they are, go to them or away from them, and strike. */
 import { REACH } from '../../envs/neuralmmo/survival/combat.ts'
-import { AGGRESSIVE } from '../../envs/neuralmmo/survival/npcs.ts'
+import { AGGRESSIVE } from '../../envs/neuralmmo/survival/tempers.ts'
 import { RULES } from '../../envs/neuralmmo/survival/numbers.ts'
 import { SKILLS, STYLES, bestLevel } from '../../envs/neuralmmo/survival/skills.ts'
 import { EAST, NOWHERE, SOUTH } from '../../envs/neuralmmo/survival/ways.ts'

@@ -1,14 +1,15 @@
 /**
  * As `symbolic`, but instead of the window the ways that lead through it: a row of eight bytes for the nearest cell in reach of each
- * thing (WAYS), and for the furthest in each direction. 112 bytes where nobody can be singled out and nothing owned, to 1,824.
+ * thing (WAYS), and for the furthest in each direction; 112 bytes in all where nobody can be singled out and nothing is owned.
  */
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
 import { CRYSTAL, FISH, FOLIAGE, HERB, MATERIALS, ORE, TREE, WATER } from '../materials.ts'
 import { DX, DY, MOVES } from '../engine/moves.ts'
 import { LOOK } from './look.ts'
+import { needsBytes, writeNeedsBytes } from './needs/view-rows.ts'
 import { RULES } from './numbers.ts'
-import type { SurvivalWorld } from './state.ts'
+import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from './state.ts'
 import {
   GOODS_AT,
   marketAt,
@@ -42,11 +43,15 @@ const STEP_UNIT = 16
 const FIRST_MOVE = 1
 const MOVES_AT = 3
 
+/** First byte of the needs, behind all ways. */
+const needsAt = (config: SurvivalConfig, tables: SurvivalTables): number =>
+  windowAt(config, tables) + WAYS.length * WAY_BYTES
+
 export const ways: View<SurvivalWorld> = {
   summary:
     'rows of 8 bytes: oneself, own items, others in sight, offers, and ways to what is in sight instead of a window',
   space: ({ config, tables }) =>
-    box([windowAt(config, tables) / LOOK.length + WAYS.length, LOOK.length], 'u8', 0, FULL, FULL),
+    box([(needsAt(config, tables) + needsBytes(config)) / LOOK.length, LOOK.length], 'u8', 0, FULL, FULL),
   write(world, slot) {
     const { tables, live, rowSize, kernels, config } = world
     const { players, on } = tables
@@ -59,6 +64,7 @@ export const ways: View<SurvivalWorld> = {
       writeOthers(world, slot, agent, out, p * rowSize + othersAt(tables))
       if (on.exchange) writeOffers(world, slot, out, p * rowSize + marketAt(config, tables))
       writeWays(world, slot, agent, out, p * rowSize + windowAt(config, tables))
+      if (tables.needs !== null) writeNeedsBytes(world, slot, agent, out, p * rowSize + needsAt(config, tables))
     }
     writeSelves(world, slot, out)
   },
