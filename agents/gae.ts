@@ -5,6 +5,9 @@
  *
  * B_t is V(s_{t+1}) inside an episode, 0 where it terminated, and the value of the episode's own last observation where it was
  * truncated; c_t is 0 after either end.
+ *
+ * An agent that is out of the world for a while, to come back, decides nothing there and its value is not learned: such steps only
+ * pass back, discounted by gamma, what follows them. The gap is one transition, as in a semi-Markov decision process.
  */
 import { TERMINATED, TRUNCATED } from '../envs/core/spec.ts'
 
@@ -20,6 +23,8 @@ export interface GaeInput {
   readonly finalValues: ArrayLike<number>
   /** `[N]` V of the observation after the last step. */
   readonly lastValues: ArrayLike<number>
+  /** 1 where the agent was in the world when it acted; absent if it always was. */
+  readonly live?: ArrayLike<number>
   /** Discount and trace decay, both in [0, 1]. */
   readonly gamma: number
   readonly lambda: number
@@ -31,18 +36,24 @@ export function gae(
   advantages: Float32Array | Float64Array,
   returns: Float32Array | Float64Array,
 ): void {
-  const { steps, rows, rewards, values, done, finalValues, lastValues, gamma, lambda } = input
+  const { steps, rows, rewards, values, done, finalValues, lastValues, live, gamma, lambda } = input
   for (let n = 0; n < rows; n++) {
     let advantage = 0
+    let value = lastValues[n]
     for (let t = steps - 1; t >= 0; t--) {
       const i = t * rows + n
       const code = done[i]
-      const next = t === steps - 1 ? lastValues[n] : values[i + rows]
-      const bootstrap = code === TERMINATED ? 0 : code === TRUNCATED ? finalValues[i] : next
+      const bootstrap = code === TERMINATED ? 0 : code === TRUNCATED ? finalValues[i] : value
       const carried = code === TERMINATED || code === TRUNCATED ? 0 : advantage
-      advantage = rewards[i] + gamma * bootstrap - values[i] + gamma * lambda * carried
+      if (live === undefined || live[i] === 1) {
+        value = values[i]
+        advantage = rewards[i] + gamma * bootstrap - value + gamma * lambda * carried
+      } else {
+        value = rewards[i] + gamma * bootstrap
+        advantage = gamma * carried
+      }
       advantages[i] = advantage
-      returns[i] = advantage + values[i]
+      returns[i] = advantage + value
     }
   }
 }

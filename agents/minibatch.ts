@@ -49,20 +49,18 @@ export function batchSpecs(
   return specs
 }
 
-/** Shuffled minibatches as lists of places t * N + row; sequences stay whole and are laid out time-major. */
+/**
+ * Shuffled minibatches as lists of places t * N + row; sequences stay whole and are laid out time-major. Sequences in which the
+ * agent was never in the world are left out, and so are, of those that fill no minibatch, others in each epoch.
+ */
 export function minibatches({ seat, net }: { seat: Seat; net: Net }, config: PpoConfig, rollout: Rollout) {
   const steps = net.config.recurrent > 0 ? config.sequence : 1
-  const chunks = rollout.steps / steps
-  const starts = new Int32Array(chunks * seat.rows.length)
-  for (let c = 0; c < chunks; c++) {
-    for (let i = 0; i < seat.rows.length; i++)
-      starts[c * seat.rows.length + i] = c * steps * rollout.rows + seat.rows[i]
-  }
+  const { starts, living } = sequencesOf(seat.rows, steps, rollout)
   const sequences = config.minibatch / steps
   const places = new Int32Array(config.minibatch)
   return {
-    count: starts.length / sequences,
-    shuffle: (uniform: () => number) => shuffle(starts, uniform),
+    count: Math.max(1, Math.floor(living / sequences)),
+    shuffle: (uniform: () => number) => shuffle(starts.subarray(0, living), uniform),
     rowsOf(b: number): Int32Array {
       for (let t = 0; t < steps; t++) {
         for (let i = 0; i < sequences; i++) places[t * sequences + i] = starts[b * sequences + i] + t * rollout.rows
@@ -70,6 +68,23 @@ export function minibatches({ seat, net }: { seat: Seat; net: Net }, config: Ppo
       return places
     },
   }
+}
+
+/** Where sequences of `steps` steps begin: first those, `living` of them, in which the agent was in the world at some time. */
+function sequencesOf(rows: Int32Array, steps: number, rollout: Rollout): { starts: Int32Array; living: number } {
+  const chunks = rollout.steps / steps
+  const starts = new Int32Array(chunks * rows.length)
+  let living = 0
+  let dead = starts.length
+  for (let c = 0; c < chunks; c++) {
+    for (let i = 0; i < rows.length; i++) {
+      const start = c * steps * rollout.rows + rows[i]
+      let lived = 0
+      for (let t = 0; t < steps; t++) lived |= rollout.live[start + t * rollout.rows]
+      starts[lived === 1 ? living++ : --dead] = start
+    }
+  }
+  return { starts, living }
 }
 
 /** Fisher-Yates, in place. */

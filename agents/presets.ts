@@ -9,6 +9,8 @@ export interface Preset {
   /** Options that only training has. */
   readonly training?: Readonly<Record<string, unknown>>
   readonly ppo: Readonly<Partial<PpoConfig>>
+  /** Metric that learning curves show where `training` leaves the environment's score nothing to say. */
+  readonly curve?: string
 }
 
 /** Self-play on a layout of the 2019 paper, under its dynamics; the shaped reward fades out over the first 60 % of the run. */
@@ -62,6 +64,30 @@ const DILEMMAS: Readonly<Record<string, Record<'individual' | 'shared', Preset>>
   territory: dilemma('territory', { map: 'rooms' }, { ...WIDE, agentSteps: 1e6 }),
 }
 
+/**
+ * To live off the land of Neural MMO: food and water alone, by one network in all agents. Most lives are short at first, so in
+ * training the dead come back and every row is one to learn from, and everyone begins anew after 128 ticks: what is hard is to find
+ * water from where one begins. Evaluation does without. The shaped reward fades out over the first half of the run.
+ */
+const forage = (preset: 'small' | 'medium', agents: number, slots: number, agentSteps: number): Preset => ({
+  summary: `${agents} agents live off the land, nothing else to do`,
+  env: 'neuralmmo',
+  envOptions: { preset, systems: ['resources'], npcs: 0, targets: 0, view: 'ways' },
+  training: { respawn: 1, horizon: 128 },
+  curve: 'die',
+  ppo: { ...LIVING, slots, agentSteps },
+})
+const LIVING: Readonly<Partial<PpoConfig>> = {
+  rollout: 16,
+  minibatch: 1024,
+  learningRate: 2e-3,
+  gamma: 0.98,
+  entropy: [0.005, 0],
+  knobs: { shaping: [1, 0, 0.5] },
+  threads: 1,
+  net: { hidden: [64, 64] },
+}
+
 export const PRESETS: Readonly<Record<string, Preset>> = {
   'overcooked/cramped_room': classic('cramped_room', 6e6),
   'overcooked/asymmetric_advantages': classic('asymmetric_advantages', 4e6),
@@ -79,6 +105,22 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       [`meltingpot/${name}-shared`, shared],
     ]),
   ),
+  'neuralmmo/forage-64': forage('small', 64, 32, 2.5e6),
+  'neuralmmo/forage-128': forage('medium', 128, 16, 2.5e6),
+  /** Beside foraging: NPCs and fights, trades, and what is gathered and worn. Targets are few, so that heads are small. */
+  'neuralmmo/survive-128': {
+    summary: '128 agents forage, fight, gather and wear, among NPCs',
+    env: 'neuralmmo',
+    envOptions: {
+      preset: 'medium',
+      systems: ['resources', 'combat', 'npcs', 'progression', 'items', 'equipment', 'professions'],
+      targets: 4,
+      view: 'ways',
+    },
+    training: { respawn: 1, horizon: 128 },
+    curve: 'die',
+    ppo: { ...LIVING, slots: 16, agentSteps: 2.5e6 },
+  },
   /**
    * Some recipients are inert, and marked so: what a probe asks about must not be new to the agent. The need is in one channel, since
    * nothing in a single look says in which; seeds of a study should take turns. Episodes have 220 ticks: the horizon spreads the first.

@@ -14,7 +14,8 @@ import {
   type GridWorld,
 } from '../../envs/meltingpot/engine/state.ts'
 import type { Policy } from '../policy.ts'
-import { drawFor, drawsOf, type Draws } from './draws.ts'
+import type { Draws } from './draws.ts'
+import { scriptedPolicy, type Strategy as Scripted } from './scripted.ts'
 
 /** Steps to a goal that cannot be reached. */
 export const FAR = 0xffff
@@ -170,64 +171,25 @@ export function sidestep({ shunned, draws }: Chart, world: GridWorld, slot: numb
 }
 
 /** A strategy in one world, for all players whom it moves there. What it remembers, it keeps by row or slot. */
-export interface Strategy {
-  /** A new episode begins in a slot. */
-  begin?(slot: number): void
-  /** Called in every slot of rows to act for, once a step, before anybody decides. */
-  watch?(slot: number): void
+export interface Strategy extends Omit<Scripted, 'act'> {
   /** The action of a player who is in the world. */
   decide(slot: number, p: number): number
 }
 
 /** The policy of a strategy. `settle` prepares it for a world, which `act` brings; it is called anew for another one. */
-export function gridPolicy(
+export const gridPolicy = (
   name: string,
   seed: number | string | undefined,
   settle: (world: GridWorld, chart: Chart) => Strategy,
-): Policy {
-  const draws = drawsOf(name, seed ?? 0)
-  let world: GridWorld | null = null
-  let strategy: Strategy | null = null
-  let watched = new Int32Array(0) // [slots] tick in which each slot was last watched
-  return {
-    name,
-    reset(slots) {
-      if (!slots) strategy = world = null
-      for (const slot of slots ?? []) {
-        watched[slot] = -1
-        strategy?.begin?.(slot)
-      }
-    },
-    act(batch, rows) {
-      if (batch.world !== (world as unknown)) {
-        world = batch.world as unknown as GridWorld
-        strategy = settle(world, chartOf(world.tables, draws))
-        watched = new Int32Array(world.slots).fill(-1)
-        for (let slot = 0; slot < world.slots; slot++) strategy.begin?.(slot)
-      }
-      decideAll(world!, strategy!, rows, watched, draws)
-    },
-  }
-}
-
-function decideAll(
-  world: GridWorld,
-  strategy: Strategy,
-  rows: ArrayLike<number>,
-  watched: Int32Array,
-  draws: Draws,
-): void {
-  const { agents, actions, state } = world
-  let slot = -1
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]
-    const p = row % agents
-    if ((row - p) / agents !== slot) {
-      slot = (row - p) / agents
-      drawFor(draws, world, slot)
-      if (watched[slot] !== world.tick[slot]) strategy.watch?.(slot)
-      watched[slot] = world.tick[slot]
+): Policy =>
+  scriptedPolicy<GridWorld>(name, seed, (world, draws) => {
+    const { agents, actions, state } = world
+    const strategy = settle(world, chartOf(world.tables, draws))
+    return {
+      ...strategy,
+      act(slot, p) {
+        const row = slot * agents + p
+        actions[row] = state.away[row] > 0 ? STAY : strategy.decide(slot, p)
+      },
     }
-    actions[row] = state.away[row] > 0 ? STAY : strategy.decide(slot, p)
-  }
-}
+  })

@@ -20,6 +20,7 @@ import { greedyHuman } from './overcooked-greedy.ts'
 import { hunterGatherer } from './predator-prey.ts'
 import { random } from './random.ts'
 import { stay } from './stay.ts'
+import * as survival from './survival-players.ts'
 import * as territory from './territory.ts'
 
 export const BOTS: readonly Bot[] = [
@@ -79,6 +80,13 @@ export const BOTS: readonly Bot[] = [
   territory.claimsThenDestroys,
   allelopathicHarvest.planter,
   allelopathicHarvest.conventionFollower,
+  survival.forager,
+  survival.fighter,
+  survival.gatherer,
+  survival.trader,
+  survival.thief,
+  survival.giver,
+  survival.mirror,
   autonomy.forager,
   autonomy.giver,
   autonomy.thief,

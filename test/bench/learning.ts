@@ -4,9 +4,10 @@
  *     npx tsx test/bench/learning.ts --seeds 5 overcooked/cramped_room ...        (all Overcooked presets without names)
  *     npx tsx test/bench/learning.ts --seeds 5 --episodes 20 meltingpot/coins meltingpot/coins-shared
  *
- * For each preset docs/results/<name>.json: per seed the learning curve of the environment's score, wall seconds, and the score
- * of greedy and sampled episodes with the means of all metrics (sampled); and docs/results/<name>.svg: the curves, mean and
- * 95 % band over seeds. `<name>-shared` is drawn beside `<name>`.
+ * For each preset docs/results/<name>.json: per seed the learning curve of the environment's score (or the preset's `curve`), wall
+ * and processor seconds, and the score of greedy and sampled episodes with the means of all metrics (sampled); and
+ * docs/results/<name>.svg: the curves, mean and 95 % band over seeds. `<name>-shared` is drawn beside `<name>`. Seeds whose results
+ * stand there already, for the same preset and episodes, are kept.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -29,6 +30,8 @@ interface SeedResult {
   /** Mean over episodes that ended in each iteration: [agent-steps, score]. */
   curve: [number, number][]
   wallSeconds: number
+  /** Of all threads, in training. */
+  processorSeconds: number
   agentStepsPerSecond: number
   /** Wall seconds until the mean score of an iteration first reached the goal; null if it never did. */
   secondsToGoal: number | null
@@ -57,8 +60,8 @@ const names =
 for (const name of names) named('preset', PRESETS, name)
 for (const name of names) {
   const preset = shortened(PRESETS[name])
-  const seeds: SeedResult[] = []
-  for (let seed = 1; seed <= Number(values.seeds); seed++) {
+  const seeds = finished(name, preset)
+  for (let seed = seeds.length + 1; seed <= Number(values.seeds); seed++) {
     seeds.push(await trainOne(preset, seed))
     write(name, preset, seeds)
     const { curve: _, ...said } = seeds.at(-1)!
@@ -71,6 +74,15 @@ function shortened(preset: Preset): Preset {
   return values.steps === undefined ? preset : { ...preset, ppo: { ...preset.ppo, agentSteps: Number(values.steps) } }
 }
 
+/** Results of the first seeds that were trained before. */
+function finished(name: string, preset: Preset): SeedResult[] {
+  const path = join(values.out, `${name}.json`)
+  if (!existsSync(path)) return []
+  const before = JSON.parse(readFileSync(path, 'utf8')) as Results & { preset: Preset; episodes: number }
+  const isSame = JSON.stringify(before.preset) === JSON.stringify(preset) && before.episodes === episodes
+  return isSame ? [...before.seeds] : []
+}
+
 function metricOf({ env }: Preset): string {
   const { score } = find(env)
   if (score === undefined) throw new Error(`Got ${env}, which names no score, expected an environment that does.`)
@@ -81,21 +93,33 @@ async function trainOne(preset: Preset, seed: number): Promise<SeedResult> {
   const { env, envOptions, training, ppo } = preset
   const trainer = await Trainer.create({ env, envOptions: { ...envOptions }, training, ppo, seed })
   const started = performance.now()
+  const before = process.cpuUsage()
   const curve: [number, number][] = []
   let secondsToGoal: number | null = null
   while (!trainer.done) {
     const metrics = await trainer.iterate()
-    const value = metrics[`metric/${metricOf(preset)}`]
+    const value = metrics[`metric/${preset.curve ?? metricOf(preset)}`]
     if (metrics.episodes > 0) curve.push([metrics.step, Math.round(value * 100) / 100])
     if (secondsToGoal === null && value >= GOAL) secondsToGoal = (performance.now() - started) / 1000
   }
   const wallSeconds = (performance.now() - started) / 1000
+  const { user, system } = process.cpuUsage(before)
   const agentStepsPerSecond = (trainer.iteration * trainer.stepsPerIteration) / wallSeconds
   const greedy = (await play(trainer, preset, seed, true))[metricOf(preset)] ?? NaN
   const metrics = await play(trainer, preset, seed, false)
   await trainer.close()
   const sampled = metrics[metricOf(preset)] ?? NaN
-  return { seed, curve, wallSeconds, agentStepsPerSecond, secondsToGoal, greedy, sampled, metrics }
+  return {
+    seed,
+    curve,
+    wallSeconds,
+    processorSeconds: (user + system) / 1e6,
+    agentStepsPerSecond,
+    secondsToGoal,
+    greedy,
+    sampled,
+    metrics,
+  }
 }
 
 /** Means of metrics over episodes that training never saw, with the trained networks in every seat. */
@@ -144,7 +168,7 @@ function draw(name: string): void {
   const arms = [name, name + SHARED].filter((arm) => existsSync(join(values.out, `${arm}.json`)))
   const results = arms.map((arm) => JSON.parse(readFileSync(join(values.out, `${arm}.json`), 'utf8')) as Results)
   const series = results.map((result) => seriesOf(result, results.length > 1))
-  const y = metricOf(PRESETS[name]).replaceAll('_', ' ')
+  const y = (PRESETS[name].curve ?? metricOf(PRESETS[name])).replaceAll('_', ' ')
   const chart = lineChart({ title: name, x: 'agent-steps', y: `${y} per episode`, series })
   writeFileSync(join(values.out, `${name}.svg`), chart)
 }

@@ -5,6 +5,7 @@ import { ITEMS } from '../../envs/neuralmmo/survival/items.ts'
 import type { SurvivalJSON } from '../../envs/neuralmmo/survival/json.ts'
 import { LOOK } from '../../envs/neuralmmo/survival/look.ts'
 import { BODY, ITEM, SKILL_ROW } from '../../envs/neuralmmo/survival/view-entities.ts'
+import { WAY, WAYS } from '../../envs/neuralmmo/survival/view-ways.ts'
 import { GOODS_AT, SELF, TARGET, marketAt, othersAt, windowAt } from '../../envs/neuralmmo/survival/view-symbolic.ts'
 import { lay, own, put, scene, type Scene } from './neuralmmo-scene.ts'
 
@@ -236,5 +237,62 @@ describe('what is nobody else’s business', () => {
 
   it.each(secret)('%s is one’s own', (_, edit) => {
     expect(scene('entities', edit).row(1)).not.toEqual(scene('entities').row(1))
+  })
+})
+
+describe('the view of ways', () => {
+  const PEACE = { systems: ['resources'], targets: 0, stacking: true }
+  const aside = (json: SurvivalJSON): void => {
+    for (const agent of json.agents.slice(1)) Object.assign(agent, { x: 25, y: 25 })
+  }
+  const way = ({ world, row }: Scene, to: (typeof WAYS)[number]) =>
+    named(WAY, row(), windowAt(world.config, world.tables) + WAYS.indexOf(to) * WAY.length)
+
+  it('tells how near the nearest of each thing is, and all moves that a shortest way there begins with', () => {
+    const shown = scene(
+      'ways',
+      (json) => {
+        aside(json)
+        lay(json, 14, 14, '%')
+        lay(json, 12, 17, '%')
+        lay(json, 12, 9, '~')
+        lay(json, 13, 12, 'F')
+      },
+      PEACE,
+    )
+    expect(way(shown, 'foliage')).toEqual({ known: 255, near: 255 - 4 * 16, south: 255 })
+    expect(way(shown, 'water')).toEqual({ known: 255, near: 255 - 2 * 16, north: 255 })
+    expect(way(shown, 'fish')).toEqual({ known: 255, near: 255, here: 255 })
+    expect(way(shown, 'ore')).toEqual({})
+  })
+
+  it('leads round what blocks the way, and to nothing that lies behind it for good', () => {
+    const shown = scene(
+      'ways',
+      (json) => {
+        aside(json)
+        for (const y of [11, 12, 13]) lay(json, 13, y, '#')
+        lay(json, 15, 12, '%')
+        for (const [x, y] of [[11, 16], [12, 15], [13, 16], [12, 17]]) lay(json, x, y, '#') // prettier-ignore
+        lay(json, 12, 16, 'O')
+      },
+      PEACE,
+    )
+    expect(way(shown, 'foliage')).toEqual({ known: 255, near: 255 - 7 * 16, north: 255, south: 255 })
+    expect(way(shown, 'ore')).toEqual({})
+  })
+
+  it('leads as far as one can walk each way, and not round those who share the ground', () => {
+    const shown = scene('ways', (json) => lay(json, 12, 10, '#'), { ...PEACE, stacking: false })
+    // The edge of the ground is three cells north and west; agent 1 stands in the east.
+    expect(way(shown, 'far_north')).toEqual({ known: 255, near: 109, north: 255 })
+    expect(way(shown, 'far_west')).toEqual({ known: 255, near: 109, west: 255 })
+    expect(way(shown, 'far_east')).toEqual({ known: 255, near: 255, north: 255 })
+    expect(way(shown, 'far_south')).toEqual({ known: 255, near: 255, south: 255 })
+  })
+
+  it('leads to nothing out of sight', () => {
+    const shown = scene('ways', (json) => lay(json, 20, 12, '%'), PEACE)
+    expect(way(shown, 'foliage')).toEqual({})
   })
 })

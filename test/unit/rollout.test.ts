@@ -168,6 +168,55 @@ it('rows are live as they were when the agent acted', async () => {
   expect(new Set(rollout.live)).toEqual(new Set([0, 1]))
 })
 
+describe('an agent that is out for a while', () => {
+  /** One row: what it is worth at each step, whether it is in the world, and what it is paid. */
+  const estimate = (values: number[], live: number[] | undefined, rewards: number[]) => {
+    const steps = values.length
+    const done = new Uint8Array(steps).fill(RUNNING)
+    const [advantages, returns] = [new Float64Array(steps), new Float64Array(steps)]
+    const input = {
+      steps,
+      rows: 1,
+      rewards,
+      values,
+      done,
+      finalValues: [],
+      lastValues: [5],
+      live,
+      gamma: 0.5,
+      lambda: 0.8,
+    }
+    gae(input, advantages, returns)
+    return { advantages, returns }
+  }
+
+  it('passes back what follows its return, whatever the network says of rows that nobody acts in', () => {
+    const [one, other] = [7, -100].map((said) => estimate([2, said, said, 4], [1, 0, 0, 1], [1, 0, 3, 2]))
+    expect(one).toEqual(other)
+    // The last step: 2 + 0.5 * 5 - 4. The gap is worth 0, then 3 + 0.5 * 4, one and two steps on.
+    const last = 0.5
+    expect(one.advantages[3]).toBeCloseTo(last, 12)
+    expect(one.advantages[0]).toBeCloseTo(1 + 0.5 * (0 + 0.5 * (3 + 0.5 * 4)) - 2 + 0.5 * 0.8 * (0.5 * 0.5 * last), 12)
+  })
+
+  it('is estimated as ever where it never was out', () => {
+    const whole = estimate([2, 3, 4], [1, 1, 1], [1, 0, 2])
+    expect(whole).toEqual(estimate([2, 3, 4], undefined, [1, 0, 2]))
+  })
+})
+
+it('what comes after the death of an agent does not reach what it did before', async () => {
+  const { rollout } = await play(catching, { view: 'numbers', falls: 4, rocks: 0.3, horizon: 50 }, 40)
+  const returnsOf = (later: number) => {
+    const values = rollout.values.slice()
+    for (let at = 0; at < values.length; at++) if (rollout.live[at] === 0) values[at] = later
+    gae({ ...rollout, values, gamma: 0.9, lambda: 0.8 }, rollout.advantages, rollout.returns)
+    return Array.from(rollout.returns).filter((_, at) => rollout.live[at] === 1)
+  }
+  expect(rollout.live).toContain(0)
+  expect(returnsOf(1e6)).toEqual(returnsOf(0))
+})
+
 it('the log-probability of several heads is the sum over them', async () => {
   const played = await play(levers, {}, 6)
   const { rollout, network, theta } = played

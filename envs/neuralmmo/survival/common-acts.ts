@@ -9,7 +9,7 @@ import {
   ACT_BEAM, ACT_GIVE, ACT_INTERACT, ACT_NORTH, ACT_STAY, ACT_TAKE, ACT_USE, ACT_WEST, COMMON_ACTS, COMMON_MASK_SIZE,
   MESSAGES, clearBlock, type CommonActions,
 } from '../../core/common.ts' // prettier-ignore
-import { targetOf } from './choices.ts'
+import { choose, may, targetOf } from './choices.ts'
 import { LEVEL_OFFENCE, harmOf } from './combat.ts'
 import { canGive } from './gifts.ts'
 import { placesOf, wornOn } from './inventory.ts'
@@ -17,17 +17,6 @@ import { NOT_WORN, PLACES, POTION, RATION, WORN_ON } from './items.ts'
 import { RULES } from './numbers.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import { MOST_PRICE, type Head, type SurvivalWorld } from './state.ts'
-
-/** Whether a choice of a head means something now. */
-function may({ mask, tables }: SurvivalWorld, slot: number, agent: number, head: Head, choice: number): boolean {
-  const { heads, players } = tables
-  return heads.at[head] >= 0 && mask[(slot * players + agent) * heads.width + heads.maskAt[head] + choice] === 1
-}
-
-function choose({ actions, tables }: SurvivalWorld, slot: number, agent: number, head: Head, choice: number): void {
-  const { heads, players } = tables
-  actions[(slot * players + agent) * heads.sizes.length + heads.at[head]] = choice
-}
 
 /** The first choice after to do nothing that means something, 0 if none does. */
 function firstOf(world: SurvivalWorld, slot: number, agent: number, head: Head, choices: number): number {

@@ -37,6 +37,7 @@ import { refill } from './npcs.ts'
 import { NUMBERS } from './numbers.ts'
 import { regrow } from './regrowth.ts'
 import { speak } from './say.ts'
+import { shape } from './shaping.ts'
 import { see } from './sight.ts'
 import { reset } from './start.ts'
 import {
@@ -60,7 +61,9 @@ import { common } from './view-common.ts'
 import { entities } from './view-entities.ts'
 import { symbolic } from './view-symbolic.ts'
 import { tiles } from './view-tiles.ts'
+import { ways } from './view-ways.ts'
 import { walk } from './walk.ts'
+import { waysOn } from './ways.ts'
 
 export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, SurvivalJSON> = {
   id: 'neuralmmo',
@@ -81,11 +84,11 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'agent' })),
   state: survivalFields,
   action: (_, { heads }) => multiDiscrete(heads.sizes, heads.names),
-  views: { symbolic, entities, tiles, common },
+  views: { symbolic, ways, entities, tiles, common },
   common: commonActions,
   defaultView: 'symbolic',
   hidden: ({ needs }) => [...HIDDEN, ...hiddenNeeds(needs)],
-  knobs: ({ needs }) => needsKnobs(needs),
+  knobs: ({ needs }) => ({ shaping: 0, ...needsKnobs(needs) }),
   text,
   metrics: METRICS,
   score: 'lifetime',
@@ -132,6 +135,7 @@ function tables(config: SurvivalConfig): SurvivalTables {
     acts: actsOf(players),
     bids: new Int32Array(config.offers),
     path: pathScratch(land.cells),
+    ways: waysOn(land.size),
   }
 }
 
@@ -172,6 +176,7 @@ function planOf({
 function step(world: SurvivalWorld, slot: number): Done {
   const { needs } = world.tables
   begin(world, slot)
+  shape(world, slot, -1)
   sortCrowd(world, slot)
   hear(world, slot)
   decide(world, slot)
@@ -195,6 +200,7 @@ function step(world: SurvivalWorld, slot: number): Done {
   regrow(world, slot)
   renewMarket(world, slot)
   pay(world, slot)
+  shape(world, slot, 1)
   comeBack(world, slot)
   refill(world, slot)
   if (needs !== null) bringNeedsOn(world, slot)

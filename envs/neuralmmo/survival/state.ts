@@ -15,6 +15,7 @@ import type { Task } from './tasks/language.ts'
 import type { Program } from './tasks/program.ts'
 import type { Teams } from './teams.ts'
 import { SKILLS } from './skills.ts'
+import type { Ways } from './ways.ts'
 
 /** Parts of the world that can be left out. */
 // prettier-ignore
@@ -216,6 +217,8 @@ export interface SurvivalTables extends EngineTables {
   /** [offers] scratch: the agent with the best claim to an offer so far, plus one. All 0 between phases. */
   readonly bids: Int32Array
   readonly path: PathScratch
+  /** Scratch of views. */
+  readonly ways: Ways
 }
 export type SurvivalWorld = World<SurvivalConfig, SurvivalFields, SurvivalTables>
 

@@ -93,7 +93,7 @@ export const symbolic: View<SurvivalWorld> = {
   },
 }
 
-function writeSelves(world: SurvivalWorld, slot: number, out: Uint8Array): void {
+export function writeSelves(world: SurvivalWorld, slot: number, out: Uint8Array): void {
   const { state, tables, tick, config, live, rowSize } = world
   const { players, bodies, ground } = tables
   const { x, y, health, food, water, gold, frozen, hurt, age, attack, defence, level } = state
@@ -124,7 +124,7 @@ function writeSelves(world: SurvivalWorld, slot: number, out: Uint8Array): void 
   }
 }
 
-function writeGoods(world: SurvivalWorld, p: number, out: Uint8Array, at: number): void {
+export function writeGoods(world: SurvivalWorld, p: number, out: Uint8Array, at: number): void {
   const { item } = world.state
   for (let place = p * PLACES; place < (p + 1) * PLACES; place++, at += ITEM_BYTES) {
     if (item[place] > 0) writeItem(world, place, out, at)
@@ -132,7 +132,7 @@ function writeGoods(world: SurvivalWorld, p: number, out: Uint8Array, at: number
 }
 
 /** The market is the same to everyone. */
-function writeOffers(world: SurvivalWorld, slot: number, out: Uint8Array, at: number): void {
+export function writeOffers(world: SurvivalWorld, slot: number, out: Uint8Array, at: number): void {
   const { state, tables, config } = world
   for (let i = 0; i < config.offers; i++) {
     const offered = state.market[slot * config.offers + i]
@@ -141,7 +141,7 @@ function writeOffers(world: SurvivalWorld, slot: number, out: Uint8Array, at: nu
 }
 
 /** Writes who is in sight over zeros, in the order of `seen`. */
-function writeOthers(world: SurvivalWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
+export function writeOthers(world: SurvivalWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
   const { state, tables, config } = world
   const { players, bodies } = tables
   const own = slot * bodies + agent
