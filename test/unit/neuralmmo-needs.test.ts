@@ -221,6 +221,27 @@ describe('the quartermaster', () => {
   })
 })
 
+describe('the mask', () => {
+  it('allows rations to strangers, and to them nothing else', () => {
+    const alone = (json: SurvivalJSON) => {
+      json.agents[1].here = json.agents[2].here = false
+      own(json, 0, 0, { item: 'potion' })
+      own(json, 0, 1, { item: 'ration' })
+      own(json, 0, 2, { item: 'ration', price: 3, listed: 0 })
+    }
+    const all = calm('symbolic', {}, alone)
+    const bits = (head: 'give' | 'giveTo') => {
+      const at = all.world.tables.heads.maskAt[head]
+      return [...all.batch.mask.subarray(at + 1, at + 13).keys()].filter((i) => all.batch.mask[at + 1 + i] === 1)
+    }
+    const { follows } = all.batch.toJSON(0) as SurvivalJSON
+    expect(follows!.agents[0].sees).toEqual(['inspector', 'stranger_0'])
+    expect([bits('give'), bits('giveTo')]).toEqual([[1], [1]])
+    step(all, { give: 2, giveTo: 2 })
+    expect([bits('give'), bits('giveTo'), all.world.state.served[0]]).toEqual([[], [], 1])
+  })
+})
+
 describe('those who stand', () => {
   it('never move, die or make room, and stand apart around the depot in sight of it', () => {
     const batch = survivalBatch({

@@ -12,6 +12,11 @@ describe('a survival world that lives on', () => {
     soak(2000, 250, { ...CROWDED, profile: 'nmmo-2.1', targets: 16, offers: 32 })
   })
 
+  it('does so with needs', () => {
+    const needs = { price: 1, quartermaster: { day: 8 }, strangers: { inert: 0.3 } }
+    expect(soak(4000, 250, { ...CROWDED, needs }).strangers_fed).toBeGreaterThan(0)
+  })
+
   it('plays the same on one thread and on two', () => {
     threadsAgree(400, CROWDED)
   })

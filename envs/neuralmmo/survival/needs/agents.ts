@@ -1,4 +1,7 @@
-/** Hunger of agents, as their bars show it: the need is the scarcer of food and water, the placebo goes on whatever they do. */
+/**
+ * Hunger of agents, as their bars show it: the need is the scarcer of food and water, the placebo goes on whatever they
+ * do.
+ */
 import { FULL, drift } from '../../../core/needs.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { AGENT_PLACEBO } from './channels.ts'
@@ -24,7 +27,10 @@ export function showHunger(world: SurvivalWorld, slot: number): void {
   }
 }
 
-/** Placebo bars lose as hunger does in the mean, and have a meal as often as that costs, by draws that hang on nothing but names. */
+/**
+ * Placebo bars lose as hunger does in the mean, and have a meal as often as that costs, by draws that hang on nothing
+ * but names.
+ */
 export function driftPlacebos(world: SurvivalWorld, slot: number): void {
   const { state, tables, agents } = world
   const { numbers, bodies, needs } = tables

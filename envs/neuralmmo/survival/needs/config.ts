@@ -36,8 +36,8 @@ export interface CompleteNeeds extends CompleteShared {
 }
 
 /**
- * A squad of ten: the quartermaster and nine strangers, of whom a ration keeps one for a day in the mean. A day is a quarter of the
- * shortest preset.
+ * A squad of ten: the quartermaster and nine strangers, of whom a ration keeps one for a day in the mean. A day is a
+ * quarter of the shortest preset.
  */
 const SQUAD = { rations: 10, strangers: 9, day: 32, start: [2, 6], decay: [0.02, 0.04], meal: 1, snack: 0.005 } as const
 const FIELDS = 8

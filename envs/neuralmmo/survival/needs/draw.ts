@@ -74,7 +74,8 @@ export function needsLines(world: SurvivalWorld, slot: number): string[] {
     const bars = barsOf(world, slot, body)
     const lamp = state.open[slot * WATCHERS + body - players - walkers] === 1 ? 'lit' : 'out'
     const place = state.here[b] === 1 ? `${state.x[b]},${state.y[b]}` : 'nowhere'
-    return `${stillName(tables, body)} at ${place} | ${bars === null ? `lamp ${lamp}` : `bars ${barsText(bars[0], bars[1])}`}`
+    const shown = bars === null ? `lamp ${lamp}` : `bars ${barsText(bars[0], bars[1])}`
+    return `${stillName(tables, body)} at ${place} | ${shown}`
   })
   const places = [...state.marked.subarray(slot * fields, (slot + 1) * fields)].map((cell) =>
     cell === NOWHERE ? 'nowhere' : `${cell % ground.size},${Math.floor(cell / ground.size)}`,

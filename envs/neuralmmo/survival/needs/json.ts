@@ -1,4 +1,7 @@
-/** Needs in the state format of the survival world: the key `needs`, where they are on. What agents need follows from food and water. */
+/**
+ * Needs in the state format of the survival world: the key `needs`, where they are on. What agents need follows from
+ * food and water.
+ */
 import { LOOKS } from '../../../core/common.ts'
 import { FULL, UNIT, thousandths } from '../../../core/needs.ts'
 import { integer, list, number, show } from '../../../core/checks.ts'

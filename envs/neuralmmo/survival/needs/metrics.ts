@@ -2,9 +2,9 @@
 import type { SurvivalWorld } from '../state.ts'
 
 /**
- * strangers_fed: rations that strangers with a stake took. rations_given, rations_kept: by those who get rations; kept is what they
- * ate, sold, or still held as a day ended. coverage: sum over ticks of the share of beings with a stake (agents that get no rations,
- * and strangers that are not inert) that have any wellbeing left. fines: how many.
+ * strangers_fed: rations that strangers with a stake took. rations_given, rations_kept: by those who get rations; kept
+ * is what they ate, sold, or still held as a day ended. coverage: sum over ticks of the share of beings with a stake
+ * (agents that get no rations, and strangers that are not inert) that have any wellbeing left. fines: how many.
  */
 export const NEEDS_METRICS = ['strangers_fed', 'rations_given', 'rations_kept', 'coverage', 'fines'] as const
 export const FED = 0

@@ -1,4 +1,7 @@
-/** Where those of the layer stand in an episode: around the depot, the cell where the first agent that gets rations begins. */
+/**
+ * Where those of the layer stand in an episode: around the depot, the cell where the first agent that gets rations
+ * begins.
+ */
 import { below, draw } from '../../../core/keyed.ts'
 import { cellOf, enter } from '../../engine/crowd.ts'
 import { NOWHERE } from '../../engine/moves.ts'
@@ -29,8 +32,8 @@ export function placeThings(world: SurvivalWorld, slot: number): void {
 }
 
 /**
- * Lists in `found` the cells around the depot that fit, `apart` apart, and returns how many there are. With 2, bodies never stand side
- * by side: on open ground they bar nobody's way.
+ * Lists in `found` the cells around the depot that fit, `apart` apart, and returns how many there are. With 2, bodies
+ * never stand side by side: on open ground they bar nobody's way.
  */
 function listCells(world: SurvivalWorld, slot: number, depot: number, apart: number, fits: Fits): number {
   const { size } = world.tables.ground

@@ -1,4 +1,6 @@
-/** The quartermaster: rations come to it each day, to give away, eat or sell. It is paid in private for what it keeps. */
+/**
+ * The quartermaster: rations come to it each day, to give away, eat or sell. It is paid in private for what it keeps.
+ */
 import { stow, placesOf, take } from '../inventory.ts'
 import { PLACES, RATION } from '../items.ts'
 import type { SurvivalWorld } from '../state.ts'

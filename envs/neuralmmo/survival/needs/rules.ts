@@ -1,9 +1,9 @@
 /**
- * The needs layer of the survival world, off unless the option `needs` is given: hunger that shows, strangers who take rations, a
- * quartermaster, watchers. docs/neuralmmo-needs.md has the page.
+ * The needs layer of the survival world, off unless the option `needs` is given: hunger that shows, strangers who take
+ * rations, a quartermaster, watchers. docs/neuralmmo-needs.md has the page.
  *
- * What happens without the agents (hunger of strangers, placebo bars, snacks, lamps, looks, places, rations) is a function of keyed
- * draws alone: two worlds of one key share it, whatever is done.
+ * What happens without the agents (hunger of strangers, placebo bars, snacks, lamps, looks, places, rations) is a
+ * function of keyed draws alone: two worlds of one key share it, whatever is done.
  */
 import { needBarOf } from '../../../core/needs.ts'
 import type { SurvivalWorld } from '../state.ts'

@@ -8,13 +8,16 @@ import { isFocal, strangerOf, tagOf } from './tables.ts'
 import { sees } from './watchers.ts'
 
 /**
- * Of the agent itself. Bars in thousandths of wellbeing, what its tag says in thousandths, ticks until the next rations come; the
- * others 0 or 1.
+ * Of the agent itself. Bars in thousandths of wellbeing, what its tag says in thousandths, ticks until the next rations
+ * come; the others 0 or 1.
  */
 export const SELF_NEEDS = [
   'first_bar', 'second_bar', 'price', 'day', 'seen_by_inspector', 'seen_by_merchant', 'on_field', 'quartermaster',
 ] as const // prettier-ignore
-/** Of another one: its bars, 0 or 1 for what it is, whether its lamp is lit and it sees the agent, and bytes of a stranger's looks. */
+/**
+ * Of another one: its bars, 0 or 1 for what it is, whether its lamp is lit and it sees the agent, and bytes of a
+ * stranger's looks.
+ */
 export const OTHER_NEEDS = [
   'first_bar', 'second_bar', 'agent', 'stranger', 'inspector', 'merchant', 'open', 'sees_me',
   ...Array.from({ length: LOOKS }, (_, k) => `look_${k}`),
@@ -43,8 +46,8 @@ export function readSelf(world: SurvivalWorld, slot: number, agent: number): voi
 }
 
 /**
- * Reads what an agent sees of another body. Returns how many numbers that are: none for an NPC that walks, whose numbers up to the looks
- * are 0, and looks for a stranger alone.
+ * Reads what an agent sees of another body. Returns how many numbers that are: none for an NPC that walks, whose
+ * numbers up to the looks are 0, and looks for a stranger alone.
  */
 export function readOther(world: SurvivalWorld, slot: number, agent: number, body: number): number {
   const { state, tables } = world

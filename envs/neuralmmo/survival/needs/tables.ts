@@ -1,6 +1,6 @@
 /**
- * What the needs layer adds to the tables and fields. The inspector, the merchant and strangers stand in the last rows of NPCs, in
- * this order: to all other rules they are NPCs that never move, and that nobody strikes.
+ * What the needs layer adds to the tables and fields. The inspector, the merchant and strangers stand in the last rows
+ * of NPCs, in this order: to all other rules they are NPCs that never move, and that nobody strikes.
  */
 import { LOOKS } from '../../../core/common.ts'
 import { field, type Field, type Fields } from '../../../core/fields.ts'
@@ -101,7 +101,10 @@ export function needsFields({ needs, players }: SurvivalTables): NeedsFields {
 
 const HIDDEN = ['needBar', 'private', 'served', 'inert', 'decay', 'threshold', 'capacity'] as const
 
-/** Names of fields and knobs of the layer that no view may show; the price is one of them where a tag says something in its place. */
+/**
+ * Names of fields and knobs of the layer that no view may show; the price is one of them where a tag says something in
+ * its place.
+ */
 export function hiddenNeeds(needs: NeedsConfig | null): readonly string[] {
   if (needs === null) return []
   return [...HIDDEN, 'pay', 'enforced', ...((needs.tag ?? null) === null ? [] : ['price'])]

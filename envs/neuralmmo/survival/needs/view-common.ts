@@ -1,4 +1,7 @@
-/** Needs in the `common` view: what they add to the agent itself, to others and to the window. Health makes room for the bars. */
+/**
+ * Needs in the `common` view: what they add to the agent itself, to others and to the window. Health makes room for the
+ * bars.
+ */
 import {
   BEING, ENTITY, HAZARD_CELL, LOOKS, OPEN_CUE, RECIPIENT, SEES_CUE, SELF, WATCHER, WINDOW, shareByte, windowAt,
 } from '../../../core/common.ts' // prettier-ignore
@@ -23,7 +26,10 @@ export function writeSelfNeeds(world: SurvivalWorld, slot: number, agent: number
   out[at + SELF.at.price] = priceByte()
 }
 
-/** Bars of another one and the looks of a stranger; whether a watcher's lamp is lit, and it sees the agent; health as quality. */
+/**
+ * Bars of another one and the looks of a stranger; whether a watcher's lamp is lit, and it sees the agent; health as
+ * quality.
+ */
 export function writeBodyNeeds(
   world: SurvivalWorld,
   slot: number,

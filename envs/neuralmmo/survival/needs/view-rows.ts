@@ -1,4 +1,7 @@
-/** The parts that needs add to the rows of `symbolic` (bytes) and `entities` (numbers as they are); empty where needs are off. */
+/**
+ * The parts that needs add to the rows of `symbolic` (bytes) and `entities` (numbers as they are); empty where needs
+ * are off.
+ */
 import { FULL } from '../../../core/needs.ts'
 import type { SurvivalConfig, SurvivalWorld } from '../state.ts'
 import { LOOKS_FROM, OTHER_NEEDS, PRICE_UNIT, SELF_NEEDS, numbers, readOther, readSelf } from './show.ts'

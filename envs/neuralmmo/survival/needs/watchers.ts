@@ -1,6 +1,6 @@
 /**
- * Two watchers that differ in nothing but their looks: the inspector fines who stands on a marked field in its sight, the merchant
- * does nothing. Both look while their lamps are lit.
+ * Two watchers that differ in nothing but their looks: the inspector fines who stands on a marked field in its sight,
+ * the merchant does nothing. Both look while their lamps are lit.
  */
 import { inSight, isOpen } from '../../../core/needs.ts'
 import { cellOf } from '../../engine/crowd.ts'
@@ -38,7 +38,10 @@ export function canOversee(world: SurvivalWorld, slot: number, w: number, cell: 
 export const sees = (world: SurvivalWorld, slot: number, w: number, cell: number): boolean =>
   world.state.open[slot * WATCHERS + w] === 1 && canOversee(world, slot, w, cell)
 
-/** To stand on a marked field when moves are over costs while the inspector sees it; its lamp is as it was when the tick began. */
+/**
+ * To stand on a marked field when moves are over costs while the inspector sees it; its lamp is as it was when the tick
+ * began.
+ */
 export function fine(world: SurvivalWorld, slot: number): void {
   const { state, tables, knobs } = world
   const { fields } = tables.needs!.options.auditor
