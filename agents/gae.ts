@@ -6,8 +6,9 @@
  * B_t is V(s_{t+1}) inside an episode, 0 where it terminated, and the value of the episode's own last observation where it was
  * truncated; c_t is 0 after either end.
  *
- * An agent that is out of the world for a while, to come back, decides nothing there and its value is not learned: such steps only
- * pass back, discounted by gamma, what follows them. The gap is one transition, as in a semi-Markov decision process.
+ * An agent that is out of the world for a while, to come back, decides nothing there and its value is not learned: such
+ * steps only pass back, discounted by gamma, what follows them. The gap is one transition, as in a semi-Markov decision
+ * process.
  */
 import { TERMINATED, TRUNCATED } from '../envs/core/spec.ts'
 

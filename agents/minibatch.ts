@@ -50,8 +50,8 @@ export function batchSpecs(
 }
 
 /**
- * Shuffled minibatches as lists of places t * N + row; sequences stay whole and are laid out time-major. Sequences in which the
- * agent was never in the world are left out, and so are, of those that fill no minibatch, others in each epoch.
+ * Shuffled minibatches as lists of places t * N + row; sequences stay whole and are laid out time-major. Sequences in
+ * which the agent was never in the world are left out, and in each epoch others of the rest that fill no minibatch.
  */
 export function minibatches({ seat, net }: { seat: Seat; net: Net }, config: PpoConfig, rollout: Rollout) {
   const steps = net.config.recurrent > 0 ? config.sequence : 1
@@ -70,7 +70,7 @@ export function minibatches({ seat, net }: { seat: Seat; net: Net }, config: Ppo
   }
 }
 
-/** Where sequences of `steps` steps begin: first those, `living` of them, in which the agent was in the world at some time. */
+/** Where sequences of `steps` steps begin: first the `living`, in which the agent was in the world at some time. */
 function sequencesOf(rows: Int32Array, steps: number, rollout: Rollout): { starts: Int32Array; living: number } {
   const chunks = rollout.steps / steps
   const starts = new Int32Array(chunks * rows.length)

@@ -65,9 +65,9 @@ const DILEMMAS: Readonly<Record<string, Record<'individual' | 'shared', Preset>>
 }
 
 /**
- * To live off the land of Neural MMO: food and water alone, by one network in all agents. Most lives are short at first, so in
- * training the dead come back and every row is one to learn from, and everyone begins anew after 128 ticks: what is hard is to find
- * water from where one begins. Evaluation does without. The shaped reward fades out over the first half of the run.
+ * To live off the land of Neural MMO: food and water alone, by one network in all agents. Most lives are short at first,
+ * so in training the dead come back and every row is one to learn from, and everyone begins anew after 128 ticks;
+ * evaluation does without. The shaped reward fades out over the first half of the run.
  */
 const forage = (preset: 'small' | 'medium', agents: number, slots: number, agentSteps: number): Preset => ({
   summary: `${agents} agents live off the land, nothing else to do`,
@@ -107,7 +107,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   ),
   'neuralmmo/forage-64': forage('small', 64, 32, 2.5e6),
   'neuralmmo/forage-128': forage('medium', 128, 16, 2.5e6),
-  /** Beside foraging: NPCs and fights, trades, and what is gathered and worn. Targets are few, so that heads are small. */
+  /** Beside foraging: NPCs, fights, trades, and what is gathered and worn. Few targets keep heads small. */
   'neuralmmo/survive-128': {
     summary: '128 agents forage, fight, gather and wear, among NPCs',
     env: 'neuralmmo',

@@ -1,4 +1,7 @@
-/** What scripted players of any world share: a strategy that is settled in a world, and told when episodes and steps begin. */
+/**
+ * What scripted players of any world share: a strategy that is settled in a world, and told when episodes and steps
+ * begin.
+ */
 import type { Keyed } from '../../envs/core/keyed.ts'
 import type { Policy } from '../policy.ts'
 import { drawFor, drawsOf, type Draws } from './draws.ts'
@@ -19,8 +22,8 @@ interface Slots extends Keyed {
 }
 
 /**
- * The policy of a strategy. `settle` prepares it for a world, which the policy's `act` brings; it is called anew for another one.
- * `draws` point at the slot at hand.
+ * The policy of a strategy. `settle` prepares it for a world, which the policy's `act` brings; it is called anew for
+ * another one. `draws` point at the slot at hand.
  */
 export function scriptedPolicy<W extends Slots>(
   name: string,

@@ -24,7 +24,9 @@ export const DIET_SCHEMAS = {
 /** Of agents that have something else to do. */
 export const WANDERERS_DIET: Diet = { hungry: 50, thirsty: 50 }
 
-/** [rows] where agents go that have nothing to go for: one of eight headings, east and then on by south; NONE at first. */
+/**
+ * [rows] where agents go that have nothing to go for: one of eight headings, east and then on by south; NONE at first.
+ */
 export type Headings = Uint8Array
 export const headingsOf = ({ slots, agents }: SurvivalWorld): Headings => new Uint8Array(slots * agents).fill(NONE)
 const NONE = 255
@@ -55,8 +57,9 @@ const along = ({ ways }: Turn, heading: number): number =>
 const ENOUGH_WATER = 50
 
 /**
- * Sees to food and water: goes for the one that is wanted, of both for the one that would be missed first, and explores for what is
- * not in sight. Returns whether the agent is busy with that: not if it wants neither, or stands where it wants to.
+ * Sees to food and water: goes for the one that is wanted, of both for the one that would be missed first, and explores
+ * for what is not in sight. Returns whether the agent is busy with that: not if it wants neither, or stands where it
+ * wants to.
  */
 export function forage(turn: Turn, headings: Headings, { hungry, thirsty }: Diet): boolean {
   const { world, p, ways } = turn

@@ -30,7 +30,10 @@ export const PROFESSIONS = {
 } as const
 export type ProfessionName = keyof typeof PROFESSIONS
 
-/** Goes to the nearest place to gather at, where what lies there is gathered by itself. Returns whether there is one in sight. */
+/**
+ * Goes to the nearest place to gather at, where what lies there is gathered by itself. Returns whether there is one in
+ * sight.
+ */
 export function gather(turn: Turn, { from, beside }: Profession): boolean {
   const cell = beside ? nearestTo(turn, from) : nearest(turn, from)
   if (cell === NOWHERE) return false

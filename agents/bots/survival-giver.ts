@@ -20,7 +20,10 @@ function help(turn: Turn): number {
   return 0
 }
 
-/** Gives a potion or a ration to the agent in sight that has least health, if it has at most `below`. Returns whether it does. */
+/**
+ * Gives a potion or a ration to the agent in sight that has least health, if it has at most `below`. Returns whether it
+ * does.
+ */
 export function giveInNeed(turn: Turn, below: number): boolean {
   const gift = help(turn)
   if (gift === 0) return false

@@ -1,6 +1,7 @@
 /**
- * To do to others as they did. Blows say whose they are. Gifts do not: what an agent has more of, and neither gathered nor took from
- * somebody dead, it takes for a gift of the agent next to it. Purchases and sales are none of its business.
+ * To do to others as they did. Blows say whose they are. Gifts do not: what an agent has more of, and neither gathered
+ * nor took from somebody dead, it takes for a gift of the agent next to it. Purchases and sales are none of its
+ * business.
  */
 import { CRYSTAL, FISH, HERB, ORE, TREE } from '../../envs/neuralmmo/materials.ts'
 import { REACH } from '../../envs/neuralmmo/survival/combat.ts'
@@ -93,7 +94,10 @@ function notice(turn: Turn, { foe, struckAt, friend, givenAt, wealth, earning }:
   earning[p] = gathers(turn) ? 1 : 0
 }
 
-/** Gives the first item that can be given, or else a piece of gold, to who stands in a place of the list. Returns whether there is any. */
+/**
+ * Gives the first item that can be given, or else a piece of gold, to who stands in a place of the list. Returns
+ * whether there is any.
+ */
 function repay(turn: Turn, place: number): boolean {
   for (let i = 1; i <= PLACES; i++) {
     if (!may(turn, 'give', i) || !may(turn, 'giveTo', place + 1)) continue

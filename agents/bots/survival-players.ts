@@ -1,6 +1,7 @@
 /**
- * The players of the survival world by name. The first three do what the scripted baselines of Neural MMO do (NeuralMMO/baselines
- * 0f9b7dc, scripted/baselines.py: Forage, CombatTribrid, and the gatherers of later versions), the others are ours.
+ * The players of the survival world by name. The first three do what the scripted baselines of Neural MMO do
+ * (NeuralMMO/baselines 0f9b7dc, scripted/baselines.py: Forage, CombatTribrid, and the gatherers of later versions), the
+ * others are ours.
  */
 import type { SchemaObject } from 'ajv'
 import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
@@ -81,7 +82,10 @@ export const forager = player(
 /** The calling of who has none. */
 const IDLE: Calling = { style: MELEE, tool: 0 }
 
-/** The place of the first that a fighter takes on: the nearest of those who are meant, if it is not above it by more than `daring` levels. */
+/**
+ * The place of the first that a fighter takes on: the nearest of those who are meant, if it is not above it by more
+ * than `daring` levels.
+ */
 function preyOf(turn: Turn, whom: Whom, daring: number): number {
   const most = levelOf(turn, turn.agent) + daring
   for (let i = 0; i < turn.world.config.targets; i++) {

@@ -1,6 +1,7 @@
 /**
- * Scripted players of the survival world. They know what an agent may: the ground and the bodies within its sight, itself, its
- * goods and the market; of others their place, their health and how well they fight, not their needs and not what they own.
+ * Scripted players of the survival world. They know what an agent may: the ground and the bodies within its sight,
+ * itself, its goods and the market; of others their place, their health and how well they fight, not their needs and
+ * not what they own.
  */
 import { draw } from '../../envs/core/keyed.ts'
 import { MOVES } from '../../envs/neuralmmo/engine/moves.ts'
@@ -65,7 +66,9 @@ export const survivalPolicy = (
     }
   })
 
-/** The nearest cell in reach that is of one of the materials, and the nearest that lies next to one; NOWHERE for none. */
+/**
+ * The nearest cell in reach that is of one of the materials, and the nearest that lies next to one; NOWHERE for none.
+ */
 export const nearest = ({ world, ways }: Turn, materials: Uint8Array): number => nearestOn(ways, world.state, materials)
 export const nearestTo = ({ world, ways }: Turn, materials: Uint8Array): number =>
   nearestBeside(ways, world.state, world.tables.ground.size, materials)

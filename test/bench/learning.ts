@@ -4,10 +4,10 @@
  *     npx tsx test/bench/learning.ts --seeds 5 overcooked/cramped_room ...        (all Overcooked presets without names)
  *     npx tsx test/bench/learning.ts --seeds 5 --episodes 20 meltingpot/coins meltingpot/coins-shared
  *
- * For each preset docs/results/<name>.json: per seed the learning curve of the environment's score (or the preset's `curve`), wall
- * and processor seconds, and the score of greedy and sampled episodes with the means of all metrics (sampled); and
- * docs/results/<name>.svg: the curves, mean and 95 % band over seeds. `<name>-shared` is drawn beside `<name>`. Seeds whose results
- * stand there already, for the same preset and episodes, are kept.
+ * For each preset docs/results/<name>.json: per seed the learning curve of the environment's score (or the preset's
+ * `curve`), wall and processor seconds, and the score of greedy and sampled episodes with the means of all metrics
+ * (sampled); and docs/results/<name>.svg: the curves, mean and 95 % band over seeds. `<name>-shared` is drawn beside
+ * `<name>`. Seeds whose results stand there already, for the same preset and episodes, are kept.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

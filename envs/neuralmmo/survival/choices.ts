@@ -7,7 +7,7 @@ export function choice({ actions, tables }: SurvivalWorld, slot: number, agent: 
   return at[head] < 0 ? 0 : actions[(slot * tables.players + agent) * sizes.length + at[head]]
 }
 
-/** Whether a choice of a head means something, by a mask of the state at hand; nothing does where the world has no such head. */
+/** Whether a choice of a head means something, by a mask of the state at hand; none does where there is no such head. */
 export function may({ mask, tables }: SurvivalWorld, slot: number, agent: number, head: Head, choice: number): boolean {
   const { heads, players } = tables
   return heads.at[head] >= 0 && mask[(slot * players + agent) * heads.width + heads.maskAt[head] + choice] === 1

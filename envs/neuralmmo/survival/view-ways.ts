@@ -1,6 +1,7 @@
 /**
- * As `symbolic`, but instead of the window the ways that lead through it: a row of eight bytes for the nearest cell in reach of each
- * thing (WAYS), and for the furthest in each direction; 112 bytes in all where nobody can be singled out and nothing is owned.
+ * As `symbolic`, but instead of the window the ways that lead through it: a row of eight bytes for the nearest cell in
+ * reach of each thing (WAYS), and for the furthest in each direction; 112 bytes in all where nobody can be singled out
+ * and nothing is owned.
  */
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
@@ -22,7 +23,10 @@ import {
 } from './view-symbolic.ts'
 import { EAST, NOWHERE, SOUTH, findWays, furthest, type Ways } from './ways.ts'
 
-/** Bytes of a way: whether there is one, how near the cell is, whether one stands on it, and the moves that a shortest way begins with. */
+/**
+ * Bytes of a way: whether there is one, how near the cell is, whether one stands on it, and the moves that a shortest
+ * way begins with.
+ */
 // prettier-ignore
 export const WAY = ['known', 'near', 'here', 'north', 'south', 'east', 'west', 'unused'] as const
 /** Where ways lead: to what one stands on, to what one stands beside, and as far as possible in a direction. */
@@ -97,8 +101,9 @@ function writeNearest({ state, tables }: SurvivalWorld, ways: Ways, out: Uint8Ar
   let missing = ALL
   for (let i = 0; i < reached && missing !== 0; i++) {
     const there = ways.at + offset[queue[i]]
-    const beside =
-      BESIDE[terrain[there - size]] | BESIDE[terrain[there + size]] | BESIDE[terrain[there + 1]] | BESIDE[terrain[there - 1]] // prettier-ignore
+    const north = BESIDE[terrain[there - size]]
+    const south = BESIDE[terrain[there + size]]
+    const beside = north | south | BESIDE[terrain[there + 1]] | BESIDE[terrain[there - 1]]
     for (let found = (ON[terrain[there]] | beside) & missing; found !== 0; found &= found - 1) {
       writeWay(ways, queue[i], out, at + (31 - Math.clz32(found & -found)) * WAY_BYTES)
       missing &= ~(found & -found)

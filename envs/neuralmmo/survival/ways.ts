@@ -31,7 +31,10 @@ const BESIDE = Uint8Array.from({ length: WINDOW * LAST_MOVE }, (_, i) => {
 export interface Ways {
   /** Where the body stands, as an index of `terrain`. */
   at: number
-  /** [window] steps to each cell, more than any way has where there is none; and bit m for each move m that a shortest way there begins with. */
+  /**
+   * [window] steps to each cell, more than any way has where there is none; and bit m for each move m that a shortest
+   * way there begins with.
+   */
   readonly steps: Uint8Array
   readonly first: Uint8Array
   /** [window] cells that can be reached, nearest first, `reached` of them. */
@@ -123,7 +126,10 @@ export const isBeside = (terrain: Uint8Array, cell: number, size: number, materi
     materials[terrain[cell - 1]]) ===
   1
 
-/** The cell in reach that lies furthest along (dx, dy), of equals the nearest; NOWHERE if none lies at least `least` along it. */
+/**
+ * The cell in reach that lies furthest along (dx, dy), of equals the nearest; NOWHERE if none lies at least `least`
+ * along it.
+ */
 export function furthest({ queue, reached }: Ways, dx: number, dy: number, least: number): number {
   let best = NOWHERE
   let most = least - 1
