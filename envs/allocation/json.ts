@@ -1,6 +1,6 @@
 /** The state format of the room, in and out. */
 import { integer, list, number, oneOf, record, truth } from '../core/checks.ts'
-import { LOOKS } from '../core/common.ts'
+import { checkNature, natureJSON, writeNature, type NatureJSON } from '../core/needs-json.ts'
 import { FULL, UNIT, thousandths } from '../core/needs.ts'
 import { KINDS, SIGNALS, type NeedKind, type Signal } from './config.ts'
 import { writeMetrics } from './metrics.ts'
@@ -10,22 +10,16 @@ import { TALLIES } from './tallies.ts'
 /** Ticks and tokens that a state may count. */
 const MOST = 1e9
 
-export interface BeingJSON {
+export interface BeingJSON extends NatureJSON {
   /** In [0, 10], to a thousandth, as are what follows. */
   wellbeing: number
   placebo: number
-  decay: number
-  threshold: number
-  capacity: number
   /** Below the threshold as the round began. */
   demand: number
   /** Tokens in the running round. */
   given: number
-  inert: boolean
   kind: NeedKind
   signal: Signal
-  /** 8 bytes. */
-  looks: number[]
 }
 export interface AllocationJSON {
   tick: number
@@ -80,15 +74,11 @@ function beingOf(world: AllocationWorld, slot: number, being: number): BeingJSON
   return {
     wellbeing: state.bars[need] / UNIT,
     placebo: state.bars[need ^ 1] / UNIT,
-    decay: state.decay[row] / UNIT,
-    threshold: state.threshold[row] / UNIT,
-    capacity: state.capacity[row] / UNIT,
+    ...natureJSON(state, row),
     demand: state.demand[row] / UNIT,
     given: state.given[row],
-    inert: state.inert[row] === 1,
     kind: KINDS[state.kind[row]],
     signal: SIGNALS[state.signal[row]],
-    looks: [...state.looks.subarray(row * LOOKS, (row + 1) * LOOKS)],
   }
 }
 
@@ -121,15 +111,13 @@ function check({ tables, config }: AllocationWorld, json: unknown): AllocationJS
 
 function checkBeing(json: unknown, where: string, being: number): void {
   const given = record(json, where)
-  for (const key of ['wellbeing', 'placebo', 'decay', 'threshold', 'capacity', 'demand'])
-    number(given[key], `${where}.${key}`, 0, FULL / UNIT)
+  for (const key of ['wellbeing', 'placebo', 'demand']) number(given[key], `${where}.${key}`, 0, FULL / UNIT)
   integer(given.given, `${where}.given`, 0, MOST)
-  truth(given.inert, `${where}.inert`)
+  checkNature(given, where)
   if (being === FOCAL && given.inert === true)
     throw new TypeError(`Got ${where}.inert true, expected false: the focal agent has a stake.`)
   oneOf(given.kind, `${where}.kind`, KINDS)
   oneOf(given.signal, `${where}.signal`, SIGNALS)
-  for (const look of list(given.looks, `${where}.looks`, LOOKS)) integer(look, `${where}.looks`, 0, 255)
 }
 
 function write(world: AllocationWorld, slot: number, json: AllocationJSON): void {
@@ -163,13 +151,9 @@ function writeBeing(world: AllocationWorld, slot: number, being: number, json: B
   const need = needAt(world, slot, being)
   state.bars[need] = thousandths(json.wellbeing)
   state.bars[need ^ 1] = thousandths(json.placebo)
-  state.decay[row] = thousandths(json.decay)
-  state.threshold[row] = thousandths(json.threshold)
-  state.capacity[row] = thousandths(json.capacity)
+  writeNature(state, row, json)
   state.demand[row] = thousandths(json.demand)
   state.given[row] = json.given
-  state.inert[row] = json.inert ? 1 : 0
   state.kind[row] = KINDS.indexOf(json.kind)
   state.signal[row] = SIGNALS.indexOf(json.signal)
-  state.looks.set(json.looks, row * LOOKS)
 }

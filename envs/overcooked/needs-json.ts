@@ -1,4 +1,5 @@
 /** The kitchen's JSON state with its needs: the reference's format (json.ts), and one key more where needs are on. */
+import { natureJSON, writeNature, type NatureJSON } from '../core/needs-json.ts'
 import { FULL, UNIT, thousandths } from '../core/needs.ts'
 import {
   fault,
@@ -18,18 +19,7 @@ export interface NeedsJSON {
   /** Which of the two bars is the need. */
   bar: number
   cooks: { stamina: number; placebo: number; eaten: number }[]
-  diners: {
-    position: [number, number]
-    wellbeing: number
-    placebo: number
-    served: number
-    inert: boolean
-    decay: number
-    threshold: number
-    capacity: number
-    /** 8 bytes. */
-    looks: number[]
-  }[]
+  diners: (NatureJSON & { position: [number, number]; wellbeing: number; placebo: number; served: number })[]
   watchers: { position: [number, number]; open: boolean }[]
 }
 export interface NeedyKitchenJSON extends KitchenJSON {
@@ -67,11 +57,7 @@ function needsOf({ state, agents, tables }: KitchenWorld, slot: number, { diners
     wellbeing: state.fullness[row] / UNIT,
     placebo: state.fullnessPlacebo[row] / UNIT,
     served: state.served[row],
-    inert: state.inert[row] === 1,
-    decay: state.decay[row] / UNIT,
-    threshold: state.threshold[row] / UNIT,
-    capacity: state.capacity[row] / UNIT,
-    looks: [...state.looks.subarray(row * LOOKS, (row + 1) * LOOKS)],
+    ...natureJSON(state, row),
   })
   return {
     bar: state.needBar[slot],
@@ -138,11 +124,7 @@ function writeNeeds({ state, agents }: KitchenWorld, slot: number, { bar, cooks,
     state.fullness[row] = thousandths(diner.wellbeing)
     state.fullnessPlacebo[row] = thousandths(diner.placebo)
     state.served[row] = diner.served
-    state.inert[row] = diner.inert ? 1 : 0
-    state.decay[row] = thousandths(diner.decay)
-    state.threshold[row] = thousandths(diner.threshold)
-    state.capacity[row] = thousandths(diner.capacity)
-    state.looks.set(diner.looks, row * LOOKS)
+    writeNature(state, row, diner)
   }
   for (const [w, { open }] of watchers.entries()) state.open[slot * watchers.length + w] = open ? 1 : 0
 }

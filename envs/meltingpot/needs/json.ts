@@ -1,6 +1,6 @@
 /** The needs of a state, in and out: the key `needs` of the JSON state of a grid world where they are on. */
 import { integer, list, number, record, show, truth } from '../../core/checks.ts'
-import { LOOKS } from '../../core/common.ts'
+import { checkNature, natureJSON, writeNature, type NatureJSON } from '../../core/needs-json.ts'
 import { FULL, UNIT, thousandths } from '../../core/needs.ts'
 import type { GridJSON } from '../engine/json.ts'
 import { NOWHERE, WALL, type GridTables, type GridWorld } from '../engine/state.ts'
@@ -14,22 +14,16 @@ export interface NeedsJSON {
   /** Which of the two bars is the need. */
   bar: number
   players: { wellbeing: number; placebo: number; meals: number }[]
-  grazers: {
+  grazers: (NatureJSON & {
     /** null for one that found no place. */
     position: Position | null
     wellbeing: number
     placebo: number
     served: number
-    inert: boolean
-    decay: number
-    threshold: number
-    capacity: number
     /** Steps below the threshold on end. */
     starving: number
     dead: boolean
-    /** 8 bytes. */
-    looks: number[]
-  }[]
+  })[]
   /** The watchtower, then the lighthouse. */
   watchers: { position: Position | null; open: boolean }[]
   /** Red tiles. */
@@ -50,13 +44,9 @@ export function needsJSON(world: GridWorld, slot: number): NeedsJSON {
     position: place(state.grazerCell[row]),
     ...both(state.grazerBars, row),
     served: state.served[row],
-    inert: state.inert[row] === 1,
-    decay: state.decay[row] / UNIT,
-    threshold: state.threshold[row] / UNIT,
-    capacity: state.capacity[row] / UNIT,
+    ...natureJSON(state, row),
     starving: state.starving[row],
     dead: state.dead[row] === 1,
-    looks: [...state.looks.subarray(row * LOOKS, (row + 1) * LOOKS)],
   })
   const rows = (count: number) => Array.from({ length: count }, (_, i) => slot * count + i)
   return {
@@ -94,11 +84,10 @@ export function checkNeeds({ tables, agents }: GridWorld, { needs: given, grid }
 }
 
 function checkGrazer(grazer: Record<string, unknown>, where: string): void {
-  for (const key of ['wellbeing', 'placebo', 'decay', 'threshold', 'capacity'])
-    wellbeing(grazer[key], `${where}.${key}`)
+  for (const key of ['wellbeing', 'placebo']) wellbeing(grazer[key], `${where}.${key}`)
   for (const key of ['served', 'starving']) integer(grazer[key], `${where}.${key}`, 0, 1e9)
-  for (const key of ['inert', 'dead']) truth(grazer[key], `${where}.${key}`)
-  for (const look of list(grazer.looks, `${where}.looks`, LOOKS)) integer(look, `${where}.looks`, 0, 255)
+  truth(grazer.dead, `${where}.dead`)
+  checkNature(grazer, where)
 }
 
 /** Every grazer and watcher stands on a wall of the grid, each on its own. */
@@ -141,13 +130,9 @@ export function writeNeeds(world: GridWorld, slot: number, { bar, players, graze
     state.grazerBars[row * 2 + bar] = thousandths(grazer.wellbeing)
     state.grazerBars[row * 2 + 1 - bar] = thousandths(grazer.placebo)
     state.served[row] = grazer.served
-    state.inert[row] = grazer.inert ? 1 : 0
-    state.decay[row] = thousandths(grazer.decay)
-    state.threshold[row] = thousandths(grazer.threshold)
-    state.capacity[row] = thousandths(grazer.capacity)
+    writeNature(state, row, grazer)
     state.starving[row] = grazer.starving
     state.dead[row] = grazer.dead ? 1 : 0
-    state.looks.set(grazer.looks, row * LOOKS)
   }
   for (const [i, place] of red.entries()) state.redCell[slot * red.length + i] = cell(place)
   for (const [w, { position, open }] of watchers.entries()) {

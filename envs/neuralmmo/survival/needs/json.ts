@@ -3,6 +3,7 @@
  * food and water.
  */
 import { LOOKS } from '../../../core/common.ts'
+import { natureJSON, type NatureJSON } from '../../../core/needs-json.ts'
 import { FULL, UNIT, thousandths } from '../../../core/needs.ts'
 import { integer, list, number, show } from '../../../core/checks.ts'
 import { NOWHERE } from '../../engine/moves.ts'
@@ -28,18 +29,7 @@ export interface NeedsJSON {
   agents: { placebo: number; private: number }[]
   /** The inspector, then the merchant. */
   watchers: { position: Position; open: boolean }[]
-  strangers: {
-    position: Position
-    wellbeing: number
-    placebo: number
-    served: number
-    inert: boolean
-    decay: number
-    threshold: number
-    capacity: number
-    /** 8 bytes. */
-    looks: number[]
-  }[]
+  strangers: (NatureJSON & { position: Position; wellbeing: number; placebo: number; served: number })[]
   fields: Position[]
 }
 
@@ -63,11 +53,7 @@ export function needsJSON(world: SurvivalWorld, slot: number): NeedsJSON {
       wellbeing: state.strangerBars[strangerNeed(world, slot, i)] / UNIT,
       placebo: state.strangerBars[strangerNeed(world, slot, i) ^ 1] / UNIT,
       served: state.served[row],
-      inert: state.inert[row] === 1,
-      decay: state.decay[row] / UNIT,
-      threshold: state.threshold[row] / UNIT,
-      capacity: state.capacity[row] / UNIT,
-      looks: [...state.looks.subarray(row * LOOKS, (row + 1) * LOOKS)],
+      ...natureJSON(state, row),
     })),
     fields: rows(options.auditor.fields).map((row) => placeOf(tables, state.marked[row])),
   }
