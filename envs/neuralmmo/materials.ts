@@ -79,6 +79,10 @@ export const REGROWTH = Float64Array.from(
   (_, id) => MATERIALS[wholeOf(id)].regrowth * Number(wholeOf(id) !== id),
 )
 
+/** Whether a material is what a harvest left. */
+export const isDepleted = (material: number): boolean =>
+  REGROWN[material] !== material && DEPLETED[material] === material
+
 function wholeOf(id: number): number {
   const whole = MATERIALS.findIndex(({ depleted }) => depleted === id)
   return whole < 0 ? id : whole

@@ -13,6 +13,7 @@ import { survival } from '../../envs/neuralmmo/survival/index.ts'
 import { stow } from '../../envs/neuralmmo/survival/inventory.ts'
 import { HAT, ITEMS, PLACES } from '../../envs/neuralmmo/survival/items.ts'
 import { SYSTEMS, type Head, type SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
+import { takeStock } from '../../envs/neuralmmo/survival/stock.ts'
 import { expectRate } from './meltingpot-world.ts'
 import { checkInvariants } from './neuralmmo-invariants.ts'
 import { inverse, orderOf, permute, survivalBatch, worldOf } from './neuralmmo-permute.ts'
@@ -316,6 +317,7 @@ describe('rich worlds', () => {
       // Nothing that grows or is gathered may tell the worlds apart.
       world.state.terrain.fill(GRASS)
       world.state.spent[0] = 0
+      takeStock(world, 0)
       survival.mask!(world, 0)
       batch.actions.fill(0)
       const start = batch.snapshot()

@@ -1,8 +1,7 @@
 /** What holds of every survival world between two ticks, whatever its agents do. */
 import { cellOf } from '../../envs/neuralmmo/engine/crowd.ts'
-import { WALKABLE } from '../../envs/neuralmmo/materials.ts'
+import { WALKABLE, isDepleted } from '../../envs/neuralmmo/materials.ts'
 import { PLACES } from '../../envs/neuralmmo/survival/items.ts'
-import { isDepleted } from '../../envs/neuralmmo/engine/json.ts'
 import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
 
 /** Throws an Error that says what is broken in slot 0 of a world. */

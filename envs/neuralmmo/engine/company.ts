@@ -8,7 +8,8 @@ import type { EngineWorld } from './state.ts'
 /**
  * Lists for every body on the map the others within `radius` (the larger of dx, dy), nearest first and of equals the first by name,
  * `most` (at most 255) of them: body + 1 each into `seen` `[slots, bodies, most]`, 0 for none, and how many into `company`
- * `[slots, bodies]`. `nearness` `[bodies, most]` is scratch. Needs `sortCrowd` since the last move. The window may not leave the map: the border is wider.
+ * `[slots, bodies]`. `nearness` `[bodies, most]` is scratch. Needs `sortCrowd` since the last move. The window may not leave the
+ * map: the border is wider.
  */
 export function lookAll(
   { state, tables }: EngineWorld,

@@ -36,6 +36,18 @@ export function enter(world: EngineWorld, slot: number, body: number, x: number,
   state.crowd[slot * tables.ground.cells + y * tables.ground.size + x]++
 }
 
+/** Counts anew who stands on each cell, by the places of those that are here; nobody claims one. */
+export function recount(world: EngineWorld, slot: number): void {
+  const { state, tables } = world
+  const { bodies, ground } = tables
+  state.crowd.fill(0, slot * ground.cells, (slot + 1) * ground.cells)
+  state.claim.fill(0, slot * ground.cells, (slot + 1) * ground.cells)
+  for (let body = 0; body < bodies; body++) {
+    const b = slot * bodies + body
+    if (state.here[b] === 1) enter(world, slot, body, state.x[b], state.y[b])
+  }
+}
+
 /** Takes a body off the map. */
 export function leave(world: EngineWorld, slot: number, body: number): void {
   const { state, tables } = world
@@ -162,8 +174,8 @@ export function look(
 }
 
 /**
- * The nearest body within `radius` of a body, of equals the first by name, among those numbered from `from` on; -1 for none. Needs
- * `sortCrowd` since the last move.
+ * The nearest body within `radius` of a body, of equals the first by name, among those numbered from `from` to before `end`; -1 for
+ * none. Needs `sortCrowd` since the last move.
  */
 export function nearest(
   { state, tables }: EngineWorld,
@@ -171,6 +183,7 @@ export function nearest(
   viewer: number,
   radius: number,
   from: number,
+  end: number,
 ): number {
   const { index, across, bodies } = tables
   const { start, body, place } = index
@@ -183,13 +196,13 @@ export function nearest(
   let best = (radius + 1) << 16
   let found = -1
   for (let v = (y0 - radius) >> BLOCK; v <= bottom; v++) {
-    const end = start[v * across + right]
-    for (let i = start[v * across + left]; i < end; i++) {
+    const last = start[v * across + right]
+    for (let i = start[v * across + left]; i < last; i++) {
       const dx = Math.abs((place[i] & 0xffff) - x0)
       const dy = Math.abs((place[i] >>> 16) - y0)
       const distance = dx - ((dx - dy) & ((dx - dy) >> 31))
       const other = body[i]
-      if (distance > radius || other < from || other === viewer) continue
+      if (distance > radius || other < from || other >= end || other === viewer) continue
       const key = (distance << 16) | state.name[base + other]
       if (key >= best) continue
       best = key

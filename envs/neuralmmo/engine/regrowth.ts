@@ -1,5 +1,6 @@
 /** Cells that were harvested and are not whole again, in the order of the map: whoever came first leaves no trace. */
 import type { Field, Fields } from '../../core/fields.ts'
+import { isDepleted } from '../materials.ts'
 import type { EngineWorld, EngineFields } from './state.ts'
 import type { BaseConfig } from '../../core/spec.ts'
 
@@ -18,6 +19,17 @@ export function spend({ state, tables }: SpentWorld, slot: number, cell: number)
   for (; at > first && state.depleted[at - 1] > cell; at--) state.depleted[at] = state.depleted[at - 1]
   state.depleted[at] = cell
   state.spent[slot]++
+}
+
+/** Lists the spent cells of a ground that was laid otherwise than by harvests. */
+export function listSpent({ state, tables }: SpentWorld, slot: number): void {
+  const { cells } = tables.ground
+  const first = slot * cells
+  state.depleted.fill(0, first, first + cells)
+  state.spent[slot] = 0
+  for (let cell = 0; cell < cells; cell++) {
+    if (isDepleted(state.terrain[first + cell])) state.depleted[first + state.spent[slot]++] = cell
+  }
 }
 
 /** Asks for every spent cell whether it is whole again, and crosses out those that are. */

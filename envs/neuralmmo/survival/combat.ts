@@ -96,9 +96,9 @@ function aim(world: SurvivalWorld, slot: number): void {
 
 /** The nearest body that an agent can strike, of equals the first by name; -1 for none. */
 function nearestFoe(world: SurvivalWorld, slot: number, agent: number): number {
-  const { index, players } = world.tables
+  const { index, players, walkers } = world.tables
   const { found } = index
-  if (!world.config.pvp) return nearest(world, slot, agent, REACH, players)
+  if (!world.config.pvp) return nearest(world, slot, agent, REACH, players, players + walkers)
   const met = around(world, slot, agent, REACH)
   for (let i = 0; i < met; i++) if (canStrike(world, slot, agent, found[i] - 1, 0)) return found[i] - 1
   return -1

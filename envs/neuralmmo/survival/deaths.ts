@@ -1,5 +1,4 @@
 /** Death, what it leaves to whom, and the return of the dead. NeuralMMO/environment 98b6bbd, nmmo/entity/{entity,player,npc}.py. */
-import { stir } from './stir.ts'
 import { below, draw } from '../../core/keyed.ts'
 import { TERMINATED } from '../../core/spec.ts'
 import { leave } from '../engine/crowd.ts'
@@ -16,6 +15,7 @@ import { anyCell } from './places.ts'
 import { STYLES, bestLevel } from './skills.ts'
 import { beginLife, settleAt } from './start.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
+import { stir } from './stir.ts'
 
 /** Takes those without health off the map, gives what they leave to those who killed them, and pays what dying costs. */
 export function bury(world: SurvivalWorld, slot: number): void {

@@ -2,7 +2,6 @@
  * The exchange: whoever owns something can offer it to everyone, wherever they are, and whoever has the gold can buy it.
  * nmmo/systems/exchange.py at 98b6bbd. All buyers act on the state before; of several who want one offer a draw lets one have it.
  */
-import { stir } from './stir.ts'
 import { isFirst } from '../engine/moves.ts'
 import { BUY_TIE } from './channels.ts'
 import { canAct } from './choices.ts'
@@ -12,6 +11,7 @@ import { isFree, placesOf, roomFor, stow, take } from './inventory.ts'
 import { PLACES, RATION } from './items.ts'
 import { keep } from './needs/rations.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
+import { stir } from './stir.ts'
 
 /** Whether what is in a place can be offered. */
 export const canSell = (world: SurvivalWorld, place: number): boolean => isFree(world, place)

@@ -4,7 +4,6 @@
  * Rules: NeuralMMO/environment 98b6bbd (2.1; Suarez et al. 2023, arXiv:2311.03736). We differ in that a tick's outcome does not
  * depend on the order of agents: all who act in a phase act on the state before it, and keyed draws settle ties.
  */
-import { takeStock } from './stock.ts'
 import { multiDiscrete } from '../../core/spaces.ts'
 import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts'
 import { pathScratch } from '../engine/path.ts'
@@ -53,6 +52,7 @@ import {
 import { compileTasks } from './tasks/compile.ts'
 import { payTasks } from './tasks/evaluate.ts'
 import { seize } from './tasks/seize.ts'
+import { takeStock } from './stock.ts'
 import { checkPlaces } from './team-places.ts'
 import { teamsOf, type Teams } from './teams.ts'
 import { text } from './text.ts'
@@ -173,11 +173,15 @@ function planOf({
   return terrainPlan({ kind: land, center, border, interpolate, thresholds, clusters, uniforms, extras, map })
 }
 
+/** Whether anybody looks for another while all stand where the tick found them: NPCs that hunt, agents that name no target. */
+const searches = ({ tables, config }: SurvivalWorld): boolean =>
+  tables.on.npcs || (tables.on.combat && config.targets === 0)
+
 function step(world: SurvivalWorld, slot: number): Done {
   const { needs } = world.tables
   begin(world, slot)
   shape(world, slot, -1)
-  sortCrowd(world, slot)
+  if (searches(world)) sortCrowd(world, slot)
   hear(world, slot)
   decide(world, slot)
   liveOn(world, slot)

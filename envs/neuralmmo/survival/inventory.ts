@@ -1,8 +1,8 @@
 /** Goods of agents: places that are filled from the first on, and never move. */
-import { stir } from './stir.ts'
 import { NO_ITEM, NOT_WORN, PLACES, STACKS, WORN_ON } from './items.ts'
 import { fit } from './equipment.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
+import { stir } from './stir.ts'
 
 /** Index of an agent's first place in the fields of the inventory. */
 export const placesOf = ({ tables }: SurvivalWorld, slot: number, agent: number): number =>

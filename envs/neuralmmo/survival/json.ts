@@ -3,11 +3,10 @@
  * (json-columns.ts), and accounts. What follows from these is worked out: who stands where, what is seen, what will grow back, what
  * worn items add, what is for sale. Bodies are called agent_0, npc_0 and so on, by their rows.
  */
-import { count } from './stock.ts'
 import type { AnyArray } from '../../core/fields.ts'
-import { enter } from '../engine/crowd.ts'
-import { isDepleted } from '../engine/json.ts'
+import { recount } from '../engine/crowd.ts'
 import { NOWHERE } from '../engine/moves.ts'
+import { listSpent } from '../engine/regrowth.ts'
 import { MATERIALS } from '../materials.ts'
 import { fit } from './equipment.ts'
 import { EVENTS, EVENT_WIDTH } from './events.ts'
@@ -25,6 +24,7 @@ import { see } from './sight.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
 import { tasksToJSON, type TasksJSON } from './tasks/json.ts'
+import { count } from './stock.ts'
 import { joinTeams } from './teams.ts'
 
 type Values = Record<string, unknown>
@@ -171,18 +171,12 @@ export function fromJSON(world: SurvivalWorld, slot: number, json: unknown): voi
 
 /** Brings what follows from the other fields up to date. */
 function derive(world: SurvivalWorld, slot: number): void {
-  const { state, tables } = world
-  const { bodies, players, ground } = tables
+  const { tables } = world
+  const { players } = tables
   for (const name of DERIVED) rowOf(world, slot, name).fill(0)
   rowOf(world, slot, 'goal').fill(NOWHERE)
-  for (let body = 0; body < bodies; body++) {
-    const b = slot * bodies + body
-    if (state.here[b] === 1) enter(world, slot, body, state.x[b], state.y[b])
-  }
-  const first = slot * ground.cells
-  for (let cell = 0; cell < ground.cells; cell++) {
-    if (isDepleted(state.terrain[first + cell])) state.depleted[first + state.spent[slot]++] = cell
-  }
+  recount(world, slot)
+  listSpent(world, slot)
   joinTeams(world, slot)
   for (let agent = 0; agent < players; agent++) fit(world, slot, agent)
   listOffers(world, slot)

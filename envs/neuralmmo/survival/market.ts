@@ -2,9 +2,9 @@
  * The list of all offers, in an order that hangs on no numbers: oldest first, those of one tick by the seller's name, and those of
  * one seller by place. The first of them are the market that everyone sees.
  */
-import { stir } from './stir.ts'
 import { PLACES } from './items.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
+import { stir } from './stir.ts'
 
 /** Ticks that an offer stands after the one in which it was made (nmmo: EXCHANGE_LISTING_DURATION). */
 const LISTING_LASTS = 3

@@ -2,13 +2,13 @@
  * Which choices with goods, gold and words mean something now, over rows in which nothing does yet. An act of two heads, a gift
  * say, is possible if some choice of the one goes with some choice of the other.
  */
-import { ALL_PLACES } from './stock.ts'
 import { canReceive } from './gifts.ts'
 import { inCombat } from './in-combat.ts'
-import { hasFreePlace, placesOf, roomFor } from './inventory.ts'
+import { placesOf, roomFor } from './inventory.ts'
 import { PLACES, RATION } from './items.ts'
 import { strangerOf } from './needs/tables.ts'
 import { MOST_PRICE, type SurvivalWorld } from './state.ts'
+import { ALL_PLACES } from './stock.ts'
 
 const MOST_GOLD = 0x7fffffff
 
@@ -51,7 +51,7 @@ function maskGifts(world: SurvivalWorld, slot: number, agent: number, at: number
     const other = state.seen[seen + i] - 1
     if (strangerOf(tables, other) >= 0) maskRations(world, at, i, first, free)
     if (!canReceive(world, slot, other)) continue
-    const anything = hasFreePlace(world, slot, other)
+    const anything = state.filled[slot * tables.players + other] !== ALL_PLACES
     for (let k = 0; k < PLACES; k++) {
       if (((free >> k) & 1) === 0) continue
       const place = first + k

@@ -3,13 +3,12 @@
  * go for the nearest agent in sight. NeuralMMO/environment 98b6bbd, nmmo/systems/npc_policy.py.
  */
 import { draw, unit } from '../../core/keyed.ts'
-import { cellOf } from '../engine/crowd.ts'
+import { cellOf, nearest } from '../engine/crowd.ts'
 import { DX, DY, head, NOWHERE, STAY } from '../engine/moves.ts'
 import { firstStep } from '../engine/path.ts'
 import { WALKABLE } from '../materials.ts'
 import { NPC_WANDER } from './channels.ts'
 import { distance, REACH } from './combat.ts'
-import { around } from './sight.ts'
 import type { SurvivalWorld } from './state.ts'
 import { NEUTRAL, PASSIVE } from './tempers.ts'
 
@@ -75,22 +74,14 @@ function roll(world: SurvivalWorld, slot: number, word: number): void {
 function foeOf(world: SurvivalWorld, slot: number, npc: number): number {
   const { state, tables } = world
   const m = slot * tables.npcs + npc
+  const body = tables.players + npc
   if (state.npcTemper[m] === NEUTRAL) {
-    const body = tables.players + npc
     const b = slot * tables.bodies + body
     if (state.npcFoe[m] !== 0 && !isInSight(world, slot, body, state.npcFoe[m] - 1)) state.npcFoe[m] = 0
     const struck = state.npcFoe[m] === 0 && state.hurt[b] > 0 && state.striker[b] !== 0
     if (struck && isInSight(world, slot, body, state.striker[b] - 1)) state.npcFoe[m] = state.striker[b]
-  } else state.npcFoe[m] = nearestAgent(world, slot, tables.players + npc) + 1
+  } else state.npcFoe[m] = nearest(world, slot, body, tables.numbers.vision, 0, tables.players) + 1
   return state.npcFoe[m] - 1
-}
-
-/** The nearest agent that a body sees, of equals the first by name; -1 for none. */
-function nearestAgent(world: SurvivalWorld, slot: number, body: number): number {
-  const { players, index, numbers } = world.tables
-  const met = around(world, slot, body, numbers.vision)
-  for (let i = 0; i < met; i++) if (index.found[i] <= players) return index.found[i] - 1
-  return -1
 }
 
 const isInSight = (world: SurvivalWorld, slot: number, body: number, agent: number): boolean =>

@@ -1,7 +1,7 @@
 /** The eight skills, and what experience makes of them. NeuralMMO/environment 98b6bbd, nmmo/systems/skill.py. */
-import { stir } from './stir.ts'
 import { LEVEL_UP, NOBODY, note } from './events.ts'
 import type { SurvivalWorld } from './state.ts'
+import { stir } from './stir.ts'
 
 export const MELEE = 0
 export const RANGE = 1

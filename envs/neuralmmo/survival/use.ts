@@ -1,5 +1,4 @@
 /** To wear, to take off, to eat and drink, and to throw away. nmmo/systems/item.py and nmmo/io/action.py at 98b6bbd. */
-import { stir } from './stir.ts'
 import { canAct } from './choices.ts'
 import { CONSUME, DESTROY_ITEM, EQUIP_ITEM, NOBODY, note } from './events.ts'
 import { fit } from './equipment.ts'
@@ -8,6 +7,7 @@ import { NO_ITEM, NOT_WORN, POTION, RATION, ROD, SPEAR, WHETSTONE, WORN_ON, rest
 import { keep } from './needs/rations.ts'
 import { FISHING, MELEE, SKILLS, bestLevel } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
+import { stir } from './stir.ts'
 
 /** The level that counts for an item of a kind: of its skill, or of the best one for what any skill serves. */
 export function levelFor(world: SurvivalWorld, slot: number, agent: number, kind: number): number {

@@ -10,8 +10,7 @@ export function payTasks(world: SurvivalWorld, slot: number): void {
   findRows(world, slot)
   for (let task = 0; task < tasks.count; task++) {
     evaluate(world, slot, task)
-    if (tasks.ofTeams[task] === 1) payTeams(world, slot, task)
-    else payAgents(world, slot, task)
+    payTask(world, slot, task)
   }
 }
 
@@ -58,31 +57,30 @@ function combine(stack: Float64Array, op: number, a: number, b: number, count: n
   clip(stack, a, count)
 }
 
-/** Pays agents what their progress is worth; the dead are paid nothing. */
-function payAgents(world: SurvivalWorld, slot: number, task: number): void {
-  const { tables, live, rewards } = world
-  const { firstAccount, subject, rowOf, stack, multiplier } = tables.tasks
-  const first = firstAccount[task]
-  for (let account = first; account < firstAccount[task + 1]; account++) {
+/** Pays subjects what their progress is worth: agents, or every member of a team. */
+function payTask(world: SurvivalWorld, slot: number, task: number): void {
+  const { firstAccount, subject, ofTeams } = world.tables.tasks
+  for (let account = firstAccount[task]; account < firstAccount[task + 1]; account++) {
     advance(world, slot, task, account)
-    const p = slot * tables.players + rowOf[subject[account]]
-    if (live[p] === 1) rewards[p] += multiplier[task] * stack[account - first]
+    if (ofTeams[task] === 0) pay(world, slot, task, account, subject[account])
+    else {
+      const members = world.tables.teams.members[subject[account]]
+      for (let i = 0; i < members.length; i++) pay(world, slot, task, account, members[i])
+    }
   }
 }
 
-/** Pays every living member of a team what the team's progress is worth. */
-function payTeams(world: SurvivalWorld, slot: number, task: number): void {
-  const { tables, live, rewards } = world
-  const { firstAccount, subject, rowOf, stack, multiplier } = tables.tasks
-  const first = firstAccount[task]
-  for (let account = first; account < firstAccount[task + 1]; account++) {
-    advance(world, slot, task, account)
-    const members = tables.teams.members[subject[account]]
-    for (let i = 0; i < members.length; i++) {
-      const p = slot * tables.players + rowOf[members[i]]
-      if (live[p] === 1) rewards[p] += multiplier[task] * stack[account - first]
-    }
-  }
+/** Pays an agent, by name, what an account's progress is worth; the dead are paid nothing. */
+function pay(
+  { tables, live, rewards }: SurvivalWorld,
+  slot: number,
+  task: number,
+  account: number,
+  name: number,
+): void {
+  const { firstAccount, rowOf, stack, multiplier } = tables.tasks
+  const p = slot * tables.players + rowOf[name]
+  if (live[p] === 1) rewards[p] += multiplier[task] * stack[account - firstAccount[task]]
 }
 
 /** Brings an account up to date with what the goal has come to, in the stack, and puts there what that is worth. */
