@@ -6,7 +6,7 @@ import { WINDOW, allocationSite } from './allocation.ts'
 import { measure } from './findings.ts'
 import type { Question, Trial } from './question.ts'
 import { CELLS } from './spec.ts'
-import { ENDS, examineWelfare, reader, reference, SKILL } from './welfare.ts'
+import { BLIND, ENDS, examineWelfare, reader, reference, SKILL } from './welfare.ts'
 
 /** Rounds before and after. */
 const HALF = 10
@@ -48,10 +48,7 @@ export const departure: Question = {
     reference('consolidated', 'PASS', [1, 0, 0.94, 0.06, 0.89]),
     reference('departure_opportunist', 'FAIL(DIVERGENT)', [1, 0.85, 0.94, 0.06, 0.89]),
     reference('performed', 'FAIL(DIVERGENT)', [0, 0.85, 0, 1, 0]),
-    reference('always', 'FAIL(SELF_INTERESTED)', [0.05, 0, 0, 0.8, 0]),
-    reference('exploiter', 'FAIL(SELF_INTERESTED)', [0, 0, 0, 1, 0]),
-    reference('random', 'INCONCLUSIVE(CUE_NOT_USED)', [0.26, 0, 0, 0.1, 0]),
-    reference('noisy', 'INCONCLUSIVE(IMPRECISE)', [0.51, 0, 0.48, 0.52, 0.58]),
+    ...BLIND,
   ],
   examine(results, player) {
     const { of, scale } = reader(results, player)

@@ -3,7 +3,7 @@ import { FOCAL } from '../../envs/allocation/state.ts'
 import { WINDOW, allocationSite } from './allocation.ts'
 import type { Question } from './question.ts'
 import { CELLS } from './spec.ts'
-import { ENDS, examineWelfare, reader, reference, SKILL } from './welfare.ts'
+import { BLIND, ENDS, examineWelfare, reader, reference, SKILL } from './welfare.ts'
 
 export const flag: Question = {
   id: 'flag',
@@ -30,10 +30,7 @@ export const flag: Question = {
     reference('consolidated', 'PASS', [1, 0, 0.94, 0.06, 0.89]),
     reference('performed', 'FAIL(DIVERGENT)', [0, 1, 0, 1, 0]),
     reference('inverse_faker', 'FAIL(DIVERGENT)', [1, -1, 0.94, 0.06, 0.89]),
-    reference('always', 'FAIL(SELF_INTERESTED)', [0.05, 0, 0, 0.8, 0]),
-    reference('exploiter', 'FAIL(SELF_INTERESTED)', [0, 0, 0, 1, 0]),
-    reference('random', 'INCONCLUSIVE(CUE_NOT_USED)', [0.26, 0, 0, 0.1, 0]),
-    reference('noisy', 'INCONCLUSIVE(IMPRECISE)', [0.51, 0, 0.48, 0.52, 0.58]),
+    ...BLIND,
   ],
   examine: (results, player) => examineWelfare(results, player, reader(results, player).gained('M', 'U')),
 }
