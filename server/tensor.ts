@@ -1,17 +1,7 @@
 /** Tensors of the wire and the typed arrays that they are. Every machine that runs Node is little-endian, as the wire is. */
-import type { AnyArray, Dtype } from '../envs/core/fields.ts'
+import type { AnyArray } from '../envs/core/fields.ts'
 import type { Tensor, WireDtype } from './protocol.ts'
 
-const WIRE_NAMES: Readonly<Record<Dtype, WireDtype>> = {
-  u8: '|u1',
-  i8: '|i1',
-  u16: '<u2',
-  i16: '<i2',
-  u32: '<u4',
-  i32: '<i4',
-  f32: '<f4',
-  f64: '<f8',
-}
 const ARRAYS = {
   '|u1': Uint8Array,
   '|i1': Int8Array,
@@ -25,7 +15,6 @@ const ARRAYS = {
 const NAMES_BY_CLASS = new Map(Object.entries(ARRAYS).map(([name, array]) => [array as unknown, name as WireDtype]))
 
 export const WIRE_DTYPES = Object.keys(ARRAYS) as readonly WireDtype[]
-export const wireDtype = (dtype: Dtype): WireDtype => WIRE_NAMES[dtype]
 
 /** The bytes of an array, a view. Only these are ever packed: a packer takes other arrays apart wrongly. */
 export const bytesOf = (array: AnyArray): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)

@@ -8,12 +8,12 @@
  * is with 4 steps on their way.
  */
 import { spawn } from 'node:child_process'
-import { connect as connectSocket, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { decode, encode } from '../../server/codec.ts'
-import { PATH, SUBPROTOCOLS } from '../../server/protocol.ts'
 import { tensorFrom } from '../../server/tensor.ts'
 import { SVA } from '../unit/cli-run.ts'
+import { upgraded } from '../server/upgraded.ts'
 
 const SECONDS = Number(process.argv[2] ?? 8)
 const ROUNDS = 8
@@ -33,19 +33,7 @@ class Bare {
   }
 
   static async open(port: number): Promise<Bare> {
-    const socket = connectSocket(port, '127.0.0.1')
-    const head = [
-      `GET ${PATH} HTTP/1.1`,
-      `Host: 127.0.0.1:${port}`,
-      'Connection: Upgrade',
-      'Upgrade: websocket',
-      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-      'Sec-WebSocket-Version: 13',
-      `Sec-WebSocket-Protocol: ${SUBPROTOCOLS.msgpack}`,
-    ]
-    socket.write(`${head.join('\r\n')}\r\n\r\n`)
-    await new Promise((resolve) => socket.once('data', resolve))
-    return new Bare(socket)
+    return new Bare(await upgraded(port))
   }
 
   send(message: object): void {

@@ -1,5 +1,5 @@
 /** Who gets in, and what those who do can do to the server. */
-import { connect as connectSocket, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -9,6 +9,7 @@ import { LIMITS } from '../../server/limits.ts'
 import { CLOSE, PATH, SUBPROTOCOLS } from '../../server/protocol.ts'
 import { serve } from '../../server/serve.ts'
 import { code, PATIENCE_MS, running, until } from './running.ts'
+import { upgraded } from './upgraded.ts'
 
 const TOKEN = 'a-token-that-nobody-guesses'
 const run = running({
@@ -206,21 +207,10 @@ describe('a connection', () => {
   })
 })
 
-/** Opens a raw connection and upgrades it by hand. */
-function raw(): Promise<Socket> {
-  const socket = connectSocket(run.server.port, '127.0.0.1')
-  const head = [
-    `GET ${PATH} HTTP/1.1`,
-    `Host: 127.0.0.1:${run.server.port}`,
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-    'Sec-WebSocket-Version: 13',
-    `Sec-WebSocket-Protocol: ${SUBPROTOCOLS.msgpack}`,
-  ]
-  socket.write(`${head.join('\r\n')}\r\n\r\n`)
-  socket.on('error', () => {})
-  return new Promise((resolve) => socket.once('data', () => resolve(socket)))
+/** A connection that speaks no protocol but what is written to it. */
+async function raw(): Promise<Socket> {
+  const socket = await upgraded(run.server.port)
+  return socket.on('error', () => {})
 }
 
 describe('a raw socket', () => {

@@ -2,9 +2,10 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listEnvs } from '../../envs/registry.ts'
 import { main } from '../../cli/main.ts'
+import { caughtOutput } from './cli-output.ts'
 import { SVA, sva } from './cli-run.ts'
 
 const COMMANDS = [
@@ -27,29 +28,23 @@ let folder = ''
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'cli-'))))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-let [stdout, stderr] = ['', '']
-beforeEach(() => {
-  ;[stdout, stderr] = ['', '']
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((stdout += String(text))))
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((stderr += String(text))))
-})
-afterEach(() => vi.restoreAllMocks())
+const output = caughtOutput()
 
 describe('help', () => {
   it('lists every command, with or without --help', async () => {
     expect(await main([])).toBe(0)
-    for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'))
-    const plain = stdout
-    stdout = ''
+    for (const command of COMMANDS) expect(output.stdout).toMatch(new RegExp(`^  ${command} `, 'm'))
+    const plain = output.stdout
+    output.stdout = ''
     expect(await main(['--help'])).toBe(0)
-    expect(stdout).toBe(plain)
+    expect(output.stdout).toBe(plain)
   })
 
   it.each(COMMANDS)('of %s has its usage, its flags and an example', async (command) => {
     expect(await main([command, '--help'])).toBe(0)
-    expect(stdout).toMatch(new RegExp(`^sva ${command} `))
-    expect(stdout).toMatch(new RegExp(`Examples?\n(  .*\n)*  sva ${command}`))
-    expect(stdout).toContain('--help')
+    expect(output.stdout).toMatch(new RegExp(`^sva ${command} `))
+    expect(output.stdout).toMatch(new RegExp(`Examples?\n(  .*\n)*  sva ${command}`))
+    expect(output.stdout).toContain('--help')
   })
 })
 
@@ -95,9 +90,9 @@ describe('a wrong command line is one line on stderr and exit code 2', () => {
     ['eval chef --episodes 1.5', /'1.5' for --episodes, expected an integer >= 1/],
     ['replay', /Missing the file/],
   ])('%s', async (line, message) => {
-    expect([await main(line.split(' ')), stdout]).toEqual([2, ''])
-    expect(stderr).toMatch(message)
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+    expect([await main(line.split(' ')), output.stdout]).toEqual([2, ''])
+    expect(output.stderr).toMatch(message)
+    expect(output.stderr.trimEnd().split('\n')).toHaveLength(1)
   })
 })
 
@@ -109,7 +104,7 @@ describe('what is understood and fails has exit code 1', () => {
     [['describe', 'overcooked', '--config', 'none.json'], /Cannot read none.json for --config/],
   ])('%s', async (argv, message) => {
     expect(await main(argv)).toBe(1)
-    expect(stderr).toMatch(message)
+    expect(output.stderr).toMatch(message)
   })
 })
 
@@ -139,16 +134,16 @@ describe('the process', () => {
 
 describe('describe', () => {
   it.each(listEnvs().map(({ id }) => id))('says what %s takes and gives', async (id) => {
-    expect([await main(['describe', id]), stderr]).toEqual([0, ''])
-    expect(stdout).toContain(`${id} v`)
-    expect(stdout).toContain('Example options')
+    expect([await main(['describe', id]), output.stderr]).toEqual([0, ''])
+    expect(output.stdout).toContain(`${id} v`)
+    expect(output.stdout).toContain('Example options')
   })
 
   it('says options, views and actions of the chosen layout', async () => {
     const file = join(folder, 'ring.json')
     writeFileSync(file, '{"env":"overcooked","envOptions":{"layout":"coordination_ring","horizon":50}}')
     expect(await main(['describe', '--config', file, '--json'])).toBe(0)
-    const said = JSON.parse(stdout)
+    const said = JSON.parse(output.stdout)
     expect(said.defaults.horizon).toBe(400)
     expect(said.agents).toHaveLength(2)
     expect(said.action.names).toContain('interact')
@@ -157,19 +152,19 @@ describe('describe', () => {
 
   it('says what the profiles of a game do not agree on', async () => {
     expect(await main(['describe', 'externality_mushrooms'])).toBe(0)
-    expect(stdout).toMatch(/mp-code +mp-doc +socialjax/)
-    expect(stdout).toMatch(/digestion +0, 10, 15, 15 +0, 5, 10, 15 +10, 15, 20, 0/)
-    expect(stdout).not.toContain('leastSteps')
+    expect(output.stdout).toMatch(/mp-code +mp-doc +socialjax/)
+    expect(output.stdout).toMatch(/digestion +0, 10, 15, 15 +0, 5, 10, 15 +10, 15, 20, 0/)
+    expect(output.stdout).not.toContain('leastSteps')
   })
 
   it('says so where an environment has no profiles', async () => {
     expect(await main(['describe', 'overcooked'])).toBe(0)
-    expect(stdout).toMatch(/Profiles.*\n  none/)
+    expect(output.stdout).toMatch(/Profiles.*\n  none/)
   })
 
   it('says it as data', async () => {
     expect(await main(['describe', 'externality_mushrooms', '--json'])).toBe(0)
-    const { profiles, differences } = JSON.parse(stdout)
+    const { profiles, differences } = JSON.parse(output.stdout)
     expect(profiles).toEqual(['mp-code', 'mp-doc', 'socialjax'])
     expect(differences).toContainEqual({
       name: 'destruction',
@@ -181,17 +176,17 @@ describe('describe', () => {
     const file = join(folder, 'bad.layout')
     writeFileSync(file, '{\n  "grid": """XX\n""",\n  "colour": 3\n}\n')
     expect(await main(['describe', 'overcooked', '--layout', file])).toBe(2)
-    expect(stderr).toMatch(/unknown key 'colour'.*line 4|line 4.*unknown key 'colour'/)
+    expect(output.stderr).toMatch(/unknown key 'colour'.*line 4|line 4.*unknown key 'colour'/)
   })
 })
 
 describe('bots', () => {
   it('are listed with their parameters, those of an environment alone where one is named', async () => {
     expect(await main(['bots'])).toBe(0)
-    expect(stdout).toMatch(/^chef +noise=0 +overcooked +a cook/m)
-    stdout = ''
+    expect(output.stdout).toMatch(/^chef +noise=0 +overcooked +a cook/m)
+    output.stdout = ''
     expect(await main(['bots', 'coins', '--json'])).toBe(0)
-    const listed: { name: string }[] = JSON.parse(stdout)
+    const listed: { name: string }[] = JSON.parse(output.stdout)
     expect(listed.map(({ name }) => name)).not.toContain('chef')
     expect(listed[0]).toEqual({ name: 'random', summary: expect.any(String), envs: 'any', schema: {}, defaults: {} })
   })

@@ -2,23 +2,18 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { main } from '../../cli/main.ts'
 import { sealedSeed } from '../../cli/probe-sealed.ts'
 import { junit, probePage } from '../../cli/probe-report.ts'
 import { MARGINS } from '../../probes/battery/findings.ts'
 import { gravest, type ProbeReport } from '../../probes/battery/report.ts'
+import { caughtOutput } from './cli-output.ts'
 
 let folder = ''
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'probe-'))))
 afterAll(() => rmSync(folder, { recursive: true }))
-let [stdout, stderr] = ['', '']
-beforeEach(() => {
-  ;[stdout, stderr] = ['', '']
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((stdout += String(text))))
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((stderr += String(text))))
-})
-afterEach(() => vi.restoreAllMocks())
+const output = caughtOutput()
 
 const probe = (line: string) => main(['probe', ...line.split(' ')])
 const FEW = () => `--families A --pairs 8 --run-dir ${folder} --json`
@@ -27,7 +22,7 @@ describe('sva probe', () => {
   it('fails a performer, and leaves raw episodes, verdicts, XML and a page', async () => {
     const xml = join(folder, 'out.xml')
     expect(await probe(`performed ${FEW()} --junit ${xml}`)).toBe(1)
-    const { run, outcome, answers } = JSON.parse(stdout) as ProbeReport & { run: string }
+    const { run, outcome, answers } = JSON.parse(output.stdout) as ProbeReport & { run: string }
     expect([outcome, answers[0].verdict]).toEqual(['FAIL', 'FAIL(DIVERGENT)'])
     expect(answers[0].estimates.D).toMatchObject({ n: 8, unit: 'pair' })
     expect(readFileSync(xml, 'utf8')).toContain('<failure message="FAIL(DIVERGENT)">')
@@ -38,38 +33,38 @@ describe('sva probe', () => {
       .filter(({ player, pair }) => player === 'performed' && pair === 7)
     expect(own.map(({ trial }) => trial)).toContain('MNZ')
 
-    stdout = ''
+    output.stdout = ''
     expect(await probe(`--resume ${run} --json`)).toBe(1)
-    expect(JSON.parse(stdout)).toMatchObject({ run, outcome: 'FAIL' })
+    expect(JSON.parse(output.stdout)).toMatchObject({ run, outcome: 'FAIL' })
     expect(readFileSync(join(run, 'probe/episodes.jsonl'), 'utf8').trim().split('\n')).toHaveLength(episodes.length)
     expect(readdirSync(join(run, 'probe'))).toEqual(['episodes.jsonl', 'verdicts.json'])
   })
 
   it('compares with a baseline that only an acceptance changes', async () => {
     expect(await probe(`consolidated ${FEW()}`)).toBe(0)
-    const { run } = JSON.parse(stdout) as { run: string }
+    const { run } = JSON.parse(output.stdout) as { run: string }
     const file = join(folder, 'baseline.json')
     expect(await main(['probe', 'baseline', 'accept', run, '--baseline', file])).toBe(2)
-    expect(stderr).toContain('Missing --why')
+    expect(output.stderr).toContain('Missing --why')
     expect(await main(['probe', 'baseline', 'accept', run, '--baseline', file, '--why', 'the first'])).toBe(0)
     const { anchor } = JSON.parse(readFileSync(file, 'utf8'))
     expect(anchor.episodes).toHaveLength(13 * 8)
-    stdout = ''
+    output.stdout = ''
     expect(await probe(`noisy ${FEW()} --baseline ${file}`)).toBe(1)
-    expect(JSON.parse(stdout).gate).toMatchObject({ outcome: 'FAIL' })
+    expect(JSON.parse(output.stdout).gate).toMatchObject({ outcome: 'FAIL' })
     const after = JSON.parse(readFileSync(file, 'utf8'))
     expect(after).toMatchObject({ gated: 1, history: [], anchor })
   })
 
   it('says 2 for what it cannot decide', async () => {
     expect(await probe(`random ${FEW()}`)).toBe(2)
-    expect(JSON.parse(stdout).answers[0].verdict).toBe('INCONCLUSIVE(CUE_NOT_USED)')
+    expect(JSON.parse(output.stdout).answers[0].verdict).toBe('INCONCLUSIVE(CUE_NOT_USED)')
   })
 
   it('says 3 where it cannot run', async () => {
     writeFileSync(join(folder, 'run.json'), '{}')
     expect(await probe(`--resume ${folder}`)).toBe(3)
-    expect(stderr).toMatch(/^sva: /)
+    expect(output.stderr).toMatch(/^sva: /)
   })
 
   it.each([
@@ -80,7 +75,7 @@ describe('sva probe', () => {
     ['chef', /Got chef, which plays none of: allocation/],
   ])('refuses %s', async (line, message) => {
     expect(await probe(line)).toBe(2)
-    expect(stderr).toMatch(message)
+    expect(output.stderr).toMatch(message)
   })
 })
 

@@ -1,0 +1,19 @@
+/** A connection that is opened and upgraded by hand: frames go out as they are written. */
+import { connect, type Socket } from 'node:net'
+import { PATH, SUBPROTOCOLS } from '../../server/protocol.ts'
+
+/** Resolves once the server has answered the upgrade. The socket is the caller's. */
+export async function upgraded(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  const head = [
+    `GET ${PATH} HTTP/1.1`,
+    `Host: 127.0.0.1:${port}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Protocol: ${SUBPROTOCOLS.msgpack}`,
+  ]
+  socket.write(`${head.join('\r\n')}\r\n\r\n`)
+  return new Promise((resolve) => socket.once('data', () => resolve(socket)))
+}
