@@ -3,7 +3,7 @@ import type { Snapshot } from '../envs/core/snapshot.ts'
 import type { DrawList } from '../envs/core/draw.ts'
 import type { MailShape } from './mailbox.ts'
 import type { EnvDescription, ErrorCode, WorldState } from './protocol.ts'
-import type { Setup, Texts } from './simulation.ts'
+import type { Origin, Setup, Texts } from './simulation.ts'
 
 // Words.
 export const ORDERS = 0 // counts orders given
@@ -54,8 +54,9 @@ export interface Orders {
   stopRecording: { ask: object; answer: { steps: number } }
   replay: { ask: object; answer: { text: string; recording: boolean; steps: number } }
   seek: { ask: { step: number }; answer: { picture: DrawList; recording: boolean; steps: number } }
-  snapshot: { ask: object; answer: { snapshot: Snapshot; hash: string } }
-  restore: { ask: { snapshot: Snapshot }; answer: { hash: string; texts: Texts } }
+  snapshot: { ask: object; answer: { snapshot: Snapshot; hash: string; origin: Origin } }
+  /** `origin` where the world goes on as the one that it was. */
+  restore: { ask: { snapshot: Snapshot; origin?: Origin }; answer: { hash: string; seed: number | string; texts: Texts } }
   state: { ask: { slot: number }; answer: Omit<WorldState, 'tick'> }
   draw: { ask: object; answer: DrawList }
 }

@@ -37,7 +37,10 @@ export type Handlers<T extends RequestType = RequestType> = { readonly [Type in 
 /** The world, if the connection controls it. Throws E_NO_WORLD or E_FORBIDDEN. */
 export function controlled({ worlds }: Desk, { world: id }: { readonly world: string }, connection: string): World {
   const world = worlds.get(id)
-  if (world.controller.connection === connection) return world
+  if (world.controller.connection === connection) {
+    world.controller.token.confirm()
+    return world
+  }
   throw new Refused('E_FORBIDDEN', 'This takes the controller of the world, which this connection does not hold.')
 }
 
@@ -46,7 +49,10 @@ export function held({ worlds }: Desk, id: string, agent: string, connection: st
   const world = worlds.get(id)
   const room = roomOf(world)
   const seat: Seat = seatOf(room.seats, agent)
-  if (seat.connection === connection) return { world, room, seat }
+  if (seat.connection === connection) {
+    seat.token?.confirm()
+    return { world, room, seat }
+  }
   throw new Refused('E_NO_SEAT', `The seat of ${agent} is not held by this connection.`)
 }
 

@@ -53,12 +53,8 @@ export const CONTROLLER_REQUESTS: Handlers<ControllerRequest> = {
   restore(desk, request, connection, answer) {
     const world = controlled(desk, request, connection)
     const snapshot = unseal(request.snapshot, desk.worlds.key)
-    return world.ask('restore', { snapshot }, ({ hash, texts }) => {
-      world.recording = false
-      world.renewed(texts)
-      answer({ ...world.rows(), hash })
-      world.begin()
-    })
+    const sealed = request.snapshot
+    return world.restore(snapshot, { sealed }, (hash) => answer({ ...world.rows(), hash }))
   },
 
   async fork(desk, request, connection, answer) {
@@ -94,8 +90,9 @@ export const CONTROLLER_REQUESTS: Handlers<ControllerRequest> = {
     if (seat.state !== 'taken' && seat.state !== 'away') {
       throw new Refused('E_NO_SEAT', `The seat of ${request.agent} is ${seat.state}, expected taken or away.`)
     }
+    const effects = room.leave(seat, 'kicked', desk.now())
     answer({})
-    world.obey(room.leave(seat, 'kicked', desk.now()))
+    world.obey(effects)
   },
 
   replay(desk, request, connection, answer) {
@@ -112,13 +109,10 @@ export const CONTROLLER_REQUESTS: Handlers<ControllerRequest> = {
 
 /** A new world that stands where this one does, of the same connection. */
 async function fork({ worlds }: Desk, world: World, connection: string) {
-  const { snapshot } = await world.run(() => world.host.order('snapshot', {}))
-  const setup = { ...world.options.setup, seed: world.seed, record: false }
+  const { snapshot, origin } = await world.run(() => world.host.order('snapshot', {}))
+  const setup = { ...world.options.setup, record: false }
   const twin = await worlds.open({ ...world.options, id: mintId('w-'), setup }, connection)
-  await twin.world.ask('restore', { snapshot }, ({ texts }) => {
-    twin.world.renewed(texts)
-    twin.world.begin()
-  })
+  await twin.world.restore(snapshot, { origin, sealed: seal(snapshot, worlds.key) })
   return twin
 }
 
@@ -132,12 +126,7 @@ type ReplayOp = (
 const REPLAY: Readonly<Record<ReplayRequest['op'], ReplayOp>> = {
   start: (world, request, answer) => {
     const seed = request.seed ?? world.seed
-    return world.ask('record', { seed }, ({ texts }) => {
-      Object.assign(world, { seed, recording: true })
-      world.renewed(texts)
-      answer({ recording: true, steps: 0 })
-      world.begin()
-    })
+    return world.record(seed, () => answer({ recording: true, steps: 0 }))
   },
   stop: (world, _, answer) =>
     world.ask('stopRecording', {}, ({ steps }) => {

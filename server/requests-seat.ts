@@ -3,7 +3,7 @@ import { checkOpen, held, roomOf, type Desk, type Handlers } from './desk.ts'
 import { CLOSE, type Resume } from './protocol.ts'
 import { Refused } from './refused.ts'
 import { seatOf } from './seats.ts'
-import { digestOf, matches, mintToken } from './tokens.ts'
+import { mintToken } from './tokens.ts'
 import type { World } from './world.ts'
 
 export const SEAT_REQUESTS: Handlers<'join' | 'watch' | 'leave' | 'act' | 'resume'> = {
@@ -16,7 +16,7 @@ export const SEAT_REQUESTS: Handlers<'join' | 'watch' | 'leave' | 'act' | 'resum
       const own = world.controller.connection === connection
       const wanted = (own ? agent : world.invites.admits(invite, agent)) ?? undefined
       const token = mintToken()
-      const { seat, effects } = room.join(wanted, { connection, digest: digestOf(token), name }, desk.now())
+      const { seat, effects } = room.join(wanted, { connection, token, name }, desk.now())
       world.invites.spend(invite)
       const { description: env, tick, options } = world
       answer({ world: id, agent: seat.agent, token, env, mode: options.mode, tick })
@@ -37,8 +37,9 @@ export const SEAT_REQUESTS: Handlers<'join' | 'watch' | 'leave' | 'act' | 'resum
       throw new Refused('E_STATE', 'This connection does not watch that world.')
     }
     const { world, room, seat } = held(desk, id, agent, connection)
+    const effects = room.leave(seat, 'left', desk.now())
     answer({})
-    world.obey(room.leave(seat, 'left', desk.now()))
+    world.obey(effects)
   },
 
   act(desk, { world: id, agent, tick, action }, connection, answer) {
@@ -75,15 +76,16 @@ export const SEAT_REQUESTS: Handlers<'join' | 'watch' | 'leave' | 'act' | 'resum
 
 /** Both say which other connection held it; a wrong token changes nothing and throws E_AUTH. */
 function takeControl({ controller }: World, { token }: Resume, connection: string, next: string): string | null {
-  if (!matches(token, controller.digest)) throw new Refused('E_AUTH', 'The token is missing or wrong.')
   const before = controller.connection
-  Object.assign(controller, { digest: digestOf(next), connection })
+  if (before === connection) controller.token.confirm()
+  if (!controller.token.matches(token)) throw new Refused('E_AUTH', 'The token is missing or wrong.')
+  controller.token.rotate(token, next)
+  controller.connection = connection
   return before === connection ? null : before
 }
 
 function takeSeat(world: World, { agent, token }: Resume, connection: string, next: string): string | null {
-  const holder = { connection, digest: digestOf(next), name: null }
-  const { replaced, effects } = roomOf(world).resume(agent!, token, holder)
+  const { replaced, effects } = roomOf(world).resume(agent!, token, { connection, token: next, name: null })
   world.obey(effects)
   return replaced
 }

@@ -31,6 +31,9 @@ const HANDLERS: Handlers = {
   ...CONTROLLER_REQUESTS,
 }
 
+/** Requests that change who holds what of a world. */
+const NOTED: ReadonlySet<RequestType> = new Set(['join', 'leave', 'act', 'resume', 'kick', 'invite', 'clock'])
+
 /** Does a request; `answer` gets the whole reply. Throws or rejects with a Refused where it is not done. */
 export function perform(
   desk: Desk,
@@ -40,5 +43,8 @@ export function perform(
 ): void | Promise<unknown> {
   const { t, id } = request
   const handler = HANDLERS[t] as Handler<RequestType>
-  return handler(desk, request as never, connection, (body) => answer({ t: `${t}.ok`, re: id, ...body }))
+  return handler(desk, request as never, connection, (body) => {
+    if (NOTED.has(t) && 'world' in request) desk.worlds.get(request.world).note()
+    answer({ t: `${t}.ok`, re: id, ...body })
+  })
 }

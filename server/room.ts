@@ -9,6 +9,7 @@
  */
 import type { ErrorCode, Mode, SeatEvent } from './protocol.ts'
 import { Refused } from './refused.ts'
+import { Token, type KeptToken } from './tokens.ts'
 import { empty, freeSeat, reclaim, seatOf, seatsOf, sit, type Holder, type Seat } from './seats.ts'
 
 export interface RoomOptions {
@@ -50,13 +51,11 @@ export type RoomEffect =
     }
   | { readonly do: 'end'; readonly code: ErrorCode | null; readonly message: string }
 
-/** A room on disk. Tokens by their digests, in hex. */
+/** A room on disk. */
 export interface KeptRoom {
   readonly started: boolean
   readonly running: boolean
-  readonly seats: readonly (Pick<Seat, 'agent' | 'state' | 'name' | 'last' | 'late'> & {
-    readonly digest: string | null
-  })[]
+  readonly seats: readonly (Pick<Seat, 'agent' | 'name' | 'last' | 'late'> & { readonly token: KeptToken | null })[]
 }
 
 const ALL_IN: Standing = { live: [], choice: [], over: false, renewed: false }
@@ -100,7 +99,8 @@ export class Room {
   began(standing: Standing, now: number): RoomEffect[] {
     this.standing = standing
     this.phase = standing.over ? 'idle' : 'open'
-    for (const seat of this.seats) seat.action = null
+    // What was said for this tick was said of other rows.
+    for (const seat of this.seats) Object.assign(seat, { action: null, last: null })
     const effects = this.started ? [this.showAll(false)] : []
     this.arm(now)
     return [...effects, ...this.proceed()]
@@ -151,10 +151,10 @@ export class Room {
   resume(
     agent: string,
     token: string,
-    { connection, digest }: Holder,
+    { connection, token: next }: Holder,
   ): { seat: Seat; replaced: string | null; effects: RoomEffect[] } {
     const seat = seatOf(this.seats, agent)
-    const replaced = reclaim(seat, token, connection, digest)
+    const replaced = reclaim(seat, token, connection, next)
     this.plan()
     return { seat, replaced, effects: [this.told(seat, 'resumed', connection)] }
   }
@@ -235,24 +235,24 @@ export class Room {
   }
 
   kept(): KeptRoom {
-    const seats = this.seats.map(({ agent, state, name, last, late, digest }) => {
-      return { agent, state, name, last, late, digest: digest?.toString('hex') ?? null }
+    const seats = this.seats.map(({ agent, name, last, late, token }) => {
+      return { agent, name, last, late, token: token?.kept() ?? null }
     })
     return { started: this.started, running: this.running, seats }
   }
 
-  /** Seats and clock of a room that was kept: whoever sat there is away, from now on. */
-  revive({ started, running, seats }: KeptRoom, tick: number, now: number): void {
-    this.tick = tick
-    this.started = started
-    this.running = running
-    for (const { agent, digest, ...rest } of seats) {
+  /** Seats and clock of a room that was kept: whoever sat there is away, from now on. What was said for this tick counts. */
+  revive({ started, running, seats }: KeptRoom, tick: number, now: number): RoomEffect[] {
+    Object.assign(this, { tick, started, running })
+    for (const { agent, token, ...rest } of seats) {
       const seat = seatOf(this.seats, agent)
-      if (digest === null) continue
-      Object.assign(seat, rest, { state: 'away', digest: Buffer.from(digest, 'hex') })
+      if (token === null) continue
+      const action = rest.last?.tick === tick ? rest.last.action : null
+      Object.assign(seat, rest, { state: 'away', action, token: new Token(token) })
       seat.awayUntil = now + this.options.resumeMs
     }
-    this.plan()
+    this.arm(now)
+    return this.proceed()
   }
 
   end(code: ErrorCode | null, message: string): RoomEffect[] {

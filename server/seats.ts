@@ -1,7 +1,7 @@
 /** The seats of a world: who holds which, and what they did. Pure; the room (room.ts) decides what follows. */
 import type { SeatRow } from './protocol.ts'
 import { Refused } from './refused.ts'
-import { matches } from './tokens.ts'
+import { Token } from './tokens.ts'
 
 export interface Seat {
   readonly agent: string
@@ -12,7 +12,7 @@ export interface Seat {
   /** The connection that holds it; null while free or away. */
   connection: string | null
   /** Of the handle; null while free. */
-  digest: Buffer | null
+  token: Token | null
   /** What the player is called. */
   name: string | null
   /** The action for the current tick. */
@@ -29,7 +29,7 @@ export interface Seat {
 /** Who sits down. */
 export interface Holder {
   readonly connection: string
-  readonly digest: Buffer
+  readonly token: string
   readonly name: string | null
 }
 
@@ -40,7 +40,7 @@ export function seatsOf(
   return agents.map(({ name: agent, role }, row) => {
     const bot = Object.hasOwn(bots, agent)
     const who = { state: bot ? ('bot' as const) : ('free' as const), name: bot ? bots[agent] : null }
-    const nothing = { connection: null, digest: null, action: null, last: null, late: 0, lateRun: 0, awayUntil: null }
+    const nothing = { connection: null, token: null, action: null, last: null, late: 0, lateRun: 0, awayUntil: null }
     return { agent, role, row, ...who, ...nothing }
   })
 }
@@ -65,24 +65,26 @@ export function freeSeat(seats: readonly Seat[], agent: string | undefined): Sea
   throw new Refused('E_SEAT_TAKEN', `The seat of ${agent} is ${seat.state}, expected free.`)
 }
 
-export function sit(seat: Seat, { connection, digest, name }: Holder): void {
-  Object.assign(seat, { state: 'taken', connection, digest, name, action: null, last: null, late: 0, lateRun: 0 })
+export function sit(seat: Seat, { connection, token, name }: Holder): void {
+  const fresh = { connection, token: new Token(token), name }
+  Object.assign(seat, { state: 'taken', ...fresh, action: null, last: null, late: 0, lateRun: 0 })
 }
 
 export function empty(seat: Seat): void {
-  const nothing = { connection: null, digest: null, name: null, action: null, last: null, awayUntil: null }
+  const nothing = { connection: null, token: null, name: null, action: null, last: null, awayUntil: null }
   Object.assign(seat, { state: 'free', ...nothing })
 }
 
 /**
- * Gives a seat back to who proves to be its holder, under a new token. A wrong token changes nothing: throws E_AUTH. Says
+ * Gives a seat back to who proves to be its holder, under the token `next`. A wrong one changes nothing: throws E_AUTH. Says
  * which connection held it, if one still did.
  */
-export function reclaim(seat: Seat, token: string, connection: string, digest: Buffer): string | null {
-  if (seat.digest === null || !matches(token, seat.digest))
-    throw new Refused('E_AUTH', 'The token is missing or wrong.')
+export function reclaim(seat: Seat, shown: string, connection: string, next: string): string | null {
+  if (seat.connection === connection) seat.token?.confirm()
+  if (!seat.token?.matches(shown)) throw new Refused('E_AUTH', 'The token is missing or wrong.')
   const before = seat.connection
-  Object.assign(seat, { state: 'taken', connection, digest, awayUntil: null })
+  seat.token.rotate(shown, next)
+  Object.assign(seat, { state: 'taken', connection, awayUntil: null })
   return before === connection ? null : before
 }
 

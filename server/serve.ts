@@ -1,13 +1,15 @@
 /** The server as a whole: sockets, sessions and worlds put together. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { versions } from '../agents/log.ts'
 import type { EnvSpec } from '../envs/core/spec.ts'
 import type { Desk } from './desk.ts'
 import { admit, codecOf, LOOPBACK, respond, type Gate } from './http.ts'
-import { openFolders } from './folders.ts'
+import { Keeper } from './keeper.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { silent, type Log } from './log.ts'
 import { Metrics } from './metrics.ts'
@@ -33,7 +35,7 @@ export interface ServeOptions {
   readonly envs?: readonly EnvSpec[]
   /** Folder for recordings of worlds that end. */
   readonly replays?: string
-  /** Folder where worlds are kept while no server runs. */
+  /** Folder where worlds are kept: a server that starts there goes on with them, however the last one ended. */
   readonly state?: string
   readonly log?: Log
   /** Pages beside the server's own. */
@@ -85,7 +87,7 @@ class Running implements Server {
   private readonly addresses = new Map<string, number>()
   private readonly gate: Gate
   private readonly desk: Desk
-  private readonly folders
+  private readonly keeper: Keeper | null
   private readonly http
   private readonly sockets: WebSocketServer
   private sweeper: NodeJS.Timeout | null = null
@@ -96,13 +98,13 @@ class Running implements Server {
     this.options = options
     this.host = host
     this.limits = { ...LIMITS, ...options.limits }
-    this.folders = openFolders(options, log)
-    const { limits, metrics, folders } = this
+    this.keeper = options.state === undefined ? null : new Keeper(options.state, log)
+    const { limits, metrics, keeper } = this
     const send = (connection: string, event: Parameters<Peer['send']>[0], droppable: boolean): void =>
       this.peers.get(connection)?.send(event, droppable)
     const isOpen = (connection: string): boolean => this.peers.has(connection)
-    const { archive } = folders
-    this.worlds = new Worlds({ limits, log, metrics, extra: envs, now: clock, send, isOpen, archive })
+    const archive = archiveIn(options.replays)
+    this.worlds = new Worlds({ limits, log, metrics, extra: envs, now: clock, send, isOpen, archive, keeper })
     this.desk = {
       worlds: this.worlds,
       limits,
@@ -145,11 +147,12 @@ class Running implements Server {
 
   async listen(): Promise<void> {
     const { host, port } = this.options
+    // Who comes back at once finds its world.
+    await this.keeper?.restore(this.worlds)
     await new Promise<void>((resolve, reject) => {
       this.http.once('error', reject)
       this.http.listen(port, host, resolve)
     })
-    await this.folders.restore(this.worlds)
     this.sweeper = setInterval(() => this.sweep(), SWEEP_MS)
   }
 
@@ -179,7 +182,9 @@ class Running implements Server {
   /** What is in flight is done, and what is kept is written. */
   private async finish(): Promise<void> {
     await Promise.all(this.worlds.values().map((world) => world.settled()))
-    await this.folders.keep(this.worlds)
+    const { keeper, options } = this
+    const failed = (error: unknown): void => options.log('error', 'not kept', { error: String(error) })
+    if (keeper) await Promise.all(this.worlds.values().map((world) => keeper.release(world).catch(failed)))
   }
 
   private sweep(): void {
@@ -244,6 +249,13 @@ class Running implements Server {
     const metrics = () => this.metrics.text(gauges)
     respond(request, response, { gate: this.gate, health, metrics, other: this.options.pages })
   }
+}
+
+/** Writes recordings into a folder; the world's name is the server's own word, so it names no other place. */
+function archiveIn(folder: string | undefined): ((world: string, text: string) => void) | null {
+  if (folder === undefined) return null
+  mkdirSync(folder, { recursive: true })
+  return (world, text) => writeFileSync(join(folder, `${world}.jsonl`), text)
 }
 
 /** Close code: the service restarts, come back. */

@@ -31,31 +31,38 @@ export interface Setup {
   readonly recordBytes: number
 }
 
+/** What beside its state decides how a world goes on at a reset. Plain data. */
+export interface Origin {
+  /** The last seed that was given, and the resets without one that made another seed of it. */
+  readonly seed: number | string
+  readonly resets: number
+  /** Whether a step was taken since. */
+  readonly stepped: boolean
+}
+
 /** Text observations by agent; null where the view is an array. */
 export type Texts = readonly string[] | null
 
 export class Simulation {
   readonly description: EnvDescription
   readonly mail: Mail
-  seed: number | string
   private readonly spec: EnvSpec
   private readonly setup: Setup
   private readonly textual: boolean
-  private readonly players: Players
+  private players: Players
   private env: BatchEnv
   private recorder: Recorder | null = null
   /** Steps that a recording may have. */
   private readonly most: number
   private steps = 0
-  private stepped = false
-  private reseeds = 0
+  private origin: Origin
   private theatre: Theatre | null = null
 
   /** Throws where options, view or players are not the environment's, and E_LIMIT where it is too large. */
   constructor(spec: EnvSpec, setup: Setup) {
     this.spec = spec
     this.setup = setup
-    this.seed = setup.seed
+    this.origin = { seed: setup.seed, resets: 0, stepped: false }
     this.textual = setup.view === TEXT_VIEW
     this.description = describe(spec, setup.options, setup.view)
     if (setup.slots > 1) refuseMany(setup)
@@ -77,7 +84,7 @@ export class Simulation {
     this.players.fill(env, mail)
     if (recorder) recorder.step()
     else env.step()
-    this.stepped = true
+    if (!this.origin.stepped) this.origin = { ...this.origin, stepped: true }
     if (recorder && ++this.steps >= this.most) this.stopRecording()
     mail.actions.set(env.actions)
     mail.rewards.set(env.rewards)
@@ -89,11 +96,19 @@ export class Simulation {
     return { texts: this.texts(), finalTexts }
   }
 
-  /** See `Reset` of the protocol. Answers the seed that counts from now on. */
+  /** The seed that counts. */
+  get seed(): number | string {
+    const { seed, resets } = this.origin
+    return resets === 0 ? seed : `${seed}/reset ${resets}`
+  }
+
+  /** See `Reset` of the protocol. To a seed, the world is one that was just made of it, whatever was before. */
   reset(seed?: number | string): number | string {
+    const { origin } = this
     const waiting = this.env.world.waiting.includes(1)
-    if (seed === undefined && waiting) this.env.resetDone()
-    else if (seed !== undefined || this.stepped) this.restart(seed ?? `${this.setup.seed}/reset ${++this.reseeds}`)
+    if (seed !== undefined) this.restart({ seed, resets: 0, stepped: false })
+    else if (waiting) this.env.resetDone()
+    else if (origin.stepped) this.restart({ ...origin, resets: origin.resets + 1, stepped: false })
     this.players.reset()
     this.mail.ended.fill(0)
     this.mail.rewards.fill(0)
@@ -111,8 +126,8 @@ export class Simulation {
     return this.spec.draw(this.env.world, 0)
   }
 
-  snapshot(): Snapshot {
-    return this.env.snapshot()
+  snapshot(): { snapshot: Snapshot; hash: string; origin: Origin } {
+    return { snapshot: this.env.snapshot(), hash: this.env.hash(), origin: this.origin }
   }
 
   hash(): string {
@@ -120,10 +135,10 @@ export class Simulation {
   }
 
   /** Throws a TypeError where the snapshot is of another world. A recording ends: it could not be played again. */
-  restore(saved: Snapshot): void {
+  restore(saved: Snapshot, origin: Origin = { ...this.origin, stepped: true }): void {
     this.env.restore(saved)
     this.stopRecording()
-    this.stepped = true
+    this.origin = origin
     this.players.reset()
     this.mail.ended.fill(0)
     this.mail.actions.set(this.env.actions)
@@ -153,7 +168,7 @@ export class Simulation {
   record(seed: number | string): void {
     if (this.setup.slots > 1) refuseMany({ ...this.setup, record: true })
     this.env.close()
-    this.seed = seed
+    this.origin = { seed, resets: 0, stepped: false }
     this.env = this.open(true)
     this.mail.ended.fill(0)
     this.mail.rewards.fill(0)
@@ -198,20 +213,17 @@ export class Simulation {
     const options = revived(setup.options)
     const view = batchView(spec, setup.view)
     this.steps = 0
-    this.stepped = false
     this.recorder = recorded ? recordReplay(spec, { options, seed, view }) : null
     if (this.recorder) return this.recorder.env
     const autoreset = setup.slots === 1 ? 'disabled' : setup.autoreset
     return new BatchEnv(spec, { ...options, slots: setup.slots, seed, view, autoreset })
   }
 
-  private restart(seed: number | string): void {
-    this.seed = seed
-    if (!this.recorder) {
-      this.env.reset(seed)
-      this.stepped = false
-      return
-    }
+  private restart(origin: Origin): void {
+    this.origin = origin
+    if (origin.resets === 0) this.players = new Players(this.env, { ...this.setup, seed: origin.seed })
+    this.mail.actions.fill(0)
+    if (!this.recorder) return this.env.reset(this.seed)
     this.stopRecording()
     this.env.close()
     this.env = this.open(true)

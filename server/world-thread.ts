@@ -109,10 +109,10 @@ function perform(world: Simulation, order: Exclude<Order, { order: 'describe' | 
     case 'seek':
       return world.seek(order.step)
     case 'snapshot':
-      return { snapshot: world.snapshot(), hash: world.hash() }
+      return world.snapshot()
     case 'restore':
-      world.restore(order.snapshot)
-      return { hash: world.hash(), texts: world.texts() }
+      world.restore(order.snapshot, order.origin)
+      return { hash: world.hash(), seed: world.seed, texts: world.texts() }
     case 'state':
       return world.state(order.slot)
     case 'draw':

@@ -7,6 +7,7 @@ import { headsOf } from '../envs/core/spaces.ts'
 import type { Opened, OrderName, Orders } from './control.ts'
 import type { Dead, Host } from './host.ts'
 import { Invites, type KeptInvites } from './invites.ts'
+import { stepEntry, type Journal } from './journal.ts'
 import { jointActions } from './joint.ts'
 import { openMail, type Mail } from './mailbox.ts'
 import type { EnvDescription, Event, Mode, Observation, Rows, SeatEvent, Step, Stepped, WorldRow } from './protocol.ts'
@@ -14,9 +15,10 @@ import { Refused } from './refused.ts'
 import { Room, type KeptRoom, type RoomEffect, type RoomOptions } from './room.ts'
 import { observationOf, rowsOf, standingOf, steppedOf, type Told } from './rows.ts'
 import { seatRow, type Seat } from './seats.ts'
-import type { Setup, Texts } from './simulation.ts'
+import type { Origin, Setup, Texts } from './simulation.ts'
 import { tensor } from './tensor.ts'
-import { digestOf } from './tokens.ts'
+import { Token, type KeptToken } from './tokens.ts'
+import type { Snapshot } from '../envs/core/snapshot.ts'
 import { Watchers } from './watchers.ts'
 
 /** What a world asks of the server around it. Times are ms. */
@@ -39,13 +41,17 @@ export interface WorldOptions {
   readonly room: Omit<RoomOptions, 'agents' | 'heads' | 'bots' | 'mode'>
 }
 
+/** Who holds what of a world. Plain data; tokens by their digests. */
+export interface Holding {
+  readonly controller: KeptToken
+  readonly invites: KeptInvites
+  readonly room: KeptRoom | null
+}
+
 /** What of a world its snapshot does not hold. Plain data. */
 export interface KeptWorld {
   readonly tick: number
-  /** Digest of the controller's token, in hex. */
-  readonly controller: string
-  readonly invites: KeptInvites
-  readonly room: KeptRoom | null
+  readonly held: Holding
   /** Whether a step led to the rows; which of its episodes ended, and whose actions were filled in. */
   readonly stepped: boolean
   readonly ended: readonly number[]
@@ -59,8 +65,8 @@ export class World implements Told {
   readonly description: EnvDescription
   readonly room: Room | null
   readonly watchers: Watchers
-  /** Digest of the controller's token, and who holds it. */
-  controller: { digest: Buffer; connection: string | null }
+  /** The controller's token, and who holds it. */
+  readonly controller: { token: Token; connection: string | null }
   readonly invites: Invites
   texts: Texts
   finalTexts: Texts = null
@@ -70,6 +76,8 @@ export class World implements Told {
   film = ''
   /** When nobody held anything of it any more; null while somebody does. */
   idleSince: number | null = null
+  /** Where what it does is written before it is told; null where nothing is kept. */
+  journal: Journal | null = null
   private readonly around: Surroundings
   private readonly heads: readonly number[]
   private ticks = 0
@@ -89,7 +97,7 @@ export class World implements Told {
     this.recording = opened.recording
     this.seed = options.setup.seed
     this.heads = headsOf(opened.description.action)
-    this.controller = { digest: digestOf(token), connection: null }
+    this.controller = { token: new Token(token), connection: null }
     this.watchers = new Watchers(this, around)
     this.invites = new Invites(options.access)
     host.onDead = (why) => this.end(why)
@@ -172,6 +180,7 @@ export class World implements Told {
     const finish = (): void => {
       this.ticks++
       this.rowsOf_ = 'step'
+      this.journal?.write(stepEntry(this.mail))
       done()
     }
     if (this.texts !== null) {
@@ -207,7 +216,34 @@ export class World implements Told {
     return this.ask('reset', { seed }, ({ texts, seed: now }) => {
       this.seed = now
       this.renewed(texts)
+      this.journal?.write({ reset: seed ?? null })
       answer(rowsOf(this))
+      this.begin()
+    })
+  }
+
+  /** Starts the world anew under a seed, recorded. */
+  record(seed: number | string, answer: () => void): Promise<void> {
+    return this.ask('record', { seed }, ({ texts }) => {
+      Object.assign(this, { seed, recording: true })
+      this.renewed(texts)
+      this.journal?.write({ reset: seed })
+      answer()
+      this.begin()
+    })
+  }
+
+  /** Puts a snapshot back. `origin` where it goes on as the world that it was; `sealed` is what its journal keeps of it. */
+  restore(
+    snapshot: Snapshot,
+    { origin, sealed }: { origin?: Origin; sealed?: Uint8Array } = {},
+    answer: (hash: string) => void = nothing,
+  ): Promise<void> {
+    return this.ask('restore', { snapshot, origin }, ({ hash, seed, texts }) => {
+      Object.assign(this, { seed, recording: false })
+      this.renewed(texts)
+      if (sealed) this.journal?.write({ restore: Buffer.from(sealed).toString('base64') })
+      answer(hash)
       this.begin()
     })
   }
@@ -335,28 +371,45 @@ export class World implements Told {
     return new Set(all.filter((connection) => connection !== null))
   }
 
-  kept(): KeptWorld {
-    const { tick, controller, invites, room, mail } = this
-    return {
-      tick,
-      controller: controller.digest.toString('hex'),
-      invites: invites.kept(),
-      room: room?.kept() ?? null,
-      stepped: this.rowsOf_ === 'step',
-      ended: Array.from(mail.ended),
-      missing: Array.from(mail.missing),
-    }
+  /** Who holds what changed: writes it down. */
+  note(): void {
+    this.journal?.write({ held: this.held() })
   }
 
-  /** The clock, handles and seats of a world that was kept. Everybody is away. */
-  revive({ tick, controller, invites, room, stepped, ended, missing }: KeptWorld): void {
+  private held(): Holding {
+    const { controller, invites, room } = this
+    return { controller: controller.token.kept(), invites: invites.kept(), room: room?.kept() ?? null }
+  }
+
+  kept(): KeptWorld {
+    const { tick, mail } = this
+    const rows = { ended: Array.from(mail.ended), missing: Array.from(mail.missing) }
+    return { tick, held: this.held(), stepped: this.rowsOf_ === 'step', ...rows }
+  }
+
+  /** The clock of a world that was kept, and what of its rows is no state. */
+  revive({ tick, stepped, ended, missing }: KeptWorld): void {
     this.ticks = tick
     this.rowsOf_ = stepped ? 'step' : 'reset'
     this.mail.ended.set(ended)
     this.mail.missing.set(missing)
-    this.controller = { digest: Buffer.from(controller, 'hex'), connection: null }
+  }
+
+  /** Takes a step again as it was applied: nothing is filled in. */
+  redoStep(actions: readonly number[], missing: readonly number[] = []): void | Promise<void> {
+    return this.run(() => {
+      this.mail.actions.set(actions)
+      this.mail.missing.fill(0)
+      return this.take(() => this.mail.missing.set(missing))
+    })
+  }
+
+  /** Handles and seats of a world that was kept. Everybody is away. */
+  hold({ controller, invites, room }: Holding): void {
+    this.controller.token = new Token(controller)
     this.invites.revive(invites)
-    if (room) this.room?.revive(room, tick, this.around.now())
+    this.begin()
+    if (room) this.obey(this.room!.revive(room, this.ticks, this.around.now()))
   }
 
   row(): WorldRow {

@@ -3,6 +3,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { find, listEnvs } from '../envs/registry.ts'
 import type { EnvSpec } from '../envs/core/spec.ts'
 import { Host, type Dead } from './host.ts'
+import type { Keeper } from './keeper.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -29,6 +30,8 @@ export interface WorldsOptions {
   readonly isOpen: (connection: string) => boolean
   /** Where recordings of worlds that end go; null for nowhere. Called with the world's id and the recording's text. */
   readonly archive: ((world: string, text: string) => void) | null
+  /** Has all worlds on disk; null for none. */
+  readonly keeper: Keeper | null
 }
 
 /** A new world and its controller's token. */
@@ -39,19 +42,20 @@ export interface Made {
 
 export class Worlds {
   /** Seals snapshots. */
-  key: Buffer = randomBytes(SEAL_BYTES)
+  readonly key: Buffer
   private readonly options: WorldsOptions
   private readonly all = new Map<string, World>()
   /** Threads that have loaded and wait for a world, and one that is loading. */
   private readonly idle: Host[] = []
   private loading: Host | null = null
-  /** Connections whose worlds are being made; null for one that was kept. */
-  private readonly opening: (string | null)[] = []
+  /** Connections whose worlds are being made. */
+  private readonly opening: string[] = []
   private describing: Promise<unknown> = Promise.resolve()
   private closed = false
 
   constructor(options: WorldsOptions) {
     this.options = options
+    this.key = options.keeper?.key ?? randomBytes(SEAL_BYTES)
     this.prepare()
   }
 
@@ -98,23 +102,39 @@ export class Worlds {
     return this.open(optionsOf(request, this.options.limits), connection)
   }
 
-  /** Makes a world of options that are known to be right. */
-  async open(options: WorldOptions, connection: string | null): Promise<Made> {
-    if (connection !== null) this.checkLimits(connection)
+  /** Makes a world of options that are known to be right, for a connection. */
+  async open(options: WorldOptions, connection: string): Promise<Made> {
+    this.checkLimits(connection)
     this.opening.push(connection)
     try {
-      return await this.openIn(await this.take(), options, connection)
+      const made = await this.openIn(await this.take(), options)
+      // Who asked may be gone by now.
+      if (this.options.isOpen(connection)) made.world.controller.connection = connection
+      await this.keep(made.world)
+      return made
     } finally {
       this.opening.splice(this.opening.indexOf(connection), 1)
     }
   }
 
-  private async openIn(host: Host, options: WorldOptions, connection: string | null): Promise<Made> {
+  private async keep(world: World): Promise<void> {
+    try {
+      await this.options.keeper?.keep(world)
+    } catch (error) {
+      world.end(null, 'It could not be written down.')
+      throw error
+    }
+  }
+
+  /** A world that was kept, as it was when it was made. */
+  async reopen(options: WorldOptions): Promise<World> {
+    return (await this.openIn(await this.take(), options)).world
+  }
+
+  private async openIn(host: Host, options: WorldOptions): Promise<Made> {
     const token = mintToken()
     try {
       const world = await World.open(host, options, token, this.around())
-      // Who asked may be gone by now.
-      if (connection !== null && this.options.isOpen(connection)) world.controller.connection = connection
       this.all.set(world.id, world)
       this.options.metrics.add('worlds_total')
       this.options.log('info', 'world', { world: world.id, env: options.setup.env, mode: options.mode })
@@ -162,6 +182,7 @@ export class Worlds {
       send,
       ended: (world: World, why: Dead | null) => {
         this.all.delete(world.id)
+        this.options.keeper?.forget(world)
         if (!why) void world.settled().then(() => this.giveBack(world.host))
         metrics.add('steps_total', world.tick * world.mail.shape.slots)
         if (why) metrics.add('worlds_failed_total')

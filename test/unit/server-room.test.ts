@@ -2,7 +2,6 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Refused } from '../../server/refused.ts'
 import { Room, type RoomEffect, type RoomOptions, type Standing } from '../../server/room.ts'
-import { digestOf } from '../../server/tokens.ts'
 
 const NAMES = ['ann', 'bob']
 const OPTIONS: RoomOptions = {
@@ -24,7 +23,7 @@ function room(options: Partial<RoomOptions> = {}): Room {
   made.began(ALL, 0)
   return made
 }
-const holder = (agent: string) => ({ connection: `of ${agent}`, digest: digestOf(`token of ${agent}`), name: null })
+const holder = (agent: string) => ({ connection: `of ${agent}`, token: `token of ${agent}`, name: null })
 const join = (to: Room, agent: string, now = 0) => to.join(agent, holder(agent), now).effects
 const seat = (of: Room, agent: string) => of.seats.find((one) => one.agent === agent)!
 /** In short: the actions of steps, whom observations are for, what became of seats. */
@@ -219,11 +218,45 @@ describe('seats', () => {
     for (let i = 0; i < 3; i++) expect(code(() => play.resume('ann', 'wrong', holder('thief')))).toBe('E_AUTH')
     expect(JSON.stringify(play.seats)).toBe(before)
     expect(play.nextAt).toBe(5_000)
-    const back = play.resume('ann', 'token of ann', { ...holder('ann'), digest: digestOf('next') })
+    const back = play.resume('ann', 'token of ann', { ...holder('ann'), token: 'next' })
     expect(told(back.effects)).toEqual(['ann resumed'])
     expect(play.nextAt).toBe(null)
+    seat(play, 'ann').token!.confirm()
     expect(code(() => play.resume('ann', 'token of ann', holder('old')))).toBe('E_AUTH')
     expect(play.resume('ann', 'next', holder('new')).replaced).toBe('of ann')
+  })
+
+  it('are taken back with the last token where the next one never arrived, until it is heard of', () => {
+    const play = playing()
+    const resume = (shown: string, token: string) =>
+      code(() => play.resume('ann', shown, { ...holder(token), token }))
+    expect(resume('token of ann', 'lost on its way')).toBe('done')
+    expect(resume('token of ann', 'second')).toBe('done')
+    expect(resume('lost on its way', 'third')).toBe('E_AUTH')
+    expect(resume('second', 'third')).toBe('done')
+    expect(resume('token of ann', 'fourth')).toBe('E_AUTH')
+    seat(play, 'ann').token!.confirm()
+    expect(resume('second', 'fourth')).toBe('E_AUTH')
+  })
+
+  it('that act again after a reset of their tick are heard', () => {
+    const play = playing()
+    play.act(seat(play, 'ann'), 0, [1])
+    play.began(ALL, 0)
+    expect(told(play.act(seat(play, 'ann'), 0, [1]).effects)).toEqual([])
+    expect(told(play.act(seat(play, 'bob'), 0, [2]).effects)).toEqual([[1, 2]])
+  })
+
+  it('are kept with what was said for the running tick', () => {
+    const play = playing()
+    play.act(seat(play, 'ann'), 0, [1])
+    const kept = JSON.parse(JSON.stringify(play.kept())) as ReturnType<Room['kept']>
+    const next = room()
+    expect(next.revive(kept, 0, 100)).toEqual([])
+    expect(next.seats.map(({ state }) => state)).toEqual(['away', 'away'])
+    expect(next.nextAt).toBe(5_100)
+    next.resume('bob', 'token of bob', holder('bob'))
+    expect(told(next.act(seat(next, 'bob'), 0, [2]).effects)).toEqual([[1, 2]])
   })
 
   it('that nobody comes back to are freed after wrong tokens too', () => {
