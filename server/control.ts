@@ -56,7 +56,10 @@ export interface Orders {
   seek: { ask: { step: number }; answer: { picture: DrawList; recording: boolean; steps: number } }
   snapshot: { ask: object; answer: { snapshot: Snapshot; hash: string; origin: Origin } }
   /** `origin` where the world goes on as the one that it was. */
-  restore: { ask: { snapshot: Snapshot; origin?: Origin }; answer: { hash: string; seed: number | string; texts: Texts } }
+  restore: {
+    ask: { snapshot: Snapshot; origin?: Origin }
+    answer: { hash: string; seed: number | string; texts: Texts }
+  }
   state: { ask: { slot: number }; answer: Omit<WorldState, 'tick'> }
   draw: { ask: object; answer: DrawList }
 }

@@ -1,5 +1,5 @@
 /** Plays sessions for the test of faults, in a process that can be killed; the test remembers for it. */
-import { Client, connect, Disconnected, ServerFault } from '../../server/client/client.ts'
+import { connect, Disconnected, ServerFault, type Client } from '../../server/client/client.ts'
 import type { RemoteSeat } from '../../server/client/handles.ts'
 import { tensorFrom } from '../../server/tensor.ts'
 import { actionOf, OPTIONS, type Checkpoint, type Plan, type Told } from './chaos-plan.ts'
@@ -126,7 +126,8 @@ class Play {
       seats.map(async (seat, row) => {
         for (;;) {
           const seen = await seat.next()
-          if (seen === null) throw (await client.closed) ?? new Error('The seat is over.')
+          // The world is gone, or the line: this says which.
+          if (seen === null) return void (await client.request('seats', { world: this.at!.world }))
           if (seen.tick >= this.plan.steps) return
           if (!seen.acts) continue
           await seat.act(actionOf(seen.tick, row, n), seen.tick)

@@ -22,8 +22,8 @@ export interface ChaosOptions {
   readonly atOnce: number
   /** Steps between faults, on average. */
   readonly every: number
-  /** How often each fault comes among eight. */
-  readonly weights: Readonly<Record<FaultName, number>>
+  /** Faults as they come, in another order each round. */
+  readonly deck: readonly FaultName[]
 }
 
 export interface ChaosReport {
@@ -52,6 +52,7 @@ class Chaos {
   private readonly options: ChaosOptions
   private readonly folder = mkdtempSync(join(tmpdir(), 'chaos-'))
   private readonly next: (n: number) => number
+  private readonly deck: FaultName[] = []
   private readonly waiting: Plan[]
   private readonly playing = new Map<number, Plan>()
   private readonly checkpoints = new Map<number, Checkpoint | null>()
@@ -67,6 +68,7 @@ class Chaos {
   private nextFault = 0
   private harm: Promise<void> = Promise.resolve()
   private over!: () => void
+  private watch: NodeJS.Timeout | null = null
 
   constructor(options: ChaosOptions) {
     this.options = options
@@ -81,7 +83,9 @@ class Chaos {
     const over = new Promise<void>((resolve) => (this.over = resolve))
     await this.startClient()
     this.fill()
+    this.heardOf()
     await over
+    clearTimeout(this.watch!)
     await this.harm
     for (const plan of plans) this.compare(plan)
     this.client.kill('SIGKILL')
@@ -91,12 +95,14 @@ class Chaos {
   }
 
   close(): void {
+    if (this.watch) clearTimeout(this.watch)
     this.client?.kill('SIGKILL')
     this.server?.kill('SIGKILL')
     rmSync(this.folder, { recursive: true })
   }
 
   private fill(): void {
+    if (this.wrong.length > 0) return this.over()
     while (this.playing.size < this.options.atOnce && this.waiting.length > 0) {
       const plan = this.waiting.shift()!
       this.playing.set(plan.session, plan)
@@ -114,8 +120,20 @@ class Chaos {
     return `ws://127.0.0.1:${this.port}/v1`
   }
 
+  /** Nobody may wait for ever. */
+  private heardOf(): void {
+    if (this.watch) clearTimeout(this.watch)
+    this.watch = setTimeout(() => {
+      for (const [session, at] of this.checkpoints) {
+        if (this.playing.has(session)) this.wrong.push(`session ${session} stands still at ${JSON.stringify(at)}`)
+      }
+      this.over()
+    }, PATIENCE_MS)
+  }
+
   private hear(told: Told): void {
     const { session } = told
+    this.heardOf()
     if ('at' in told) this.checkpoints.set(session, told.at)
     else if ('lost' in told) this.lost++
     else if ('hash' in told) this.ended.set(session, told)
@@ -135,9 +153,8 @@ class Chaos {
   }
 
   private async strike(): Promise<void> {
-    const { weights } = this.options
-    const bag = FAULTS.flatMap((fault) => Array.from({ length: weights[fault] }, () => fault))
-    const fault = bag[this.next(bag.length)]
+    if (this.deck.length === 0) this.deck.push(...this.options.deck)
+    const [fault] = this.deck.splice(this.next(this.deck.length), 1)
     // Not always when something was just answered.
     await new Promise((resolve) => setTimeout(resolve, this.next(8)))
     if (this.playing.size === 0) return
@@ -185,7 +202,9 @@ class Chaos {
     const { session, steps, mode, env } = plan
     const [got, expected] = [this.ended.get(session), { tick: steps, hash: unharmed(plan) }]
     if (got?.tick === steps && got.hash === expected.hash) return
-    this.wrong.push(`session ${session} (${mode} ${env}): got ${JSON.stringify(got)}, expected ${JSON.stringify(expected)}`)
+    this.wrong.push(
+      `session ${session} (${mode} ${env}): got ${JSON.stringify(got)}, expected ${JSON.stringify(expected)}`,
+    )
   }
 
   /** Worlds whose maker never heard of them live until their time is over; connections end with the client. */
@@ -198,16 +217,25 @@ class Chaos {
     return left
   }
 }
+/** Ms in which something has to happen, on the most loaded machine. */
+const PATIENCE_MS = 240_000
 const LOOKS = 200
 const LOOK_MS = 20
 
-function start(source: string, ...args: string[]): ChildProcess {
+export function start(source: string, ...args: string[]): ChildProcess {
   const path = fileURLToPath(new URL(source, import.meta.url))
   return fork(path, args, { execArgv: ['--import', 'tsx'], env: { ...process.env, NODE_OPTIONS: '' } })
 }
 
+/** Kills a process and waits until all that it said was heard. */
+async function killed(child: ChildProcess): Promise<void> {
+  const events = ['exit', 'disconnect'].map((event) => new Promise((resolve) => child.once(event, resolve)))
+  child.kill('SIGKILL')
+  await Promise.all(events)
+}
+
 /** The next message of a process. Rejects where it ends before. */
-function heard<T>(child: ChildProcess): Promise<T> {
+export function heard<T>(child: ChildProcess): Promise<T> {
   return new Promise((resolve, reject) => {
     const ended = (code: number | null): void => reject(new Error(`A process of the test ended with ${code}.`))
     child.once('exit', ended)
@@ -216,10 +244,4 @@ function heard<T>(child: ChildProcess): Promise<T> {
       resolve(message)
     })
   })
-}
-
-function killed(child: ChildProcess): Promise<unknown> {
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGKILL')
-  return ended
 }
