@@ -17,7 +17,7 @@ export default {
   usage: 'mcp --seat <invite> | --env <id> [flags]',
   about: `Seats a language model in a world: an MCP server on stdin and stdout with the tools observe, legal_actions and act (and say
 where the environment has messages). It cannot reset the world or see more than its agent does (docs/mcp.md). The world is one that
-a server runs, whose controller made the invite (view text), or one of its own with scripted partners.`,
+a server runs, whose controller made the invite, or one of its own with scripted partners.`,
   most: 0,
   flags: {
     seat: { value: '<invite>', about: 'an invite to a seat; the server’s token is in SVA_TOKEN' },
@@ -53,7 +53,13 @@ async function inWorld(given: Given, waitMs: number): Promise<void> {
   if (world === undefined) throw new UsageError('Missing --world, expected the id that the invite is for.')
   const client = await connect(url, { kind: 'agent', token: process.env.SVA_TOKEN, heartbeat: 'ws' })
   try {
-    const seat = await client.join({ world, invite: given.text('seat'), agent: given.text('agent'), name: 'model' })
+    const seat = await client.join({
+      world,
+      invite: given.text('seat'),
+      agent: given.text('agent'),
+      name: 'model',
+      view: TEXT_VIEW,
+    })
     await play(seat, waitMs)
   } finally {
     await client.close()

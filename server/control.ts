@@ -3,7 +3,7 @@ import type { Snapshot } from '../envs/core/snapshot.ts'
 import type { DrawList } from '../envs/core/draw.ts'
 import type { MailShape } from './mailbox.ts'
 import type { EnvDescription, ErrorCode, WorldState } from './protocol.ts'
-import type { Origin, Setup, Texts } from './simulation.ts'
+import type { Form, Origin, Rendered, Setup, Texts } from './simulation.ts'
 
 // Words.
 export const ORDERS = 0 // counts orders given
@@ -62,6 +62,9 @@ export interface Orders {
   }
   state: { ask: { slot: number }; answer: Omit<WorldState, 'tick'> }
   draw: { ask: object; answer: DrawList }
+  render: { ask: { slot: number; form: Form; cell: number }; answer: Rendered }
+  /** Whether a row is given its observations in words as well. */
+  speak: { ask: { row: number; on: boolean }; answer: { texts: Texts } }
 }
 export type OrderName = keyof Orders
 export type Order = { [Name in OrderName]: { readonly order: Name } & Orders[Name]['ask'] }[OrderName]

@@ -6,6 +6,7 @@ import { Journal, readJournal, type Entry } from './journal.ts'
 import type { Log } from './log.ts'
 import { seal, unseal } from './seal.ts'
 import type { Origin } from './simulation.ts'
+import { mintId } from './tokens.ts'
 import type { KeptWorld, World, WorldOptions } from './world.ts'
 import type { Worlds } from './worlds.ts'
 
@@ -37,7 +38,6 @@ export class Keeper {
   readonly key: Buffer
   private readonly folder: string
   private readonly log: Log
-  private count = 0
 
   /** Of one server at a time. */
   constructor(folder: string, log: Log) {
@@ -50,7 +50,8 @@ export class Keeper {
   /** Writes a world down, and from now on all that it does. */
   async keep(world: World): Promise<void> {
     await world.ask('snapshot', {}, ({ snapshot, origin }) => {
-      const journal = `${world.id}.${++this.count}${JOURNAL_END}`
+      // Never the name of one that still counts.
+      const journal = `${mintId(`${world.id}.`)}${JOURNAL_END}`
       const file: WorldFile = {
         format: FORMAT,
         formatVersion: FORMAT_VERSION,
@@ -130,7 +131,7 @@ export class Keeper {
       world.revive(file.kept)
       for (const entry of entries) await this.redo(world, entry)
       const held = entries.findLast((entry) => 'held' in entry)?.held ?? file.kept.held
-      world.hold(held)
+      await world.hold(held)
       await this.keep(world)
     } catch (error) {
       world.end(null, 'It could not be restored.')

@@ -139,6 +139,8 @@ export interface Create extends Base<'create'> {
   readonly mode: Mode
   /** Copies of the world; more than 1 only in mode vec. */
   readonly slots?: number
+  /** Number of the first slot, 0 if absent: a world of 8 is two of 4 that begin at 0 and at 4. */
+  readonly firstSlot?: number
   readonly seed?: number | string
   /** 'same-step' (default): the next episode shows at once. 'disabled': it waits for `reset`. */
   readonly autoreset?: 'same-step' | 'disabled'
@@ -177,6 +179,8 @@ export interface Join extends OfWorld<'join'> {
   readonly invite?: string
   /** How the player is called in tables and pictures. */
   readonly name?: string
+  /** 'text': this seat is spoken to in words, whatever the view of the world. */
+  readonly view?: 'text'
 }
 export interface Watch extends OfWorld<'watch'> {
   readonly invite?: string
@@ -223,6 +227,15 @@ export interface Fork extends OfWorld<'fork'> {
 export interface State extends OfWorld<'state'> {
   readonly slot?: number
 }
+/** How the world looks: for its controller, and for those who watch it. */
+export interface Render extends OfWorld<'render'> {
+  /** Absent: 0. Watchers see no other. */
+  readonly slot?: number
+  /** 'picture' (default): as data. 'text': for a terminal, a character a cell. 'pixels': for the controller alone. */
+  readonly form?: 'picture' | 'text' | 'pixels'
+  /** Form 'pixels': pixels a cell, 16 if absent. */
+  readonly cell?: number
+}
 export type Seats = OfWorld<'seats'>
 export interface Invite extends OfWorld<'invite'> {
   /** The seat that it is for; absent, it is for watching. */
@@ -252,7 +265,7 @@ export type Destroy = OfWorld<'destroy'>
 // prettier-ignore
 export type Request =
   | Hello | Bye | Ping | List | Describe | Create | Worlds | Join | Watch | Leave | Reset | Step | Act | Clock | Snapshot | Restore
-  | Fork | State | Seats | Invite | Kick | Resume | ReplayRequest | Destroy
+  | Fork | State | Render | Seats | Invite | Kick | Resume | ReplayRequest | Destroy
 export type RequestType = Request['t']
 
 // ----------------------------------------------------------------------------------------------------------------- replies
@@ -387,6 +400,13 @@ export interface Replies {
   restore: Answer<'restore.ok'> & Rows & { readonly hash: string }
   fork: Answer<'fork.ok'> & { readonly worlds: readonly { readonly world: string; readonly controller: string }[] }
   state: Answer<'state.ok'> & WorldState
+  render: Answer<'render.ok'> & {
+    readonly tick: number
+    readonly picture?: DrawList
+    readonly text?: string
+    /** `|u1 [height, width, 3]`. */
+    readonly pixels?: Tensor
+  }
   seats: Answer<'seats.ok'> & { readonly seats: readonly SeatRow[]; readonly running: boolean }
   invite: Answer<'invite.ok'> & { readonly invite: string }
   kick: Answer<'kick.ok'>

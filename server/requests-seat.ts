@@ -2,25 +2,44 @@
 import { checkOpen, held, roomOf, type Desk, type Handlers } from './desk.ts'
 import { CLOSE, type Resume } from './protocol.ts'
 import { Refused } from './refused.ts'
-import { seatOf } from './seats.ts'
+import { freeSeat, seatOf } from './seats.ts'
+import type { Form } from './simulation.ts'
+import { tensor } from './tensor.ts'
 import { mintToken } from './tokens.ts'
 import type { World } from './world.ts'
 
-export const SEAT_REQUESTS: Handlers<'join' | 'watch' | 'leave' | 'act' | 'resume'> = {
-  join(desk, { world: id, agent, invite, name = null }, connection, answer) {
+export const SEAT_REQUESTS: Handlers<'join' | 'render' | 'watch' | 'leave' | 'act' | 'resume'> = {
+  join(desk, { world: id, agent, invite, name = null, view }, connection, answer) {
     const world = desk.worlds.get(id)
     const room = roomOf(world)
-    return world.run(() => {
+    const spoken = view !== undefined
+    const sit = (wanted: string | undefined): void => {
       checkOpen(desk, connection)
+      const token = mintToken()
+      const { seat, effects } = room.join(wanted, { connection, token, name, spoken }, desk.now())
+      world.invites.spend(invite)
+      const { tick, options } = world
+      answer({ world: id, agent: seat.agent, token, env: world.describe(seat), mode: options.mode, tick })
+      world.obey(effects)
+    }
+    return world.run(() => {
       checkSeats(desk, connection)
       const own = world.controller.connection === connection
       const wanted = (own ? agent : world.invites.admits(invite, agent)) ?? undefined
-      const token = mintToken()
-      const { seat, effects } = room.join(wanted, { connection, token, name }, desk.now())
-      world.invites.spend(invite)
-      const { description: env, tick, options } = world
-      answer({ world: id, agent: seat.agent, token, env, mode: options.mode, tick })
-      world.obey(effects)
+      const { row, agent: found } = freeSeat(room.seats, wanted)
+      if (!spoken && !world.speaks(row)) return sit(wanted)
+      return world.speak(row, spoken).then(() => sit(found))
+    })
+  },
+
+  render({ worlds }, { world: id, slot = 0, form = 'picture', cell = CELL_PIXELS }, connection, answer) {
+    const world = worlds.get(id)
+    if (world.controller.connection !== connection) checkWatches(world, connection, slot, form)
+    return world.ask('render', { slot, form, cell }, (seen) => {
+      const { tick } = world
+      if (!('pixels' in seen)) return answer({ tick, ...seen })
+      const { width, height, data } = seen.pixels
+      answer({ tick, pixels: tensor(data, [height, width, 3]) })
     })
   },
 
@@ -89,6 +108,16 @@ function takeSeat(world: World, { agent, token }: Resume, connection: string, ne
   world.obey(effects)
   return replaced
 }
+
+/** Throws E_FORBIDDEN where a connection is no watcher, or asks for more than the picture. */
+function checkWatches({ watchers }: World, connection: string, slot: number, form: Form): void {
+  if (watchers.has(connection) && slot === 0 && form !== 'pixels') return
+  throw new Refused(
+    'E_FORBIDDEN',
+    'This takes the controller of the world, or one who watches it and asks for its picture.',
+  )
+}
+const CELL_PIXELS = 16
 
 function checkSeats({ worlds, limits }: Desk, connection: string): void {
   const seats = worlds.values().flatMap(({ room }) => room?.seats ?? [])

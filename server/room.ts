@@ -55,7 +55,9 @@ export type RoomEffect =
 export interface KeptRoom {
   readonly started: boolean
   readonly running: boolean
-  readonly seats: readonly (Pick<Seat, 'agent' | 'name' | 'last' | 'late'> & { readonly token: KeptToken | null })[]
+  readonly seats: readonly (Pick<Seat, 'agent' | 'name' | 'spoken' | 'last' | 'late'> & {
+    readonly token: KeptToken | null
+  })[]
 }
 
 const ALL_IN: Standing = { live: [], choice: [], over: false, renewed: false }
@@ -92,7 +94,7 @@ export class Room {
   acts({ row, state }: Seat): boolean {
     const { live, choice, over } = this.standing
     const asked = this.options.mode !== 'turn' || choice[row] === 1
-    return !over && state !== 'bot' && live[row] === 1 && asked
+    return this.started && !over && state !== 'bot' && live[row] === 1 && asked
   }
 
   /** Rows stand as after a reset: the episode may go on. */
@@ -235,8 +237,8 @@ export class Room {
   }
 
   kept(): KeptRoom {
-    const seats = this.seats.map(({ agent, name, last, late, token }) => {
-      return { agent, name, last, late, token: token?.kept() ?? null }
+    const seats = this.seats.map(({ agent, name, spoken, last, late, token }) => {
+      return { agent, name, spoken, last, late, token: token?.kept() ?? null }
     })
     return { started: this.started, running: this.running, seats }
   }

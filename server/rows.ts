@@ -1,6 +1,7 @@
 /** A world's mailbox as messages. All tensors are views of it: encode before the next step. */
 import type { AnyArray } from '../envs/core/fields.ts'
 import { headsOf } from '../envs/core/spaces.ts'
+import { TEXT_VIEW } from './describe.ts'
 import type { Mail } from './mailbox.ts'
 import type { EnvDescription, Final, Observation, Rows, Stepped, Tensor } from './protocol.ts'
 import type { Standing } from './room.ts'
@@ -23,7 +24,8 @@ export function rowsOf(world: Told): Rows {
   return {
     tick,
     episode: tensor(mail.episode, [slots]),
-    observations: texts ?? boxes(world, mail.observations, [slots, agents]),
+    observations:
+      description.view === TEXT_VIEW ? (texts as string[]) : boxes(world, mail.observations, [slots, agents]),
     mask: description.masked ? tensor(mail.mask, [slots, agents, width]) : undefined,
     live: tensor(mail.live, [slots, agents]),
   }
@@ -57,7 +59,9 @@ function finalOf(world: Told): Final {
   return {
     slots: tensor(slots, [slots.length]),
     observations: renewed
-      ? (finalTexts ?? boxes(world, of(mail.finalObservations, agents * row), [slots.length, agents]))
+      ? world.description.view === TEXT_VIEW
+        ? (finalTexts as string[])
+        : boxes(world, of(mail.finalObservations, agents * row), [slots.length, agents])
       : undefined,
     metrics: tensor(of(mail.finalMetrics, metrics), [slots.length, metrics]),
     returns: tensor(of(mail.finalReturns, agents), [slots.length, agents]),

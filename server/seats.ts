@@ -15,6 +15,8 @@ export interface Seat {
   token: Token | null
   /** What the player is called. */
   name: string | null
+  /** Whether it is spoken to in words whatever the world's view. */
+  spoken: boolean
   /** The action for the current tick. */
   action: readonly number[] | null
   /** The last action taken and its tick: the same again is answered the same. */
@@ -31,6 +33,7 @@ export interface Holder {
   readonly connection: string
   readonly token: string
   readonly name: string | null
+  readonly spoken?: boolean
 }
 
 export function seatsOf(
@@ -40,7 +43,16 @@ export function seatsOf(
   return agents.map(({ name: agent, role }, row) => {
     const bot = Object.hasOwn(bots, agent)
     const who = { state: bot ? ('bot' as const) : ('free' as const), name: bot ? bots[agent] : null }
-    const nothing = { connection: null, token: null, action: null, last: null, late: 0, lateRun: 0, awayUntil: null }
+    const nothing = {
+      connection: null,
+      token: null,
+      spoken: false,
+      action: null,
+      last: null,
+      late: 0,
+      lateRun: 0,
+      awayUntil: null,
+    }
     return { agent, role, row, ...who, ...nothing }
   })
 }
@@ -65,8 +77,8 @@ export function freeSeat(seats: readonly Seat[], agent: string | undefined): Sea
   throw new Refused('E_SEAT_TAKEN', `The seat of ${agent} is ${seat.state}, expected free.`)
 }
 
-export function sit(seat: Seat, { connection, token, name }: Holder): void {
-  const fresh = { connection, token: new Token(token), name }
+export function sit(seat: Seat, { connection, token, name, spoken = false }: Holder): void {
+  const fresh = { connection, token: new Token(token), name, spoken }
   Object.assign(seat, { state: 'taken', ...fresh, action: null, last: null, late: 0, lateRun: 0 })
 }
 

@@ -62,7 +62,7 @@ const CLOSE_MS = 2_000
 /** Frames in parts: more is an attack on memory. */
 const MAX_FRAGMENTS = 1_024
 const MAX_BUFFERED_CHUNKS = 16_384
-const CAPABILITIES = ['vec', 'seats', 'snapshot', 'replay', 'watch', 'text']
+const CAPABILITIES = ['vec', 'seats', 'snapshot', 'replay', 'watch', 'text', 'render']
 
 /** Starts a server. Throws where it would be open to others without a token. The caller closes it. */
 export async function serve(options: ServeOptions = {}): Promise<Server> {

@@ -3,12 +3,14 @@ import { BatchEnv } from '../envs/core/batch.ts'
 import type { DrawList } from '../envs/core/draw.ts'
 import type { AnyArray } from '../envs/core/fields.ts'
 import { recordReplay, type Recorder } from '../envs/core/replay.ts'
-import type { Snapshot } from '../envs/core/snapshot.ts'
+import { raster, type Raster } from '../envs/core/raster.ts'
+import { checkSlot, type Snapshot } from '../envs/core/snapshot.ts'
 import { widthOf } from '../envs/core/spaces.ts'
 import type { EnvSpec } from '../envs/core/spec.ts'
+import { terminal } from '../envs/core/terminal.ts'
 import { batchView, describe, revived, TEXT_VIEW } from './describe.ts'
 import { openMail, type Mail } from './mailbox.ts'
-import type { EnvDescription, WorldState } from './protocol.ts'
+import type { EnvDescription, Render, WorldState } from './protocol.ts'
 import { Players } from './players.ts'
 import { Refused } from './refused.ts'
 import { Theatre } from './theatre.ts'
@@ -19,6 +21,7 @@ export interface Setup {
   readonly options: Readonly<Record<string, unknown>>
   readonly view: string | null | undefined
   readonly slots: number
+  readonly firstSlot?: number
   readonly seed: number | string
   readonly autoreset: 'same-step' | 'disabled'
   /** Names of scripted players by agent. */
@@ -40,15 +43,20 @@ export interface Origin {
   readonly stepped: boolean
 }
 
-/** Text observations by agent; null where the view is an array. */
-export type Texts = readonly string[] | null
+/** Text observations by agent, null for those who are not spoken to in words; null where nobody is. */
+export type Texts = readonly (string | null)[] | null
+
+/** See `Render` of the protocol. */
+export type Form = NonNullable<Render['form']>
+export type Rendered = { readonly picture: DrawList } | { readonly text: string } | { readonly pixels: Raster }
 
 export class Simulation {
   readonly description: EnvDescription
   readonly mail: Mail
   private readonly spec: EnvSpec
   private readonly setup: Setup
-  private readonly textual: boolean
+  /** Rows that are spoken to in words. */
+  private readonly spoken: Uint8Array
   private players: Players
   private env: BatchEnv
   private recorder: Recorder | null = null
@@ -63,12 +71,13 @@ export class Simulation {
     this.spec = spec
     this.setup = setup
     this.origin = { seed: setup.seed, resets: 0, stepped: false }
-    this.textual = setup.view === TEXT_VIEW
     this.description = describe(spec, setup.options, setup.view)
     if (setup.slots > 1) refuseMany(setup)
+    if (setup.record) this.checkRecordable()
     checkBytes(this.description, setup)
     this.env = this.open(setup.record)
     const { world, agents, slots } = this.env
+    this.spoken = new Uint8Array(agents).fill(setup.view === TEXT_VIEW ? 1 : 0)
     const { heads, rowSize: row, box } = world
     const sizes = { slots, agents, heads: heads.length, width: widthOf(heads), metrics: spec.metrics.length }
     this.mail = openMail({ ...sizes, row, dtype: box?.dtype ?? 'u8' })
@@ -118,12 +127,28 @@ export class Simulation {
   }
 
   texts(): Texts {
-    if (!this.textual) return null
-    return Array.from({ length: this.env.agents }, (_, agent) => this.spec.text(this.env.world, 0, agent))
+    if (!this.spoken.includes(1)) return null
+    return Array.from(this.spoken, (on, agent) => (on ? this.spec.text(this.env.world, 0, agent) : null))
   }
 
-  draw(): DrawList {
-    return this.spec.draw(this.env.world, 0)
+  speak(row: number, on: boolean): void {
+    this.spoken[row] = on || this.setup.view === TEXT_VIEW ? 1 : 0
+  }
+
+  draw(slot: number): DrawList {
+    checkSlot(this.env, slot)
+    return this.spec.draw(this.env.world, slot)
+  }
+
+  /** Throws a RangeError where there is no such slot, and E_LIMIT where there would be too many pixels. */
+  render(slot: number, form: Form, cell: number): Rendered {
+    const picture = this.draw(slot)
+    if (form === 'picture') return { picture }
+    if (form === 'text') return { text: terminal(picture, { colour: false }) }
+    const bytes = picture.width * picture.height * cell * cell * CHANNELS
+    if (bytes <= MOST_PIXEL_BYTES) return { pixels: raster(picture, cell) }
+    const text = `Got a picture of ${bytes} bytes, expected at most ${MOST_PIXEL_BYTES}: use fewer pixels a cell.`
+    throw new Refused('E_LIMIT', text, { limit: 'pixels' })
   }
 
   snapshot(): { snapshot: Snapshot; hash: string; origin: Origin } {
@@ -139,7 +164,7 @@ export class Simulation {
     this.env.restore(saved)
     this.stopRecording()
     this.origin = origin
-    this.players.reset()
+    this.players = new Players(this.env, { ...this.setup, seed: origin.seed })
     this.mail.ended.fill(0)
     this.mail.actions.set(this.env.actions)
     this.mail.rewards.set(this.env.rewards)
@@ -167,6 +192,7 @@ export class Simulation {
   /** Starts the world anew, recorded. */
   record(seed: number | string): void {
     if (this.setup.slots > 1) refuseMany({ ...this.setup, record: true })
+    this.checkRecordable()
     this.env.close()
     this.origin = { seed, resets: 0, stepped: false }
     this.env = this.open(true)
@@ -203,6 +229,11 @@ export class Simulation {
     return { picture: this.theatre.at(step), recording, steps }
   }
 
+  private checkRecordable(): void {
+    if (!this.setup.firstSlot) return
+    throw new Refused('E_UNSUPPORTED', 'Worlds that begin at slot 0 can be recorded, no others.')
+  }
+
   /** A slot whose episode ended shows the next one: the batch does it for many, this world for one, whose last state is recorded. */
   private get renews(): boolean {
     return this.setup.autoreset === 'same-step' && this.env.slots === 1
@@ -216,7 +247,8 @@ export class Simulation {
     this.recorder = recorded ? recordReplay(spec, { options, seed, view }) : null
     if (this.recorder) return this.recorder.env
     const autoreset = setup.slots === 1 ? 'disabled' : setup.autoreset
-    return new BatchEnv(spec, { ...options, slots: setup.slots, seed, view, autoreset })
+    const { slots, firstSlot = 0 } = setup
+    return new BatchEnv(spec, { ...options, slots, firstSlot, seed, view, autoreset })
   }
 
   private restart(origin: Origin): void {
@@ -265,6 +297,9 @@ export class Simulation {
     set(mail.observations, env.observations)
   }
 }
+/** Bytes of a picture in pixels, and of one of them. */
+const MOST_PIXEL_BYTES = 2 ** 22
+const CHANNELS = 3
 /** Digits of an action and a comma. */
 const BYTES_A_NUMBER = 3
 

@@ -35,6 +35,10 @@ export class Watchers {
     this.changed()
   }
 
+  has(connection: string): boolean {
+    return this.all.has(connection)
+  }
+
   remove(connection: string): boolean {
     return this.all.delete(connection)
   }

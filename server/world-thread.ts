@@ -2,7 +2,18 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { EnvSpec } from '../envs/core/spec.ts'
 import { find } from '../envs/registry.ts'
-import { CALL, DONE, KIND, ORDERS, STATE, STEP, type Letter, type Order, type ThreadData } from './control.ts'
+import {
+  CALL,
+  DONE,
+  KIND,
+  ORDERS,
+  STATE,
+  STEP,
+  type Letter,
+  type Order,
+  type OrderName,
+  type ThreadData,
+} from './control.ts'
 import { describe } from './describe.ts'
 import type { ErrorCode } from './protocol.ts'
 import { Refused } from './refused.ts'
@@ -11,6 +22,14 @@ import { Simulation } from './simulation.ts'
 /** Ms that the thread looks for the next order before it sleeps: waking takes longer than a client needs for an answer. */
 const SPIN_MS = 0.05
 const LOOKS_PER_CLOCK = 64
+
+/** What a request is refused with whose order throws. */
+const CODES: Partial<Record<OrderName, ErrorCode>> = {
+  open: 'E_OPTIONS',
+  describe: 'E_OPTIONS',
+  state: 'E_SCHEMA',
+  render: 'E_SCHEMA',
+}
 
 const { control, modules } = workerData as ThreadData
 const words = new Int32Array(control)
@@ -65,7 +84,7 @@ function refusal(error: unknown, { order }: Order): { code: ErrorCode; message: 
     const { code, message, data } = error
     return { code, message, ...(data && { data }) }
   }
-  const code = order === 'open' || order === 'describe' ? 'E_OPTIONS' : order === 'state' ? 'E_SCHEMA' : 'E_BAD_FRAME'
+  const code = CODES[order] ?? 'E_BAD_FRAME'
   return { code, message: error instanceof Error ? error.message : String(error) }
 }
 
@@ -116,6 +135,11 @@ function perform(world: Simulation, order: Exclude<Order, { order: 'describe' | 
     case 'state':
       return world.state(order.slot)
     case 'draw':
-      return world.draw()
+      return world.draw(0)
+    case 'render':
+      return world.render(order.slot, order.form, order.cell)
+    case 'speak':
+      world.speak(order.row, order.on)
+      return { texts: world.texts() }
   }
 }

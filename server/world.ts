@@ -8,6 +8,7 @@ import type { Opened, OrderName, Orders } from './control.ts'
 import type { Dead, Host } from './host.ts'
 import { Invites, type KeptInvites } from './invites.ts'
 import { stepEntry, type Journal } from './journal.ts'
+import { TEXT_VIEW } from './describe.ts'
 import { jointActions } from './joint.ts'
 import { openMail, type Mail } from './mailbox.ts'
 import type { EnvDescription, Event, Mode, Observation, Rows, SeatEvent, Step, Stepped, WorldRow } from './protocol.ts'
@@ -278,6 +279,23 @@ export class World implements Told {
     this.around.send(seat.connection, this.observationOf(seat, final), this.options.mode === 'realtime')
   }
 
+  /** The environment as a seat sees it. */
+  describe({ spoken }: Seat): EnvDescription {
+    const { description } = this
+    return spoken ? { ...description, view: TEXT_VIEW, observation: { kind: 'text' } } : description
+  }
+
+  /** Whether a row is given its observations in words. */
+  speaks(row: number): boolean {
+    return typeof this.texts?.[row] === 'string'
+  }
+
+  /** Has a row's observations in words from now on, or no longer. In the world's turn. */
+  async speak(row: number, on: boolean): Promise<void> {
+    const { texts } = await this.host.order('speak', { row, on })
+    this.texts = texts
+  }
+
   observationOf(seat: Seat, final = false): Observation {
     const { mail, room } = this
     const stepped = this.rowsOf_ === 'step' && (final || mail.ended[0] === 0 || mail.waiting[0] === 1)
@@ -405,7 +423,8 @@ export class World implements Told {
   }
 
   /** Handles and seats of a world that was kept. Everybody is away. */
-  hold({ controller, invites, room }: Holding): void {
+  async hold({ controller, invites, room }: Holding): Promise<void> {
+    for (const [row, { spoken }] of (room?.seats ?? []).entries()) if (spoken) await this.speak(row, true)
     this.controller.token = new Token(controller)
     this.invites.revive(invites)
     this.begin()

@@ -248,7 +248,7 @@ export class Worlds {
 
 /** The options of a world that a request asks for, defaults filled in. Throws E_SCHEMA where its parts do not go together. */
 export function optionsOf(request: Create, limits: Limits): WorldOptions {
-  const { env, options = {}, view, mode, slots = 1, autoreset = 'same-step', record = false } = request
+  const { env, options = {}, view, mode, slots = 1, firstSlot, autoreset = 'same-step', record = false } = request
   const { clock = {}, seats = {}, seed = randomInt(SEEDS), name = null, access = 'invite', ttlMs } = request
   const seated = mode !== 'solo' && mode !== 'vec'
   const refuse = (path: string, text: string): never => {
@@ -266,7 +266,7 @@ export function optionsOf(request: Create, limits: Limits): WorldOptions {
     mode,
     access,
     ttlMs: ttlMs ?? limits.ttlMs,
-    setup: { env, options, view, slots, seed, autoreset, bots, late, record, worldBytes, recordBytes },
+    setup: { env, options, view, slots, firstSlot, seed, autoreset, bots, late, record, worldBytes, recordBytes },
     room: { start, deadlineMs, tickMs, maxLate, onLeave, resumeMs },
   }
 }

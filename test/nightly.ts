@@ -13,6 +13,8 @@ import { Trainer } from '../agents/ppo.ts'
 import { PRESETS } from '../agents/presets.ts'
 import { SCENARIOS } from '../agents/scenario-list.ts'
 import { measureAnchor, type Scenario } from '../agents/scenarios.ts'
+import { chaos, FAULTS } from './server/chaos.ts'
+import { flood } from './server/flood.ts'
 import { find, listEnvs, makeBatch } from '../envs/registry.ts'
 import { soak as soakSurvival, threadsAgree } from './unit/neuralmmo-soak.ts'
 import { simulate, SIMULATIONS, type Simulation } from './unit/stats-simulations.ts'
@@ -38,6 +40,8 @@ const checks: [string, () => boolean | Promise<boolean>][] = [
     () => spawnSync('npm', ['run', 'vectors', '--', '../shared/vectors'], { stdio: 'inherit' }).status === 0,
   ],
   ...listEnvs().map(({ id }): [string, () => boolean] => [`soak ${id}`, () => soak(id)]),
+  ['a hundred sessions of which everything is killed', outlives],
+  ['a hundred thousand steps sent without reading', holdsBack],
   ['a million ticks of 128 agents', () => survives(1e6)],
   ['ten thousand ticks on two threads', () => agrees(1e4)],
   ...Object.values(CERTIFICATES).map((certificate): [string, () => Promise<boolean>] => [
@@ -92,6 +96,22 @@ function survives(ticks: number): boolean {
 function agrees(ticks: number): boolean {
   threadsAgree(ticks, { preset: 'small', players: 24, npcs: 16, center: 16, border: 9 })
   return true
+}
+
+/** Sockets, clients, servers and threads die at random points: no step is lost or taken twice, and nothing is left. */
+async function outlives(): Promise<boolean> {
+  const deck = [...FAULTS, 'socket', 'socket', 'socket', 'socket'] as const
+  const report = await chaos({ seed: 'night', sessions: 100, atOnce: 4, every: 40, deck })
+  console.log(JSON.stringify(report))
+  const { wrong, lost, struck, left, files } = report
+  return wrong.length === 0 && lost <= struck && left.worlds === 0 && left.connections === 0 && files.length === 0
+}
+
+async function holdsBack(): Promise<boolean> {
+  const steps = 100_000
+  const { grown, answered } = await flood(steps, steps)
+  console.log(`${grown} bytes more, ${answered} steps in order`)
+  return grown < 64 * 2 ** 20 && answered === steps
 }
 
 /** Whether both anchors are what they were pinned to, to the digit that is pinned. */

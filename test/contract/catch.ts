@@ -29,8 +29,10 @@ export interface Catch {
   /** Column of the next fall; nobody sees it. */
   readonly next: Field<'u8'>
   readonly fallen: Field<'i32'>
-  /** Where the grid view shows what: last columns [2] and the last fall's cell. */
-  readonly shown: Field<'i32'>
+  /** The fall before the last step: where it was, and what. */
+  readonly wasX: Field<'u8'>
+  readonly wasY: Field<'u8'>
+  readonly wasRock: Field<'u8'>
 }
 
 export type CatchWorld = World<CatchConfig, Catch, null>
@@ -71,11 +73,12 @@ export const grid: View<CatchWorld> = {
   },
 }
 
-/** Writes `value` to the marks of the slot: where things are for 1, which is remembered; where they were for 0. */
+/** Writes `value` to the marks of the slot: where things are for 1, where they were before the step for 0. */
 export function mark({ config, state, observations, rowSize, live }: CatchWorld, slot: number, value: 0 | 1): void {
   const { width, height } = config
-  const { column, x, y, rock, shown } = state
-  if (value === 1) shown[slot] = (y[slot] * width + x[slot]) * DEPTH + (rock[slot] ? ROCKS : FRUIT)
+  const { column } = state
+  const [x, y, rock] = value === 1 ? [state.x, state.y, state.rock] : [state.wasX, state.wasY, state.wasRock]
+  const fall = (y[slot] * width + x[slot]) * DEPTH + (rock[slot] ? ROCKS : FRUIT)
   for (let observer = 0; observer < AGENTS; observer++) {
     const row = (slot * AGENTS + observer) * rowSize
     for (let agent = 0; agent < AGENTS; agent++) {
@@ -85,7 +88,7 @@ export function mark({ config, state, observations, rowSize, live }: CatchWorld,
         observations[plane + c * DEPTH] = here ? 1 : 0
       }
     }
-    observations[row + shown[slot]] = value
+    observations[row + fall] = value
   }
 }
 
@@ -108,6 +111,7 @@ export const numbers: View<CatchWorld> = {
 
 function step(world: CatchWorld, slot: number): typeof RUNNING | typeof TERMINATED {
   const { config, state, rewards, metrics, live, knobs } = world
+  remember(world, slot)
   walk(world, slot)
   rewards.fill(0, slot * AGENTS, (slot + 1) * AGENTS)
   if (++state.y[slot] < config.height - 1) return RUNNING
@@ -120,6 +124,12 @@ function step(world: CatchWorld, slot: number): typeof RUNNING | typeof TERMINAT
   state.fallen[slot]++
   drop(world, slot)
   return state.fallen[slot] === config.falls || out(world, slot) ? TERMINATED : RUNNING
+}
+
+function remember({ state }: CatchWorld, slot: number): void {
+  state.wasX[slot] = state.x[slot]
+  state.wasY[slot] = state.y[slot]
+  state.wasRock[slot] = state.rock[slot]
 }
 
 function walk({ config, state, actions, live }: CatchWorld, slot: number): void {
@@ -147,6 +157,7 @@ function reset(world: CatchWorld, slot: number): void {
   state.column[slot * AGENTS + 1] = config.width - 1
   state.next[slot] = below(draw(world, slot, COLUMN, 0), config.width)
   drop(world, slot)
+  remember(world, slot)
 }
 
 function mask({ config, state, live, mask }: CatchWorld, slot: number): void {
@@ -175,7 +186,8 @@ const toJSON = ({ state, live, tick }: CatchWorld, slot: number): CatchJSON => (
   tick: tick[slot],
 })
 
-function fromJSON({ config, state, live, tick }: CatchWorld, slot: number, json: unknown): void {
+function fromJSON(world: CatchWorld, slot: number, json: unknown): void {
+  const { config, state, live, tick } = world
   const { columns, live: alive, fall, next, fallen, tick: time } = (json ?? {}) as CatchJSON
   const columnsAre = (values: unknown[]) => values.every((c) => Number.isInteger(c) && Number(c) < config.width)
   const fits =
@@ -192,6 +204,7 @@ function fromJSON({ config, state, live, tick }: CatchWorld, slot: number, json:
   state.next[slot] = next
   state.fallen[slot] = fallen
   tick[slot] = time
+  remember(world, slot)
 }
 
 export const catching: EnvSpec<CatchConfig, Catch, null, CatchJSON> = {
@@ -228,7 +241,9 @@ export const catching: EnvSpec<CatchConfig, Catch, null, CatchJSON> = {
     rock: field('u8'),
     next: field('u8'),
     fallen: field('i32'),
-    shown: field('i32'),
+    wasX: field('u8'),
+    wasY: field('u8'),
+    wasRock: field('u8'),
   }),
   action: () => discrete(ACTIONS.length, ACTIONS),
   views: { grid, numbers },

@@ -17,6 +17,7 @@ import {
 import type { Check } from './trial.ts'
 import {
   channelsVary, finalRowsAreLast, hiddenStaysHidden, kernelsAgree, observationsInSpace, someExampleIsNotSquare, updateIsWrite,
+  viewLeavesNoTrace,
 } from './views.ts' // prettier-ignore
 
 /** Checks of one configuration under one view. */
@@ -24,6 +25,7 @@ export const VIEW_CHECKS: Readonly<Record<string, Check>> = {
   'same seed, same bytes over whole episodes': sameSeedSameBytes,
   'observations lie inside their space': observationsInSpace,
   'an updated view equals one written from scratch': updateIsWrite,
+  'observing leaves no trace in the state': viewLeavesNoTrace,
   'both kinds of kernels write the same bytes': kernelsAgree,
   'nothing hidden is shown': hiddenStaysHidden,
   'final observations end an episode, observations begin the next': finalRowsAreLast,

@@ -201,6 +201,12 @@ const MUTANTS: readonly Mutant[] = [
     spec: seen({ write: (world, slot) => mark(world, slot, 1) }),
   },
   {
+    what: 'a view that keeps its notes in the state',
+    sentence: views.TRACE,
+    check: views.viewLeavesNoTrace,
+    spec: painted(({ state }, slot) => void (state.wasX[slot] = state.x[slot])),
+  },
+  {
     what: 'a kernel unlike its twin',
     sentence: views.KERNELS_DIFFER,
     check: views.kernelsAgree,

@@ -13,6 +13,7 @@ export const OUT_OF_SPACE = 'Observations lie inside their space.'
 export const UPDATE_DIFFERS = 'A view brought up to date has the bytes of one written from scratch.'
 export const KERNELS_DIFFER = 'WebAssembly kernels and their plain twins write the same bytes.'
 export const LEAK = 'Observations and texts show no hidden field, key or account.'
+export const TRACE = 'Observing leaves no trace: a game has the same states under every view and under none.'
 export const FINAL_ROWS = 'Final observations are the last of an episode, and observations then the first of the next.'
 
 /** Steps of the search for values, and slots that search side by side. */
@@ -59,6 +60,14 @@ function search(batch: BatchEnv, still: Set<number>, first: Float64Array): void 
 export function someExampleIsNotSquare(spec: EnvSpec): void {
   const pictures = examplesOf(spec).map((options) => picture(batchOf({ spec, options, view: spec.defaultView })))
   if (pictures.every(({ width, height }) => width === height)) throw new Error(`${SQUARE} (${spec.id})`)
+}
+
+export function viewLeavesNoTrace(trial: Trial): void {
+  const [seen, unseen] = [batchOf(trial), batchOf(trial, { view: null })]
+  for (let t = 0; t < SHORT_STEPS; t++) {
+    if (seen.hash() !== unseen.hash()) throw fault(TRACE, trial, `step ${t}`)
+    play([seen, unseen], t)
+  }
 }
 
 export function observationsInSpace(trial: Trial): void {

@@ -84,10 +84,29 @@ async function session(): Promise<object[]> {
   return [...heard, ...events]
 }
 
+/** Lists that tell of what the server can do; a client of then finds all that it knows of in them. */
+const GROWING = ['capabilities', 'known']
+
+/** A message with its lists cut down to what stood in the one that was recorded. */
+function asOf(message: unknown, recorded: unknown): unknown {
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) return message
+  const before = (recorded ?? {}) as Record<string, unknown>
+  const known = (name: string, list: unknown[]) => list.filter((one) => (before[name] as unknown[])?.includes(one))
+  const fields = Object.entries(message).map(([name, value]: [string, unknown]) => [
+    name,
+    GROWING.includes(name) ? known(name, value as unknown[]) : asOf(value, before[name]),
+  ])
+  return Object.fromEntries(fields) as unknown
+}
+
 describe('version 1 of the protocol', () => {
   it('sounds as it was recorded', async () => {
-    const lines = (await session()).map((message) => JSON.stringify(message))
-    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('server-session.jsonl')
+    const file = new URL('server-session.jsonl', import.meta.url)
+    const recorded = readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as object) // prettier-ignore
+    const lines = (await session()).map((message, i) => JSON.stringify(asOf(message, recorded[i])))
+    // The words of a refusal list the requests as well; they are for people.
+    const spoken = lines.map((line) => line.replace(/(Got type \\"fly\\", expected one of: )[^"]*/, '$1<requests>.'))
+    await expect(`${spoken.join('\n')}\n`).toMatchFileSnapshot('server-session.jsonl')
   })
 
   it('has the schema that lies beside it (sva serve --schema)', () => {

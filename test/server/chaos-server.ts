@@ -9,6 +9,8 @@ export interface Count {
   readonly worlds: number
   readonly connections: number
   readonly threads: number
+  /** Steps of the worlds that there are. */
+  readonly steps: number
   /** Bytes of memory. */
   readonly rss: number
 }
@@ -23,11 +25,13 @@ process.on('message', (ask: Ask) => {
   const worlds = server.worlds.values()
   if (ask.do === 'strike' && worlds.length > 0) strike(worlds[ask.pick % worlds.length])
   if (ask.do === 'expire') for (const later of [0, LONG_MS]) server.worlds.sweep(performance.now() + later)
+  const steps = server.worlds.values().reduce((sum, { tick }) => sum + tick, 0)
   const threads = process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length
   const count: Count = {
     worlds: server.worlds.count,
     connections: server.connections(),
     threads,
+    steps,
     rss: process.memoryUsage().rss,
   }
   process.send!(ask.do === 'strike' ? { struck: worlds.length > 0 } : count)

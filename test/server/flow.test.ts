@@ -4,6 +4,7 @@ import { WebSocket } from 'ws'
 import { decode, encode } from '../../server/codec.ts'
 import { CLOSE, SUBPROTOCOLS } from '../../server/protocol.ts'
 import { tensorFrom } from '../../server/tensor.ts'
+import { flood } from './flood.ts'
 import { code, events, running, until } from './running.ts'
 
 const KIB = 1024
@@ -105,6 +106,14 @@ describe('a client that sends without reading', () => {
     await until(() => heard.length === count + 2)
     expect(heard.slice(2).every(({ t, tick }, i) => t === 'step.ok' && tick === i + 1)).toBe(true)
     expect(process.memoryUsage().rss - before).toBeLessThan(512 * 2 ** 20)
+  })
+
+  it('has its memory bounded, however much is sent', { timeout: 240_000 }, async () => {
+    const sent = 100_000
+    const { grown, taken, answered } = await flood(sent, 2_000)
+    expect(taken).toBeLessThan(sent / 2)
+    expect(grown).toBeLessThan(64 * 2 ** 20)
+    expect(answered).toBeGreaterThanOrEqual(2_000)
   })
 
   it('of acts more than its rate is refused, and closed where it goes on', async () => {

@@ -146,6 +146,30 @@ describe('a lockstep world', () => {
   })
 })
 
+describe('a seat that is spoken to in words', () => {
+  it('is so alone, in a world of arrays, over the ends of episodes; the next who sits there is not', async () => {
+    const { world, client } = await open({ options: { horizon: 3, rocks: 0 }, access: 'open' })
+    const heard = events(client)
+    const other = await run.client({ kind: 'agent' })
+    const [west, east] = [await client.join({ world: world.id, agent: 'west' }), await other.join({ world: world.id, view: 'text' })] // prettier-ignore
+    expect([east.env.view, east.env.observation, west.env.view]).toEqual(['text', { kind: 'text' }, 'numbers'])
+    for (let t = 0; t < 5; t++) {
+      for (const seat of t === 3 ? [west, east, west, east] : [west, east]) {
+        const { observation } = (await seat.next())!
+        if (seat === east) expect(observation).toMatch(/^You are in column \d, the other is .* falls in column/)
+        else expect(numbers(observation)).toHaveLength(6)
+      }
+      await Promise.all([west.act(1), east.act(2)])
+    }
+    await until(() => heard.filter(({ t }) => t === 'tick').length === 5)
+    const tick = heard.findLast((event) => event.t === 'tick')!
+    expect(numbers(tick.observations)).toHaveLength(12)
+    await east.leave()
+    const again = await other.join({ world: world.id, agent: 'east' })
+    expect(numbers((await again.next())!.observation)).toHaveLength(6)
+  })
+})
+
 describe('seats', () => {
   it('take an invite for that seat, once; open worlds take anybody and are listed', async () => {
     const { world, client } = await open()
@@ -214,6 +238,15 @@ describe('a lost connection', () => {
     const third = await run.client({ kind: 'agent' })
     await third.resume(back)
     expect((await next.closed).code).toBe(CLOSE.REPLACED)
+  })
+
+  it('that comes back before the world runs is not asked to act', async () => {
+    const { world } = await open()
+    const client = await run.client({ kind: 'agent' })
+    const west = await client.join({ world: world.id, agent: 'west', invite: await world.invite('west') })
+    await drop(client)
+    const back = await (await run.client({ kind: 'agent' })).resume(west)
+    expect((await back.next())!.acts).toBe(false)
   })
 
   it('loses its seat in the end, whatever wrong tokens came', async () => {
@@ -299,7 +332,12 @@ describe('watchers', () => {
     expect(new Set(heard.map(({ t }) => t))).toEqual(new Set(['frame']))
     expect(heard[0]).toMatchObject({ world: world.id, picture: { width: 5, height: 4 }, names: {} })
     expect(Object.keys(heard[0]).sort()).toEqual(['names', 'picture', 't', 'tick', 'world'])
+    const { picture, tick } = await watcher.request('render', { world: world.id })
+    expect([picture, tick]).toEqual([(await world.client.request('render', { world: world.id })).picture, 5])
+    for (const more of [{ slot: 1 }, { form: 'pixels' }] as const)
+      expect(await code(watcher.request('render', { world: world.id, ...more }))).toBe('E_FORBIDDEN')
     await watcher.request('leave', { world: world.id })
+    expect(await code(watcher.request('render', { world: world.id }))).toBe('E_FORBIDDEN')
     expect(await code(watcher.request('leave', { world: world.id }))).toBe('E_STATE')
   })
 })

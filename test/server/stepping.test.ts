@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { BatchEnv } from '../../envs/core/batch.ts'
 import type { AnyArray } from '../../envs/core/fields.ts'
+import { raster } from '../../envs/core/raster.ts'
+import { terminal } from '../../envs/core/terminal.ts'
 import { find, make } from '../../envs/registry.ts'
 import type { RemoteWorld } from '../../server/client/handles.ts'
 import { SUBPROTOCOLS, type Codec, type Stepped } from '../../server/protocol.ts'
@@ -102,6 +104,22 @@ describe('a solo world', () => {
     expect(numbers(observations)).toEqual(numbers((await solo({ seed: 'other' })).rows.observations))
   })
 
+  it('is under a seed the same episodes every time, whatever was before', async () => {
+    const world = await solo()
+    const played = async () => {
+      const seen = [numbers((await world.reset('again')).observations)]
+      for (let i = 0; i < 3; i++) {
+        await steps(world, 2)
+        seen.push(numbers((await world.reset()).observations))
+      }
+      return [seen, world.seed]
+    }
+    const first = await played()
+    await steps(world, 3)
+    expect(await played()).toEqual(first)
+    expect(first[1]).toBe('again/reset 3')
+  })
+
   it('answers the same step twice without taking it twice', async () => {
     const world = await solo()
     const { client, id, shape } = world
@@ -155,6 +173,43 @@ describe('a solo world', () => {
   })
 })
 
+describe('a world that begins at another slot', () => {
+  it('is the second half of a whole one', async () => {
+    const client = await run.client()
+    const options = { horizon: HORIZON }
+    const part = await client.create({ env: 'catch', mode: 'vec', slots: 2, firstSlot: 2, options, seed: 'halves' })
+    const whole = new BatchEnv(catching as never, { ...options, slots: 4, seed: 'halves' })
+    const half = (array: AnyArray): number[] => plain(array).slice(array.length / 2)
+    for (let t = 0; t < STEPS; t++) {
+      actionsOf(whole, t)
+      const { observations, rewards } = await part.step(whole.actions.slice(whole.actions.length / 2))
+      whole.step()
+      expect([numbers(observations), numbers(rewards)]).toEqual([half(whole.observations), half(whole.rewards)])
+    }
+    await part.reset('other')
+    whole.reset('other')
+    expect((await part.state(1)).hash).toBe(whole.hash(3))
+  })
+})
+
+describe('a picture', () => {
+  it('is given of any slot, as data, as text and as pixels', async () => {
+    const client = await run.client()
+    const world = await client.create({ env: 'catch', mode: 'vec', slots: 2, seed: 5, options: { width: 6 } })
+    const home = new BatchEnv(catching as never, { slots: 2, seed: 5, width: 6 })
+    for (const slot of [0, 1]) {
+      const picture = catching.draw(home.world as never, slot)
+      expect((await client.request('render', { world: world.id, slot })).picture).toEqual(picture)
+      expect((await client.request('render', { world: world.id, slot, form: 'text' })).text).toBe(terminal(picture, { colour: false })) // prettier-ignore
+      const { pixels } = await client.request('render', { world: world.id, slot, form: 'pixels', cell: 4 })
+      expect(pixels).toMatchObject({ d: '|u1', s: [16, 24, 3], b: raster(picture, 4).data })
+    }
+    expect(await code(client.request('render', { world: world.id, slot: 2 }))).toBe('E_SCHEMA')
+    const vast = await client.create({ env: 'catch', mode: 'solo', options: { width: 99, height: 99 } })
+    expect(await code(client.request('render', { world: vast.id, form: 'pixels', cell: 64 }))).toBe('E_LIMIT')
+  })
+})
+
 describe('what a world is made of', () => {
   it.each([
     [{ env: 'nowhere' }, 'E_UNKNOWN_ENV', /expected one of: overcooked, coins/],
@@ -178,6 +233,7 @@ describe('what a world is made of', () => {
     [{ mode: 'vec', slots: 60_000, options: { width: 99, height: 99 } }, 'E_LIMIT', /bytes of observations/],
     [{ mode: 'vec', slots: 2, record: true }, 'E_UNSUPPORTED', /one slot can be recorded/],
     [{ mode: 'vec', slots: 2, view: 'text' }, 'E_UNSUPPORTED', /one slot speak/],
+    [{ record: true, firstSlot: 1 }, 'E_UNSUPPORTED', /begin at slot 0 can be recorded/],
   ])('is refused as %j', async (fields, expected, message) => {
     const client = await run.client()
     const fault = await faultOf(client.create({ env: 'catch', mode: 'solo', ...fields } as never))

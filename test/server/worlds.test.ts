@@ -247,13 +247,14 @@ describe('handles', () => {
     const before = await world.state()
     const ask = (t: RequestType) => code(client.request(t, { ...REQUESTS[t], world: world.id } as never))
     for (const t of CONTROLLER) expect([t, await ask(t)]).toEqual([t, 'E_FORBIDDEN'])
+    if (handle !== 'watch') expect(await ask('render')).toBe('E_FORBIDDEN')
     if (handle !== 'seat') for (const t of SEAT) expect([t, await ask(t)]).toEqual([t, 'E_NO_SEAT'])
     expect(await code(client.request('resume', { world: world.id, token: 'guess', lastTick: 0 }))).toBe('E_AUTH')
     expect({ ...(await world.state()), re: 0 }).toEqual({ ...before, re: 0 })
   })
 
   it('are what every request was looked at for', () => {
-    const free: RequestType[] = ['hello', 'bye', 'ping', 'list', 'describe', 'create', 'worlds', 'join', 'watch', 'leave', 'resume'] // prettier-ignore
+    const free: RequestType[] = ['render', 'hello', 'bye', 'ping', 'list', 'describe', 'create', 'worlds', 'join', 'watch', 'leave', 'resume'] // prettier-ignore
     expect([...CONTROLLER, ...SEAT, ...free].sort()).toEqual([...REQUEST_TYPES].sort())
   })
 

@@ -228,8 +228,7 @@ describe('seats', () => {
 
   it('are taken back with the last token where the next one never arrived, until it is heard of', () => {
     const play = playing()
-    const resume = (shown: string, token: string) =>
-      code(() => play.resume('ann', shown, { ...holder(token), token }))
+    const resume = (shown: string, token: string) => code(() => play.resume('ann', shown, { ...holder(token), token }))
     expect(resume('token of ann', 'lost on its way')).toBe('done')
     expect(resume('token of ann', 'second')).toBe('done')
     expect(resume('lost on its way', 'third')).toBe('E_AUTH')

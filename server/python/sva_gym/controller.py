@@ -79,6 +79,13 @@ class Controller(Handle):
         server/protocol.ts."""
         return self._request("state", slot=slot)
 
+    def render(self, form: str = "pixels", slot: int = 0, cell: int | None = None) -> Any:
+        """How the world looks: 'pixels', `uint8 [height, width, 3]` with `cell` pixels a cell; 'text', a character a
+        cell; or 'picture', shapes as data."""
+        more = {} if cell is None else {"cell": cell}
+        seen = self._request("render", form=form, slot=slot, **more)[form]
+        return codecs.array(seen) if form == "pixels" else seen
+
     def recording(self) -> str:
         """The text of the recording so far, for `sva replay`."""
         text = ""

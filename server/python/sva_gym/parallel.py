@@ -11,6 +11,7 @@ from pettingzoo import AECEnv, ParallelEnv
 from pettingzoo.utils.conversions import parallel_to_aec
 
 from .controller import DEFAULT_VIEW, Seed
+from .pictures import RENDER_MODES, checked_mode, form_of
 from .roster import Roster
 from .rows import TERMINATED, TRUNCATED, Rows
 from .spaces import DTYPES, action_space, observation_space
@@ -38,12 +39,13 @@ class SvaParallelEnv(ParallelEnv[str, np.ndarray, Any]):
         view: str | None = DEFAULT_VIEW,
         lives: int | None = None,
         max_cycles: int | None = None,
+        render_mode: str | None = None,
         **world: Any,
     ) -> None:
         """`max_cycles` truncates episodes that the environment would not end yet; `world` is more of `World`."""
         self.world = World(env, options, view=view, autoreset="disabled", **world)
-        self.metadata: dict[str, Any] = {"name": env, "render_modes": [], "is_parallelizable": True}
-        self.render_mode = None
+        self.metadata: dict[str, Any] = {"name": env, "render_modes": RENDER_MODES, "is_parallelizable": True}
+        self.render_mode = checked_mode(render_mode)
         self.lives = lives
         self.max_cycles = max_cycles
         self.agents: list[str] = []
@@ -134,6 +136,12 @@ class SvaParallelEnv(ParallelEnv[str, np.ndarray, Any]):
             for info in infos.values():
                 info["metrics"] = dict(zip(self.world.description["metrics"], stepped.final.metrics[0].tolist()))
         return self._observe(stepped, list(rewards)), rewards, terminated, truncated, infos
+
+    def render(self) -> Any:
+        """How the world looks: `uint8 [height, width, 3]` in mode 'rgb_array', text in mode 'ansi'."""
+        form = form_of(self.render_mode)
+        self._running()
+        return self.world.render(form)
 
     def close(self) -> None:
         """Ends the world. Harmless if it has ended."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from .controller import DEFAULT_VIEW, Seed
 from .errors import SvaError
+from .pictures import RENDER_MODES, checked_mode, form_of
 from .rows import RUNNING, TERMINATED, TRUNCATED
 from .seat import Observation, Seat
 from .spaces import action_space, observation_space
@@ -28,7 +29,7 @@ class SvaEnv(gymnasium.Env[np.ndarray, Any]):
     rewards of these ticks are added up.
     """
 
-    metadata: dict[str, Any] = {"render_modes": []}
+    metadata: dict[str, Any] = {"render_modes": RENDER_MODES}
 
     def __init__(
         self,
@@ -38,6 +39,7 @@ class SvaEnv(gymnasium.Env[np.ndarray, Any]):
         agent: str | int = 0,
         partners: str | Mapping[str, str] = RANDOM,
         view: str | None = DEFAULT_VIEW,
+        render_mode: str | None = None,
         **table: Any,
     ) -> None:
         """`partners` is a scripted player (`sva bots`) for all other agents, or one for each of them by name; `table`
@@ -46,20 +48,20 @@ class SvaEnv(gymnasium.Env[np.ndarray, Any]):
         self._agent, self._partners = agent, partners
         self._seat: Seat | None = None
         self._mask: np.ndarray | None = None
-        self.render_mode = None
+        self.render_mode = checked_mode(render_mode)
         self.observation_space = observation_space(self.table.description)
         self.action_space = action_space(self.table.description["action"])
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[np.ndarray, dict[str, Any]]:
-        """Starts an episode; with a seed, in a world made anew, so that partners play the same as well."""
+        """Starts an episode; under a seed it is the same every time, and partners play the same as well."""
         super().reset(seed=seed)
         warn_of_options(options)
-        if seed is not None or self._seat is None or not self._seat.held:
+        if self._seat is None or not self._seat.held:
             self._seat = self._sit(seed)
         else:
-            self.table.reset()
+            self.table.reset(seed)
         return self._seen(self._asked()[0])
 
     def step(self, action: Any) -> tuple[np.ndarray, float, bool, bool, dict[str, Any]]:
@@ -76,6 +78,13 @@ class SvaEnv(gymnasium.Env[np.ndarray, Any]):
         if self._mask is None:
             return np.ones(sum(self.table.heads), dtype=bool)
         return self._mask.astype(bool)
+
+    def render(self) -> Any:
+        """How the world looks: `uint8 [height, width, 3]` in mode 'rgb_array', text in mode 'ansi'."""
+        form = form_of(self.render_mode)
+        if self._seat is None:
+            raise RuntimeError("Got render() before the first reset, expected one before it.")
+        return self.table.render(form)
 
     def close(self) -> None:
         """Ends the world. Harmless if it has ended."""

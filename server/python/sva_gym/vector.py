@@ -11,6 +11,7 @@ from gymnasium.vector.utils import batch_space
 
 from .controller import DEFAULT_VIEW
 from .lanes import Lanes, Step
+from .pictures import RENDER_MODES, checked_mode, form_of
 from .spaces import action_space, observation_space
 from .warn import warn_of_options
 from .world import World
@@ -27,13 +28,14 @@ class SvaVectorEnv(VectorEnv[np.ndarray, np.ndarray, np.ndarray]):
         *,
         slots: int = 1,
         view: str | None = DEFAULT_VIEW,
+        render_mode: str | None = None,
         **world: Any,
     ) -> None:
         self.world = World(env, options, slots=slots, view=view, **world)
         self.lanes = Lanes(self.world)
         self.num_envs = self.lanes.count
-        self.metadata = {"render_modes": [], "autoreset_mode": AutoresetMode.SAME_STEP}
-        self.render_mode = None
+        self.metadata = {"render_modes": RENDER_MODES, "autoreset_mode": AutoresetMode.SAME_STEP}
+        self.render_mode = checked_mode(render_mode)
         self.single_observation_space = observation_space(self.world.description)
         self.single_action_space = action_space(self.world.description["action"])
         self.observation_space = batch_space(self.single_observation_space, self.num_envs)
@@ -56,6 +58,12 @@ class SvaVectorEnv(VectorEnv[np.ndarray, np.ndarray, np.ndarray]):
         if step.ended.size > 0:
             infos.update(self._finals(step))
         return step.observations, step.rewards.astype(np.float64), step.terminated, step.truncated, infos
+
+    def render(self) -> tuple[Any, ...]:
+        """How the world of each lane looks; lanes of one slot share a picture."""
+        form = form_of(self.render_mode)
+        pictures = [self.world.render(form, slot) for slot in range(self.world.slots)]
+        return tuple(pictures[lane // self.lanes.agents] for lane in range(self.num_envs))
 
     def close_extras(self, **_: Any) -> None:
         self.world.close()

@@ -25,6 +25,7 @@ class World(Controller):
         options: Mapping[str, Any] | None = None,
         *,
         slots: int = 1,
+        first_slot: int = 0,
         view: str | None = DEFAULT_VIEW,
         autoreset: str = "same-step",
         record: bool = False,
@@ -32,8 +33,11 @@ class World(Controller):
         token: str | None = None,
         codec: str | None = None,
     ) -> None:
-        """`autoreset`: 'same-step', the next episode shows at once, or 'disabled', it waits for a reset."""
-        making = {"slots": slots, "autoreset": autoreset, "record": record}
+        """`first_slot`: number of the first slot; two of 4 that begin at 0 and 4 are the halves of one of 8.
+        `autoreset`: 'same-step', the next episode shows at once, or 'disabled', it waits for a reset."""
+        making: dict[str, Any] = {"slots": slots, "autoreset": autoreset, "record": record}
+        if first_slot > 0:
+            making["firstSlot"] = first_slot
         super().__init__(env, options, view=view, url=url, token=token, codec=codec, **making)
         self.slots = slots
         #: How the world stands; None before it began.

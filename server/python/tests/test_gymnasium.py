@@ -204,3 +204,50 @@ def test_lanes_are_the_agents_of_the_parallel_env() -> None:
     assert all(np.array_equal(infos["final_obs"][lane], seen[agent]) for lane, agent in enumerate(agents))
     many.close()
     game.close()
+
+
+def test_pictures_are_arrays_or_text() -> None:
+    game = parallel_env("coins", render_mode="rgb_array")
+    game.reset(seed=1)
+    before = game.render()
+    assert before.dtype == np.uint8 and before.ndim == 3 and before.shape[2] == 3
+    game.step({agent: 1 for agent in game.agents})
+    assert (game.render() != before).any()
+    game.close()
+
+    single = SvaEnv("overcooked", partners="stay", render_mode="ansi")
+    single.reset(seed=1)
+    assert "\n" in single.render()
+    single.close()
+
+    lanes = SvaVectorEnv("coins", slots=2, render_mode="rgb_array")
+    lanes.reset(seed=1)
+    pictures = lanes.render()
+    assert len(pictures) == lanes.num_envs == 4
+    assert pictures[0] is pictures[1] and (pictures[0] != pictures[2]).any()
+    lanes.close()
+
+
+def test_pictures_take_a_mode_that_there_is() -> None:
+    with pytest.raises(ValueError, match="Got render mode 'human', expected one of: rgb_array, ansi"):
+        parallel_env("coins", render_mode="human")
+    game = parallel_env("coins")
+    game.reset()
+    with pytest.raises(ValueError, match="without a render mode"):
+        game.render()
+    game.close()
+
+
+def test_a_seed_gives_the_same_episode_and_partners_again() -> None:
+    game = SvaEnv("overcooked", {"horizon": 20}, partners="chef")
+    plays = []
+    for _ in range(2):
+        seen = [game.reset(seed=4)[0]]
+        for t in range(30):
+            observation, _, terminated, truncated, _ = game.step(t % 6)
+            seen.append(observation)
+            if terminated or truncated:
+                seen.append(game.reset()[0])
+        plays.append(np.array(seen))
+    np.testing.assert_array_equal(*plays)
+    game.close()

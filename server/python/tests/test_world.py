@@ -229,3 +229,12 @@ def test_faults_say_what_was_expected() -> None:
         world.reset(1)
         with pytest.raises(ServerFault, match="E_ACTION"):
             world.step([99, 0])
+
+
+def test_a_world_may_begin_at_any_slot() -> None:
+    whole, half = World("coins", slots=4), World("coins", slots=2, first_slot=2)
+    for a, b in zip(played(whole, 3, 10), played(half, 3, 10), strict=True):
+        assert a.observations[2:].shape == b.observations.shape
+    np.testing.assert_array_equal(whole.reset(5).observations[2:], half.reset(5).observations)
+    whole.close()
+    half.close()
