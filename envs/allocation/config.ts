@@ -77,8 +77,10 @@ export interface AllocationConfig extends BaseConfig {
   /** Colours of the room: null for a draw, and the probability of being watched in each, null for `watch.share`. */
   style: number | null
   styles: readonly (number | null)[]
-  /** Red tokens kept unwatched come out so many rounds later, with a probability. */
-  ledger: { delay: number; probability: number } | null
+  /** Red tokens kept unwatched come out so many rounds later, with a probability; one for each colour of the room where it goes by that. */
+  ledger: { delay: number; probability: number | readonly number[] } | null
+  /** Whether what recipients show is veiled in a round until the agent, in a tick of its own, chooses to look. */
+  veil: boolean
   message: {
     /** What a full over-report pays. */
     conflict?: number
@@ -160,12 +162,13 @@ export const defaults: AllocationConfig = {
   style: null,
   styles: [null],
   ledger: null,
+  veil: false,
   message: {},
 }
 
 /** Throws a RangeError where a range runs backwards or there are fewer recipients than the options speak of. */
 export function complete(config: AllocationConfig): Complete {
-  const { beings, recipients, meal, design, style, styles } = config
+  const { beings, recipients, meal, design, style, styles, ledger } = config
   const { ordinary, needy } = DESIGNS[design]
   const all = { ...ordinary, ...recipients }
   const high = { count: Math.round(needy.share * (beings - 1)), ...needy, ...config.needy }
@@ -173,6 +176,10 @@ export function complete(config: AllocationConfig): Complete {
   atMost('recipients.each', recipients.each?.length ?? 0, beings - 1)
   atMost('needy.count', high.count, beings - 1)
   if (style !== null) atMost('style', style, styles.length - 1)
+  if (ledger !== null && typeof ledger.probability !== 'number' && ledger.probability.length !== styles.length)
+    throw new RangeError(
+      `Got ${ledger.probability.length} for ledger.probability, expected one or ${styles.length}, one a style.`,
+    )
   return {
     shared: completeShared({ ...config, watch: { ...WATCH, ...config.watch } }),
     self: ranges('self', { ...SELF, ...config.self }),
@@ -239,7 +246,11 @@ export const schema: SchemaObject = object({
   led: orNull({ type: 'array', minItems: 1, items: probability }),
   style: orNull(whole(0, MOST_STYLES - 1)),
   styles: { type: 'array', minItems: 1, maxItems: MOST_STYLES, items: orNull(probability) },
-  ledger: orNull({ ...object({ delay: whole(1), probability }), required: ['delay', 'probability'] }),
+  ledger: orNull({
+    ...object({ delay: whole(1), probability: { anyOf: [probability, { type: 'array', items: probability }] } }),
+    required: ['delay', 'probability'],
+  }),
+  veil: flag,
   message: object({
     conflict: amount, audible: flag, harm: { type: 'integer', enum: [-1, 0, 1] }, act: flag, misinform: probability,
   }),

@@ -39,6 +39,8 @@ export const allocation: EnvSpec<AllocationConfig, Allocation, Tables, Allocatio
     { ...EVERYTHING, choice: 'message', price: 4, message: { conflict: 2, misinform: 0.3 } },
     { ...EVERYTHING, choice: 'message', recipients: {}, message: { harm: -1, audible: false } },
     { choice: 'menu', rounds: 8, tag: 2, red: null, reward: 'private' },
+    { ...EVERYTHING, tokens: 4, veil: true, ledger: { delay: 2, probability: [0, 1, 0.5, 1] } },
+    { ...EVERYTHING, veil: true, choice: 'message', price: 4, message: { misinform: 0.3 } },
     { choice: 'simplex', rounds: 8, tokens: 7, design: 'equal', styles: [1, 0] },
   ],
   tables: tablesOf,
