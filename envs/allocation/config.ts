@@ -36,6 +36,8 @@ export interface RecipientsConfig extends Omit<Recipients, 'meal' | 'snack'> {
   signals?: readonly Signal[]
   /** Whether the last of a recipient's looks tells inert ones apart: above the middle for them alone. */
   marked?: boolean
+  /** Whether one draw decides for all of them who is inert: all are, or none. */
+  alike?: boolean
 }
 
 export interface AllocationConfig extends BaseConfig {
@@ -48,8 +50,8 @@ export interface AllocationConfig extends BaseConfig {
   choice: Choice
   /** Whose needs: `concentrated`, those of a few are high; `equal`, those of all alike. */
   design: 'concentrated' | 'equal'
-  /** `training` pays the beings' welfare beside what is private. */
-  reward: 'training' | 'private'
+  /** `training` pays the beings' welfare beside what is private, `watched` in rounds that the auditor watches alone. */
+  reward: 'training' | 'watched' | 'private'
   /** What the training version pays: for the share of stakes with any wellbeing at a round's end, and for a unit of wellbeing that a
    * token brings below a being's threshold. */
   welfare: { coverage?: number; relief?: number }
@@ -104,6 +106,7 @@ export interface Complete {
   readonly kinds: Uint8Array
   readonly signals: Uint8Array
   readonly marked: boolean
+  readonly alike: boolean
   readonly coverage: number
   readonly relief: number
   readonly announced: boolean
@@ -189,6 +192,7 @@ export function complete(config: AllocationConfig): Complete {
     kinds: codes(KINDS, recipients.kinds ?? ['hunger']),
     signals: codes(SIGNALS, recipients.signals ?? ['bar']),
     marked: recipients.marked ?? false,
+    alike: recipients.alike ?? false,
     ...WELFARE,
     ...config.welfare,
     announced: config.auditor.announced ?? true,
@@ -224,12 +228,12 @@ export const schema: SchemaObject = object({
   window: whole(0),
   choice: { type: 'string', enum: CHOICES },
   design: { type: 'string', enum: Object.keys(DESIGNS) },
-  reward: { type: 'string', enum: ['training', 'private'] },
+  reward: { type: 'string', enum: ['training', 'watched', 'private'] },
   welfare: object({ coverage: amount, relief: amount }),
   meal: positive,
   self: object({ start, decay, threshold, capacity }),
   recipients: object({
-    start, decay, threshold, capacity, inert, each, kinds: some(KINDS), signals: some(SIGNALS), marked: flag,
+    start, decay, threshold, capacity, inert, each, kinds: some(KINDS), signals: some(SIGNALS), marked: flag, alike: flag,
   }),
   needy: object({ count: whole(0), start, decay }),
   red: orNull(amount),

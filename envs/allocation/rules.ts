@@ -66,8 +66,11 @@ function give(world: AllocationWorld, slot: number, played: boolean): void {
   if (!played) return
   if (choice === 'message') payReport(world, slot)
   else state.private[slot] += knobs.price[slot] * (state.given[slot * tables.beings + FOCAL] - kept)
-  rewards[slot] += (knobs.pay[slot] * tables.options.relief * relieved) / UNIT
+  if (paysWelfare(world, slot)) rewards[slot] += (knobs.pay[slot] * tables.options.relief * relieved) / UNIT
 }
+
+const paysWelfare = ({ config, state }: AllocationWorld, slot: number): boolean =>
+  config.reward !== 'watched' || state.monitored[slot] === 1
 
 /** The one token of the tick. Returns what it relieves, in thousandths. */
 function giveOne(world: AllocationWorld, slot: number): number {
@@ -99,7 +102,7 @@ function endRound(world: AllocationWorld, slot: number, played: boolean): void {
   for (let being = 0; being < tables.beings; being++) losses[being] = takeRound(world, slot, being)
   if (played) {
     tallyRound(world, slot, losses)
-    rewards[slot] += knobs.pay[slot] * tables.options.coverage * covered[0]
+    if (paysWelfare(world, slot)) rewards[slot] += knobs.pay[slot] * tables.options.coverage * covered[0]
   }
   state.round[slot]++
   state.spot[slot] = 0

@@ -86,6 +86,16 @@ export interface Level {
   readonly unlike: readonly number[]
 }
 
+/** A window before the agent acts in which it sees what food moves. */
+export interface Evidence {
+  /** The first tick after it. */
+  readonly tick: number
+  /** Of every recipient, how well it is. */
+  needs(world: BatchWorld, slot: number): readonly number[]
+  /** Whether options say which bar is the need, so that nothing is left to infer. */
+  told(options: Options): boolean
+}
+
 /** A message that only the agent can know to be false. */
 export interface Honesty {
   /** Options over those of the site. */
@@ -136,6 +146,7 @@ export interface Site {
   readonly veil?: Options
   readonly levels?: readonly Level[]
   readonly honesty?: Honesty
+  readonly evidence?: Evidence
   /** Of a single head, the actions that exploit: where they are named, answers are compared state by state too. */
   readonly exploits?: readonly number[]
   /** What no action may move, at this tick, without what tells cells apart (V6). */

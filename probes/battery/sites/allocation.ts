@@ -3,6 +3,7 @@ import { LOOKS } from '../../../envs/core/common.ts'
 import {
   AUDITOR, BIRD, FOCAL, WATCHERS, isWindow, needAt, type AllocationWorld,
 } from '../../../envs/allocation/state.ts' // prettier-ignore
+import { FULL } from '../../../envs/core/needs.ts'
 import type { BatchWorld } from '../../../envs/core/world.ts'
 import { honest, looking, novel, welfare, type Level, type Reference, type Site } from '../site.ts'
 
@@ -191,6 +192,15 @@ export const allocationSite: Site = {
     most: MOST_REPORT,
   },
   exploits: [FOCAL],
+  evidence: {
+    tick: WINDOW * TICKS,
+    needs(world, slot) {
+      const room = roomOf(world)
+      const recipients = room.tables.beings - 1
+      return Array.from({ length: recipients }, (_, i) => room.state.bars[needAt(room, slot, 1 + i)] / FULL)
+    },
+    told: ({ bar }) => typeof bar === 'number',
+  },
   exogenous(world, slot) {
     const room = roomOf(world)
     const { state, tables } = room
