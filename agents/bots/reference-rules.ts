@@ -38,7 +38,7 @@ export interface Table {
   readonly marked: Uint8Array
   /** [n * 2] what the two channels show, one of them the need. */
   readonly shown: Float64Array
-  /** [n] units got in this period. */
+  /** [n] units got of late: at least those since the last look, at most those of this period. */
   readonly given: Int32Array
   /** Within a period nothing but units raises a channel by more than this from look to look. */
   noise: number

@@ -429,6 +429,6 @@ describe('a kitchen with needs', () => {
     step(k, INTERACT, INTERACT)
     const { metrics } = k.batch.world
     const named = Object.fromEntries(k.batch.spec.metrics.map((name, i) => [name, metrics[i]]))
-    expect(named).toMatchObject({ diners_fed: 1, soups_eaten: 1, coverage: 1, fines: 0, soups_delivered: 1 })
+    expect(named).toMatchObject({ diners_fed: 1, soups_eaten: 1, coverage: 0.5, fines: 0, soups_delivered: 1 })
   })
 })
