@@ -4,7 +4,7 @@
  */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 import type { Mail } from './mailbox.ts'
-import type { Holding } from './world.ts'
+import type { Holding } from './kept.ts'
 
 export type Entry =
   /** A step as it was applied, and which actions were filled in. */

@@ -7,7 +7,8 @@ import type { Log } from './log.ts'
 import { seal, unseal } from './seal.ts'
 import type { Origin } from './simulation.ts'
 import { mintId } from './tokens.ts'
-import type { KeptWorld, World, WorldOptions } from './world.ts'
+import type { KeptWorld, WorldOptions } from './kept.ts'
+import type { World } from './world.ts'
 import type { Worlds } from './worlds.ts'
 
 const FORMAT = 'sva-gym world'
@@ -38,6 +39,7 @@ export class Keeper {
   readonly key: Buffer
   private readonly folder: string
   private readonly log: Log
+  private left = false
 
   /** Of one server at a time. */
   constructor(folder: string, log: Log) {
@@ -65,11 +67,9 @@ export class Keeper {
     })
   }
 
-  /** Leaves a world for the next server. */
-  async release(world: World): Promise<void> {
-    await this.keep(world)
-    world.journal?.close()
-    world.journal = null
+  /** From now on worlds that end are left for the next server. */
+  leave(): void {
+    this.left = true
   }
 
   /** A world is over. */
@@ -77,6 +77,7 @@ export class Keeper {
     if (world.journal === null) return
     world.journal.close()
     world.journal = null
+    if (this.left) return
     for (const name of this.namesOf(world.id)) rmSync(join(this.folder, name))
   }
 

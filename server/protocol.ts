@@ -412,7 +412,7 @@ export interface Replies {
   kick: Answer<'kick.ok'>
   resume: Answer<'resume.ok'> & {
     readonly tick: number
-    /** The handle from now on; the old token is dead. */
+    /** The handle from now on; the old token is dead once something was asked under this one. */
     readonly token: string
     /** What the last step or reset gave, and the rows since: the same as its lost reply or event. */
     readonly last: Stepped | Rows | Observation

@@ -149,11 +149,19 @@ class Running implements Server {
     const { host, port } = this.options
     // Who comes back at once finds its world.
     await this.keeper?.restore(this.worlds)
-    await new Promise<void>((resolve, reject) => {
+    const listening = new Promise<void>((resolve, reject) => {
       this.http.once('error', reject)
       this.http.listen(port, host, resolve)
     })
+    await listening.catch((error: unknown) => this.giveUp(error))
     this.sweeper = setInterval(() => this.sweep(), SWEEP_MS)
+  }
+
+  /** Ends the threads and leaves the worlds, since nobody can come for them here. */
+  private async giveUp(error: unknown): Promise<never> {
+    this.keeper?.leave()
+    await this.worlds.close('The server does not listen.')
+    throw error
   }
 
   close(reason = 'shutdown'): Promise<void> {
@@ -163,6 +171,7 @@ class Running implements Server {
 
   private async shut(reason: string): Promise<void> {
     const { closingMs } = this.limits
+    this.keeper?.leave()
     if (this.sweeper) clearInterval(this.sweeper)
     for (const peer of this.peers.values()) {
       peer.send({ t: 'closing', ms: closingMs, reason }, false)
@@ -184,7 +193,8 @@ class Running implements Server {
     await Promise.all(this.worlds.values().map((world) => world.settled()))
     const { keeper, options } = this
     const failed = (error: unknown): void => options.log('error', 'not kept', { error: String(error) })
-    if (keeper) await Promise.all(this.worlds.values().map((world) => keeper.release(world).catch(failed)))
+    // A short journal is soon played again.
+    if (keeper) await Promise.all(this.worlds.values().map((world) => keeper.keep(world).catch(failed)))
   }
 
   private sweep(): void {

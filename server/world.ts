@@ -3,23 +3,24 @@
  * in the order in which they came.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Snapshot } from '../envs/core/snapshot.ts'
 import { headsOf } from '../envs/core/spaces.ts'
 import type { Opened, OrderName, Orders } from './control.ts'
-import type { Dead, Host } from './host.ts'
-import { Invites, type KeptInvites } from './invites.ts'
-import { stepEntry, type Journal } from './journal.ts'
 import { TEXT_VIEW } from './describe.ts'
+import type { Dead, Host } from './host.ts'
+import { Invites } from './invites.ts'
+import { stepEntry, type Journal } from './journal.ts'
+import type { Holding, KeptWorld, WorldOptions } from './kept.ts'
 import { jointActions } from './joint.ts'
 import { openMail, type Mail } from './mailbox.ts'
-import type { EnvDescription, Event, Mode, Observation, Rows, SeatEvent, Step, Stepped, WorldRow } from './protocol.ts'
+import type { EnvDescription, Event, Observation, Rows, SeatEvent, Step, Stepped, WorldRow } from './protocol.ts'
 import { Refused } from './refused.ts'
-import { Room, type KeptRoom, type RoomEffect, type RoomOptions } from './room.ts'
+import { Room, type RoomEffect } from './room.ts'
 import { observationOf, rowsOf, standingOf, steppedOf, type Told } from './rows.ts'
 import { seatRow, type Seat } from './seats.ts'
-import type { Origin, Setup, Texts } from './simulation.ts'
+import type { Origin, Texts } from './simulation.ts'
 import { tensor } from './tensor.ts'
-import { Token, type KeptToken } from './tokens.ts'
-import type { Snapshot } from '../envs/core/snapshot.ts'
+import { Token } from './tokens.ts'
 import { Watchers } from './watchers.ts'
 
 /** What a world asks of the server around it. Times are ms. */
@@ -28,35 +29,6 @@ export interface Surroundings {
   /** Sends to a connection, if it is there. What is `droppable` is left out where it would have to wait. */
   send(connection: string, event: Event, droppable: boolean): void
   ended(world: World, why: Dead | null): void
-}
-
-/** Plain data: it goes to the disk with a world that is kept. */
-export interface WorldOptions {
-  readonly id: string
-  readonly name: string | null
-  readonly mode: Mode
-  readonly access: 'invite' | 'open'
-  readonly ttlMs: number
-  readonly setup: Setup
-  /** Null for modes that the controller steps. */
-  readonly room: Omit<RoomOptions, 'agents' | 'heads' | 'bots' | 'mode'>
-}
-
-/** Who holds what of a world. Plain data; tokens by their digests. */
-export interface Holding {
-  readonly controller: KeptToken
-  readonly invites: KeptInvites
-  readonly room: KeptRoom | null
-}
-
-/** What of a world its snapshot does not hold. Plain data. */
-export interface KeptWorld {
-  readonly tick: number
-  readonly held: Holding
-  /** Whether a step led to the rows; which of its episodes ended, and whose actions were filled in. */
-  readonly stepped: boolean
-  readonly ended: readonly number[]
-  readonly missing: readonly number[]
 }
 
 export class World implements Told {

@@ -10,7 +10,8 @@ import type { Metrics } from './metrics.ts'
 import type { Create, Describe, EnvDescription, EnvSummary } from './protocol.ts'
 import { Refused } from './refused.ts'
 import { mintId, mintToken } from './tokens.ts'
-import { World, type Surroundings, type WorldOptions } from './world.ts'
+import type { WorldOptions } from './kept.ts'
+import { World, type Surroundings } from './world.ts'
 
 const SEEDS = 2 ** 31
 const SEAL_BYTES = 32

@@ -62,9 +62,12 @@ export function someExampleIsNotSquare(spec: EnvSpec): void {
   if (pictures.every(({ width, height }) => width === height)) throw new Error(`${SQUARE} (${spec.id})`)
 }
 
+/** What a view writes down it writes in every step. */
+const TRACE_STEPS = 12
+
 export function viewLeavesNoTrace(trial: Trial): void {
   const [seen, unseen] = [batchOf(trial), batchOf(trial, { view: null })]
-  for (let t = 0; t < SHORT_STEPS; t++) {
+  for (let t = 0; t < TRACE_STEPS; t++) {
     if (seen.hash() !== unseen.hash()) throw fault(TRACE, trial, `step ${t}`)
     play([seen, unseen], t)
   }

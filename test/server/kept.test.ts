@@ -118,6 +118,18 @@ describe('a server that was killed', { timeout: 300_000 }, () => {
     expect([await resume(token), await resume(moved.token)]).toEqual(['done', 'E_AUTH'])
   })
 
+  it('leaves them to the next one where it cannot listen', async () => {
+    const world = await make()
+    await play(world, 3)
+    const back = await killed()
+    const { server } = later.at(-1)!
+    const state = join(folder, `copy ${readdirSync(folder).length}`)
+    cpSync(join(folder, 'state'), state, { recursive: true })
+    await expect(serve({ envs: EXTRA, state, limits, port: server.port })).rejects.toThrow('EADDRINUSE')
+    expect(readdirSync(state)).toContain(`${world.id}.world.json`)
+    await world.resume(back)
+  })
+
   it('replaces a journal that has grown, and goes on from the new one', async () => {
     const world = await make({ mode: 'vec', slots: 2_000, view: null, options: { ...OPTIONS, width: 9 } })
     const journals = () => files().filter((name) => name.startsWith(`${world.id}.`) && name.endsWith('.journal'))
