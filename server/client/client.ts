@@ -121,10 +121,16 @@ export class Client {
   /** Takes a seat over that another connection, or an earlier one, held. */
   async resume(seat: RemoteSeat): Promise<RemoteSeat> {
     const { world, agent, token, env, mode, tick: lastTick } = seat
-    const { token: next, tick, last } = await this.request('resume', { world, agent, token, lastTick })
-    const resumed = new RemoteSeat(this, { t: 'join.ok', re: 0, world, agent, token: next, env, mode, tick })
-    if ('t' in last) resumed.hear(last)
-    return resumed
+    const heard = this.hold()
+    try {
+      const { token: next, tick, last } = await this.request('resume', { world, agent, token, lastTick })
+      const resumed = new RemoteSeat(this, { t: 'join.ok', re: 0, world, agent, token: next, env, mode, tick })
+      if ('t' in last) resumed.hear(last)
+      for (const event of heard.events) if (!('tick' in event) || event.tick > tick) resumed.hear(event)
+      return resumed
+    } finally {
+      heard.stop()
+    }
   }
 
   /** Watches a world; `show` gets its pictures. */

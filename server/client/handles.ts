@@ -15,7 +15,7 @@ import type {
 import { tensor, tensorFrom } from '../tensor.ts'
 import type { Client, Fields } from './client.ts'
 
-type OfWorld<T extends 'clock' | 'invite' | 'kick' | 'replay'> = Omit<Fields<T>, 'world'>
+type OfWorld<T extends 'clock' | 'invite' | 'kick' | 'render' | 'replay'> = Omit<Fields<T>, 'world'>
 
 /** A world and its controller. */
 export class RemoteWorld {
@@ -81,6 +81,11 @@ export class RemoteWorld {
 
   state(slot?: number): Promise<WorldState> {
     return this.client.request('state', { world: this.id, slot })
+  }
+
+  /** How it looks: a picture as data, text, or pixels. */
+  render(fields: OfWorld<'render'> = {}): Promise<Replies['render']> {
+    return this.client.request('render', { world: this.id, ...fields })
   }
 
   seats(): Promise<Replies['seats']> {

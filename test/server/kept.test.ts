@@ -82,7 +82,7 @@ const lastStep = (world: RemoteWorld) =>
     actions: actionsAt(world, world.tick - 1),
   })
 
-describe('a server that was killed', { timeout: 300_000 }, () => {
+describe('a server that was killed', { timeout: 600_000 }, () => {
   it('goes on with its worlds where they stood, and answers the last step of each again', async () => {
     const worlds = await Promise.all(KINDS.map(lively))
     const stood = await Promise.all(
