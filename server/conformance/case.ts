@@ -89,9 +89,12 @@ const EVENTS = ['observation', 'tick', 'frame', 'seat', 'gap', 'ended', 'closing
 /** How often a name was given. */
 type Counts = Record<string, number>
 
-/** Without what every server and session has of its own. */
-const fixed = (message: Fields): Fields =>
-  Object.fromEntries(Object.entries(message).filter(([name]) => name !== 're' && !FREE.includes(name)))
+/** Without what every server and session has of its own; a list of what there is may have grown. */
+const fixed = ({ data, ...message }: Fields): Fields => {
+  const own = Object.entries(message).filter(([name]) => name !== 're' && !FREE.includes(name))
+  const grown = typeof data === 'object' && data !== null && 'known' in data ? { ...data, known: '*' } : data
+  return { ...Object.fromEntries(own), ...(grown !== undefined && { data: grown }) }
+}
 
 /** The same with names of patterns in the place of placeholders. */
 function named<T>(value: T, counts: Counts): T {
