@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { versions } from '../agents/log.ts'
 import type { EnvSpec } from '../envs/core/spec.ts'
+import { Awake } from './awake.ts'
 import type { Desk } from './desk.ts'
 import { admit, codecOf, LOOPBACK, respond, type Gate } from './http.ts'
 import { openFolders } from './folders.ts'
@@ -112,6 +113,7 @@ class Running implements Server {
       worlds: this.worlds,
       limits,
       now: clock,
+      awake: inThread ? new Awake() : null,
       isOpen,
       close: (connection, code, reason) => this.peers.get(connection)?.close(code, reason),
     }
@@ -205,7 +207,7 @@ class Running implements Server {
       const id = mintId('c-')
       const session = this.session(id, codec, authorized)
       const { desk, metrics, options } = this
-      this.peers.set(id, new Peer(client, { id, codec, session, desk, metrics, log: options.log }))
+      this.peers.set(id, new Peer(client, socket, { id, codec, session, desk, metrics, log: options.log }))
       const address = request.socket.remoteAddress ?? ''
       this.count(address, 1)
       this.metrics.add('connections_total')
