@@ -242,6 +242,7 @@ class Running implements Server {
     const gauges = {
       connections: ['open connections', this.peers.size],
       worlds: ['running worlds', this.worlds.count],
+      cpu_seconds: ['CPU time of the server and its threads', cpuSeconds()],
     } as const
     const health = () => ({
       status: this.closing ? 'closing' : 'ok',
@@ -257,6 +258,11 @@ class Running implements Server {
 const RESTARTS = 1012
 
 const clock = (): number => performance.now()
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
 
 function refuse(socket: Duplex, status: number, text: string): void {
   const head = [

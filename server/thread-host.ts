@@ -7,13 +7,12 @@ import { startThread } from '../envs/core/thread.ts'
 import { BUSY, CALL, DONE, KIND, LETTER, ORDERS, STATE, STEP, WORDS } from './control.ts'
 import type { Letter, OrderName, Orders, SpecModule, ThreadData } from './control.ts'
 import { Dead, type Host } from './host.ts'
+import { Patience } from './patience.ts'
 import { Refused } from './refused.ts'
 
 /** Ms that the server looks for the result of a step. */
 const SPIN_MS = 0.15
 const LOOKS_PER_CLOCK = 64
-/** Steps that are not looked for after one that took longer. */
-const SKIPPED = 15
 /** Ms until a thread has loaded, on the slowest machine. */
 const START_MS = 120_000
 /** Megabytes of JavaScript values a world may have, its arrays apart. */
@@ -31,6 +30,9 @@ interface Pending {
   readonly timer: NodeJS.Timeout
 }
 
+/** Who took the last step. While others step too, to look for one would keep theirs waiting. */
+let newest: ThreadHost | null = null
+
 export class ThreadHost implements Host {
   dead: Dead | null = null
   onDead: (why: Dead) => void = () => {}
@@ -40,7 +42,7 @@ export class ThreadHost implements Host {
   private readonly words: Int32Array
   private readonly stepMs: number
   private pending: Pending | null = null
-  private patience = 0
+  private readonly patience = new Patience()
 
   private constructor(worker: Worker, words: Int32Array, stepMs: number) {
     this.worker = worker
@@ -64,9 +66,12 @@ export class ThreadHost implements Host {
   step(): void | Promise<void> {
     if (this.dead) throw this.dead
     this.give(STEP)
-    if (this.patience > 0) this.patience--
-    else if (this.look()) return
-    else this.patience = SKIPPED
+    const alone = newest === this
+    newest = this
+    if (alone && this.patience.looks()) {
+      if (this.look()) return
+      this.patience.lookedInVain()
+    }
     if (Atomics.compareExchange(this.words, STATE, BUSY, CALL) === DONE) return
     return this.promise(this.stepMs) as Promise<void>
   }

@@ -3,16 +3,18 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import type { EnvSpec } from '../envs/core/spec.ts'
 import { find } from '../envs/registry.ts'
 import { CALL, DONE, KIND, ORDERS, STATE, STEP, type Letter, type Order, type ThreadData } from './control.ts'
+import { Patience } from './patience.ts'
 import { refusalOf, Servant, traceOf } from './servant.ts'
 
 /** Ms that the thread looks for the next order before it sleeps: waking takes longer than a client needs for an answer. */
-const SPIN_MS = 0.05
+const SPIN_MS = 0.2
 const LOOKS_PER_CLOCK = 64
 
 const { control, modules } = workerData as ThreadData
 const words = new Int32Array(control)
 const port = parentPort!
 const servant = new Servant(specOf, true)
+const patience = new Patience()
 
 port.postMessage({ answer: 'ready' } satisfies Letter)
 for (let obeyed = 0; ; obeyed++) {
@@ -22,10 +24,13 @@ for (let obeyed = 0; ; obeyed++) {
 }
 
 function await_(obeyed: number): void {
-  const until = performance.now() + SPIN_MS
-  do {
-    for (let i = 0; i < LOOKS_PER_CLOCK; i++) if (Atomics.load(words, ORDERS) !== obeyed) return
-  } while (performance.now() < until)
+  if (patience.looks()) {
+    const until = performance.now() + SPIN_MS
+    do {
+      for (let i = 0; i < LOOKS_PER_CLOCK; i++) if (Atomics.load(words, ORDERS) !== obeyed) return
+    } while (performance.now() < until)
+    patience.lookedInVain()
+  }
   while (Atomics.load(words, ORDERS) === obeyed) Atomics.wait(words, ORDERS, obeyed)
 }
 
