@@ -30,10 +30,9 @@ interface Pending {
   readonly timer: NodeJS.Timeout
 }
 
-/** Who took the last step. While others step too, to look for one would keep theirs waiting. */
-let newest: ThreadHost | null = null
-
 export class ThreadHost implements Host {
+  /** Who took the last step. While others step too, to look for one would keep theirs waiting. */
+  private static newest: ThreadHost | null = null
   dead: Dead | null = null
   onDead: (why: Dead) => void = () => {}
   /** Rejects with a Dead where the thread does not come up. */
@@ -66,8 +65,8 @@ export class ThreadHost implements Host {
   step(): void | Promise<void> {
     if (this.dead) throw this.dead
     this.give(STEP)
-    const alone = newest === this
-    newest = this
+    const alone = ThreadHost.newest === this
+    ThreadHost.newest = this
     if (alone && this.patience.looks()) {
       if (this.look()) return
       this.patience.lookedInVain()
