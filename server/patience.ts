@@ -1,7 +1,7 @@
 /** Whether to look for what is awaited before sleeping: looking in vain is not repeated at once. */
 
 /** Times that are skipped after one in vain. */
-const SKIPPED = 15
+const SKIPPED = 7
 
 export class Patience {
   private skipped = 0

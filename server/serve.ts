@@ -67,6 +67,8 @@ const CLOSE_MS = 2_000
 const MAX_FRAGMENTS = 1_024
 const MAX_BUFFERED_CHUNKS = 16_384
 const CAPABILITIES = ['vec', 'seats', 'snapshot', 'replay', 'watch', 'text']
+/** Worlds step in the server's own thread. */
+const IN_THREAD = 'in-thread'
 
 /** Starts a server. Throws where it would be open to others without a token. The caller closes it. */
 export async function serve(options: ServeOptions = {}): Promise<Server> {
@@ -218,9 +220,10 @@ class Running implements Server {
   private session(connection: string, codec: Codec, authorized: boolean): Session {
     const server = { name: 'sva-gym', version: versions()['sva-gym'] }
     const { limits } = this
+    const capabilities = this.options.inThread ? [...CAPABILITIES, IN_THREAD] : CAPABILITIES
     const { digest } = this.gate
     const now = clock()
-    return new Session({ codec, limits, digest, authorized, connection, server, capabilities: CAPABILITIES, now })
+    return new Session({ codec, limits, digest, authorized, connection, server, capabilities, now })
   }
 
   private lost(id: string, address: string, code: number): void {
