@@ -23,6 +23,8 @@ export interface PeerOptions {
 
 /** Ms between looks at output that has to drain before reading goes on. */
 const DRAIN_MS = 5
+/** Bytes of a frame that waits for others of its turn. */
+const GATHERED_BYTES = 16_384
 /** Bytes of the reason of a close. */
 const REASON_BYTES = 120
 
@@ -38,6 +40,7 @@ export class Peer {
   /** Bytes of the last frame. */
   private newest = 0
   private draining: NodeJS.Timeout | null = null
+  private gathering = false
 
   constructor(socket: WebSocket, raw: Duplex, options: PeerOptions) {
     this.socket = socket
@@ -148,6 +151,7 @@ export class Peer {
     const frame = step && codec === 'msgpack' ? step.frame(id) : null
     if (frame === null) return this.write({ t: `${t}.ok`, re: id, ...(step ? step.body() : body) })
     if (this.socket.readyState !== this.socket.OPEN) return
+    this.release()
     this.raw.write(frame)
     if (this.raw.writableLength > 0) step!.renew()
     this.sent(frame.length)
@@ -169,8 +173,24 @@ export class Peer {
   private write(message: object): void {
     if (this.socket.readyState !== this.socket.OPEN) return
     const frame = encode(this.options.codec, message)
+    if (frame.length <= GATHERED_BYTES) this.gather()
+    else this.release()
     this.socket.send(frame)
     this.sent(frame.length)
+  }
+
+  /** Small frames of one turn of the event loop go out in one piece: a reply, and the observation that comes of it. */
+  private gather(): void {
+    if (this.gathering) return
+    this.gathering = true
+    this.raw.cork()
+    setImmediate(this.release)
+  }
+
+  private readonly release = (): void => {
+    if (!this.gathering) return
+    this.gathering = false
+    this.raw.uncork()
   }
 
   private sent(bytes: number): void {

@@ -6,6 +6,8 @@ import { decode, encode } from '../../server/codec.ts'
 import { SVA } from '../unit/cli-run.ts'
 import { upgraded } from '../server/upgraded.ts'
 
+/** First byte of a frame that is a whole binary message. */
+const WHOLE_BINARY = 0x82
 const TRUST = { items: Infinity, depth: 64 }
 
 export interface Served {
@@ -31,7 +33,7 @@ export async function served(...flags: string[]): Promise<Served> {
 
 /** A WebSocket client over a TCP socket: frames out unmasked (the mask is 0), frames in whole. */
 export class Bare {
-  /** Hears every frame; it belongs to the socket, copy what must outlive the call. */
+  /** Hears every message; it belongs to the socket, copy what must outlive the call. */
   heard: (frame: Buffer) => void = () => {}
   private readonly socket: Socket
   private rest: Buffer = Buffer.alloc(0)
@@ -41,8 +43,9 @@ export class Bare {
     socket.on('data', (piece: Buffer) => this.read(piece))
   }
 
-  static async open(port: number): Promise<Bare> {
-    return new Bare(await upgraded(port))
+  /** `from` is an address of this machine. */
+  static async open(port: number, from?: string): Promise<Bare> {
+    return new Bare(await upgraded(port, from))
   }
 
   send(message: object): void {
@@ -50,7 +53,7 @@ export class Bare {
     const long = payload.length > 125
     const from = long ? 8 : 6
     const frame = Buffer.alloc(from + payload.length)
-    frame[0] = 0x82
+    frame[0] = WHOLE_BINARY
     frame[1] = 0x80 | (long ? 126 : payload.length)
     if (long) frame.writeUInt16BE(payload.length, 2)
     frame.set(payload, from)
@@ -75,7 +78,7 @@ export class Bare {
     for (;;) {
       const end = endOf(rest)
       if (end > rest.length) break
-      this.heard(rest.subarray(rest[1] < 126 ? 2 : rest[1] === 126 ? 4 : 10, end))
+      if (rest[0] === WHOLE_BINARY) this.heard(rest.subarray(rest[1] < 126 ? 2 : rest[1] === 126 ? 4 : 10, end))
       rest = rest.subarray(end)
     }
     this.rest = rest

@@ -70,7 +70,7 @@ def array(given: dict[str, Any]) -> np.ndarray:
     if "v" in given:
         return np.array(_numbers(given["v"], dtype), dtype=dtype).reshape(shape)
     data = given["b"] if "b" in given else base64.b64decode(given["b64"])
-    return np.ndarray(shape, dtype, bytearray(data))
+    return np.ndarray(shape, dtype, data).copy()
 
 
 #: To make one of its name takes longer than to copy a small array.
