@@ -7,11 +7,11 @@ import { refusalOf, traceOf, type Servant } from './servant.ts'
 export class OwnHost implements Host {
   dead: Dead | null = null
   onDead: (why: Dead) => void = () => {}
-  private readonly servant: Servant
+  private readonly servant: Pick<Servant, 'step' | 'answer'>
   private readonly stepMs: number
 
   /** `stepMs` can only be looked at when a step is over. */
-  constructor(servant: Servant, stepMs: number) {
+  constructor(servant: Pick<Servant, 'step' | 'answer'>, stepMs: number) {
     this.servant = servant
     this.stepMs = stepMs
   }
