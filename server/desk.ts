@@ -1,5 +1,6 @@
 /** What requests have in common: what they are given, how they answer, and the questions whether a connection may. */
 import type { Awake } from './awake.ts'
+import type { Gathering } from './gathering.ts'
 import type { Limits } from './limits.ts'
 import type { Replies, Request, RequestType } from './protocol.ts'
 import { Refused } from './refused.ts'
@@ -19,6 +20,7 @@ export interface Desk {
   readonly isOpen: (connection: string) => boolean
   /** Told of every step where worlds step in this thread. */
   readonly awake: Awake | null
+  readonly gathering: Gathering
   /** Closes a connection. */
   readonly close: (connection: string, code: number, reason: string) => void
 }

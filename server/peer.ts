@@ -40,7 +40,6 @@ export class Peer {
   /** Bytes of the last frame. */
   private newest = 0
   private draining: NodeJS.Timeout | null = null
-  private gathering = false
 
   constructor(socket: WebSocket, raw: Duplex, options: PeerOptions) {
     this.socket = socket
@@ -151,7 +150,7 @@ export class Peer {
     const frame = step && codec === 'msgpack' ? step.frame(id) : null
     if (frame === null) return this.write({ t: `${t}.ok`, re: id, ...(step ? step.body() : body) })
     if (this.socket.readyState !== this.socket.OPEN) return
-    this.release()
+    desk.gathering.release(this.raw)
     this.raw.write(frame)
     if (this.raw.writableLength > 0) step!.renew()
     this.sent(frame.length)
@@ -172,25 +171,12 @@ export class Peer {
 
   private write(message: object): void {
     if (this.socket.readyState !== this.socket.OPEN) return
-    const frame = encode(this.options.codec, message)
-    if (frame.length <= GATHERED_BYTES) this.gather()
-    else this.release()
+    const { codec, desk } = this.options
+    const frame = encode(codec, message)
+    if (frame.length <= GATHERED_BYTES) desk.gathering.hold(this.raw)
+    else desk.gathering.release(this.raw)
     this.socket.send(frame)
     this.sent(frame.length)
-  }
-
-  /** Small frames of one turn of the event loop go out in one piece: a reply, and the observation that comes of it. */
-  private gather(): void {
-    if (this.gathering) return
-    this.gathering = true
-    this.raw.cork()
-    setImmediate(this.release)
-  }
-
-  private readonly release = (): void => {
-    if (!this.gathering) return
-    this.gathering = false
-    this.raw.uncork()
   }
 
   private sent(bytes: number): void {

@@ -9,6 +9,7 @@ import { Awake } from './awake.ts'
 import type { Desk } from './desk.ts'
 import { admit, codecOf, LOOPBACK, respond, type Gate } from './http.ts'
 import { openFolders } from './folders.ts'
+import { Gathering } from './gathering.ts'
 import { IN_THREAD_LIMITS, LIMITS, type Limits } from './limits.ts'
 import { silent, type Log } from './log.ts'
 import { Metrics } from './metrics.ts'
@@ -117,6 +118,7 @@ class Running implements Server {
       now: clock,
       awake: inThread ? new Awake() : null,
       isOpen,
+      gathering: new Gathering(),
       close: (connection, code, reason) => this.peers.get(connection)?.close(code, reason),
     }
     this.gate = {

@@ -19,7 +19,8 @@ export interface Served {
 
 /** Starts `sva serve` with these flags. The caller kills it. */
 export async function served(...flags: string[]): Promise<Served> {
-  const child = spawn(process.execPath, [SVA, 'serve', '--port', '0', '--no-token', '--quiet', ...flags], {
+  const parent = ['--parent-pid', String(process.pid)]
+  const child = spawn(process.execPath, [SVA, 'serve', '--port', '0', '--no-token', '--quiet', ...parent, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const line = await new Promise<string>((resolve) => createInterface(child.stdout).once('line', resolve))
