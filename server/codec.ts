@@ -17,7 +17,10 @@ const packr = new Packr({
 } as ConstructorParameters<typeof Packr>[0])
 const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' })
 
-/** A frame: bytes for a binary frame, text for a text frame; without fields that are undefined. The caller owns it. Throws a TypeError on other typed arrays. */
+/**
+ * A frame: bytes for a binary frame, text for a text frame; without fields that are undefined. The caller owns it. Throws a
+ * TypeError on other typed arrays.
+ */
 export function encode(codec: Codec, message: object): Uint8Array | string {
   if (codec === 'json') return JSON.stringify(plain(message))
   check(message)

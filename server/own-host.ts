@@ -1,8 +1,8 @@
 /** A world in the server's own thread: nothing is handed over, and nothing else runs while it steps. */
 import { Dead, type Host } from './host.ts'
 import type { Order, OrderName, Orders } from './control.ts'
-import { Refused } from './refused.ts'
-import { refusalOf, traceOf, type Servant } from './servant.ts'
+import { Refused, traceOf } from './refused.ts'
+import { refusalOf, type Servant } from './servant.ts'
 
 export class OwnHost implements Host {
   dead: Dead | null = null

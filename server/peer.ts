@@ -6,7 +6,7 @@ import type { Desk } from './desk.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { CLOSE, type Codec, type Event, type Request } from './protocol.ts'
-import { fault, Refused } from './refused.ts'
+import { fault, Refused, traceOf } from './refused.ts'
 import { perform } from './requests.ts'
 import type { Effect, Session } from './session.ts'
 import { StepReply } from './step-reply.ts'
@@ -199,5 +199,3 @@ export class Peer {
     }, DRAIN_MS)
   }
 }
-
-const traceOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -87,6 +87,3 @@ export function refusalOf(error: unknown, order: OrderName): Refusal {
   const code = order === 'open' || order === 'describe' ? 'E_OPTIONS' : order === 'state' ? 'E_SCHEMA' : 'E_BAD_FRAME'
   return { code, message: error instanceof Error ? error.message : String(error) }
 }
-
-export const traceOf = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -4,7 +4,8 @@ import type { EnvSpec } from '../envs/core/spec.ts'
 import { find } from '../envs/registry.ts'
 import { CALL, DONE, KIND, ORDERS, STATE, STEP, type Letter, type Order, type ThreadData } from './control.ts'
 import { Patience } from './patience.ts'
-import { refusalOf, Servant, traceOf } from './servant.ts'
+import { traceOf } from './refused.ts'
+import { refusalOf, Servant } from './servant.ts'
 
 /** Ms that the thread looks for the next order before it sleeps: waking takes longer than a client needs for an answer. */
 const SPIN_MS = 0.2
