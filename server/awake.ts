@@ -1,6 +1,6 @@
 /**
- * Keeps the event loop looking for frames for a moment after it did something for a client that will soon want more: to sleep
- * and be woken by the next frame takes longer than many a client needs for it.
+ * Keeps the event loop looking for frames for a moment after it did something for a client that will soon want
+ * more: to sleep and be woken by the next frame takes longer than many a client needs for it.
  */
 import { Patience } from './patience.ts'
 

@@ -1,6 +1,6 @@
 /**
- * Small frames of one connection that follow each other go out in one piece: a reply, and the observation that comes of it. They
- * wait for the end of the event loop's turn, or until many connections have some.
+ * Small frames of one connection that follow each other go out in one piece: a reply, and the observation that
+ * comes of it. They wait for the end of the event loop's turn, or until many connections have some.
  */
 import type { Duplex } from 'node:stream'
 

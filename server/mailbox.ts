@@ -1,6 +1,7 @@
 /**
- * What a world and the server share: the actions going in and all that comes out of a step, in typed arrays over one memory,
- * which is seen by both where the world has a thread of its own. The environment itself keeps its own memory, which nobody else touches.
+ * What a world and the server share: the actions going in and all that comes out of a step, in typed arrays over one
+ * memory, which both threads see where the world has one of its own. The environment itself keeps its own memory,
+ * which nobody else touches.
  */
 import { bytesOf, field, layOut, type ArraysOf, type Dtype } from '../envs/core/fields.ts'
 

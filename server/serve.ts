@@ -34,8 +34,8 @@ export interface ServeOptions {
   /** Environments that the registry does not list; each names its module. */
   readonly envs?: readonly EnvSpec[]
   /**
-   * Steps worlds in the server's own thread: faster, for a server of one client. A world that loops then stops the server, and
-   * one that ends its process, or takes all memory, ends it.
+   * Steps worlds in the server's own thread: faster, for a server of one client. A world that loops then stops the
+   * server, and one that ends its process, or takes all memory, ends it.
    */
   readonly inThread?: boolean
   /** Folder for recordings of worlds that end. */

@@ -51,7 +51,10 @@ export class Simulation {
   private reseeds = 0
   private theatre: Theatre | null = null
 
-  /** Throws where options, view or players are not the environment's, and E_LIMIT where it is too large. `shared`: see `newMail`. */
+  /**
+   * Throws where options, view or players are not the environment's, and E_LIMIT where it is too large. `shared`: see
+   * `newMail`.
+   */
   constructor(spec: EnvSpec, setup: Setup, shared: boolean) {
     this.spec = spec
     this.setup = setup

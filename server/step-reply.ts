@@ -1,4 +1,4 @@
-/** What a step is answered with: as a message, or, where it has the form of nearly all, faster as a frame of fixed form. */
+/** What a step is answered with: a message, or, where it has the form of nearly all, faster a frame of fixed form. */
 import type { Stepped } from './protocol.ts'
 import { steppedOf, type Told } from './rows.ts'
 import { Template } from './template.ts'
@@ -15,7 +15,7 @@ export class StepReply {
     return steppedOf(this.world)
   }
 
-  /** The reply to request `re` in msgpack. Null where an episode ended or the view is text: then there is only the body. */
+  /** The reply to request `re` in msgpack. Null where an episode ended or the view is text: there is only the body. */
   frame(re: number): Buffer | null {
     const { world } = this
     if (world.texts !== null || world.mail.ended.includes(1)) return null

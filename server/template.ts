@@ -1,6 +1,6 @@
 /**
- * Messages of fixed form as WebSocket frames in msgpack: everything that stays the same is packed once. From one to the next
- * some integers change, and the bytes of tensors, which are views of memory that is written elsewhere.
+ * Messages of fixed form as WebSocket frames in msgpack: everything that stays the same is packed once. From one to
+ * the next two integers change, and the bytes of tensors, which are views of memory that is written elsewhere.
  */
 import { encode } from './codec.ts'
 import { isTensor } from './tensor.ts'
@@ -30,7 +30,7 @@ export class Template {
   private readonly numbers: readonly number[]
   private readonly holes: readonly Hole[]
 
-  /** `message` has tensors over the memory that `fill` reads; `counted` names its integers that change. */
+  /** `message` has tensors over the memory that `fill` reads; `counted` names its two integers that change. */
   constructor(message: Readonly<Record<string, unknown>>, counted: readonly string[]) {
     const parts = new Parts()
     const fields = Object.entries(message).filter(([, value]) => value !== undefined)
@@ -52,7 +52,7 @@ export class Template {
     return this.frame.length
   }
 
-  /** The frame with these integers, in the order of their names, and the bytes as they are now; null where one is too large. */
+  /** The frame with these integers, in the order of `counted`, and the bytes of now; null where one is too large. */
   fill(first: number, second: number): Buffer | null {
     if (first > MOST_UINT32 || second > MOST_UINT32) return null
     const { frame, numbers, holes } = this

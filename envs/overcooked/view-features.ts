@@ -199,7 +199,7 @@ function writeBlock(
   for (let facing = 0; facing < 4; facing++) out[at + WALLS + facing] = guide.wall[poseOf(cell, facing)]
 }
 
-/** The nearest of the sources and of the counters that hold the thing, the first of equals, sources first; -1 for none. */
+/** The nearest of the sources and of the counters that hold the thing, of equals the first, sources first; or -1. */
 function nearest(
   world: KitchenWorld,
   slot: number,

@@ -1,13 +1,13 @@
 /**
- * Steps a second over loopback: `sva serve` in a process of its own, and a bare client here that sends the next step when the
- * answer to the last is there. overcooked, view `features` (2 agents x 96 numbers), msgpack.
+ * Steps a second over loopback: `sva serve` in a process of its own, and a bare client here that sends the next step
+ * when the answer to the last is there. overcooked, view `features` (2 agents x 96 numbers), msgpack.
  *
  *     npx tsx test/bench/server.ts [seconds a measurement] [flags of sva serve]
  *
- * Prints one JSON object a line, for one world and a batch of 64: `ahead` steps are on their way at once; `awake` is a client
- * that looks for the answer all the time and never sleeps. World-steps a second, median and best of the rounds; microseconds of
- * CPU that a step, or batch, cost the server and the client; `ratio` is the median over the rate of agent-steps of the
- * reference loop (cli/reference-loop.ts) beside it.
+ * Prints one JSON object a line, for one world and a batch of 64: `ahead` steps are on their way at once; `awake` is a
+ * client that looks for the answer all the time and never sleeps. World-steps a second, median and best of the rounds;
+ * microseconds of CPU that a step, or batch, cost the server and the client (who looks takes CPU too); `ratio` is the
+ * median over the rate of agent-steps of the reference loop (cli/reference-loop.ts) beside it.
  */
 import { referenceLoop } from '../../cli/reference-loop.ts'
 import { tensorFrom } from '../../server/tensor.ts'

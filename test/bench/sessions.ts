@@ -1,13 +1,13 @@
 /**
- * How long a step takes where many play at once: `sva serve --in-thread` in a process of its own, and here 500 connections, two
- * to a kitchen in mode lockstep, view `features`, msgpack. Every player acts on each tick that it sees, after a pause that a
- * seeded stream draws.
+ * How long a step takes where many play at once: `sva serve --in-thread` in a process of its own, and here 500
+ * connections, two to a kitchen in mode lockstep, view `features`, msgpack. Every player acts on each tick that it
+ * sees, after a pause that a seeded stream draws.
  *
  *     npx tsx test/bench/sessions.ts [connections] [seconds] [ms of pause, in the mean]
  *
- * Prints one JSON object: ticks of all worlds a second; the ms from sending the action that completes a tick to an observation
- * of the next, p50, p99 and max; microseconds of CPU that a tick cost the server and the clients. Without a pause everybody acts
- * at once, and a step waits for those of all the others.
+ * Prints one JSON object: ticks of all worlds a second; the ms from sending the action that completes a tick to an
+ * observation of the next, p50, p99 and max; microseconds of CPU that a tick cost the server and the clients. Without
+ * a pause everybody acts at once, and a step waits for those of all the others.
  */
 import { decode } from '../../server/codec.ts'
 import { Bare, served } from './bare.ts'

@@ -6,7 +6,7 @@ import { tensor } from '../../server/tensor.ts'
 
 const TRUST = { items: Infinity, depth: 64 }
 
-/** The message of a whole binary frame that is not masked, RFC 6455 section 5.2; fails where the head does not say its length. */
+/** The message of a whole frame that is not masked, RFC 6455 section 5.2; fails where the head lies about its length. */
 function unframed(frame: Buffer): Uint8Array {
   const short = frame[1]
   const from = short < 126 ? 2 : short === 126 ? 4 : 10

@@ -170,8 +170,9 @@ class WebSocket:
         self._buffer += data
 
     def _look(self, size: int) -> bytes | None:
-        """What comes within a moment, without sleeping: to be woken takes longer than many an answer. None where nothing
-        came, and then some times without looking. TLS never looks, its records come in parts; nor does Windows."""
+        """What comes within a moment, without sleeping: to be woken takes longer than many an answer. None where
+        nothing came, and then some times without looking. TLS never looks, its records come in parts; nor does
+        Windows."""
         if not self.looks or isinstance(self._socket, ssl.SSLSocket) or not hasattr(socket, "MSG_DONTWAIT"):
             return None
         if self._skipped > 0:
