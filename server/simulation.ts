@@ -9,7 +9,7 @@ import { widthOf } from '../envs/core/spaces.ts'
 import type { EnvSpec } from '../envs/core/spec.ts'
 import { terminal } from '../envs/core/terminal.ts'
 import { batchView, describe, revived, TEXT_VIEW } from './describe.ts'
-import { openMail, type Mail } from './mailbox.ts'
+import { newMail, type Mail } from './mailbox.ts'
 import type { EnvDescription, Render, WorldState } from './protocol.ts'
 import { Players } from './players.ts'
 import { Refused } from './refused.ts'
@@ -66,8 +66,11 @@ export class Simulation {
   private origin: Origin
   private theatre: Theatre | null = null
 
-  /** Throws where options, view or players are not the environment's, and E_LIMIT where it is too large. */
-  constructor(spec: EnvSpec, setup: Setup) {
+  /**
+   * Throws where options, view or players are not the environment's, and E_LIMIT where it is too large. `shared`: see
+   * `newMail`.
+   */
+  constructor(spec: EnvSpec, setup: Setup, shared: boolean) {
     this.spec = spec
     this.setup = setup
     this.origin = { seed: setup.seed, resets: 0, stepped: false }
@@ -80,7 +83,7 @@ export class Simulation {
     this.spoken = new Uint8Array(agents).fill(setup.view === TEXT_VIEW ? 1 : 0)
     const { heads, rowSize: row, box } = world
     const sizes = { slots, agents, heads: heads.length, width: widthOf(heads), metrics: spec.metrics.length }
-    this.mail = openMail({ ...sizes, row, dtype: box?.dtype ?? 'u8' })
+    this.mail = newMail({ ...sizes, row, dtype: box?.dtype ?? 'u8' }, shared)
     this.most = Math.floor(setup.recordBytes / (BYTES_A_NUMBER * agents * heads.length))
     this.players = new Players(this.env, setup)
     this.publish()

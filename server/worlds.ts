@@ -2,7 +2,8 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { find, listEnvs } from '../envs/registry.ts'
 import type { EnvSpec } from '../envs/core/spec.ts'
-import { Host, type Dead } from './host.ts'
+import type { Dead, Host } from './host.ts'
+import { ownThread, Threads, type Hosts } from './hosts.ts'
 import type { Keeper } from './keeper.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
@@ -15,8 +16,6 @@ import { World, type Surroundings } from './world.ts'
 
 const SEEDS = 2 ** 31
 const SEAL_BYTES = 32
-/** Threads that are kept for worlds to come. */
-const MOST_IDLE = 2
 /** Ms of a tick in real time, unless a world says otherwise. */
 const TICK_MS = 125
 
@@ -26,6 +25,8 @@ export interface WorldsOptions {
   readonly metrics: Metrics
   /** Environments that the registry does not list; each names its module. */
   readonly extra: readonly EnvSpec[]
+  /** Whether worlds step in the server's own thread. */
+  readonly inThread: boolean
   readonly now: () => number
   readonly send: Surroundings['send']
   readonly isOpen: (connection: string) => boolean
@@ -46,9 +47,7 @@ export class Worlds {
   readonly key: Buffer
   private readonly options: WorldsOptions
   private readonly all = new Map<string, World>()
-  /** Threads that have loaded and wait for a world, and one that is loading. */
-  private readonly idle: Host[] = []
-  private loading: Host | null = null
+  private readonly hosts: Hosts
   /** Connections whose worlds are being made. */
   private readonly opening: string[] = []
   private describing: Promise<unknown> = Promise.resolve()
@@ -57,7 +56,9 @@ export class Worlds {
   constructor(options: WorldsOptions) {
     this.options = options
     this.key = options.keeper?.key ?? randomBytes(SEAL_BYTES)
-    this.prepare()
+    const { inThread, extra, limits, log } = options
+    const hostsOptions = { extra, stepMs: limits.stepMs, log }
+    this.hosts = inThread ? ownThread(hostsOptions) : new Threads(hostsOptions)
   }
 
   get count(): number {
@@ -89,11 +90,11 @@ export class Worlds {
   }
 
   private async describeNow({ env, options = {}, view }: Describe): Promise<EnvDescription> {
-    const host = await this.take()
+    const host = await this.hosts.take()
     try {
       return await host.order('describe', { env, options, view })
     } finally {
-      this.giveBack(host)
+      this.hosts.giveBack(host)
     }
   }
 
@@ -108,7 +109,7 @@ export class Worlds {
     this.checkLimits(connection)
     this.opening.push(connection)
     try {
-      const made = await this.openIn(await this.take(), options)
+      const made = await this.openIn(await this.hosts.take(), options)
       // Who asked may be gone by now.
       if (this.options.isOpen(connection)) made.world.controller.connection = connection
       await this.keep(made.world)
@@ -129,7 +130,7 @@ export class Worlds {
 
   /** A world that was kept, as it was when it was made. */
   async reopen(options: WorldOptions): Promise<World> {
-    return (await this.openIn(await this.take(), options)).world
+    return (await this.openIn(await this.hosts.take(), options)).world
   }
 
   private async openIn(host: Host, options: WorldOptions): Promise<Made> {
@@ -141,7 +142,7 @@ export class Worlds {
       this.options.log('info', 'world', { world: world.id, env: options.setup.env, mode: options.mode })
       return { world, token }
     } catch (error) {
-      this.giveBack(host)
+      this.hosts.giveBack(host)
       throw error
     }
   }
@@ -172,8 +173,7 @@ export class Worlds {
     this.closed = true
     const worlds = this.values()
     await Promise.all(worlds.map((world) => this.end(world, message).catch(() => world.end(null, message))))
-    const hosts = [this.loading, ...this.idle, ...worlds.map(({ host }) => host)]
-    await Promise.all(hosts.map((host) => host?.close()))
+    await Promise.all([this.hosts.close(), ...worlds.map(({ host }) => host.close())])
   }
 
   private around(): Surroundings {
@@ -184,7 +184,7 @@ export class Worlds {
       ended: (world: World, why: Dead | null) => {
         this.all.delete(world.id)
         this.options.keeper?.forget(world)
-        if (!why) void world.settled().then(() => this.giveBack(world.host))
+        if (!why) void world.settled().then(() => this.hosts.giveBack(world.host))
         metrics.add('steps_total', world.tick * world.mail.shape.slots)
         if (why) metrics.add('worlds_failed_total')
         const { id, tick } = world
@@ -213,37 +213,6 @@ export class Worlds {
       const text = `Got a world beyond the ${worldsPerConnection} of a connection.`
       throw new Refused('E_LIMIT', text, { limit: 'worldsPerConnection' })
     }
-  }
-
-  /** A thread; another one is loaded meanwhile if that was the last. */
-  private async take(): Promise<Host> {
-    const host = this.idle.pop() ?? this.loading ?? this.start()
-    if (host === this.loading) this.loading = null
-    this.prepare()
-    await host.ready
-    return host
-  }
-
-  private giveBack(host: Host): void {
-    host.onDead = () => {}
-    if (host.dead) return
-    if (this.idle.length < MOST_IDLE && !this.closed) this.idle.push(host)
-    else void host.close()
-  }
-
-  private prepare(): void {
-    if (this.loading !== null || this.idle.length > 0 || this.closed) return
-    const loading = this.start()
-    this.loading = loading
-    loading.ready.catch((error: unknown) => {
-      if (!this.closed) this.options.log('error', 'thread', { error: String(error) })
-      if (this.loading === loading) this.loading = null
-    })
-  }
-
-  private start(): Host {
-    const modules = Object.fromEntries(this.options.extra.map(({ id, module }) => [id, module!]))
-    return Host.start({ modules, stepMs: this.options.limits.stepMs })
   }
 }
 
