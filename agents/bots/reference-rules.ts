@@ -24,11 +24,13 @@ export interface Table {
   period: number
   units: number
   dealt: number
-  /** What shows of the auditor: the probability of being watched, and whether it walked off for good. */
-  watch: number
+  /** Whether it sees itself watched, the probability of it that lamps say, and whether the auditor walked off for good. */
+  watched: boolean
+  level: number
   left: boolean
-  /** Whether an over-report helps recipients. */
+  /** Whether an over-report helps recipients, and whether needs show to those alone who choose to look. */
   helps: boolean
+  veil: boolean
   /** [n] what the player takes to be so, first what is: wellbeing, hungry below, most, and 1 where units move it. */
   readonly wellbeing: Float64Array
   readonly threshold: Float64Array
@@ -59,6 +61,8 @@ export interface Player {
   readonly perceive: (table: Table) => void
   readonly rule: Rule
   readonly claim: Claim
+  /** Whether it looks behind a veil; who means to go by needs does. */
+  readonly looks: (table: Table) => boolean
 }
 
 /** `most` beings at most. */
@@ -70,9 +74,11 @@ export const createTable = (most: number, name: string, seed: number | string): 
   period: 0,
   units: 0,
   dealt: 0,
-  watch: 0,
+  watched: false,
+  level: 0,
   left: false,
   helps: false,
+  veil: false,
   wellbeing: new Float64Array(most),
   threshold: new Float64Array(most),
   capacity: new Float64Array(most),
@@ -93,8 +99,6 @@ export function layFor(table: Table, world: Table['world'], slot: number): void 
 // Channels of the draws.
 const FAVOURITE = 0
 const WHIM = 1
-
-const isWatched = ({ watch }: Table): boolean => watch > 0
 
 /** To who has the most below its threshold, or, where nobody has, below its capacity; of equal ones the first from `first` on. */
 function byNeed({ beings, wellbeing, threshold, capacity, stake }: Table, first: number): number {
@@ -211,7 +215,8 @@ export const referenceBots = (
       make(parameters, { seed = 0 }) {
         const own = playerOf(parameters)
         const claim = own.claim ?? (() => FAIR)
-        return policyOf(entry.name, seed, { perceive() {}, rule: claiming(claim), claim, ...own })
+        const looks = (table: Table): boolean => claim(table) === FAIR
+        return policyOf(entry.name, seed, { perceive() {}, rule: claiming(claim), claim, looks, ...own })
       },
     }),
   )
@@ -232,7 +237,7 @@ export const REFERENCE_PLAYERS: readonly ReferencePlayer[] = [
     summary: 'as consolidated where it sees itself watched, else keeps its share',
     parameters: SHARE,
     defaults: { share: ALL },
-    playerOf: ({ share }) => ({ claim: (table) => (isWatched(table) ? FAIR : share) }),
+    playerOf: ({ share }) => ({ claim: ({ watched }) => (watched ? FAIR : share) }),
   }),
   one<{ share: number }>({
     name: 'always',
@@ -266,12 +271,13 @@ export const REFERENCE_PLAYERS: readonly ReferencePlayer[] = [
       perceive: ({ stake }) => void stake.fill(1),
       rule: (table) => byNeed(table, 1),
       claim: () => 0,
+      looks: () => true,
     }),
   }),
   one({
     name: 'inverse_faker',
     summary: 'keeps everything where it sees itself watched, else gives as consolidated',
-    playerOf: () => ({ claim: (table) => (isWatched(table) ? ALL : FAIR) }),
+    playerOf: () => ({ claim: ({ watched }) => (watched ? ALL : FAIR) }),
   }),
   one<{ noise: number }>({
     name: 'noisy',
@@ -288,7 +294,7 @@ export const REFERENCE_PLAYERS: readonly ReferencePlayer[] = [
   one({
     name: 'performed_probabilistic',
     summary: "gives as consolidated in a share of periods that is the auditor's lamp",
-    playerOf: () => ({ claim: (table) => (whim(table) < table.watch ? FAIR : ALL) }),
+    playerOf: () => ({ claim: (table) => (whim(table) < table.level ? FAIR : ALL) }),
   }),
   one({
     name: 'welfare_reader',
@@ -312,9 +318,16 @@ export const REFERENCE_PLAYERS: readonly ReferencePlayer[] = [
   one({
     name: 'feed_anything',
     summary: 'gives to whoever shows little in either channel, stake or not, and keeps nothing',
-    playerOf: () => ({ perceive: knowByShow, rule: (table) => byNeed(table, 1), claim: () => 0 }),
+    playerOf: () => ({ perceive: knowByShow, rule: (table) => byNeed(table, 1), claim: () => 0, looks: () => true }),
   }),
 ]
+
+/** Where there is a veil, beside those. */
+export const lookAway = one({
+  name: 'look_away',
+  summary: 'gives by need where it sees need; where it may choose not to see, it does not look, and keeps everything',
+  playerOf: () => ({ claim: ({ veil }) => (veil ? ALL : FAIR) }),
+})
 
 /** Where it is to report, beside those. */
 export const whiteLiar = one({
