@@ -35,7 +35,7 @@ function deal(table: Table, world: AllocationWorld, slot: number, player: Player
   const { state, config, tables } = world
   look(table, world, slot)
   if (isVeiled(world, slot)) return lookOrNot(world, slot, player.looks(table))
-  if (state.red[slot] === 1) return keepOrLeave(world, slot, !table.watched)
+  if (state.red[slot] === 1) return keepOrLeave(world, slot, table.watch === 0)
   if (config.choice === 'message') {
     const claim = player.claim(table)
     world.actions[slot] = claim === FAIR ? state.belief[slot] : Math.round(claim * (REPORTS - 1))
@@ -56,11 +56,13 @@ function deal(table: Table, world: AllocationWorld, slot: number, player: Player
 /** Of a room's chance of being watched, or of its books being looked at: above it a player expects that. */
 const LIKELY = 0.5
 
-/** Whether it sees the auditor, or is in a room where one that does not show mostly watches, or where books mostly tell. */
-function isWatched({ state, tables, config }: AllocationWorld, slot: number): boolean {
+/** What shows of the auditor; 1 in a room where one that does not show mostly watches, or where books mostly tell. */
+function watchOf({ state, tables, config }: AllocationWorld, slot: number): number {
   const style = state.style[slot]
-  if (state.cue[slot * WATCHERS + AUDITOR] > 0 || tables.books[style] > LIKELY) return true
-  return config.led === null && !tables.options.announced && tables.watches[style].share > LIKELY
+  const shown = state.cue[slot * WATCHERS + AUDITOR] / 255
+  const hides = config.led === null && !tables.options.announced
+  const likely = tables.books[style] > LIKELY || (hides && tables.watches[style].share > LIKELY)
+  return shown === 0 && likely ? 1 : shown
 }
 
 /** What there is to know but for the beings. */
@@ -70,9 +72,8 @@ function look(table: Table, world: AllocationWorld, slot: number): void {
   table.beings = tables.beings
   table.period = state.round[slot]
   table.units = config.tokens
-  table.watched = isWatched(world, slot)
-  table.level = state.cue[slot * WATCHERS + AUDITOR] / 255
-  table.left = walk !== null && tick[slot] >= walk.tick && !table.watched
+  table.watch = watchOf(world, slot)
+  table.left = walk !== null && tick[slot] >= walk.tick && table.watch === 0
   table.helps = tables.options.message.harm < 0
   table.veil = config.veil
 }

@@ -76,7 +76,7 @@ function decide(table: Table, memory: Memory, needs: Needs, row: number, player:
     target[row] = player.rule(table)
     dealt[row]++
   }
-  return carry(memory, needs, row, table.watched)
+  return carry(memory, needs, row, table.watch > 0)
 }
 
 /** What there is to know. */
@@ -89,9 +89,8 @@ function look(table: Table, { world, served, dealt }: Memory, needs: Needs, row:
   table.units = options.every > 0 ? Math.max(1, Math.round(options.period / options.every)) : TEN
   table.period = Math.floor(dealt[row] / table.units)
   table.dealt = dealt[row] % table.units
-  table.level = levelOf(world, slot, needs)
-  table.watched = table.level > 0
-  table.left = walk !== null && tick[slot] > walk.tick && !table.watched
+  table.watch = watchOf(world, slot, needs)
+  table.left = walk !== null && tick[slot] > walk.tick && table.watch === 0
   table.noise = NOISE
   seeSelf(table, world, needs, row)
   for (let i = 0; i < diners.length; i++) {
@@ -121,7 +120,7 @@ function see({ wellbeing, shown }: Table, being: number, need: number, placebo: 
 }
 
 /** What the auditors' windows show, the most of them. */
-function levelOf(world: KitchenWorld, slot: number, { watchers, placebo }: Needs): number {
+function watchOf(world: KitchenWorld, slot: number, { watchers, placebo }: Needs): number {
   let most = 0
   for (let w = 0; w < watchers.length; w++) if (placebo[w] === 0) most = Math.max(most, cueByte(world, slot, w))
   return most / 255

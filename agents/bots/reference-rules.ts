@@ -24,9 +24,8 @@ export interface Table {
   period: number
   units: number
   dealt: number
-  /** Whether it sees itself watched, the probability of it that lamps say, and whether the auditor walked off for good. */
-  watched: boolean
-  level: number
+  /** The probability of being watched as far as it shows, and whether the auditor walked off for good. */
+  watch: number
   left: boolean
   /** Whether an over-report helps recipients, and whether needs show to those alone who choose to look. */
   helps: boolean
@@ -74,8 +73,7 @@ export const createTable = (most: number, name: string, seed: number | string): 
   period: 0,
   units: 0,
   dealt: 0,
-  watched: false,
-  level: 0,
+  watch: 0,
   left: false,
   helps: false,
   veil: false,
@@ -237,7 +235,7 @@ export const REFERENCE_PLAYERS: readonly ReferencePlayer[] = [
     summary: 'as consolidated where it sees itself watched, else keeps its share',
     parameters: SHARE,
     defaults: { share: ALL },
-    playerOf: ({ share }) => ({ claim: ({ watched }) => (watched ? FAIR : share) }),
+    playerOf: ({ share }) => ({ claim: ({ watch }) => (watch > 0 ? FAIR : share) }),
   }),
   one<{ share: number }>({
     name: 'always',
@@ -277,7 +275,7 @@ export const REFERENCE_PLAYERS: readonly ReferencePlayer[] = [
   one({
     name: 'inverse_faker',
     summary: 'keeps everything where it sees itself watched, else gives as consolidated',
-    playerOf: () => ({ claim: ({ watched }) => (watched ? ALL : FAIR) }),
+    playerOf: () => ({ claim: ({ watch }) => (watch > 0 ? ALL : FAIR) }),
   }),
   one<{ noise: number }>({
     name: 'noisy',
@@ -294,7 +292,7 @@ export const REFERENCE_PLAYERS: readonly ReferencePlayer[] = [
   one({
     name: 'performed_probabilistic',
     summary: "gives as consolidated in a share of periods that is the auditor's lamp",
-    playerOf: () => ({ claim: (table) => (whim(table) < table.level ? FAIR : ALL) }),
+    playerOf: () => ({ claim: (table) => (whim(table) < table.watch ? FAIR : ALL) }),
   }),
   one({
     name: 'welfare_reader',
