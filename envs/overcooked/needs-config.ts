@@ -1,5 +1,6 @@
 /** Options of the needs layer, and their values where nothing is said. docs/overcooked-needs.md explains each. */
 import type { SchemaObject } from 'ajv'
+import { KINDS, SIGNALS, type NeedKind, type Signal } from '../core/needs-kinds.ts'
 import { thousandths } from '../core/needs.ts'
 import {
   auditorProperties, completeRecipients, completeShared, object, positive, probability, recipientProperties, sharedProperties,
@@ -17,6 +18,9 @@ export interface DinersConfig extends Recipients {
   needy?: { count?: number; start?: Range; decay?: Range }
   /** `snacks`: placebo bars rise by meals that nobody brings; `steady`: as evenly as they fall. */
   placebo?: 'snacks' | 'steady'
+  /** How both bars fall, and how they show. */
+  kind?: NeedKind
+  signal?: Signal
   /** Whether the last of a diner's looks tells inert ones apart: above the middle for them alone. */
   marked?: boolean
 }
@@ -57,6 +61,9 @@ export interface CompleteNeeds extends CompleteShared {
     readonly needy: CompleteRecipients
     readonly needyCount: number
     readonly steady: boolean
+    /** Codes of KINDS and SIGNALS. */
+    readonly kind: number
+    readonly signal: number
     readonly marked: boolean
   }
   readonly auditor: CompleteShared['auditor'] & { readonly walk: Required<Walk> | null }
@@ -94,13 +101,15 @@ export function complete(given: NeedsConfig): CompleteNeeds {
 }
 
 function completeDiners(given: DinersConfig): CompleteNeeds['diners'] {
-  const { needy = {}, placebo, marked = false } = given
+  const { needy = {}, placebo, kind = 'hunger', signal = 'bar', marked = false } = given
   const of = (what: string, all: Recipients) => completeRecipients(what, all, 5, 0.005)
   return {
     ...of('diners', given),
     needy: of('diners.needy', { ...given, start: needy.start ?? given.start, decay: needy.decay ?? given.decay }),
     needyCount: needy.count ?? 0,
     steady: placebo === 'steady',
+    kind: KINDS.indexOf(kind),
+    signal: SIGNALS.indexOf(signal),
     marked,
   }
 }
@@ -127,6 +136,8 @@ export const needsSchema: SchemaObject = {
       ...recipientProperties,
       needy: object({ count, start: recipientProperties.start, decay: recipientProperties.decay }),
       placebo: { enum: ['snacks', 'steady'] },
+      kind: { enum: KINDS },
+      signal: { enum: SIGNALS },
       marked: flag,
     }),
     ...sharedProperties(MOST_COOKS),

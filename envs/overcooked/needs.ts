@@ -6,7 +6,8 @@
  * bars, walk-in snacks, soups that come, shutters, looks) is a function of keyed draws alone: two kitchens of one key share it,
  * whatever is done.
  */
-import { below, draw, drawAt } from '../core/keyed.ts'
+import { below, draw, drawAt, unit } from '../core/keyed.ts'
+import { lossOf } from '../core/needs-kinds.ts'
 import {
   CAPACITY, DECAY, FULL, PLACEBO_START, START, THRESHOLD, UNIT, drift, isInert, isOpen, look, needBarOf, trait, uniform, type Traits,
 } from '../core/needs.ts' // prettier-ignore
@@ -16,21 +17,31 @@ import {
 import { MOST_DINERS } from './needs-places.ts'
 import { arrive, helped } from './needs-supply.ts'
 import { deliveryReward } from './recipes.ts'
-import { CLEAN, INTERACT, LOOKS, SEEN, SOUP, STAFF, STAY, UNSEEN, type KitchenWorld } from './state.ts'
+import {
+  CLEAN,
+  INTERACT,
+  LOOKS,
+  SEEN,
+  SOUP,
+  STAFF,
+  STAY,
+  UNSEEN,
+  type KitchenState,
+  type KitchenWorld,
+} from './state.ts'
 
 // Channels of the draws; entity is the diner's, cook's or watcher's index. needs-supply.ts has one more.
 const NEED_BAR = 32
 const THETA = 33
 const INERT = 34
 const LOOK = 35
-// Bars take two: one for what they lose, the next for snacks.
+// Bars take two: one for what they lose, the next for what they win.
 const HUNGER = 36
 const PLACEBO_HUNGER = 38
 const COOK_PLACEBO = 40
 const SHUTTER = 42
 const NEEDY = 43
 const LAMP = 45
-const PLACEBO_RISE = 46
 
 /** What keeping a soup pays at a price of 1. */
 export const KEPT_SOUP = 20
@@ -248,33 +259,31 @@ function tire(world: KitchenWorld, slot: number): void {
   }
 }
 
-/** Diners lose 0 to twice their decay, and sometimes have a snack that nobody brought; so do their placebo bars, or these rise steadily. */
+/** Both bars of diners fall by their kind. Now and then somebody has a snack that nobody brought, or a placebo rises as evenly as it falls. */
 function hunger(world: KitchenWorld, slot: number): void {
   const { state, tables } = world
   const { diners, options } = tables.needs!
+  const { snack, meal, steady } = options.diners
   for (let i = 0; i < diners.length; i++) {
     const row = slot * diners.length + i
-    const decay = state.decay[row]
-    const capacity = state.capacity[row]
-    const placebo = state.fullnessPlacebo[row]
-    state.fullness[row] = drift(world, slot, HUNGER, i, state.fullness[row], decay, options.diners, capacity)
-    state.fullnessPlacebo[row] = options.diners.steady
-      ? wander(world, slot, i, placebo, decay, capacity)
-      : drift(world, slot, PLACEBO_HUNGER, i, placebo, decay, options.diners, capacity)
+    fall(world, slot, i, state.fullness, HUNGER)
+    fall(world, slot, i, state.fullnessPlacebo, PLACEBO_HUNGER)
+    if (snack > 0 && unit(draw(world, slot, HUNGER + 1, i)) < snack) rise(state, row, state.fullness, meal)
+    if (steady) rise(state, row, state.fullnessPlacebo, uniform(world, slot, PLACEBO_HUNGER + 1, i, state.decay[row]))
+    else if (snack > 0 && unit(draw(world, slot, PLACEBO_HUNGER + 1, i)) < snack) rise(state, row, state.fullnessPlacebo, meal)
   }
+} // prettier-ignore
+
+function fall(world: KitchenWorld, slot: number, i: number, bars: Int16Array, channel: number): void {
+  const { state, tables } = world
+  const { diners, options } = tables.needs!
+  const row = slot * diners.length + i
+  const loss = lossOf(world, slot, channel, i, options.diners.kind, state.decay[row], bars[row], state.capacity[row])
+  bars[row] = Math.max(0, bars[row] - loss)
 }
 
-/** A placebo that rises as much as it falls, in the mean. */
-function wander(
-  world: KitchenWorld,
-  slot: number,
-  i: number,
-  placebo: number,
-  decay: number,
-  capacity: number,
-): number {
-  const fallen = Math.max(0, placebo - uniform(world, slot, PLACEBO_HUNGER, i, decay))
-  return Math.min(capacity, fallen + uniform(world, slot, PLACEBO_RISE, i, decay))
+function rise({ capacity }: KitchenState, row: number, bars: Int16Array, won: number): void {
+  bars[row] = Math.min(capacity[row], bars[row] + won)
 }
 
 function payNeeds(world: KitchenWorld, slot: number): void {
