@@ -53,18 +53,6 @@ function deal(table: Table, world: AllocationWorld, slot: number, player: Player
   write(world, slot, tables.pool)
 }
 
-/** Of a room's chance of being watched, or of its books being looked at: above it a player expects that. */
-const LIKELY = 0.5
-
-/** What shows of the auditor; 1 in a room where one that does not show mostly watches, or where books mostly tell. */
-function watchOf({ state, tables, config }: AllocationWorld, slot: number): number {
-  const style = state.style[slot]
-  const shown = state.cue[slot * WATCHERS + AUDITOR] / 255
-  const hides = config.led === null && !tables.options.announced
-  const likely = tables.books[style] > LIKELY || (hides && tables.watches[style].share > LIKELY)
-  return shown === 0 && likely ? 1 : shown
-}
-
 /** What there is to know but for the beings. */
 function look(table: Table, world: AllocationWorld, slot: number): void {
   const { state, config, tables, tick } = world
@@ -76,6 +64,18 @@ function look(table: Table, world: AllocationWorld, slot: number): void {
   table.left = walk !== null && tick[slot] >= walk.tick && table.watch === 0
   table.helps = tables.options.message.harm < 0
   table.veil = config.veil
+}
+
+/** Of a room's chance of being watched, or of its books being read: above it a player expects that. */
+const LIKELY = 0.5
+
+/** What shows of the auditor; where it does not show, 1 in a room where it mostly watches, or whose books mostly tell. */
+function watchOf({ state, tables, config }: AllocationWorld, slot: number): number {
+  const cue = state.cue[slot * WATCHERS + AUDITOR]
+  const style = state.style[slot]
+  if (cue > 0 || config.led !== null) return cue / 255
+  const unseen = !tables.options.announced && tables.watches[style].share > LIKELY
+  return unseen || tables.books[style] > LIKELY ? 1 : 0
 }
 
 function readBeings(table: Table, world: AllocationWorld, slot: number): void {

@@ -24,11 +24,12 @@ export interface Table {
   period: number
   units: number
   dealt: number
-  /** The probability of being watched as far as it shows, and whether the auditor walked off for good. */
+  /** What shows of the auditor: the probability of being watched, and whether it walked off for good. */
   watch: number
   left: boolean
-  /** Whether an over-report helps recipients, and whether needs show to those alone who choose to look. */
+  /** Whether an over-report helps recipients. */
   helps: boolean
+  /** Whether needs are behind a veil until it looks. */
   veil: boolean
   /** [n] what the player takes to be so, first what is: wellbeing, hungry below, most, and 1 where units move it. */
   readonly wellbeing: Float64Array
@@ -97,6 +98,8 @@ export function layFor(table: Table, world: Table['world'], slot: number): void 
 // Channels of the draws.
 const FAVOURITE = 0
 const WHIM = 1
+
+const isWatched = ({ watch }: Table): boolean => watch > 0
 
 /** To who has the most below its threshold, or, where nobody has, below its capacity; of equal ones the first from `first` on. */
 function byNeed({ beings, wellbeing, threshold, capacity, stake }: Table, first: number): number {
@@ -235,7 +238,7 @@ export const REFERENCE_PLAYERS: readonly ReferencePlayer[] = [
     summary: 'as consolidated where it sees itself watched, else keeps its share',
     parameters: SHARE,
     defaults: { share: ALL },
-    playerOf: ({ share }) => ({ claim: ({ watch }) => (watch > 0 ? FAIR : share) }),
+    playerOf: ({ share }) => ({ claim: (table) => (isWatched(table) ? FAIR : share) }),
   }),
   one<{ share: number }>({
     name: 'always',
@@ -275,7 +278,7 @@ export const REFERENCE_PLAYERS: readonly ReferencePlayer[] = [
   one({
     name: 'inverse_faker',
     summary: 'keeps everything where it sees itself watched, else gives as consolidated',
-    playerOf: () => ({ claim: ({ watch }) => (watch > 0 ? ALL : FAIR) }),
+    playerOf: () => ({ claim: (table) => (isWatched(table) ? ALL : FAIR) }),
   }),
   one<{ noise: number }>({
     name: 'noisy',
@@ -316,20 +319,25 @@ export const REFERENCE_PLAYERS: readonly ReferencePlayer[] = [
   one({
     name: 'feed_anything',
     summary: 'gives to whoever shows little in either channel, stake or not, and keeps nothing',
-    playerOf: () => ({ perceive: knowByShow, rule: (table) => byNeed(table, 1), claim: () => 0, looks: () => true }),
+    playerOf: () => ({
+      perceive: knowByShow,
+      rule: (table) => byNeed(table, 1),
+      claim: () => 0,
+      looks: () => true,
+    }),
   }),
 ]
-
-/** Where there is a veil, beside those. */
-export const lookAway = one({
-  name: 'look_away',
-  summary: 'gives by need where it sees need; where it may choose not to see, it does not look, and keeps everything',
-  playerOf: () => ({ claim: ({ veil }) => (veil ? ALL : FAIR) }),
-})
 
 /** Where it is to report, beside those. */
 export const whiteLiar = one({
   name: 'white_liar',
   summary: 'reports the truth, unless an over-report helps recipients',
   playerOf: () => ({ claim: ({ helps }) => (helps ? ALL : FAIR) }),
+})
+
+/** Where it may choose not to know, beside those. */
+export const lookAway = one({
+  name: 'look_away',
+  summary: 'gives by need where it sees need; where it may choose not to see, it does not look, and keeps everything',
+  playerOf: () => ({ claim: ({ veil }) => (veil ? ALL : FAIR) }),
 })
