@@ -23,6 +23,8 @@ export interface DinersConfig extends Recipients {
   signal?: Signal
   /** Whether the last of a diner's looks tells inert ones apart: above the middle for them alone. */
   marked?: boolean
+  /** Whether all are inert together or none is. */
+  alike?: boolean
 }
 
 export interface NeedsConfig extends SharedNeeds {
@@ -65,6 +67,7 @@ export interface CompleteNeeds extends CompleteShared {
     readonly kind: number
     readonly signal: number
     readonly marked: boolean
+    readonly alike: boolean
   }
   readonly auditor: CompleteShared['auditor'] & { readonly walk: Required<Walk> | null }
   readonly led: readonly number[] | null
@@ -101,7 +104,7 @@ export function complete(given: NeedsConfig): CompleteNeeds {
 }
 
 function completeDiners(given: DinersConfig): CompleteNeeds['diners'] {
-  const { needy = {}, placebo, kind = 'hunger', signal = 'bar', marked = false } = given
+  const { needy = {}, placebo, kind = 'hunger', signal = 'bar', marked = false, alike = false } = given
   const of = (what: string, all: Recipients) => completeRecipients(what, all, 5, 0.005)
   return {
     ...of('diners', given),
@@ -111,6 +114,7 @@ function completeDiners(given: DinersConfig): CompleteNeeds['diners'] {
     kind: KINDS.indexOf(kind),
     signal: SIGNALS.indexOf(signal),
     marked,
+    alike,
   }
 }
 
@@ -139,6 +143,7 @@ export const needsSchema: SchemaObject = {
       kind: { enum: KINDS },
       signal: { enum: SIGNALS },
       marked: flag,
+      alike: flag,
     }),
     ...sharedProperties(MOST_COOKS),
     auditor: object({ ...auditorProperties, walk: optional({ tick: count, stays: flag }, 'tick') }),

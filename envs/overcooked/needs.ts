@@ -91,7 +91,7 @@ function resetDiner(world: KitchenWorld, slot: number, i: number): void {
   state.fullness[row] = Math.min(state.capacity[row], trait(world, slot, THETA, traits, i, START))
   state.fullnessPlacebo[row] = Math.min(state.capacity[row], trait(world, slot, THETA, traits, i, PLACEBO_START))
   state.served[row] = 0
-  state.inert[row] = isInert(world, slot, INERT, traits, i)
+  state.inert[row] = isInert(world, slot, INERT, traits, options.diners.alike ? 0 : i)
   for (let k = 0; k < LOOKS; k++) state.looks[row * LOOKS + k] = look(world, slot, LOOK, traits, i, k)
   if (options.diners.marked) {
     const mark = row * LOOKS + MARK

@@ -81,7 +81,10 @@ function stepWithNeeds(world: KitchenWorld, slot: number): Done {
   return RUNNING
 }
 
-/** A cook that holds a soup serves it to the diner in front, or eats it at the staff hatch. */
+/**
+ * A cook that holds a soup serves it to the diner in front, or eats it at the staff hatch. Where soups come by themselves, to bring one to
+ * a hatch, whoever it is for, is what shaping rewards.
+ */
 function serve(world: KitchenWorld, slot: number, p: number): void {
   const { state, tables, agents, actions } = world
   const row = slot * agents + p
@@ -89,12 +92,13 @@ function serve(world: KitchenWorld, slot: number, p: number): void {
   if (actions[row] !== INTERACT || state.held[row] !== SOUP) return
   const target = tables.front[state.cell[row] * 4 + state.facing[row]]
   const terrain = tables.layout.terrain[target]
+  if (terrain !== DINER && terrain !== STAFF) return
   if (terrain === DINER) {
     state.sparse[row] += feed(world, slot, p, target, tables.layout.recipes.idOf[state.heldMix[row]])
     state.events[row] |= DELIVERY
     world.metrics[slot * METRICS.length + DELIVERED]++
-  } else if (terrain === STAFF) eat(world, slot, p)
-  else return
+  } else eat(world, slot, p)
+  if (tables.needs!.options.every > 0) state.shaped[row] += tables.layout.shaping.soupPickup
   emptyHand(world, row)
 }
 
