@@ -23,13 +23,13 @@ export const NEEDS_LAYOUTS: Readonly<Record<string, LayoutDict>> = {
   expediter: {
     ...THREE_ONIONS,
     grid: [
-      'OHXWXHP', //
-      'X R R X',
+      'OHXXXHP', //
+      'H  R  B',
       'H     H',
-      'H  A  H',
-      'H     H',
-      'X R1R X',
-      'DHXBXEX',
+      'XR A RX',
+      'H  1  H',
+      'W  R  H',
+      'DHXXXEX',
     ],
   },
   /** The least of it: one cook, a diner of each kind's place, a staff hatch, an auditor and a red tile. */
