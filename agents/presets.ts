@@ -161,7 +161,7 @@ const expediter = (summary: string, price: number, watched: boolean): Preset => 
     threads: 1,
     gamma: 0.98,
     entropy: [0.03, 0.001],
-    knobs: { shaping: [0.1, 0, 0.4] },
+    knobs: { shaping: [0.1, 0, 0.4], fine: [0, 1, 0.4] },
     net: { hidden: [64, 64] },
   },
 })

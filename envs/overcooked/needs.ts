@@ -217,7 +217,7 @@ export function live(world: KitchenWorld, slot: number): void {
  * soup in hands pays, and stains it.
  */
 function tread(world: KitchenWorld, slot: number, p: number): void {
-  const { state, tables, agents } = world
+  const { state, tables, agents, knobs } = world
   const { options, red } = tables.needs!
   const row = slot * agents + p
   const cell = state.cell[row]
@@ -229,7 +229,7 @@ function tread(world: KitchenWorld, slot: number, p: number): void {
     if (isFocal(world, p)) state.private[row] += options.red
   }
   if (!seen || !options.auditor.enforced) return
-  state.private[row] -= options.auditor.fine
+  state.private[row] -= knobs.fine[slot]
   countOne(world, slot, FINES)
 }
 
