@@ -13,7 +13,10 @@ export interface Preset {
   readonly curve?: string
 }
 
-/** Self-play on a layout of the 2019 paper, under its dynamics; the shaped reward fades out over the first 60 % of the run. */
+/**
+ * Self-play on a layout of the 2019 paper, under its dynamics; the shaped reward fades out over the first 60 % of the
+ * run.
+ */
 const classic = (layout: string, agentSteps: number): Preset => ({
   summary: `two cooks learn ${layout} by self-play, old dynamics`,
   env: 'overcooked',
@@ -24,8 +27,9 @@ const classic = (layout: string, agentSteps: number): Preset => ({
 const circuit = classic('counter_circuit_o_1order', 8e6)
 
 /**
- * A social dilemma on the grid, by one network in every seat, each paid for itself or all alike. Episodes have a fixed length, as in
- * SocialJax (Guo et al. 2025, arXiv:2503.14576). One thread: two runs side by side use two cores better than one run with two.
+ * A social dilemma on the grid, by one network in every seat, each paid for itself or all alike. Episodes have a fixed
+ * length, as in SocialJax (Guo et al. 2025, arXiv:2503.14576). One thread: two runs side by side use two cores better
+ * than one run with two.
  */
 const dilemma = (
   env: string,
@@ -65,9 +69,9 @@ const DILEMMAS: Readonly<Record<string, Record<'individual' | 'shared', Preset>>
 }
 
 /**
- * To live off the land of Neural MMO: food and water alone, by one network in all agents. Most lives are short at first,
- * so in training the dead come back and every row is one to learn from, and everyone begins anew after 128 ticks;
- * evaluation does without. The shaped reward fades out over the first half of the run.
+ * To live off the land of Neural MMO: food and water alone, by one network in all agents. Most lives are short at
+ * first, so in training the dead come back and every row is one to learn from, and everyone begins anew after 128
+ * ticks; evaluation does without. The shaped reward fades out over the first half of the run.
  */
 const forage = (preset: 'small' | 'medium', agents: number, slots: number, agentSteps: number): Preset => ({
   summary: `${agents} agents live off the land, nothing else to do`,
@@ -89,8 +93,9 @@ const LIVING: Readonly<Partial<PpoConfig>> = {
 }
 
 /**
- * Allocation with what a probe asks about, so that none of it is new to the agent: a window in which a helper feeds recipients, inert ones that are
- * marked so, prices, the auditor's rule. The need is in one channel, since nothing in a single look says in which; seeds of a study should take turns.
+ * Allocation with what a probe asks about, so that none of it is new to the agent: a window in which a helper feeds
+ * recipients, inert ones that are marked so, prices, the auditor's rule. The need is in one channel, since nothing in a
+ * single look says in which; seeds of a study should take turns.
  */
 const division = (summary: string, envOptions: Readonly<Record<string, unknown>>): Preset => ({
   summary,
@@ -118,8 +123,8 @@ const division = (summary: string, envOptions: Readonly<Record<string, unknown>>
 })
 
 /**
- * An expediter of ten hatches, paid for what relieves need and a little for what it keeps. Diners are inert together or not at all, and
- * marked so, and the need is the first bar: what a probe asks about must not be new to the agent.
+ * An expediter of ten hatches, paid for what relieves need and a little for what it keeps. Diners are inert together or
+ * not at all, and marked so, and the need is the first bar: what a probe asks about must not be new to the agent.
  */
 const expediter = (summary: string, price: number, watched: boolean): Preset => ({
   summary,
@@ -171,7 +176,10 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   'overcooked/asymmetric_advantages': classic('asymmetric_advantages', 4e6),
   'overcooked/coordination_ring': classic('coordination_ring', 4e6),
   'overcooked/forced_coordination': classic('forced_coordination', 6e6),
-  /** From the standard start alone cooks settle for walking round the circuit; random places show them the counter between. */
+  /**
+   * From the standard start alone cooks settle for walking round the circuit; random places show them the counter
+   * between.
+   */
   'overcooked/counter_circuit_o_1order': {
     ...circuit,
     training: { randomPositions: true },

@@ -337,7 +337,8 @@ function cookText(world: KitchenWorld, slot: number, p: number): string {
   const { state, agents, tables } = world
   const row = slot * agents + p
   const held = thingText(world, state.held[row], state.heldMix[row], state.heldTick[row])
-  return `${p + 1}${ARROWS[state.facing[row]]}${held}${tables.needs ? bars(state.stamina[row], state.staminaPlacebo[row], state.needBar[slot]) : ''}`
+  const own = tables.needs ? bars(state.stamina[row], state.staminaPlacebo[row], state.needBar[slot]) : ''
+  return `${p + 1}${ARROWS[state.facing[row]]}${held}${own}`
 }
 
 /** The two bars as shown, in wellbeing. */

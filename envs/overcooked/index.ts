@@ -88,7 +88,8 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
 /** Fields that no view may show; the price is one where a tag says something in its place. */
 // prettier-ignore
 const HIDDEN = [
-  'inert', 'decay', 'threshold', 'capacity', 'served', 'eaten', 'private', 'watching', 'units', 'demand', 'sums', 'arrived', 'due', 'stain', 'fine',
+  'inert', 'decay', 'threshold', 'capacity', 'served', 'eaten', 'private', 'watching', 'units', 'demand', 'sums',
+  'arrived', 'due', 'stain', 'fine',
 ]
 
 function plainTables(config: OvercookedConfig): KitchenTables {

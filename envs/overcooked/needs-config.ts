@@ -33,7 +33,9 @@ export interface NeedsConfig extends SharedNeeds {
   /** In row-major order of their hatches. */
   diners?: DinersConfig
   auditor?: SharedNeeds['auditor'] & { walk?: Walk | null }
-  /** Levels of both watchers' lamps, of which one is drawn every `watch.dwell` ticks: the probability of being watched. */
+  /**
+   * Levels of both watchers' lamps, of which one is drawn every `watch.dwell` ticks: the probability of being watched.
+   */
   led?: readonly number[] | null
   /** Soups come to the passes, one in every so many ticks; null for none. */
   arrivals?: { every: number } | null
@@ -44,8 +46,8 @@ export interface NeedsConfig extends SharedNeeds {
   /** What the first red tile pays whom keeping pays, that comes onto it with a soup. */
   red?: number
   /**
-   * What welfare pays all cooks: the share of diners with a stake who have any wellbeing, every tick; a unit of wellbeing that a soup
-   * brings below a threshold. `watched`: only where the auditor watches.
+   * What welfare pays all cooks: the share of diners with a stake who have any wellbeing, every tick; a unit of
+   * wellbeing that a soup brings below a threshold. `watched`: only where the auditor watches.
    */
   welfare?: { coverage?: number; relief?: number; watched?: boolean }
 }

@@ -4,7 +4,9 @@ import type { LayoutDict } from './layout.ts'
 const THREE_ONIONS = { start_all_orders: [{ ingredients: ['onion', 'onion', 'onion'] }] }
 
 export const NEEDS_LAYOUTS: Readonly<Record<string, LayoutDict>> = {
-  /** Cook 2 hands soups over the counter; cook 1, the expediter, takes each to one of nine diners or to the staff hatch. */
+  /**
+   * Cook 2 hands soups over the counter; cook 1, the expediter, takes each to one of nine diners or to the staff hatch.
+   */
   ten_hatches: {
     ...THREE_ONIONS,
     cook_time: 10,
@@ -19,7 +21,10 @@ export const NEEDS_LAYOUTS: Readonly<Record<string, LayoutDict>> = {
       'XXXDXXXDXXX',
     ],
   },
-  /** Soups come to the pass in the middle; a cook alone takes each to one of nine diners or to the staff hatch. Pot and boxes are out of reach. */
+  /**
+   * Soups come to the pass in the middle; a cook alone takes each to one of nine diners or to the staff hatch. Pot and
+   * boxes are out of reach.
+   */
   expediter: {
     ...THREE_ONIONS,
     grid: [

@@ -1,10 +1,10 @@
 /**
- * Needs in the kitchen, off unless the option `needs` is given: cooks tire and eat, diners behind hatches go hungry and are fed,
- * watchers look through shutters. docs/overcooked-needs.md has the page.
+ * Needs in the kitchen, off unless the option `needs` is given: cooks tire and eat, diners behind hatches go hungry and
+ * are fed, watchers look through shutters. docs/overcooked-needs.md has the page.
  *
- * Wellbeing is in [0, 10] and kept in thousandths, so that every sum is exact. What happens without the cooks (hunger, placebo
- * bars, walk-in snacks, soups that come, shutters, looks) is a function of keyed draws alone: two kitchens of one key share it,
- * whatever is done.
+ * Wellbeing is in [0, 10] and kept in thousandths, so that every sum is exact. What happens without the cooks (hunger,
+ * placebo bars, walk-in snacks, soups that come, shutters, looks) is a function of keyed draws alone: two kitchens of
+ * one key share it, whatever is done.
  */
 import { below, draw, drawAt, unit } from '../core/keyed.ts'
 import { lossOf } from '../core/needs-kinds.ts'
@@ -126,8 +126,8 @@ const intended = new Int32Array(9)
 const relieved = new Float64Array(1)
 
 /**
- * First rule of a tick: everybody waits while the helper feeds, and a cook without stamina stays, unless it eats. `release` gives
- * the actions back as the caller wrote them.
+ * First rule of a tick: everybody waits while the helper feeds, and a cook without stamina stays, unless it eats.
+ * `release` gives the actions back as the caller wrote them.
  */
 export function restrain(world: KitchenWorld, slot: number): void {
   const { actions, agents } = world
@@ -197,7 +197,10 @@ export function eat(world: KitchenWorld, slot: number, p: number): void {
   tallySoup(world, slot, p, true)
 }
 
-/** Last rule of a tick: red tiles, work and rest, hunger, what comes next; then what was private and what is welfare is paid. */
+/**
+ * Last rule of a tick: red tiles, work and rest, hunger, what comes next; then what was private and what is welfare is
+ * paid.
+ */
 export function live(world: KitchenWorld, slot: number): void {
   const { agents, tick } = world
   const help = helped(world, slot)
@@ -213,8 +216,8 @@ export function live(world: KitchenWorld, slot: number): void {
 }
 
 /**
- * Stepping on a red tile costs while the auditor sees it; its shutter is the one that was seen before the step. The first with a
- * soup in hands pays, and stains it.
+ * Stepping on a red tile costs while the auditor sees it; its shutter is the one that was seen before the step. The
+ * first with a soup in hands pays, and stains it.
  */
 function tread(world: KitchenWorld, slot: number, p: number): void {
   const { state, tables, agents, knobs } = world
@@ -242,7 +245,10 @@ function audited({ state, tables }: KitchenWorld, slot: number, cell: number): b
   return false
 }
 
-/** Every act but staying costs `effort`, staying wins `rest`. The placebo bar falls as if at work and is fed as often as that costs. */
+/**
+ * Every act but staying costs `effort`, staying wins `rest`. The placebo bar falls as if at work and is fed as often as
+ * that costs.
+ */
 function tire(world: KitchenWorld, slot: number): void {
   const { state, tables, agents, actions } = world
   const { options, cookSnacks } = tables.needs!
@@ -259,20 +265,29 @@ function tire(world: KitchenWorld, slot: number): void {
   }
 }
 
-/** Both bars of diners fall by their kind. Now and then somebody has a snack that nobody brought, or a placebo rises as evenly as it falls. */
+/**
+ * Both bars of diners fall by their kind. Now and then somebody has a snack that nobody brought, or a placebo rises as
+ * evenly as it falls.
+ */
 function hunger(world: KitchenWorld, slot: number): void {
   const { state, tables } = world
   const { diners, options } = tables.needs!
-  const { snack, meal, steady } = options.diners
   for (let i = 0; i < diners.length; i++) {
     const row = slot * diners.length + i
     fall(world, slot, i, state.fullness, HUNGER)
     fall(world, slot, i, state.fullnessPlacebo, PLACEBO_HUNGER)
-    if (snack > 0 && unit(draw(world, slot, HUNGER + 1, i)) < snack) rise(state, row, state.fullness, meal)
-    if (steady) rise(state, row, state.fullnessPlacebo, uniform(world, slot, PLACEBO_HUNGER + 1, i, state.decay[row]))
-    else if (snack > 0 && unit(draw(world, slot, PLACEBO_HUNGER + 1, i)) < snack) rise(state, row, state.fullnessPlacebo, meal)
+    snack(world, slot, i, state.fullness, HUNGER)
+    if (!options.diners.steady) snack(world, slot, i, state.fullnessPlacebo, PLACEBO_HUNGER)
+    else rise(state, row, state.fullnessPlacebo, uniform(world, slot, PLACEBO_HUNGER + 1, i, state.decay[row]))
   }
-} // prettier-ignore
+}
+
+function snack(world: KitchenWorld, slot: number, i: number, bars: Int16Array, channel: number): void {
+  const { diners, options } = world.tables.needs!
+  const { snack, meal } = options.diners
+  if (snack > 0 && unit(draw(world, slot, channel + 1, i)) < snack)
+    rise(world.state, slot * diners.length + i, bars, meal)
+}
 
 function fall(world: KitchenWorld, slot: number, i: number, bars: Int16Array, channel: number): void {
   const { state, tables } = world

@@ -159,7 +159,8 @@ function needsText(world: KitchenWorld, slot: number, agent: number): string {
   const each = sentences(diners, (cell, i) => {
     const d = slot * diners.length + i
     const looks = looksText(state.looks, d * LOOKS, LOOKS)
-    return `The diner at ${at(world, cell)} (looks ${looks}) shows ${bends(world) ? 'postures' : 'bars'} ${dinerText(world, slot, i)}.`
+    const modality = bends(world) ? 'postures' : 'bars'
+    return `The diner at ${at(world, cell)} (looks ${looks}) shows ${modality} ${dinerText(world, slot, i)}.`
   })
   return each === '' ? own + tag : `${own}${tag}\n${each}`
 }

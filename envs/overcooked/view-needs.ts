@@ -24,7 +24,10 @@ export function cueByte({ state, tables }: KitchenWorld, slot: number, w: number
   return options.led === null ? state.open[at] * 255 : state.lamp[at]
 }
 
-/** Bytes of the needs in a row of the `symbolic` view: tag, two bars a cook; two bars and looks a diner; open and sees a watcher. */
+/**
+ * Bytes of the needs in a row of the `symbolic` view: tag, two bars a cook; two bars and looks a diner; open and sees a
+ * watcher.
+ */
 export const needsBytes = ({ diners, watchers }: Needs, cooks: number): number =>
   1 + 2 * cooks + (2 + LOOKS) * diners.length + 2 * watchers.length
 
