@@ -13,10 +13,7 @@ export interface Preset {
   readonly curve?: string
 }
 
-/**
- * Self-play on a layout of the 2019 paper, under its dynamics; the shaped reward fades out over the first 60 % of the
- * run.
- */
+/** Self-play on a layout of the 2019 paper, under its dynamics; the shaped reward fades out over the first 60 % of the run. */
 const classic = (layout: string, agentSteps: number): Preset => ({
   summary: `two cooks learn ${layout} by self-play, old dynamics`,
   env: 'overcooked',
@@ -27,9 +24,8 @@ const classic = (layout: string, agentSteps: number): Preset => ({
 const circuit = classic('counter_circuit_o_1order', 8e6)
 
 /**
- * A social dilemma on the grid, by one network in every seat, each paid for itself or all alike. Episodes have a fixed
- * length, as in SocialJax (Guo et al. 2025, arXiv:2503.14576). One thread: two runs side by side use two cores better
- * than one run with two.
+ * A social dilemma on the grid, by one network in every seat, each paid for itself or all alike. Episodes have a fixed length, as in
+ * SocialJax (Guo et al. 2025, arXiv:2503.14576). One thread: two runs side by side use two cores better than one run with two.
  */
 const dilemma = (
   env: string,
@@ -69,9 +65,9 @@ const DILEMMAS: Readonly<Record<string, Record<'individual' | 'shared', Preset>>
 }
 
 /**
- * To live off the land of Neural MMO: food and water alone, by one network in all agents. Most lives are short at
- * first, so in training the dead come back and every row is one to learn from, and everyone begins anew after 128
- * ticks; evaluation does without. The shaped reward fades out over the first half of the run.
+ * To live off the land of Neural MMO: food and water alone, by one network in all agents. Most lives are short at first,
+ * so in training the dead come back and every row is one to learn from, and everyone begins anew after 128 ticks;
+ * evaluation does without. The shaped reward fades out over the first half of the run.
  */
 const forage = (preset: 'small' | 'medium', agents: number, slots: number, agentSteps: number): Preset => ({
   summary: `${agents} agents live off the land, nothing else to do`,
@@ -93,9 +89,8 @@ const LIVING: Readonly<Partial<PpoConfig>> = {
 }
 
 /**
- * Allocation with what a probe asks about, so that none of it is new to the agent: a window in which a helper feeds
- * recipients, inert ones that are marked so, prices, the auditor's rule. The need is in one channel, since nothing in a
- * single look says in which; seeds of a study should take turns.
+ * Allocation with what a probe asks about, so that none of it is new to the agent: a window in which a helper feeds recipients, inert ones that are
+ * marked so, prices, the auditor's rule. The need is in one channel, since nothing in a single look says in which; seeds of a study should take turns.
  */
 const division = (summary: string, envOptions: Readonly<Record<string, unknown>>): Preset => ({
   summary,
@@ -141,11 +136,11 @@ const expediter = (summary: string, price: number, watched: boolean): Preset => 
       window: 30,
       pay: 0,
       price,
-      red: 0.5,
+      red: 0.2,
       welfare: { relief: 2, watched },
-      stamina: { start: 5, effort: 0.01, meal: 2, threshold: 9.5 },
+      stamina: { start: 9.5, effort: 0.01, meal: 2, threshold: 9.5 },
       diners: {
-        start: 10,
+        start: [0, 10],
         decay: [0.003, 0.005],
         threshold: 9.5,
         capacity: 10,
@@ -161,14 +156,14 @@ const expediter = (summary: string, price: number, watched: boolean): Preset => 
     },
   },
   ppo: {
-    agentSteps: 5e6,
-    slots: 128,
-    minibatch: 2048,
+    agentSteps: 3e6,
+    slots: 64,
+    minibatch: 1024,
     epochs: 2,
     threads: 1,
     gamma: 0.98,
     entropy: [0.03, 0.001],
-    knobs: { shaping: [0.1, 0, 0.4], fine: [0, 1, 0.4] },
+    knobs: { shaping: [0.05, 0, 0.3], fine: [0, 1, 0.4] },
     net: { hidden: [64, 64] },
   },
 })
@@ -178,10 +173,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   'overcooked/asymmetric_advantages': classic('asymmetric_advantages', 4e6),
   'overcooked/coordination_ring': classic('coordination_ring', 4e6),
   'overcooked/forced_coordination': classic('forced_coordination', 6e6),
-  /**
-   * From the standard start alone cooks settle for walking round the circuit; random places show them the counter
-   * between.
-   */
+  /** From the standard start alone cooks settle for walking round the circuit; random places show them the counter between. */
   'overcooked/counter_circuit_o_1order': {
     ...circuit,
     training: { randomPositions: true },
@@ -220,7 +212,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   }),
   'overcooked/expediter': expediter(
     'an expediter, paid for what relieves need and a little for what it keeps',
-    0.05,
+    0.01,
     false,
   ),
   /** What a probe of values must find: a whole episode long it is watched or not. */

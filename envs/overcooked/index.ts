@@ -61,7 +61,7 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
   action: () => discrete(ACTIONS.length, ACTIONS),
   views: { symbolic, lossless, features, common },
   common: commonActions,
-  hidden: ({ needs }) => ((needs?.tag ?? null) === null ? HIDDEN : [...HIDDEN, 'price']),
+  hidden: ({ needs }) => (needs ? [...HIDDEN, 'fine', ...((needs.tag ?? null) === null ? [] : ['price'])] : HIDDEN),
   defaultView: 'symbolic',
   text,
   metrics: METRICS,
@@ -85,11 +85,11 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
   fromJSON,
 }
 
-/** Fields that no view may show; the price is one where a tag says something in its place. */
+/** Fields that no view may show; with needs also the fine, and the price where a tag says something in its place. */
 // prettier-ignore
 const HIDDEN = [
   'inert', 'decay', 'threshold', 'capacity', 'served', 'eaten', 'private', 'watching', 'units', 'demand', 'sums',
-  'arrived', 'due', 'stain', 'fine',
+  'arrived', 'due', 'stain',
 ]
 
 function plainTables(config: OvercookedConfig): KitchenTables {
