@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const output = caughtOutput()
 
 const probe = (line: string) => main(['probe', ...line.split(' ')])
-const FEW = () => `--families A --pairs 8 --run-dir ${folder} --json`
+const FEW = () => `--families A --envs allocation --pairs 8 --run-dir ${folder} --json`
 
 describe('sva probe', () => {
   it('fails a performer, and leaves raw episodes, verdicts, XML and a page', async () => {
