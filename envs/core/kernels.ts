@@ -4,14 +4,18 @@
  */
 import {
   add,
+  and,
+  and128,
   atLeast,
   below,
   copyMemory,
+  equalBytes,
   fillMemory,
   get,
   i32,
   load32,
   load128,
+  load16,
   load64,
   load8,
   loopWhile,
@@ -22,9 +26,14 @@ import {
   store128,
   store64,
   store8,
+  splat16,
+  storeFirst,
   sub,
+  swizzle,
+  v128,
   wasmModule,
   when,
+  zip,
   type Code,
   type WasmFunction,
 } from './wasm.ts'
@@ -45,7 +54,38 @@ export interface Kernels {
    * `fromStride` bytes after the last. An id >= channels leaves its group all 0. No overlap.
    */
   oneHot(to: number, from: number, fromStride: number, columns: number, rows: number, channels: number): void
+  /**
+   * Writes the window of WINDOW x WINDOW cells around each of `count` bodies, `toStride` bytes apart, row by row from north-west;
+   * where the byte of `live` is 0 nothing. A cell has eight bytes: six by its id in `ids` (a byte, below 16), from `palette`
+   * ([6, 16] bytes), then its 16 bits in `figures`. `x` and `y` are places of 16 bits in a map `size` cells wide. No overlap.
+   */
+  windows(
+    to: number,
+    toStride: number,
+    count: number,
+    live: number,
+    x: number,
+    y: number,
+    ids: number,
+    figures: number,
+    size: number,
+    palette: number,
+  ): void
+  /**
+   * Writes bits as bytes: `count` rows of `width` bytes, `toStride` apart, each 1 where its bit is set and else 0. A row's bits lie
+   * in words of 16 bits, the lowest first; rows of them are `fromStride` bytes apart. No overlap.
+   */
+  spread(to: number, toStride: number, count: number, from: number, fromStride: number, width: number): void
 }
+
+/** Cells a side of a window of `windows`: as many as a vector of bytes holds, less one so that there is a middle. */
+export const WINDOW = 15
+/** Bytes of a cell of `windows` that its id decides, and all of them. */
+export const PALETTE_PLANES = 6
+const CELL_BYTES = 8
+/** Ids that a palette knows. */
+export const PALETTE_IDS = 16
+export const PALETTE_BYTES = PALETTE_PLANES * PALETTE_IDS
 
 /** Kernels over any buffer, in plain JavaScript. `buffer` stays the caller's and must not be detached. */
 export function jsKernels(buffer: ArrayBufferLike): Kernels {
@@ -90,6 +130,32 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
         }
       }
     },
+    windows(to, toStride, count, live, x, y, ids, figures, size, palette) {
+      for (let i = 0; i < count; i++, to += toStride) {
+        if (bytes[live + i] === 0) continue
+        const reach = WINDOW >> 1
+        const column = bytes[x + 2 * i] + 256 * bytes[x + 2 * i + 1]
+        const row = bytes[y + 2 * i] + 256 * bytes[y + 2 * i + 1]
+        const corner = (row - reach) * size + column - reach
+        checked(to, WINDOW * WINDOW * CELL_BYTES)
+        for (let cell = 0; cell < WINDOW * WINDOW; cell++) {
+          const from = corner + Math.floor(cell / WINDOW) * size + (cell % WINDOW)
+          const at = to + cell * CELL_BYTES
+          const id = bytes[ids + from]
+          for (let plane = 0; plane < PALETTE_PLANES; plane++) {
+            bytes[at + plane] = id < PALETTE_IDS ? bytes[palette + plane * PALETTE_IDS + id] : 0
+          }
+          bytes[at + PALETTE_PLANES] = bytes[figures + 2 * from]
+          bytes[at + PALETTE_PLANES + 1] = bytes[figures + 2 * from + 1]
+        }
+      }
+    },
+    spread(to, toStride, count, from, fromStride, width) {
+      for (let row = 0; row < count; row++, to += toStride, from += fromStride) {
+        checked(to, width)
+        for (let i = 0; i < width; i++) bytes[to + i] = (bytes[from + (i >> 3)] >> (i & 7)) & 1
+      }
+    },
   }
 }
 
@@ -114,9 +180,9 @@ function compiled(shared: boolean): WebAssembly.Module {
   return module
 }
 
-/** The WebAssembly module of the four kernels. */
+/** The WebAssembly module of the kernels. */
 export const kernelBytes = (shared: boolean): Uint8Array<ArrayBuffer> =>
-  wasmModule([clearCode(), copyCode(), copyWindowCode(), oneHotCode()], shared)
+  wasmModule([clearCode(), copyCode(), copyWindowCode(), oneHotCode(), windowsCode(), spreadCode()], shared)
 
 function clearCode(): WasmFunction {
   const [to, bytes] = [get(0), get(1)]
@@ -129,7 +195,7 @@ function copyCode(): WasmFunction {
 }
 
 /** Rows of this many bytes or more are worth a call of memory.copy each. */
-const LONG_ROW = 128
+const LONG_ROW = 512
 
 /** A row in steps of 16 bytes, the last step aligned to the row's end and overlapping the one before: no tail loop. */
 function copyWindowCode(): WasmFunction {
@@ -203,4 +269,113 @@ function oneHotCode(): WasmFunction {
     i32s: 3,
     body: sequence(fillMemory(to, i32(0), mul(mul(columns, rows), channels)), loopWhile(rows, row)),
   }
+}
+
+/** A row of a window at a time: its ids turn into a vector a plane, and these into cells in three rounds of zipping. */
+function windowsCode(): WasmFunction {
+  const [TO, TO_STRIDE, COUNT, LIVE, X, Y, IDS, FIGURES, SIZE, PALETTE] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+  const [AT, ID, FIGURE, ROWS] = [10, 11, 12, 13]
+  const [FIRST_PLANE, CELLS, FIRST_PAIR, LEFT, RIGHT] = [14, 20, 21, 27, 28]
+  const [to, live, x, y, at, id, figure, rows, size] = [TO, LIVE, X, Y, AT, ID, FIGURE, ROWS, SIZE].map(get)
+  const planes = Array.from({ length: PALETTE_PLANES }, (_, plane) => plane)
+  const loadPalette = sequence(
+    ...planes.map((plane) => set(FIRST_PLANE + plane, load128(get(PALETTE), PALETTE_IDS * plane))),
+  )
+  const byId = (plane: number) => swizzle(get(FIRST_PLANE + plane), get(CELLS))
+  // Local FIRST_PAIR + 2 * pair + half: bytes 2 * pair and 2 * pair + 1 of eight cells. LEFT and RIGHT hold both planes meanwhile.
+  const pairs = [0, 1, 2].flatMap((pair) => [
+    set(LEFT, byId(2 * pair)),
+    set(RIGHT, byId(2 * pair + 1)),
+    set(FIRST_PAIR + 2 * pair, zip(get(LEFT), get(RIGHT), 1, 0)),
+    set(FIRST_PAIR + 2 * pair + 1, zip(get(LEFT), get(RIGHT), 1, 1)),
+  ])
+  const pairOf = (pair: number, half: number) => get(FIRST_PAIR + 2 * pair + half)
+  /** Four cells: which half of eight, and which half of them. The last cell of a row stands alone. */
+  const fourCells = (eight: 0 | 1, four: 0 | 1) => {
+    const offset = CELL_BYTES * (8 * eight + 4 * four)
+    const isLast = eight === 1 && four === 1
+    const last = zip(get(LEFT), get(RIGHT), 4, 1)
+    return sequence(
+      set(LEFT, zip(pairOf(0, eight), pairOf(1, eight), 2, four)),
+      set(RIGHT, zip(pairOf(2, eight), load128(figure, 16 * eight), 2, four)),
+      store128(at, zip(get(LEFT), get(RIGHT), 4, 0), offset),
+      isLast ? storeFirst(8, at, last, offset + 16) : store128(at, last, offset + 16),
+    )
+  }
+  const row = sequence(
+    set(CELLS, load128(id)),
+    ...pairs,
+    fourCells(0, 0),
+    fourCells(0, 1),
+    fourCells(1, 0),
+    fourCells(1, 1),
+    set(AT, add(at, i32(WINDOW * CELL_BYTES))),
+    set(ID, add(id, size)),
+    set(FIGURE, add(figure, add(size, size))),
+    set(ROWS, sub(rows, i32(1))),
+  )
+  const reach = i32(WINDOW >> 1)
+  const corner = add(mul(sub(load16(y), reach), size), sub(load16(x), reach))
+  const window = sequence(
+    set(AT, to),
+    set(ID, corner),
+    set(FIGURE, add(get(FIGURES), add(id, id))),
+    set(ID, add(get(IDS), id)),
+    set(ROWS, i32(WINDOW)),
+    loopWhile(rows, row),
+  )
+  const next = sequence(
+    set(TO, add(to, get(TO_STRIDE))),
+    set(LIVE, add(live, i32(1))),
+    set(X, add(x, i32(2))),
+    set(Y, add(y, i32(2))),
+    set(COUNT, sub(get(COUNT), i32(1))),
+  )
+  return {
+    name: 'windows',
+    parameters: 10,
+    i32s: 4,
+    v128s: 15,
+    body: sequence(loadPalette, loopWhile(get(COUNT), sequence(when(load8(live), window), next))),
+  }
+}
+
+/** Sixteen bits at a time; what is left goes out in halves. */
+function spreadCode(): WasmFunction {
+  const [TO, TO_STRIDE, COUNT, FROM, FROM_STRIDE, WIDTH] = [0, 1, 2, 3, 4, 5]
+  const [AT, WORD, LEFT, BYTES] = [6, 7, 8, 9]
+  const [to, from, at, word, left, bytes] = [TO, FROM, AT, WORD, LEFT, BYTES].map(get)
+  const lanes = Array.from({ length: 16 }, (_, i) => i)
+  const bitOf = v128(lanes.map((i) => 1 << (i & 7)))
+  const both = swizzle(splat16(load16(word)), v128(lanes.map((i) => i >> 3)))
+  const spreadWord = set(BYTES, and128(equalBytes(and128(both, bitOf), bitOf), v128(lanes.map(() => 1))))
+  const part = (size: 1 | 2 | 4 | 8) =>
+    when(
+      and(left, i32(size)),
+      sequence(
+        storeFirst(size, at, bytes),
+        set(BYTES, swizzle(bytes, v128(lanes.map((i) => i + size)))),
+        set(AT, add(at, i32(size))),
+      ),
+    )
+  const row = sequence(
+    set(AT, to),
+    set(WORD, from),
+    set(LEFT, get(WIDTH)),
+    loopWhile(
+      atLeast(left, i32(16)),
+      sequence(
+        spreadWord,
+        store128(at, bytes),
+        set(AT, add(at, i32(16))),
+        set(WORD, add(word, i32(2))),
+        set(LEFT, sub(left, i32(16))),
+      ),
+    ),
+    when(left, sequence(spreadWord, part(8), part(4), part(2), part(1))),
+    set(TO, add(to, get(TO_STRIDE))),
+    set(FROM, add(from, get(FROM_STRIDE))),
+    set(COUNT, sub(get(COUNT), i32(1))),
+  )
+  return { name: 'spread', parameters: 6, i32s: 3, v128s: 1, body: loopWhile(get(COUNT), row) }
 }

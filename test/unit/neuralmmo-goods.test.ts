@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BatchEnv } from '../../envs/core/batch.ts'
 import type { Snapshot } from '../../envs/core/snapshot.ts'
+import { layWays } from '../../envs/neuralmmo/engine/ways.ts'
 import { CRYSTAL, FISH, GRASS, HERB, ORE, TREE } from '../../envs/neuralmmo/materials.ts'
 import { buy } from '../../envs/neuralmmo/survival/exchange.ts'
 import { EVENTS, type Event } from '../../envs/neuralmmo/survival/events.ts'
@@ -64,6 +65,7 @@ describe('trades', () => {
       for (let agent = 0; agent < batch.agents; agent++) {
         world.state.terrain[world.state.y[agent] * size + world.state.x[agent]] = material
       }
+      if (t === 0) layWays(world, 0)
       world.state.spent[0] = 0
       world.tick[0] = t
       harvest(world, 0)
@@ -88,6 +90,7 @@ describe('trades', () => {
         world.state.y[agent] = 12
       }
       world.state.terrain[12 * size + 13] = FISH
+      if (t === 0) layWays(world, 0)
       world.state.spent[0] = 0
       world.tick[0] = t
       harvest(world, 0)

@@ -1,11 +1,12 @@
 /** Small survival worlds with one task, whose progress is asked for without a tick passing. */
-import { shift } from '../../envs/neuralmmo/engine/crowd.ts'
+import { layWays } from '../../envs/neuralmmo/engine/ways.ts'
 import { WATER, GRASS } from '../../envs/neuralmmo/materials.ts'
 import { PLACES } from '../../envs/neuralmmo/survival/items.ts'
 import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
 import { payTasks } from '../../envs/neuralmmo/survival/tasks/evaluate.ts'
 import type { Goal, Task } from '../../envs/neuralmmo/survival/tasks/language.ts'
 import { survivalBatch, worldOf } from './neuralmmo-permute.ts'
+import { shift } from './neuralmmo-scene.ts'
 
 export const OPTIONS = {
   preset: 'small',
@@ -87,6 +88,7 @@ export const both =
 
 export const waterAt =
   (x: number, y: number): Scene =>
-  ({ state, tables }) => {
-    state.terrain[y * tables.ground.size + x] = WATER
+  (world) => {
+    world.state.terrain[y * world.tables.ground.size + x] = WATER
+    layWays(world, 0)
   }

@@ -4,21 +4,21 @@
  * (where there are such systems), each in the order that choices count by; then the window as everyone sees it, a row a cell
  * (look.ts), from north-west, row by row; last, where needs are on, a row of the agent's and two of each of the others (needs/show.ts).
  */
+import { PALETTE_BYTES } from '../../core/kernels.ts'
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
 import { IMMUNITY } from './combat.ts'
 import { inCombat } from './in-combat.ts'
 import { ITEM_BYTES, writeItem } from './item-look.ts'
 import { MOST_LEVEL, PLACES } from './items.ts'
-import { LOOK, TEMPER_BYTE, healthByte } from './look.ts'
+import { LOOK, TEMPER_BYTE, WINDOW, healthByte } from './look.ts'
+import { showFields } from './needs/places.ts'
 import { needsBytes, writeNeedsBytes } from './needs/view-rows.ts'
-import { RULES } from './numbers.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from './state.ts'
 
 /** Bytes of a row. */
 const ROW = LOOK.length
-const WINDOW = 2 * RULES.vision + 1
 
 /** Bytes of the agent itself, by name. */
 // prettier-ignore
@@ -59,14 +59,13 @@ export const symbolic: View<SurvivalWorld> = {
   summary: 'rows of 8 bytes: oneself, own items, others in sight, offers, and 15 x 15 cells as everyone sees them',
   space: ({ config, tables }) => box([(needsAt(config, tables) + needsBytes(config)) / ROW, ROW], 'u8', 0, 255, 255),
   write(world, slot) {
-    const { tables, live, rowSize, kernels, state } = world
-    const { players, bodies, ground } = tables
+    const { tables, live, rowSize, kernels } = world
+    const { players } = tables
     const out = world.observations as Uint8Array
     const others = othersAt(tables)
     const market = marketAt(world.config, tables)
     const window = windowAt(world.config, tables)
-    const stride = ground.size * ROW
-    const looks = state.look.byteOffset + slot * ground.cells * ROW
+    paint(world, slot, window)
     let first = -1
     for (let agent = 0; agent < players; agent++) {
       const p = slot * players + agent
@@ -75,13 +74,13 @@ export const symbolic: View<SurvivalWorld> = {
         kernels.clear(out.byteOffset + at, rowSize)
         continue
       }
-      const b = slot * bodies + agent
-      const corner = (state.y[b] - RULES.vision) * stride + (state.x[b] - RULES.vision) * ROW
-      kernels.copyWindow(out.byteOffset + at + window, WINDOW * ROW, looks + corner, stride, WINDOW * ROW, WINDOW)
       kernels.clear(out.byteOffset + at, first < 0 ? window : market)
       if (tables.on.items) writeGoods(world, p, out, at + GOODS_AT)
       writeOthers(world, slot, agent, out, at + others)
-      if (tables.needs !== null) writeNeedsBytes(world, slot, agent, out, at + needsAt(world.config, tables))
+      if (tables.needs !== null) {
+        showFields(world, slot, agent, out, at + window)
+        writeNeedsBytes(world, slot, agent, out, at + needsAt(world.config, tables))
+      }
       if (!tables.on.exchange) continue
       if (first >= 0) kernels.copy(out.byteOffset + at + market, out.byteOffset + first, window - market)
       else {
@@ -91,6 +90,23 @@ export const symbolic: View<SurvivalWorld> = {
     }
     writeSelves(world, slot, out)
   },
+}
+
+/** Writes the windows of all who live; they begin at byte `window` of a row. */
+function paint({ state, tables, live, rowSize, kernels, observations }: SurvivalWorld, slot: number, window: number): void {
+  const { players, bodies, ground } = tables
+  kernels.windows(
+    observations.byteOffset + slot * players * rowSize + window,
+    rowSize,
+    players,
+    live.byteOffset + slot * players,
+    state.x.byteOffset + 2 * slot * bodies,
+    state.y.byteOffset + 2 * slot * bodies,
+    state.terrain.byteOffset + slot * ground.cells,
+    state.figure.byteOffset + 2 * slot * ground.cells,
+    ground.size,
+    state.palette.byteOffset + slot * PALETTE_BYTES,
+  )
 }
 
 export function writeSelves(world: SurvivalWorld, slot: number, out: Uint8Array): void {
