@@ -90,7 +90,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   views: { symbolic, ways, entities, tiles, common },
   common: commonActions,
   defaultView: 'symbolic',
-  unhashed: ['words'],
+  unhashed: ['stirred', 'words', 'shared'],
   hidden: ({ needs }) => [...HIDDEN, ...hiddenNeeds(needs)],
   knobs: ({ needs }) => ({ shaping: 0, ...needsKnobs(needs) }),
   text,
@@ -229,7 +229,7 @@ function pay(world: SurvivalWorld, slot: number): void {
 }
 
 function begin({ rewards, agents, state, tables }: SurvivalWorld, slot: number): void {
-  for (let row = slot * agents; row < (slot + 1) * agents; row++) rewards[row] = 0
+  for (let row = slot * agents; row < (slot + 1) * agents; row++) rewards[row] = state.stirred[row] = 0
   if (tables.needs !== null) state.private.fill(0, slot * agents, (slot + 1) * agents)
 }
 

@@ -133,13 +133,15 @@ export interface SurvivalFields extends EngineFields, WaysFields, NeedsFields {
   readonly loose: Field<'u16'>
   readonly free: Field<'u16'>
   readonly usable: Field<'u16'>
-  /** [n] 1 where these no longer hold; 0 between ticks. */
+  /** [n] 1 where the last tick has stirred what these follow from, or levels: who was not stirred has the same goods as before. */
   readonly stirred: Field<'u8'>
   /** [n * 3] attack and defence of what is worn, by style. Follow from the inventory. */
   readonly attack: Field<'u16'>
   readonly defence: Field<'u16'>
   /** [n * words] bits of what each may do with the ground and its goods, by the words below (mask.ts). */
   readonly words: Field<'u16'>
+  /** [(targets + offers) * SHARED_BYTES] scratch: what is alike in all rows of the symbolic view. */
+  readonly shared: Field<'u8'>
   /** [n * targets] others in sight, nearest first: body + 1, 0 for none. What actions on others count by. */
   readonly seen: Field<'u16'>
   /** [n * PLACES] all offers, `sales` of them, in the order of market.ts: agent * PLACES + place + 1. */
@@ -196,6 +198,8 @@ export interface SurvivalFields extends EngineFields, WaysFields, NeedsFields {
 }
 
 export const NEVER = -1000
+/** Bytes of an offer, and of somebody in sight, in the symbolic view. */
+const SHARED_BYTES = 16
 
 export interface SurvivalTables extends EngineTables {
   readonly numbers: SurvivalNumbers
@@ -340,6 +344,7 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     attack: field('u16', n * 3),
     defence: field('u16', n * 3),
     words: field('u16', n * tables.words),
+    shared: field('u8', (targets + offers) * SHARED_BYTES),
     seen: field('u16', n * targets),
     sale: field('i32', n * PLACES),
     sales: field('i32'),
