@@ -20,6 +20,7 @@ import {
   load8,
   loopWhile,
   mul,
+  or128,
   sequence,
   set,
   store32,
@@ -76,7 +77,15 @@ export interface Kernels {
    * in words of 16 bits, the lowest first; rows of them are `fromStride` bytes apart. No overlap.
    */
   spread(to: number, toStride: number, count: number, from: number, fromStride: number, width: number): void
+  /**
+   * Writes for each of `count` places a word of 16 bits: all that is set in the words of the NEAR x NEAR cells around it. `x` and `y`
+   * are places of 16 bits in a map `size` cells wide of 16 bits a cell. No overlap.
+   */
+  near(to: number, count: number, x: number, y: number, words: number, size: number): void
 }
+
+/** Cells a side of what `near` looks at. */
+export const NEAR = 7
 
 /** Cells a side of a window of `windows`: as many as a vector of bytes holds, less one so that there is a middle. */
 export const WINDOW = 15
@@ -156,6 +165,20 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
         for (let i = 0; i < width; i++) bytes[to + i] = (bytes[from + (i >> 3)] >> (i & 7)) & 1
       }
     },
+    near(to, count, x, y, words, size) {
+      const reach = NEAR >> 1
+      for (let i = 0; i < count; i++, to += 2, x += 2, y += 2) {
+        const row = bytes[y] + 256 * bytes[y + 1]
+        const column = bytes[x] + 256 * bytes[x + 1]
+        checked(to, 2)
+        bytes[to] = bytes[to + 1] = 0
+        for (let cell = 0; cell < NEAR * NEAR; cell++) {
+          const at = (row - reach + Math.floor(cell / NEAR)) * size + column - reach + (cell % NEAR)
+          bytes[to] |= bytes[words + 2 * at]
+          bytes[to + 1] |= bytes[words + 2 * at + 1]
+        }
+      }
+    },
   }
 }
 
@@ -182,7 +205,7 @@ function compiled(shared: boolean): WebAssembly.Module {
 
 /** The WebAssembly module of the kernels. */
 export const kernelBytes = (shared: boolean): Uint8Array<ArrayBuffer> =>
-  wasmModule([clearCode(), copyCode(), copyWindowCode(), oneHotCode(), windowsCode(), spreadCode()], shared)
+  wasmModule([clearCode(), copyCode(), copyWindowCode(), oneHotCode(), windowsCode(), spreadCode(), nearCode()], shared)
 
 function clearCode(): WasmFunction {
   const [to, bytes] = [get(0), get(1)]
@@ -378,4 +401,33 @@ function spreadCode(): WasmFunction {
     set(COUNT, sub(get(COUNT), i32(1))),
   )
   return { name: 'spread', parameters: 6, i32s: 3, v128s: 1, body: loopWhile(get(COUNT), row) }
+}
+
+/** A row of cells is a vector but for its last word; what the rows have set together is folded onto the first word. */
+function nearCode(): WasmFunction {
+  const [TO, COUNT, X, Y, WORDS, SIZE, AT, ALL] = [0, 1, 2, 3, 4, 5, 6, 7]
+  const [to, x, y, at, all] = [TO, X, Y, AT, ALL].map(get)
+  const reach = i32(NEAR >> 1)
+  const corner = add(mul(sub(load16(y), reach), get(SIZE)), sub(load16(x), reach))
+  const rows = Array.from({ length: NEAR - 1 }, () => [
+    set(AT, add(at, add(get(SIZE), get(SIZE)))),
+    set(ALL, or128(all, load128(at))),
+  ]).flat()
+  const bytes = Array.from({ length: 16 }, (_, i) => i)
+  const fold = (words: number) => set(ALL, or128(all, swizzle(all, v128(bytes.map((i) => i + 2 * words)))))
+  const one = sequence(
+    set(AT, add(get(WORDS), mul(corner, i32(2)))),
+    set(ALL, load128(at)),
+    ...rows,
+    set(ALL, swizzle(all, v128(bytes.map((i) => (i < 2 * NEAR ? i : 16))))),
+    fold(4),
+    fold(2),
+    fold(1),
+    storeFirst(2, to, all),
+    set(TO, add(to, i32(2))),
+    set(X, add(x, i32(2))),
+    set(Y, add(y, i32(2))),
+    set(COUNT, sub(get(COUNT), i32(1))),
+  )
+  return { name: 'near', parameters: 6, i32s: 1, v128s: 1, body: loopWhile(get(COUNT), one) }
 }

@@ -98,6 +98,7 @@ export const v128 = (bytes: readonly number[]): Code => [0xfd, 12, ...bytes]
 export const splat16 = (value: Code): Code => [...value, 0xfd, 16]
 /** Byte for byte: all bits set where a and b are equal, none elsewhere. */
 export const equalBytes = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 35]
+export const or128 = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 80]
 export const and128 = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 78]
 /** Byte i of the result is byte indices[i] of `table`, 0 where that is 16 or more. */
 export const swizzle = (table: Code, indices: Code): Code => [...table, ...indices, 0xfd, 14]

@@ -140,6 +140,8 @@ export interface SurvivalFields extends EngineFields, WaysFields, NeedsFields {
   readonly defence: Field<'u16'>
   /** [n * words] bits of what each may do with the ground and its goods, by the words below (mask.ts). */
   readonly words: Field<'u16'>
+  /** [n] scratch: what is seen of all bodies that are near. */
+  readonly around: Field<'u16'>
   /** [(targets + offers) * SHARED_BYTES] scratch: what is alike in all rows of the symbolic view. */
   readonly shared: Field<'u8'>
   /** [n * targets] others in sight, nearest first: body + 1, 0 for none. What actions on others count by. */
@@ -344,6 +346,7 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     attack: field('u16', n * 3),
     defence: field('u16', n * 3),
     words: field('u16', n * tables.words),
+    around: field('u16', n),
     shared: field('u8', (targets + offers) * SHARED_BYTES),
     seen: field('u16', n * targets),
     sale: field('i32', n * PLACES),
