@@ -78,10 +78,10 @@ export interface Kernels {
    */
   spread(to: number, toStride: number, count: number, from: number, fromStride: number, width: number): void
   /**
-   * Writes for each of `count` places a word of 16 bits: all that is set in the words of the NEAR x NEAR cells around it. `x` and `y`
-   * are places of 16 bits in a map `size` cells wide of 16 bits a cell. No overlap.
+   * Writes for each of `count` bodies a word of 16 bits: all that is set in the words of the NEAR x NEAR cells around it, 0 where the
+   * byte of `live` is. `x` and `y` are places of 16 bits in a map `size` cells wide of 16 bits a cell. No overlap.
    */
-  near(to: number, count: number, x: number, y: number, words: number, size: number): void
+  near(to: number, count: number, live: number, x: number, y: number, words: number, size: number): void
 }
 
 /** Cells a side of what `near` looks at. */
@@ -165,13 +165,14 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
         for (let i = 0; i < width; i++) bytes[to + i] = (bytes[from + (i >> 3)] >> (i & 7)) & 1
       }
     },
-    near(to, count, x, y, words, size) {
+    near(to, count, live, x, y, words, size) {
       const reach = NEAR >> 1
       for (let i = 0; i < count; i++, to += 2, x += 2, y += 2) {
         const row = bytes[y] + 256 * bytes[y + 1]
         const column = bytes[x] + 256 * bytes[x + 1]
         checked(to, 2)
         bytes[to] = bytes[to + 1] = 0
+        if (bytes[live + i] === 0) continue
         for (let cell = 0; cell < NEAR * NEAR; cell++) {
           const at = (row - reach + Math.floor(cell / NEAR)) * size + column - reach + (cell % NEAR)
           bytes[to] |= bytes[words + 2 * at]
@@ -405,8 +406,8 @@ function spreadCode(): WasmFunction {
 
 /** A row of cells is a vector but for its last word; what the rows have set together is folded onto the first word. */
 function nearCode(): WasmFunction {
-  const [TO, COUNT, X, Y, WORDS, SIZE, AT, ALL] = [0, 1, 2, 3, 4, 5, 6, 7]
-  const [to, x, y, at, all] = [TO, X, Y, AT, ALL].map(get)
+  const [TO, COUNT, LIVE, X, Y, WORDS, SIZE, AT, ALL] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+  const [to, live, x, y, at, all] = [TO, LIVE, X, Y, AT, ALL].map(get)
   const reach = i32(NEAR >> 1)
   const corner = add(mul(sub(load16(y), reach), get(SIZE)), sub(load16(x), reach))
   const rows = Array.from({ length: NEAR - 1 }, () => [
@@ -415,7 +416,7 @@ function nearCode(): WasmFunction {
   ]).flat()
   const bytes = Array.from({ length: 16 }, (_, i) => i)
   const fold = (words: number) => set(ALL, or128(all, swizzle(all, v128(bytes.map((i) => i + 2 * words)))))
-  const one = sequence(
+  const look = sequence(
     set(AT, add(get(WORDS), mul(corner, i32(2)))),
     set(ALL, load128(at)),
     ...rows,
@@ -423,11 +424,16 @@ function nearCode(): WasmFunction {
     fold(4),
     fold(2),
     fold(1),
+  )
+  const one = sequence(
+    set(ALL, v128(bytes.map(() => 0))),
+    when(load8(live), look),
     storeFirst(2, to, all),
+    set(LIVE, add(live, i32(1))),
     set(TO, add(to, i32(2))),
     set(X, add(x, i32(2))),
     set(Y, add(y, i32(2))),
     set(COUNT, sub(get(COUNT), i32(1))),
   )
-  return { name: 'near', parameters: 6, i32s: 1, v128s: 1, body: loopWhile(get(COUNT), one) }
+  return { name: 'near', parameters: 7, i32s: 1, v128s: 1, body: loopWhile(get(COUNT), one) }
 }

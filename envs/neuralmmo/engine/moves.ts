@@ -18,13 +18,16 @@ export const DY = Int8Array.of(0, -1, 1, 0, 0)
 /** Who goes where: `count` bodies, each from a cell of the map to the next one in a direction. */
 export interface Moves {
   count: number
+  /** By direction: how far the next cell is in the order of the map. */
+  readonly step: Int32Array
   readonly body: Int32Array
   readonly from: Int32Array
   readonly way: Uint8Array
 }
 
-/** Room for a move by each of so many bodies, and for one that is taken back. */
-export const movesOf = (bodies: number): Moves => ({
+/** Room for a move by each of so many bodies, and for one that is taken back, on a map `size` cells wide. */
+export const movesOf = (bodies: number, size: number): Moves => ({
+  step: Int32Array.from(MOVES, (_, way) => DX[way] + DY[way] * size),
   count: 0,
   body: new Int32Array(bodies + 1),
   from: new Int32Array(bodies + 1),
@@ -47,7 +50,7 @@ export function settle(world: EngineWorld, slot: number, stacking: boolean, chan
   const { state, tables } = world
   const { crowd, x, y } = state
   const { ground, bodies, moves } = tables
-  const { body, from, way, count } = moves
+  const { body, from, way, step, count } = moves
   const base = slot * bodies
   const first = slot * ground.cells
   if (!stacking) claimAll(world, slot, channel)
@@ -56,7 +59,7 @@ export function settle(world: EngineWorld, slot: number, stacking: boolean, chan
     const one = body[i]
     const d = way[i]
     const at = first + from[i]
-    const to = at + DX[d] + DY[d] * ground.size
+    const to = at + step[d]
     if (!stacking) {
       if (crowd[to] !== (CLAIMED | one)) continue
       crowd[to] = 0
@@ -65,9 +68,12 @@ export function settle(world: EngineWorld, slot: number, stacking: boolean, chan
     crowd[to]++
     x[base + one] += DX[d]
     y[base + one] += DY[d]
-    body[gone] = one
-    from[gone] = from[i]
-    way[gone++] = d
+    if (gone !== i) {
+      body[gone] = one
+      from[gone] = from[i]
+      way[gone] = d
+    }
+    gone++
   }
   moves.count = gone
 }
@@ -77,10 +83,10 @@ function claimAll(world: EngineWorld, slot: number, channel: number): void {
   const { state, tables } = world
   const { crowd } = state
   const { ground, moves } = tables
-  const { body, from, way, count } = moves
+  const { body, from, way, step, count } = moves
   const first = slot * ground.cells
   for (let i = 0; i < count; i++) {
-    const at = first + from[i] + DX[way[i]] + DY[way[i]] * ground.size
+    const at = first + from[i] + step[way[i]]
     const there = crowd[at]
     if (there === 0 || (there >= CLAIMED && isFirst(world, slot, channel, body[i], there & ~CLAIMED)))
       crowd[at] = CLAIMED | body[i]

@@ -57,7 +57,7 @@ export function engineTables(ground: Ground, bodies: number): EngineTables {
     blocks: across * across,
     across,
     index: crowdIndex(bodies, across * across),
-    moves: movesOf(bodies),
+    moves: movesOf(bodies, ground.size),
     movers: new Int32Array(bodies),
   }
 }

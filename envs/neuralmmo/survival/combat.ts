@@ -122,11 +122,12 @@ function aimAtNearest(world: SurvivalWorld, slot: number): void {
 }
 
 /** Writes what is seen of bodies in reach of each agent, all in one. */
-function lookAround({ state, tables, kernels }: SurvivalWorld, slot: number): void {
+function lookAround({ state, tables, live, kernels }: SurvivalWorld, slot: number): void {
   const { players, bodies, ground } = tables
   kernels.near(
     state.around.byteOffset + 2 * slot * players,
     players,
+    live.byteOffset + slot * players,
     state.x.byteOffset + 2 * slot * bodies,
     state.y.byteOffset + 2 * slot * bodies,
     state.figure.byteOffset + 2 * slot * ground.cells,

@@ -3,7 +3,6 @@
  * of the body, kept up to date where something changes.
  */
 import { PALETTE_BYTES, PALETTE_IDS } from '../../core/kernels.ts'
-import { DX, DY } from '../engine/moves.ts'
 import { CRYSTAL, DEPLETED, FISH, FOLIAGE, HERB, MATERIALS, ORE, REGROWN, TREE, WALKABLE, WATER } from '../materials.ts'
 import { RULES } from './numbers.ts'
 import type { SurvivalWorld } from './state.ts'
@@ -66,13 +65,13 @@ export function hide({ state, tables }: SurvivalWorld, slot: number, body: numbe
 export function follow({ state, tables, config }: SurvivalWorld, slot: number): void {
   const { figure, shown } = state
   const { ground, moves } = tables
-  const { body, from, way, count } = moves
+  const { body, from, way, step, count } = moves
   const first = slot * ground.cells
   const base = slot * tables.bodies
   for (let i = 0; i < count; i++) {
     const at = first + from[i]
     figure[at] = 0
-    if (!config.stacking) figure[at + DX[way[i]] + DY[way[i]] * ground.size] = shown[base + body[i]]
+    if (!config.stacking) figure[at + step[way[i]]] = shown[base + body[i]]
   }
 }
 
