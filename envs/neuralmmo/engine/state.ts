@@ -9,6 +9,9 @@ import { movesOf, type Moves } from './moves.ts'
 export const MOST_BODIES = 32767
 
 /** `bodies` are agents, agent a being body a, and after them whatever else walks. */
+/** Cells that a body can harvest in a tick: its own, and four beside it. */
+const MOST_HARVESTS = 5
+
 export interface EngineFields extends Fields {
   /** [cells] material of each cell (materials.ts). */
   readonly terrain: Field<'u8'>
@@ -39,6 +42,8 @@ export interface EngineTables {
   readonly moves: Moves
   /** [bodies] scratch for a list of bodies, or for a number of each. */
   readonly movers: Int32Array
+  /** Scratch: cells that a tick has spent. */
+  readonly fresh: Int32Array
 }
 
 export type EngineWorld<
@@ -59,6 +64,7 @@ export function engineTables(ground: Ground, bodies: number): EngineTables {
     index: crowdIndex(bodies, across * across),
     moves: movesOf(bodies, ground.size),
     movers: new Int32Array(bodies),
+    fresh: new Int32Array(Math.min(ground.cells, MOST_HARVESTS * bodies)),
   }
 }
 
