@@ -14,7 +14,7 @@ import { survival } from '../../envs/neuralmmo/survival/index.ts'
 import { stow } from '../../envs/neuralmmo/survival/inventory.ts'
 import { HAT, ITEMS, PLACES } from '../../envs/neuralmmo/survival/items.ts'
 import { SYSTEMS, type Head, type SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
-import { takeStock } from '../../envs/neuralmmo/survival/stock.ts'
+import { count, takeStock } from '../../envs/neuralmmo/survival/stock.ts'
 import { expectRate } from './meltingpot-world.ts'
 import { checkInvariants } from './neuralmmo-invariants.ts'
 import { inverse, orderOf, permute, survivalBatch, worldOf } from './neuralmmo-permute.ts'
@@ -148,6 +148,7 @@ describe('contests', () => {
       for (const agent of [1, 2, 3]) {
         const first = agent * PLACES
         state.item[first] = state.itemLevel[first] = state.itemCount[first] = 3
+        count(world, 0, agent)
         choose(batch, agent, { give: 1, giveTo: 1 + seenBy(world, agent).indexOf(0) })
       }
       world.tick[0] = t

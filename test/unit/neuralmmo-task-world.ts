@@ -5,6 +5,7 @@ import { PLACES } from '../../envs/neuralmmo/survival/items.ts'
 import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
 import { payTasks } from '../../envs/neuralmmo/survival/tasks/evaluate.ts'
 import type { Goal, Task } from '../../envs/neuralmmo/survival/tasks/language.ts'
+import { count as takeStock } from '../../envs/neuralmmo/survival/stock.ts'
 import { survivalBatch, worldOf } from './neuralmmo-permute.ts'
 import { shift } from './neuralmmo-scene.ts'
 
@@ -70,13 +71,15 @@ export const dies =
 /** Puts goods into places: [agent, place, kind, level, count, worn] each. */
 export const owns =
   (...goods: (readonly [number, number, number, number, number, number])[]): Scene =>
-  ({ state }) => {
+  (world) => {
+    const { state } = world
     for (const [agent, place, kind, level, count, worn] of goods) {
       const i = agent * PLACES + place
       state.item[i] = kind
       state.itemLevel[i] = level
       state.itemCount[i] = count
       state.itemWorn[i] = worn
+      takeStock(world, 0, agent)
     }
   }
 

@@ -2,7 +2,7 @@
  * Fights. All blows of a tick are reckoned on the state before them and land together: two who kill each other both die.
  * NeuralMMO/environment 98b6bbd, nmmo/systems/combat.py, nmmo/core/action.py, nmmo/core/config.py.
  */
-import { NEAR } from '../../core/kernels.ts'
+import { NEAR } from '../../core/kernels-code.ts'
 import { nearest } from '../engine/crowd.ts'
 import { isFirst } from '../engine/moves.ts'
 import { KILL_TIE } from './channels.ts'

@@ -2,7 +2,7 @@
  * What everyone sees of a cell: eight bytes, of which a view paints six by the material (kernels.ts, `windows`) and copies the two
  * of the body, kept up to date where something changes.
  */
-import { PALETTE_BYTES, PALETTE_IDS } from '../../core/kernels.ts'
+import { PALETTE_BYTES, PALETTE_IDS } from '../../core/kernels-code.ts'
 import { CRYSTAL, DEPLETED, FISH, FOLIAGE, HERB, MATERIALS, ORE, REGROWN, TREE, WALKABLE, WATER } from '../materials.ts'
 import { RULES } from './numbers.ts'
 import type { SurvivalWorld } from './state.ts'

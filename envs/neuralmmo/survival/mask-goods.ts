@@ -47,7 +47,8 @@ export function offersWithRoom(world: SurvivalWorld, slot: number, agent: number
   const shown = shownOn(world, slot)
   for (let row = 0; row < shown; row++) {
     const offer = first + market[slot * config.offers + row] - 1
-    if (roomFor(world, slot, agent, item[offer], itemLevel[offer]) < 0) words[at + ((row / WORD) | 0)] &= ~(1 << (row % WORD))
+    if (roomFor(world, slot, agent, item[offer], itemLevel[offer]) < 0)
+      words[at + ((row / WORD) | 0)] &= ~(1 << (row % WORD))
   }
 }
 

@@ -9,7 +9,16 @@ import { maskBlows } from './mask-blows.ts'
 import { barOwnOffers, layPrices, maskGifts, maskPayments, offersWithRoom } from './mask-goods.ts'
 import { PLACES } from './items.ts'
 import { STYLES } from './skills.ts'
-import { BUY_WORD, DESTROY_WORD, MOST_PRICE, MOVE_WORD, SELL_WORD, USE_WORD, type Head, type SurvivalWorld } from './state.ts'
+import {
+  BUY_WORD,
+  DESTROY_WORD,
+  MOST_PRICE,
+  MOVE_WORD,
+  SELL_WORD,
+  USE_WORD,
+  type Head,
+  type SurvivalWorld,
+} from './state.ts'
 import { ALL_PLACES } from './stock.ts'
 
 export function mask(world: SurvivalWorld, slot: number): void {
@@ -81,7 +90,13 @@ function layWords(world: SurvivalWorld, slot: number): number {
 }
 
 /** Spreads a word's bits, and those of the words that follow, over the choices of a head but the first. */
-function spread({ mask, state, tables, kernels }: SurvivalWorld, slot: number, head: Head, word: number, width: number): void {
+function spread(
+  { mask, state, tables, kernels }: SurvivalWorld,
+  slot: number,
+  head: Head,
+  word: number,
+  width: number,
+): void {
   const { heads, players, words } = tables
   kernels.spread(
     mask.byteOffset + slot * players * heads.width + heads.maskAt[head] + 1,

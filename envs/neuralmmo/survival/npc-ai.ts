@@ -96,7 +96,8 @@ function hunt(world: SurvivalWorld, slot: number, npc: number, foe: number): voi
   const from = cellOf(world, slot, body)
   const to = cellOf(world, slot, foe)
   const way = from === to ? STAY : firstStep(world, slot, from, to, tables.path)
-  if (way !== STAY) head(tables.moves, body, from, way, (state.ways[slot * tables.ground.cells + from] >> (way - 1)) & 1)
+  if (way !== STAY)
+    head(tables.moves, body, from, way, (state.ways[slot * tables.ground.cells + from] >> (way - 1)) & 1)
   if (distance(world, slot, body, foe) > REACH) return
   state.target[b] = foe + 1
   state.style[b] = state.npcStyle[slot * tables.npcs + npc]

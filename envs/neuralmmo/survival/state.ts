@@ -16,7 +16,7 @@ import type { Task } from './tasks/language.ts'
 import type { Program } from './tasks/program.ts'
 import type { Teams } from './teams.ts'
 import { SKILLS } from './skills.ts'
-import { PALETTE_BYTES } from '../../core/kernels.ts'
+import { PALETTE_BYTES } from '../../core/kernels-code.ts'
 import type { Ways } from './ways.ts'
 
 /** Parts of the world that can be left out. */

@@ -4,7 +4,7 @@
  * (where there are such systems), each in the order that choices count by; then the window as everyone sees it, a row a cell
  * (look.ts), from north-west, row by row; last, where needs are on, a row of the agent's and two of each of the others (needs/show.ts).
  */
-import { PALETTE_BYTES } from '../../core/kernels.ts'
+import { PALETTE_BYTES } from '../../core/kernels-code.ts'
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
 import { IMMUNITY } from './combat.ts'
@@ -118,7 +118,11 @@ function showOthers(world: SurvivalWorld, slot: number, others: number): void {
 }
 
 /** Writes the windows of all who live; they begin at byte `window` of a row. */
-function paint({ state, tables, live, rowSize, kernels, observations }: SurvivalWorld, slot: number, window: number): void {
+function paint(
+  { state, tables, live, rowSize, kernels, observations }: SurvivalWorld,
+  slot: number,
+  window: number,
+): void {
   const { players, bodies, ground } = tables
   kernels.windows(
     observations.byteOffset + slot * players * rowSize + window,

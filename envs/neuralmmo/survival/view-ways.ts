@@ -19,7 +19,8 @@ import {
   writeGoods,
   writeOffers,
   writeOthers,
-  writeSelves, writeSkills,
+  writeSelves,
+  writeSkills,
 } from './view-symbolic.ts'
 import { EAST, NOWHERE, SOUTH, findWays, furthest, type Ways } from './ways.ts'
 

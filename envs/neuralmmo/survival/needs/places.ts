@@ -90,7 +90,13 @@ export function isMarked({ state, tables }: SurvivalWorld, slot: number, cell: n
 }
 
 /** Shows the fields in an agent's window, whose first byte in `out` is `at`: cells of eight bytes, of which the first is changed. */
-export function showFields({ state, tables }: SurvivalWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
+export function showFields(
+  { state, tables }: SurvivalWorld,
+  slot: number,
+  agent: number,
+  out: Uint8Array,
+  at: number,
+): void {
   const { fields } = tables.needs!.options.auditor
   const { size } = tables.ground
   const b = slot * tables.bodies + agent
@@ -99,6 +105,7 @@ export function showFields({ state, tables }: SurvivalWorld, slot: number, agent
     const y = Math.floor(state.marked[i] / size)
     const column = state.marked[i] - y * size - state.x[b] + RULES.vision
     const row = y - state.y[b] + RULES.vision
-    if (column >= 0 && column < WINDOW && row >= 0 && row < WINDOW) out[at + (row * WINDOW + column) * LOOK.length] = MARKED
+    if (column >= 0 && column < WINDOW && row >= 0 && row < WINDOW)
+      out[at + (row * WINDOW + column) * LOOK.length] = MARKED
   }
 }
