@@ -14,7 +14,7 @@ import { bestLevel, gain, MAGE, MELEE, RANGE, SKILLS, STYLES } from './skills.ts
 import { around } from './sight.ts'
 import type { SurvivalWorld } from './state.ts'
 
-/** Furthest that a blow of any style goes, in king's moves. */
+/** Furthest that a blow of any style goes, in king's moves: three, as far as the kernel `near` looks. */
 export const REACH = NEAR >> 1
 /** Ticks of a life in which no agent can strike it (COMBAT_SPAWN_IMMUNITY). */
 export const IMMUNITY = 20
@@ -29,7 +29,7 @@ const WEAK_TO = Uint8Array.of(MAGE, MELEE, RANGE)
 const LEAST_SHARE = 0.25
 /** Experience of a blow, whatever its harm (PROGRESSION_COMBAT_XP_SCALE). */
 const BLOW_EXP = 6
-/** Bits of `around` that NPCs alone have (look.ts), and all. */
+/** Bits of `nearby` that NPCs alone have (look.ts), and all. */
 const NPC_BITS = 0xff00
 const ALL_BITS = 0xffff
 /** More harm than this in a tick is not counted. */
@@ -99,21 +99,24 @@ function aim(world: SurvivalWorld, slot: number): void {
   }
 }
 
-/** Agents that single nobody out strike the nearest. Most have nobody near: where each body is seen, one look at the map says so. */
+/**
+ * Agents that single nobody out strike the nearest. Most have nobody near; one look at the map says so, unless a cell may hide all but
+ * one of those who share it.
+ */
 function aimAtNearest(world: SurvivalWorld, slot: number): void {
   const { state, tables, actions, config } = world
   const { players, bodies, heads } = tables
-  const { target, style, around } = state
+  const { target, style, nearby } = state
   const [styleAt, width] = [heads.at.style, heads.sizes.length]
   const foes = config.pvp || config.stacking ? ALL_BITS : NPC_BITS
-  if (config.stacking) around.fill(ALL_BITS, slot * players, (slot + 1) * players)
+  if (config.stacking) nearby.fill(ALL_BITS, slot * players, (slot + 1) * players)
   else lookAround(world, slot)
   for (let agent = 0; agent < players; agent++) {
     const p = slot * players + agent
     const b = slot * bodies + agent
     const chosen = actions[p * width + styleAt]
     target[b] = 0
-    if (chosen === 0 || (around[p] & foes) === 0 || !canAct(world, slot, agent)) continue
+    if (chosen === 0 || (nearby[p] & foes) === 0 || !canAct(world, slot, agent)) continue
     const other = nearestFoe(world, slot, agent)
     if (other < 0) continue
     target[b] = other + 1
@@ -125,7 +128,7 @@ function aimAtNearest(world: SurvivalWorld, slot: number): void {
 function lookAround({ state, tables, live, kernels }: SurvivalWorld, slot: number): void {
   const { players, bodies, ground } = tables
   kernels.near(
-    state.around.byteOffset + 2 * slot * players,
+    state.nearby.byteOffset + 2 * slot * players,
     players,
     live.byteOffset + slot * players,
     state.x.byteOffset + 2 * slot * bodies,

@@ -90,7 +90,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   views: { symbolic, ways, entities, tiles, common },
   common: commonActions,
   defaultView: 'symbolic',
-  unhashed: ['stirred', 'words', 'around', 'shared'],
+  unhashed: ['stirred', 'words', 'nearby', 'shared'],
   hidden: ({ needs }) => [...HIDDEN, ...hiddenNeeds(needs)],
   knobs: ({ needs }) => ({ shaping: 0, ...needsKnobs(needs) }),
   text,

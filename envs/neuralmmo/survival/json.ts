@@ -66,7 +66,7 @@ export interface SurvivalJSON {
 /** Fields that follow from others, and those that say nothing between ticks. */
 // prettier-ignore
 export const DERIVED = [
-  'ways', 'figure', 'palette', 'shown', 'filled', 'loose', 'free', 'usable', 'stirred', 'words', 'around', 'shared', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
+  'ways', 'figure', 'palette', 'shown', 'filled', 'loose', 'free', 'usable', 'stirred', 'words', 'nearby', 'shared', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
   'sale', 'sales', 'market', 'team',
 ] as const
 

@@ -40,8 +40,6 @@ for (const id of MATERIALS.keys()) {
 }
 /** The temper of an NPC as a byte: passive, neutral, aggressive; inspector, merchant and stranger. */
 export const TEMPER_BYTE = Uint8Array.of(85, 170, 255, 14, 28, 42)
-/** Cells a side of what one sees. */
-export const WINDOW = 2 * RULES.vision + 1
 /** The byte `walkable` of a marked field. */
 export const MARKED = 128
 

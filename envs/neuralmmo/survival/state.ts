@@ -1,5 +1,6 @@
 /** The survival world's options, fields and tables. */
 import { field, type Field } from '../../core/fields.ts'
+import { PALETTE_BYTES } from '../../core/kernels-code.ts'
 import type { BaseConfig, World } from '../../core/spec.ts'
 import type { PathScratch } from '../engine/path.ts'
 import { engineFields, type EngineFields, type EngineTables } from '../engine/state.ts'
@@ -16,7 +17,6 @@ import type { Task } from './tasks/language.ts'
 import type { Program } from './tasks/program.ts'
 import type { Teams } from './teams.ts'
 import { SKILLS } from './skills.ts'
-import { PALETTE_BYTES } from '../../core/kernels-code.ts'
 import type { Ways } from './ways.ts'
 
 /** Parts of the world that can be left out. */
@@ -141,7 +141,7 @@ export interface SurvivalFields extends EngineFields, WaysFields, NeedsFields {
   /** [n * words] bits of what each may do with the ground and its goods, by the words below (mask.ts). */
   readonly words: Field<'u16'>
   /** [n] scratch: what is seen of all bodies that are near. */
-  readonly around: Field<'u16'>
+  readonly nearby: Field<'u16'>
   /** [(targets + offers) * SHARED_BYTES] scratch: what is alike in all rows of the symbolic view. */
   readonly shared: Field<'u8'>
   /** [n * targets] others in sight, nearest first: body + 1, 0 for none. What actions on others count by. */
@@ -346,7 +346,7 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     attack: field('u16', n * 3),
     defence: field('u16', n * 3),
     words: field('u16', n * tables.words),
-    around: field('u16', n),
+    nearby: field('u16', n),
     shared: field('u8', (targets + offers) * SHARED_BYTES),
     seen: field('u16', n * targets),
     sale: field('i32', n * PLACES),

@@ -4,14 +4,14 @@
  * (where there are such systems), each in the order that choices count by; then the window as everyone sees it, a row a cell
  * (look.ts), from north-west, row by row; last, where needs are on, a row of the agent's and two of each of the others (needs/show.ts).
  */
-import { PALETTE_BYTES } from '../../core/kernels-code.ts'
+import { PALETTE_BYTES, WINDOW } from '../../core/kernels-code.ts'
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
 import { IMMUNITY } from './combat.ts'
 import { FIGHTING } from './in-combat.ts'
 import { ITEM_BYTES, writeItem } from './item-look.ts'
 import { MOST_LEVEL, PLACES } from './items.ts'
-import { LOOK, TEMPER_BYTE, WINDOW, healthByte } from './look.ts'
+import { LOOK, TEMPER_BYTE, healthByte } from './look.ts'
 import { showFields } from './needs/places.ts'
 import { needsBytes, writeNeedsBytes } from './needs/view-rows.ts'
 import { SKILLS, STYLES } from './skills.ts'

@@ -2,11 +2,12 @@
  * Where those of the layer stand in an episode: around the depot, the cell where the first agent that gets rations
  * begins.
  */
+import { WINDOW } from '../../../core/kernels-code.ts'
 import { below, draw } from '../../../core/keyed.ts'
 import { cellOf, enter } from '../../engine/crowd.ts'
 import { NOWHERE } from '../../engine/moves.ts'
 import { GRASS, WALKABLE } from '../../materials.ts'
-import { LOOK, MARKED, WINDOW } from '../look.ts'
+import { LOOK, MARKED } from '../look.ts'
 import { RULES } from '../numbers.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { FIELD, SITE } from './channels.ts'
