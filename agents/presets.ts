@@ -11,6 +11,8 @@ export interface Preset {
   readonly ppo: Readonly<Partial<PpoConfig>>
   /** Metric that learning curves show where `training` leaves the environment's score nothing to say. */
   readonly curve?: string
+  /** Temperature at which evaluation draws actions; 1 if absent. */
+  readonly temperature?: number
 }
 
 /** Self-play on a layout of the 2019 paper, under its dynamics; the shaped reward fades out over the first 60 % of the run. */
@@ -120,7 +122,8 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     ]),
   ),
   'neuralmmo/forage-64': forage('small', 64, 32, 128, 3e6),
-  'neuralmmo/forage-128': forage('medium', 128, 16, 512, 4e6),
+  /** Over long lives a single bad draw matters, and so does to be able to turn back: drawn, but rarely the less likely. */
+  'neuralmmo/forage-128': { ...forage('medium', 128, 16, 512, 3e6), temperature: 0.5 },
   /** Beside foraging: NPCs, fights, trades, and what is gathered and worn. Few targets keep heads small. */
   'neuralmmo/survive-128': {
     summary: '128 agents forage, fight, gather and wear, among NPCs',

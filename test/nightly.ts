@@ -1,8 +1,8 @@
 /**
  * The longer checks: `npm run nightly`. The whole suite, the reference vectors, a soak of every environment, the contract
- * from one agent to a thousand, every dilemma certified over 40 episodes, every anchor of a scenario measured anew, the error rates of the statistics over
- * thousands of simulated data sets, and one training run a preset against the score that the docs promise. Takes about
- * an hour and a half on two cores; exits 1 if anything fails.
+ * from one agent to a thousand, every dilemma certified over 40 episodes, every anchor of a scenario measured anew, the error
+ * rates of the statistics over thousands of simulated data sets, and one training run a preset against the score that the
+ * docs promise. Takes about two hours on two cores; exits 1 if anything fails.
  */
 import { spawnSync } from 'node:child_process'
 import { CERTIFICATES } from '../agents/certificates.ts'
