@@ -36,7 +36,7 @@ import { refill } from './npcs.ts'
 import { NUMBERS } from './numbers.ts'
 import { regrow } from './regrowth.ts'
 import { speak } from './say.ts'
-import { shape } from './shaping.ts'
+import { chargeWaste, shape } from './shaping.ts'
 import { see } from './sight.ts'
 import { reset } from './start.ts'
 import {
@@ -92,7 +92,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   defaultView: 'symbolic',
   unhashed: ['stirred', 'words', 'nearby', 'shared'],
   hidden: ({ needs }) => [...HIDDEN, ...hiddenNeeds(needs)],
-  knobs: ({ needs }) => ({ shaping: 0, ...needsKnobs(needs) }),
+  knobs: ({ needs }) => ({ shaping: 0, waste: 0, ...needsKnobs(needs) }),
   text,
   metrics: METRICS,
   score: 'lifetime',
@@ -187,6 +187,7 @@ function step(world: SurvivalWorld, slot: number): Done {
   const { needs } = world.tables
   begin(world, slot)
   shape(world, slot, -1)
+  chargeWaste(world, slot)
   if (searches(world)) sortCrowd(world, slot)
   hear(world, slot)
   decide(world, slot)
