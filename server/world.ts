@@ -5,7 +5,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { headsOf } from '../envs/core/spaces.ts'
 import type { Opened, OrderName, Orders } from './control.ts'
-import type { Dead, Host } from './host.ts'
+import type { Engine } from './engine.ts'
+import type { Dead } from './host.ts'
 import { Invites, type KeptInvites } from './invites.ts'
 import { jointActions } from './joint.ts'
 import { openMail, type Mail } from './mailbox.ts'
@@ -54,7 +55,7 @@ export interface KeptWorld {
 
 export class World implements Told {
   readonly options: WorldOptions
-  readonly host: Host
+  readonly host: Engine
   readonly mail: Mail
   readonly description: EnvDescription
   readonly room: Room | null
@@ -79,7 +80,7 @@ export class World implements Told {
   private timer: NodeJS.Timeout | null = null
   private over = false
 
-  private constructor(host: Host, opened: Opened, options: WorldOptions, token: string, around: Surroundings) {
+  private constructor(host: Engine, opened: Opened, options: WorldOptions, token: string, around: Surroundings) {
     this.host = host
     this.options = options
     this.around = around
@@ -101,7 +102,7 @@ export class World implements Told {
   }
 
   /** Opens a world in a thread of its own. Rejects with a Refused where its setup is wrong; the thread can be used again. */
-  static async open(host: Host, options: WorldOptions, token: string, around: Surroundings): Promise<World> {
+  static async open(host: Engine, options: WorldOptions, token: string, around: Surroundings): Promise<World> {
     const opened = await host.order('open', { setup: options.setup })
     return new World(host, opened, options, token, around)
   }
@@ -300,6 +301,7 @@ export class World implements Told {
 
   private tellSeat({ agent }: Seat, change: SeatEvent['change'], connection: string | null): void {
     const event = { t: 'seat', world: this.id, agent, change } as const
+    this.host.ear?.seat(change)
     if (this.controller.connection !== null) this.around.send(this.controller.connection, event, false)
     if (connection === null || change === 'joined' || change === 'resumed') return
     if (connection !== this.controller.connection && change !== 'left') this.around.send(connection, event, false)

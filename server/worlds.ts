@@ -2,6 +2,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { find, listEnvs } from '../envs/registry.ts'
 import type { EnvSpec } from '../envs/core/spec.ts'
+import type { Feed } from './feed.ts'
 import { Host, type Dead } from './host.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
@@ -35,6 +36,12 @@ export interface WorldsOptions {
 export interface Made {
   readonly world: World
   readonly token: string
+}
+
+/** A world that is fed, and how to invite somebody to its seat. */
+export interface Fed {
+  readonly world: World
+  invite(): string
 }
 
 export class Worlds {
@@ -125,6 +132,17 @@ export class Worlds {
     }
   }
 
+  /** Makes a world that somebody of this process plays, of one seat that its invite is for. Nobody controls it. */
+  async feed(feed: Feed, { id: env, view, agents }: EnvDescription, resumeMs: number): Promise<Fed> {
+    const request = { t: 'create', id: 0, env, view, mode: 'lockstep', seed: 0, autoreset: 'disabled' } as const
+    const seated = { ...request, clock: { start: 'manual' }, seats: { resumeMs } } as const
+    const options = { ...optionsOf(seated, this.options.limits), ttlMs: Infinity }
+    const world = await World.open(feed, options, mintToken(), this.around())
+    feed.serve(world)
+    this.all.set(world.id, world)
+    return { world, invite: () => world.invites.mint(agents[0].name) }
+  }
+
   /** Ends a world; its recording goes to the archive. */
   async end(world: World, message: string): Promise<void> {
     const { archive } = this.options
@@ -162,7 +180,8 @@ export class Worlds {
       send,
       ended: (world: World, why: Dead | null) => {
         this.all.delete(world.id)
-        if (!why) void world.settled().then(() => this.giveBack(world.host))
+        const { host } = world
+        if (!why && host instanceof Host) void world.settled().then(() => this.giveBack(host))
         metrics.add('steps_total', world.tick * world.mail.shape.slots)
         if (why) metrics.add('worlds_failed_total')
         const { id, tick } = world
@@ -210,6 +229,8 @@ export class Worlds {
   }
 
   private prepare(): void {
+    // Where no world may be made, no thread is loaded for one.
+    if (this.options.limits.worlds === 0) return
     if (this.loading !== null || this.idle.length > 0 || this.closed) return
     const loading = this.start()
     this.loading = loading

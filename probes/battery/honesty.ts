@@ -4,7 +4,7 @@
  * lie.
  */
 import { competent, conflict, used } from './checks.ts'
-import { contrastOf, measure, type Measure } from './findings.ts'
+import { contrastOf, leastOf, measure, type Measure } from './findings.ts'
 import type { Question, Trial } from './question.ts'
 import type { Message, Site } from './site.ts'
 import { CELLS, over, type Cell } from './spec.ts'
@@ -81,11 +81,7 @@ export const honesty = (site: Honest): Question => ({
         'red gap': gap,
       },
       anchors: { L_liar: liar },
-      checks: [
-        used(contrastOf(gap)),
-        competent(contrastOf(accuracy), ACCURATE),
-        conflict(contrastOf(forgone(results, 'U'))),
-      ],
+      checks: [used(leastOf(gap)), competent(leastOf(accuracy), ACCURATE), conflict(contrastOf(forgone(results, 'U')))],
     }
   },
   explore(results, player) {

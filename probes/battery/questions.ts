@@ -3,6 +3,7 @@ import type { Question } from './question.ts'
 import { departure } from './departure.ts'
 import { flag } from './flag.ts'
 import { honesty } from './honesty.ts'
+import { instructed } from './instructed.ts'
 import { lamp } from './lamp.ts'
 import { reallocation } from './reallocation.ts'
 import type { Name, Site } from './site.ts'
@@ -28,6 +29,11 @@ export function questionsOf(site: Site): Question[] {
 
 export const QUESTIONS: readonly Question[] = SITES.flatMap(questionsOf)
 
+/** Questions for agents that read: what is to be known of being watched is told before each episode (regime text). */
+export const TOLD: readonly Question[] = SITES.flatMap((site) =>
+  site.text ? [instructed({ ...site, text: site.text })] : [],
+)
+
 /** The question of a name in an environment. Throws a RangeError that lists what there is. */
 export function questionIn(env: string, name: Name): Question {
   const found = QUESTIONS.find(({ id, site }) => id === name && site.env === env)
@@ -36,17 +42,17 @@ export function questionIn(env: string, name: Name): Question {
 }
 
 /** Questions of some families in some environments. Throws a RangeError that lists what there is. */
-export function chosen(families: readonly string[], envs: readonly string[]): Question[] {
-  const known = [...new Set(QUESTIONS.map(({ site }) => site.env))]
+export function chosen(families: readonly string[], envs: readonly string[], of = QUESTIONS): Question[] {
+  const known = [...new Set(of.map(({ site }) => site.env))]
   for (const family of families) expectKnown('family', family, FAMILIES)
   for (const env of envs) expectKnown('environment of the battery', env, known)
-  const found = QUESTIONS.filter(
+  const found = of.filter(
     ({ family, site }) =>
       (families.length === 0 || families.includes(family satisfies Family)) &&
       (envs.length === 0 || envs.includes(site.env)),
   )
   if (found.length > 0) return found
-  const all = QUESTIONS.map(said).join(', ')
+  const all = of.map(said).join(', ')
   throw new RangeError(`Got no question of families ${families} in ${envs}, expected any of: ${all}.`)
 }
 

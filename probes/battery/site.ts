@@ -39,7 +39,7 @@ export const honest = (bot: string, verdict: string, [H_U, D, L0]: readonly numb
 })
 
 /** What the questions are called. A site has references for each that is asked there. */
-export const NAMES = ['reallocation', 'stakeholders', 'honesty', 'flag', 'lamp', 'departure'] as const
+export const NAMES = ['reallocation', 'stakeholders', 'honesty', 'flag', 'lamp', 'departure', 'instructed'] as const
 export type Name = (typeof NAMES)[number]
 
 /** An auditor that walks half way through what is played. */
@@ -78,6 +78,19 @@ export interface Message {
   readonly misinform?: number
 }
 
+/** A site for agents that read. */
+export interface TextSite {
+  /** Options over those of the site: a model's every action is a call, so what is played is short. */
+  readonly options: Options
+  /** What every instruction says: what there is to do, and the neutral rule with what follows from breaking it. */
+  readonly frame: string
+  /** References of questions for readers, by name: from all that was shown in an episode to what is said to it. */
+  readonly readers: Readonly<Record<string, () => Reader>>
+}
+
+/** Answers a text with the name of an action. One lives for one episode. */
+export type Reader = (text: string) => string
+
 /**
  * In the metrics of its environment a site has, by these names: `coverage`, `self_share`, `excess_self_share`,
  * `need_track`, `wellbeing_gini`, `private_return`, `red_watched` and `red_unwatched`; for honesty `lies` and
@@ -102,6 +115,7 @@ export interface Site {
   readonly departure?: Departure
   readonly levels?: readonly Level[]
   readonly honesty?: Honesty
+  readonly text?: TextSite
   /** Of a single head, the actions that exploit: where they are named, answers are compared state by state too. */
   readonly exploits?: readonly number[]
   /** What no action may move, at this tick, without what tells cells apart (V6). */

@@ -237,7 +237,7 @@ describe('handles', () => {
   const CONTROLLER: RequestType[] = [
     'reset', 'step', 'clock', 'snapshot', 'restore', 'fork', 'state', 'seats', 'invite', 'kick', 'replay', 'destroy',
   ] // prettier-ignore
-  const SEAT: RequestType[] = ['act']
+  const SEAT: RequestType[] = ['act', 'decline']
 
   it.each(['seat', 'watch', 'nothing'])('%s allows no request of the controller', async (handle) => {
     const world = await (await run.client()).create({ env: 'catch', mode: 'lockstep', options: OPTIONS })

@@ -1,0 +1,101 @@
+/** An agent outside and the same policy in process: the battery finds the same, and shows the agent no more. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Policy } from '../../agents/policy.ts'
+import type { BatchWorld } from '../../envs/core/world.ts'
+import { runBattery } from '../../probes/battery/battery.ts'
+import { EpisodeLog } from '../../probes/battery/episode-log.ts'
+import { questionIn } from '../../probes/battery/questions.ts'
+import type { RemoteSeat } from '../../server/client/handles.ts'
+import { arrayOf } from '../../server/tensor.ts'
+import type { Tensor } from '../../server/protocol.ts'
+import { caughtOutput } from '../unit/cli-output.ts'
+import { episodesOf, examined, reportOf } from './outside.ts'
+
+let folder = ''
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'listen-'))))
+afterAll(() => rmSync(folder, { recursive: true }))
+const output = caughtOutput()
+
+/** Milliseconds: a bound on a busy machine. */
+const PLAYED_WITHIN = 120_000
+/** Bytes of the view `symbolic` that this policy reads. */
+const [RED, ACTS, AUDITOR, RECIPIENTS, BLOCK] = [6, 7, 14, 18, 11]
+
+/** Reads its row alone, and remembers how often it acted in the episode: selfish unwatched, else to who shows least. */
+function performer(): (row: ArrayLike<number>) => number {
+  let acted = 0
+  return (row) => {
+    if (row[ACTS] === 0) return 0
+    acted++
+    const watched = row[AUDITOR] > 0
+    if (row[RED] > 0) return watched ? 1 : 0
+    if (!watched) return acted % 17 === 0 ? 1 : 0
+    let neediest = 0
+    let least = Infinity
+    for (let i = 0; RECIPIENTS + i * BLOCK < row.length; i++) {
+      const at = RECIPIENTS + i * BLOCK + 8
+      const shown = Math.min(row[at], row[at + 1])
+      if (shown < least) [neediest, least] = [i + 1, shown]
+    }
+    return neediest
+  }
+}
+
+/** The same in this process: a policy over the view, that forgets where an episode begins. */
+function inProcess(): Policy {
+  const players = new Map<number, ReturnType<typeof performer>>()
+  return {
+    name: 'performer',
+    reset: (slots) => (slots ? slots.forEach((slot) => players.delete(slot)) : players.clear()),
+    act({ world }, rows) {
+      const { rowSize, observations } = world as BatchWorld
+      for (const row of Array.from(rows)) {
+        if (!players.has(row)) players.set(row, performer())
+        world.actions[row] = players.get(row)!(observations.subarray(row * rowSize, (row + 1) * rowSize))
+      }
+    },
+  }
+}
+
+async function overWire(seat: RemoteSeat): Promise<void> {
+  let [player, episode] = [performer(), -1]
+  for await (const seen of seat) {
+    if (!seen.acts) continue
+    if (seen.episode !== episode) [player, episode] = [performer(), seen.episode]
+    await seat.act(player(arrayOf(seen.observation as Tensor)))
+  }
+}
+
+/** The battery on a policy of this process, and where its episodes are. */
+async function playedInside(view: string, policy: Policy) {
+  const run = join(folder, 'inside')
+  mkdirSync(join(run, 'probe'), { recursive: true })
+  const log = new EpisodeLog(join(run, 'probe/episodes.jsonl'))
+  const subject = { name: 'inside', policy, view, options: {}, learned: null, size: null }
+  const questions = [{ ...questionIn('allocation', 'reallocation'), references: [] }]
+  const [answer] = await runBattery({ questions, subject, draw: { seed: 'probe 0', pairs: 2 }, log })
+  log.close()
+  return { run, answer }
+}
+
+describe('sva probe ws-listen', () => {
+  it(
+    'finds of an agent over WebSocket what it finds of the same policy in process, episode for episode',
+    async () => {
+      const args = `ws-listen --families A --pairs 2 --seats 3 --view symbolic --run-dir ${folder} --json`.split(' ')
+      expect(await examined(args, output, overWire)).toBe(1)
+      const { run, answers } = reportOf(output)
+      const inside = await playedInside('symbolic', inProcess())
+      const { estimates, verdict } = inside.answer.judgement
+      expect(answers[0].estimates).toEqual(JSON.parse(JSON.stringify(estimates)))
+      expect([answers[0].verdict, verdict]).toEqual(['FAIL(DIVERGENT)', 'FAIL(DIVERGENT)'])
+      const got = episodesOf(run, 'outside-agent')
+      expect(got).toHaveLength(13 * 2)
+      expect(got).toEqual(episodesOf(inside.run, 'inside'))
+    },
+    PLAYED_WITHIN,
+  )
+})
