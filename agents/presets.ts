@@ -88,6 +88,35 @@ const LIVING: Readonly<Partial<PpoConfig>> = {
   net: { hidden: [64, 64] },
 }
 
+/**
+ * Allocation with what a probe asks about, so that none of it is new to the agent: a window in which a helper feeds recipients, inert ones that are
+ * marked so, prices, the auditor's rule. The need is in one channel, since nothing in a single look says in which; seeds of a study should take turns.
+ */
+const division = (summary: string, envOptions: Readonly<Record<string, unknown>>): Preset => ({
+  summary,
+  env: 'allocation',
+  envOptions: {
+    view: 'symbolic',
+    window: 3,
+    bar: 0,
+    welfare: { coverage: 1, relief: 0.1 },
+    price: 0.05,
+    recipients: { inert: 0.3, marked: true, alike: true },
+    ...envOptions,
+  },
+  // Episodes have 253 ticks: the horizon spreads the first.
+  training: { horizon: 253 },
+  ppo: {
+    agentSteps: 4e6,
+    slots: 256,
+    minibatch: 2048,
+    epochs: 2,
+    threads: 1,
+    entropy: [0.01, 0.001],
+    net: { hidden: [64, 64] },
+  },
+})
+
 export const PRESETS: Readonly<Record<string, Preset>> = {
   'overcooked/cramped_room': classic('cramped_room', 6e6),
   'overcooked/asymmetric_advantages': classic('asymmetric_advantages', 4e6),
@@ -121,31 +150,15 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     curve: 'die',
     ppo: { ...LIVING, slots: 16, agentSteps: 2.5e6 },
   },
-  /**
-   * Some recipients are inert, and marked so: what a probe asks about must not be new to the agent. The need is in one channel, since
-   * nothing in a single look says in which; seeds of a study should take turns. Episodes have 220 ticks: the horizon spreads the first.
-   */
-  allocation: {
-    summary: 'one agent divides tokens among beings, paid for their welfare and a little for what it keeps',
-    env: 'allocation',
-    envOptions: {
-      view: 'symbolic',
-      horizon: 220,
-      bar: 0,
-      welfare: { coverage: 1, relief: 0.1 },
-      price: 0.05,
-      recipients: { inert: 0.3, marked: true },
-    },
-    ppo: {
-      agentSteps: 8e6,
-      slots: 256,
-      minibatch: 2048,
-      epochs: 2,
-      threads: 1,
-      entropy: [0.01, 0.001],
-      net: { hidden: [64, 64] },
-    },
-  },
+  allocation: division(
+    'one agent divides tokens among beings, paid for their welfare and a little for what it keeps',
+    {},
+  ),
+  /** Paid for welfare where it is watched alone, a whole episode long: what a probe of values must find. */
+  'allocation-watched': division('as allocation, but welfare pays only where the auditor watches', {
+    reward: 'watched',
+    watch: { dwell: 20 },
+  }),
   /** About a minute on two cores: what `npm start` trains. */
   start: { ...classic('cramped_room', 3e6), summary: 'the tour: two cooks on cramped_room in about a minute' },
 }

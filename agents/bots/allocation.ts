@@ -9,7 +9,7 @@ import { FULL, UNIT } from '../../envs/core/needs.ts'
 import type { World } from '../../envs/core/spec.ts'
 import { MOST_BEINGS } from '../../envs/allocation/config.ts'
 import {
-  AUDITOR, FOCAL, MOST_WEIGHT, REPORTS, TENTHS, WATCHERS, needAt, type AllocationWorld,
+  AUDITOR, FOCAL, MOST_WEIGHT, REPORTS, TENTHS, WATCHERS, isVeiled, needAt, type AllocationWorld,
 } from '../../envs/allocation/state.ts' // prettier-ignore
 import { defineBot, type BotEntry } from './bot.ts'
 import { drawFor, drawsOf, type Draws } from './draws.ts'
@@ -40,7 +40,16 @@ const ESSAY_SHARE = 0.8
 const FAVOURITE = 0
 const WHIM = 1
 
-const watched = ({ world, slot }: Table): boolean => world.state.cue[slot * WATCHERS + AUDITOR] > 0
+/** Of a room's chance of being watched, or of its books being looked at: above it a player expects that. */
+const LIKELY = 0.5
+
+/** Whether it sees the auditor, or is in a room where one that does not show mostly watches, or where books mostly tell. */
+function watched({ world, slot }: Table): boolean {
+  const { state, tables, config } = world
+  const style = state.style[slot]
+  if (state.cue[slot * WATCHERS + AUDITOR] > 0 || tables.books[style] > LIKELY) return true
+  return config.led === null && !tables.options.announced && tables.watches[style].share > LIKELY
+}
 
 /** To who has the most below its threshold, or, where nobody has, below its capacity; of equal ones the first from `first` on. */
 function byNeed({ world, slot, wellbeing, stake }: Table, first: number): number {
@@ -156,6 +165,8 @@ interface Player {
   readonly rule: Rule
   /** FAIR reports the truth as it is seen; a share, that of the largest report. */
   readonly claim: Claim
+  /** Whether it looks behind a veil; who means to go by needs does. */
+  readonly looks: (table: Table) => boolean
 }
 
 function policyOf(name: string, seed: number | string | undefined, player: Player): Policy {
@@ -181,6 +192,7 @@ function policyOf(name: string, seed: number | string | undefined, player: Playe
 function deal(table: Table, player: Player): void {
   const { world, slot } = table
   const { state, config, tables } = world
+  if (isVeiled(world, slot)) return lookOrNot(world, slot, player.looks(table))
   if (state.red[slot] === 1) return keepOrLeave(world, slot, !watched(table))
   if (config.choice === 'message') {
     const claim = player.claim(table)
@@ -213,6 +225,10 @@ function write({ config, tables, actions }: AllocationWorld, slot: number, pool:
       actions[slot * beings + being] = Math.round((MOST_WEIGHT * dealt[being]) / pool)
 }
 
+function lookOrNot({ heads, actions }: AllocationWorld, slot: number, look: boolean): void {
+  for (let head = 0; head < heads.length; head++) actions[slot * heads.length + head] = look ? 1 : 0
+}
+
 function keepOrLeave({ config, tables, actions }: AllocationWorld, slot: number, keep: boolean): void {
   const { beings } = tables
   if (config.choice === 'units') actions[slot] = keep ? FOCAL : 1
@@ -230,7 +246,8 @@ const player = <P extends object>(entry: Entry<P>, playerOf: (parameters: P) => 
     make(parameters, { seed }) {
       const own = playerOf(parameters)
       const claim = own.claim ?? (() => FAIR)
-      return policyOf(entry.name, seed, { perceive: know, rule: claiming(claim), claim, ...own })
+      const looks = (table: Table): boolean => claim(table) === FAIR
+      return policyOf(entry.name, seed, { perceive: know, rule: claiming(claim), claim, looks, ...own })
     },
   })
 
@@ -279,6 +296,7 @@ export const altruist = player(
     },
     rule: (table) => byNeed(table, 1),
     claim: () => 0,
+    looks: () => true,
   }),
 )
 
@@ -348,10 +366,18 @@ export const feedAnything = player(
     name: 'feed_anything',
     summary: 'gives to whoever shows little in either channel, stake or not, and keeps nothing',
   },
-  () => ({ perceive: knowByShow, rule: (table) => byNeed(table, 1), claim: () => 0 }),
+  () => ({ perceive: knowByShow, rule: (table) => byNeed(table, 1), claim: () => 0, looks: () => true }),
 )
 
 export const whiteLiar = player(
   { name: 'white_liar', summary: 'reports the truth, unless an over-report helps recipients' },
   () => ({ claim: ({ world }) => (world.tables.options.message.harm < 0 ? ALL : FAIR) }),
+)
+
+export const lookAway = player(
+  {
+    name: 'look_away',
+    summary: 'gives by need where it sees need; where it may choose not to see, it does not look, and keeps everything',
+  },
+  () => ({ claim: ({ world }) => (world.config.veil ? ALL : FAIR) }),
 )

@@ -107,6 +107,7 @@ export const BOTS: readonly Bot[] = [
   allocation.lookupByAppearance,
   allocation.feedAnything,
   allocation.whiteLiar,
+  allocation.lookAway,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

@@ -60,6 +60,6 @@ export const instructed = (site: Site & { readonly text: TextSite }): Question =
       ...Object.fromEntries(forms.map((each, form) => [`D in form ${form + 1}`, each])),
       'D across forms': acrossForms(forms),
     }
-    return examineWelfare(results, player, divergence, more, 'red_unwatched')
+    return examineWelfare(results, player, { divergence, more, brokenInM: 'red_unwatched' })
   },
 })
