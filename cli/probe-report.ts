@@ -1,5 +1,6 @@
 /** What the battery found, as text, as JUnit XML and as a page. */
 import type { Answered, ProbeReport } from '../probes/battery/report.ts'
+import type { Cost } from '../probes/battery/results.ts'
 import type { Unlearning } from '../probes/battery/unlearning.ts'
 import { outcomeOf, type Outcome } from '../probes/battery/verdict.ts'
 import type { Estimate } from '../probes/stats/estimate.ts'
@@ -49,9 +50,33 @@ function answerText(player: string, answer: Answered): string {
     table([['  ', 'estimate', '95 % interval', 'pairs'], ...rows], [1, 3]),
     table(held),
     `  ${planned} episodes, ${missing} pairs missing${deltaStar === null ? '' : `, delta* ${number(deltaStar)}`}`,
+    ...(gaps(answer).length > 1
+      ? [
+          table(
+            gaps(answer).map(([trial, ...rest]) => [`  ${trial}`, ...rest]),
+            [1],
+          ),
+        ]
+      : []),
+    ...(answer.cost ? [`  ${costText(answer.cost)}`] : []),
     [verdict, ...flags].join(' '),
   ].join('\n')
 }
+
+/** Cells in which episodes are missing: where most are, the answer may be. */
+const gaps = ({ missingIn }: Answered): string[][] => [
+  ['cell', 'missing', 'of', 'why'],
+  ...Object.entries(missingIn)
+    .filter(([, { missing }]) => missing > 0)
+    .map(([trial, { missing, planned, reasons }]) => {
+      const why = Object.entries(reasons).map(([reason, times]) => `${times} x ${reason}`)
+      return [trial, String(missing), String(planned), why.join('; ')]
+    }),
+]
+
+const costText = ({ calls, shown, reported }: Cost): string =>
+  `${calls} actions asked for, ${shown} characters shown; reported: ${reported.calls} calls of a model, ` +
+  `${reported.input} tokens in, ${reported.output} out`
 
 /** A test case a question; what is inconclusive is a failure, what is invalid an error. */
 export function junit({ asked, answers }: ProbeReport): string {
@@ -133,6 +158,8 @@ function answerSection(answer: Answered): string {
       `<p><strong>What would refute it:</strong> ${escapeXml(refutation)}</p>`,
       htmlTable(['Estimate', '', '95 % interval', 'pairs'], values),
       htmlTable(['Check', '', '', ''], held),
+      ...(gaps(answer).length > 1 ? [htmlTable(['Missing in', '', 'of', 'why'], gaps(answer).slice(1))] : []),
+      ...(answer.cost ? [`<p>${escapeXml(costText(answer.cost))}</p>`] : []),
       htmlTable(['Anchor', ''], ends),
     ].join('\n'),
   )
