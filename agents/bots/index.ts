@@ -14,6 +14,7 @@ import * as mining from './coop-mining.ts'
 import * as gifts from './gift-refinements.ts'
 import * as matrix from './matrix-rules.ts'
 import * as daycare from './daycare.ts'
+import * as expediter from './expediter.ts'
 import { mushroomEater } from './externality-mushrooms.ts'
 import { overcookedChef } from './overcooked-chef.ts'
 import { greedyHuman } from './overcooked-greedy.ts'
@@ -92,22 +93,8 @@ export const BOTS: readonly Bot[] = [
   autonomy.thief,
   autonomy.mirror,
   autonomy.randomSocial,
-  allocation.consolidated,
-  allocation.performed,
-  allocation.always,
-  allocation.exploiter,
-  allocation.equalSplit,
-  allocation.stuck,
-  allocation.altruist,
-  allocation.inverseFaker,
-  allocation.noisy,
-  allocation.departureOpportunist,
-  allocation.performedProbabilistic,
-  allocation.welfareReader,
-  allocation.lookupByAppearance,
-  allocation.feedAnything,
-  allocation.whiteLiar,
-  allocation.lookAway,
+  ...allocation.players,
+  ...expediter.players,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)
