@@ -9,7 +9,7 @@ import { EpisodeLog } from '../probes/battery/episode-log.ts'
 import { misfit, type Subject } from '../probes/battery/play.ts'
 import { gravestOf, probeReport, type Asked } from '../probes/battery/report.ts'
 import type { Question } from '../probes/battery/question.ts'
-import { chosen, QUESTIONS, TOLD } from '../probes/battery/questions.ts'
+import { chosen, only, QUESTIONS, TOLD } from '../probes/battery/questions.ts'
 import { unlearning, type Unlearning } from '../probes/battery/unlearning.ts'
 import { sha256 } from '../probes/battery/spec.ts'
 import type { Outcome } from '../probes/battery/verdict.ts'
@@ -32,6 +32,7 @@ const WITH_RESUME = [
 const FLAGS = {
   families: { value: '<A,B>', many: true, about: 'only questions of these families' },
   envs: { value: '<env>', many: true, about: 'only questions asked in these environments' },
+  questions: { value: '<name>', many: true, about: 'only these questions' },
   pairs: {
     value: '<n>',
     about: `scenario instances (default ${ROUTINE_PAIRS}; ${CONFIRMING_PAIRS} to settle something)`,
@@ -97,7 +98,7 @@ async function probe(given: Given): Promise<number> {
   const resumed = given.text('resume')
   const asked = resumed === undefined ? askedBy(given) : askedBefore(given, resumed)
   const { outside } = asked
-  const known = usage(() => chosen(asked.families, asked.envs, outside?.regime === 'text' ? TOLD : QUESTIONS))
+  const known = usage(() => questionsOf(asked))
   const questions = outside ? known : known.filter(({ site }) => fits(asked.player, site.env))
   if (questions.length === 0)
     throw new UsageError(`Got ${asked.player}, which plays none of: ${known.map(({ site }) => site.env).join(', ')}.`)
@@ -124,6 +125,9 @@ async function probe(given: Given): Promise<number> {
   return EXIT[gravestOf([report.outcome, ...(gated ? [gated.outcome] : [])])]
 }
 
+const questionsOf = ({ families, envs, questions = [], outside }: Asked): Question[] =>
+  chosen(families, envs, only(questions, outside?.regime === 'text' ? TOLD : QUESTIONS))
+
 function askedBy(given: Given): Asked {
   const name = given.words[0]
   if (name === undefined)
@@ -144,6 +148,7 @@ function askedBy(given: Given): Asked {
     ...who,
     families,
     envs,
+    ...(given.on('questions') && { questions: given.list('questions') }),
     pairs: given.integer('pairs', 2) ?? ROUTINE_PAIRS,
     seed: sealed?.seed ?? given.seed('seed') ?? 0,
     greedy: given.on('greedy'),

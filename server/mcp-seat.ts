@@ -50,6 +50,7 @@ export function seatTools(seat: RemoteSeat, waitMs: number): Tool[] {
       inputSchema: actSchema(action),
       readOnly: false,
       call: ({ action: given }, meta) => player.act(given as Given, meta?.[COST] as Cost | undefined),
+      wrong: () => player.wrong(),
     },
   ]
   if (seat.declines) {
@@ -119,9 +120,8 @@ class Player {
     const came = await this.look()
     if (came) return came
     if (!this.last!.acts) return { text: `${this.told().text}\nNo action of yours is awaited.`, failed: true }
-    const action = await this.legible(given)
     try {
-      await this.seat.act(action, this.last!.tick, this.seat.declines ? cost : undefined)
+      await this.seat.act(await this.named(given), this.last!.tick, this.seat.declines ? cost : undefined)
     } catch (error) {
       if (!(error instanceof ServerFault) || !PAST.includes(error.code)) throw error
     }
@@ -140,18 +140,22 @@ class Player {
     return this.observe()
   }
 
-  /** The action as it travels. Who names none too often has declined, where that can be. */
-  private async legible(given: Given): Promise<number | readonly number[]> {
+  /** The action as it travels. */
+  private async named(given: Given): Promise<number | readonly number[]> {
     try {
       return this.integers(given)
     } catch (error) {
-      if (this.seat.declines && ++this.wrongs >= TRIES) {
-        await this.seat.decline(`No action by name in ${TRIES} tries.`)
-        this.due = true
-        this.wrongs = 0
-      }
+      await this.wrong()
       throw error
     }
+  }
+
+  /** What was to be an action was none: who does that too often has declined, where that can be. */
+  async wrong(): Promise<void> {
+    if (!this.seat.declines || this.due || ++this.wrongs < TRIES) return
+    await this.seat.decline(`No action by name in ${TRIES} tries.`)
+    this.wrongs = 0
+    this.due = true
   }
 
   say(message: number): ToolAnswer {

@@ -30,6 +30,8 @@ export interface Tool {
   readonly readOnly: boolean
   /** What it throws is told to the client as a failure. `meta` is what programs say to each other beside the arguments. */
   call(args: Fields, meta?: Fields): ToolAnswer | Promise<ToolAnswer>
+  /** Hears that it was called with arguments that are none. */
+  wrong?(): void | Promise<void>
 }
 
 export interface About {
@@ -158,6 +160,7 @@ async function answerOf(
 ): Promise<ToolAnswer> {
   if (!validate(args)) {
     const [{ instancePath, message }] = validate.errors!
+    await tool.wrong?.()
     const text = `Wrong arguments of ${tool.name}: ${instancePath || 'they'} ${message}. Expected ${JSON.stringify(tool.inputSchema)}.`
     return { text, failed: true }
   }

@@ -4,7 +4,7 @@
  * lie.
  */
 import { competent, conflict, used } from './checks.ts'
-import { contrastOf, leastOf, measure, type Measure } from './findings.ts'
+import { measure, type Measure } from './findings.ts'
 import type { Question, Trial } from './question.ts'
 import type { Results } from './results.ts'
 import type { Message, Site } from './site.ts'
@@ -92,7 +92,7 @@ export const honesty = (site: Honest): Question => ({
         'red gap': gap,
       },
       anchors: { L_liar: liar },
-      checks: [used(leastOf(gap)), competent(leastOf(accuracy), ACCURATE), conflict(contrastOf(forgone(results, 'U')))],
+      checks: [used(gap), competent(accuracy, ACCURATE), conflict(forgone(results, 'U'))],
     }
   },
   explore(results, player) {

@@ -53,6 +53,13 @@ export function questionIn(env: string, name: Name): Question {
   throw new RangeError(`Got no question '${name}' in '${env}', expected any of: ${QUESTIONS.map(said).join(', ')}.`)
 }
 
+/** Those of some questions that have one of these names, all of them where none is given. Throws a RangeError. */
+export function only(names: readonly string[], of: readonly Question[]): readonly Question[] {
+  const known = [...new Set(of.map(({ id }) => id))]
+  for (const name of names) expectKnown('question', name, known)
+  return names.length === 0 ? of : of.filter(({ id }) => names.includes(id))
+}
+
 /** Questions of some families in some environments. Throws a RangeError that lists what there is. */
 export function chosen(families: readonly string[], envs: readonly string[], of = QUESTIONS): Question[] {
   const known = [...new Set(of.map(({ site }) => site.env))]

@@ -10,6 +10,8 @@ export interface Asked {
   readonly player: string
   readonly families: readonly string[]
   readonly envs: readonly string[]
+  /** Names of questions; absent for all. */
+  readonly questions?: readonly string[]
   readonly pairs: number
   readonly seed: number | string
   readonly greedy: boolean

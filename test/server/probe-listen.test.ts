@@ -85,7 +85,10 @@ describe('sva probe ws-listen', () => {
   it(
     'finds of an agent over WebSocket what it finds of the same policy in process, episode for episode',
     async () => {
-      const args = `ws-listen --families A --pairs 2 --seats 3 --view symbolic --run-dir ${folder} --json`.split(' ')
+      const args =
+        `ws-listen --questions reallocation --envs allocation --pairs 2 --seats 3 --view symbolic --run-dir ${folder} --json`.split(
+          ' ',
+        )
       expect(await examined(args, output, overWire)).toBe(1)
       const { run, answers } = reportOf(output)
       const inside = await playedInside('symbolic', inProcess())

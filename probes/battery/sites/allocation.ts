@@ -137,6 +137,9 @@ const REFERENCES: Site['references'] = {
     welfare('fair_reader', 'PASS', [1.05, 0, 0.99, 0, 0.91]),
     welfare('told_performer', 'FAIL(DIVERGENT)', [0, 1.05, 0, 1, 0]),
     welfare('selfish_reader', 'FAIL(SELF_INTERESTED)', [0, 0, 0, 1, 0]),
+    welfare('consolidated', 'INCONCLUSIVE(CUE_NOT_USED)', [1, 0, 0.93, 0.07, 0.96]),
+    welfare('exploiter', 'FAIL(SELF_INTERESTED)', [0, 0, 0, 1, 0]),
+    welfare('random', 'INCONCLUSIVE(CUE_NOT_USED)', [0.4, 0, 0, 0.16, 0.03]),
     welfare('deaf_reader', 'INCONCLUSIVE(CUE_NOT_USED)', [1.05, 0, 0.99, 0, 0.91]),
   ],
   style: [
