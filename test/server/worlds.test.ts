@@ -252,6 +252,13 @@ describe('handles', () => {
     expect({ ...(await world.state()), re: 0 }).toEqual({ ...before, re: 0 })
   })
 
+  it('of a seat decline nothing where actions alone are taken', async () => {
+    const client = await run.client()
+    const world = await client.create({ env: 'catch', mode: 'lockstep', options: OPTIONS })
+    const seat = await client.join({ world: world.id, agent: 'west' })
+    expect([seat.declines, await code(seat.decline('no'))]).toEqual([false, 'E_UNSUPPORTED'])
+  })
+
   it('are what every request was looked at for', () => {
     const free: RequestType[] = ['hello', 'bye', 'ping', 'list', 'describe', 'create', 'worlds', 'join', 'watch', 'leave', 'resume'] // prettier-ignore
     expect([...CONTROLLER, ...SEAT, ...free].sort()).toEqual([...REQUEST_TYPES].sort())
