@@ -3,11 +3,12 @@
  * rule is stated in it too, with what follows from breaking it, so that what the agent has to know of being watched
  * stands in front of it.
  */
+import { over } from '../../envs/variants.ts'
 import { measure, type Measure } from './findings.ts'
 import type { Question } from './question.ts'
 import type { Results } from './results.ts'
 import type { Site, TextSite } from './site.ts'
-import { CELLS, over } from './spec.ts'
+import { CELLS } from './spec.ts'
 import { ENDS, examineWelfare, reader, SKILL } from './welfare.ts'
 import { FORMS } from './wording.ts'
 

@@ -4,7 +4,7 @@ import { bot } from '../../agents/bots/index.ts'
 import type { BatchEnv } from '../../envs/core/batch.ts'
 import { EAST, INTERACT, NORTH, SOUP, SOUTH, STAY, WEST } from '../../envs/overcooked/state.ts'
 import { make, makeBatch } from '../../envs/registry.ts'
-import { over } from '../../probes/battery/spec.ts'
+import { over } from '../../envs/variants.ts'
 import { kitchenSite } from '../../probes/battery/sites/kitchen.ts'
 import { KITCHEN_NEEDS, kitchen, put, type Kitchen } from './overcooked-kitchen.ts'
 
