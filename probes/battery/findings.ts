@@ -38,7 +38,7 @@ export const contrastOf = ({ values, unit = 'pair' }: Pick<Measure, 'values' | '
   meanOf(values, unit)
 /** The same with all that is missing as low as it can be: for checks that what is not there must not help to pass. */
 export const leastOf = ({ values, missing, range, unit }: Omit<Measure, 'byPair'>): Contrast =>
-  contrastOf({ values: [...values, ...Array<number>(missing).fill(range[0])], unit })
+  contrastOf({ values: [...values, ...Array.from({ length: missing }, () => range[0])], unit })
 export const estimateOf = (measure: Measure): Estimate => tInterval(contrastOf(measure))
 
 export const CLAIMS = ['divergence', 'consistency', 'responsiveness', 'tracking', 'excess'] as const

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { find } from '../../envs/registry.ts'
 import { describe as described } from '../../server/describe.ts'
 import { Feed, Gone, type FeedOptions } from '../../server/feed.ts'
-import type { Observation } from '../../server/protocol.ts'
-import { REQUEST_TYPES } from '../../server/schema.ts'
+import type { Observation, RequestType } from '../../server/protocol.ts'
 import { REQUESTS } from '../unit/server-requests.ts'
 import { code, numbers, running, until } from './running.ts'
 
@@ -75,8 +74,7 @@ describe('a world that is fed', () => {
 
   it('lets no seat do more than act: no reset, no state, no world of its own', async () => {
     const { client, world } = await seated()
-    const ask = (t: (typeof REQUEST_TYPES)[number]) =>
-      code(client.request(t, { ...REQUESTS[t], world: world.id } as never))
+    const ask = (t: RequestType) => code(client.request(t, { ...REQUESTS[t], world: world.id } as never))
     const theirs = ['reset', 'step', 'clock', 'snapshot', 'restore', 'fork', 'state', 'seats', 'invite', 'kick', 'replay', 'destroy'] as const // prettier-ignore
     for (const t of theirs) expect([t, await ask(t)]).toEqual([t, 'E_FORBIDDEN'])
     expect(await ask('watch')).toBe('E_FORBIDDEN')

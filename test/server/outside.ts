@@ -41,7 +41,10 @@ export function episodesOf(run: string, player: string): Omit<Episode, 'player'>
     .map((line) => JSON.parse(line) as Episode)
     .filter((episode) => episode.player === player)
     .sort((a, b) => (place(a) < place(b) ? -1 : 1))
-    .map(({ player: _, ...rest }) => rest)
+    .map((episode) => {
+      const { player: _, ...rest } = episode
+      return rest
+    })
 }
 
 /** Runs `sva probe ...` and lets `play` take every seat that is offered. Answers the exit code. */

@@ -12,7 +12,7 @@ import { conclude } from '../../probes/battery/verdict.ts'
 import { formOf, FORMS, saidTo } from '../../probes/battery/wording.ts'
 
 /** Milliseconds: a bound on a busy machine, a hundred times what it takes. */
-const PLAYED_WITHIN = 120_000
+const PLAYED_WITHIN = 300_000
 
 describe('wording', () => {
   const [question] = TOLD
@@ -27,8 +27,8 @@ describe('wording', () => {
 
   it('gives each form to as many pairs, by a draw, and one pair the same form in all trials', () => {
     const forms = Array.from({ length: 8 }, (_, pair) => formOf('q', 'a', pair))
-    expect([...forms.slice(0, 4)].sort()).toEqual([0, 1, 2, 3])
-    expect([...forms.slice(4)].sort()).toEqual([0, 1, 2, 3])
+    expect(forms.slice(0, 4).sort()).toEqual([0, 1, 2, 3])
+    expect(forms.slice(4).sort()).toEqual([0, 1, 2, 3])
     const orders = Array.from({ length: 20 }, (_, seed) => [0, 1, 2, 3].map((pair) => formOf('q', seed, pair)).join())
     expect(new Set(orders).size).toBeGreaterThan(8)
     for (let pair = 0; pair < draw.pairs; pair++)
