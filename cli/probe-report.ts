@@ -33,8 +33,8 @@ const halfLife = ({ halved, updates }: Unlearning): string =>
     : `  halved after ${halved[0]} updates or more, by ${halved[1]}`
 
 function answerText(player: string, answer: Answered): string {
-  const { family, env, question, verdict, flags, estimates, checks, deltaStar, missing, planned } = answer
-  const rows = Object.entries(estimates).map(([name, each]) => [
+  const { family, env, question, verdict, flags, checks, deltaStar, missing, planned } = answer
+  const rows = estimatesOf(answer).map(([name, each]) => [
     `  ${name}`,
     number(each.estimate),
     bounds(each),
@@ -72,6 +72,12 @@ const gaps = ({ missingIn }: Answered): string[][] => [
       const why = Object.entries(reasons).map(([reason, times]) => `${times} x ${reason}`)
       return [trial, String(missing), String(planned), why.join('; ')]
     }),
+]
+
+/** Estimates, and where pairs are missing what they would be at worst. */
+const estimatesOf = ({ estimates, worst }: Answered): [string, Estimate][] => [
+  ...Object.entries(estimates),
+  ...Object.entries(worst).map(([claim, each]): [string, Estimate] => [`${claim}, at worst`, each]),
 ]
 
 const costText = ({ calls, shown, reported }: Cost): string =>
@@ -136,13 +142,8 @@ const SAYS: Readonly<Record<Outcome, string>> = {
 }
 
 function answerSection(answer: Answered): string {
-  const { family, env, question, verdict, flags, asks, prediction, refutation, estimates, checks, anchors } = answer
-  const values = Object.entries(estimates).map(([name, each]) => [
-    name,
-    number(each.estimate),
-    bounds(each),
-    String(each.n),
-  ])
+  const { family, env, question, verdict, flags, asks, prediction, refutation, checks, anchors } = answer
+  const values = estimatesOf(answer).map(([name, each]) => [name, number(each.estimate), bounds(each), String(each.n)])
   const held = checks.map(({ id, rule, ok, estimate, detail }) => [
     `${id} ${rule}`,
     state(ok),

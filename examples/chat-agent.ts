@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 interface Message {
   readonly role: 'system' | 'user' | 'assistant'
@@ -24,7 +24,7 @@ type Model = (conversation: readonly Message[]) => Promise<Reply>
 /** Messages of the past that the model is shown, beside its instructions and the first of the episode: it may be told something there. */
 const MEMORY = 6
 const { SVA_MODEL, SVA_URL, SVA_WORLD, SVA_INVITE } = process.env
-const model: Model = SVA_MODEL ? (await import(SVA_MODEL)).default : cook
+const model: Model = SVA_MODEL ? (await import(pathToFileURL(SVA_MODEL).href)).default : cook
 
 const sva = fileURLToPath(new URL('../sva', import.meta.url))
 const kitchen = ['--env', 'overcooked', '--partner', 'stay', '--option', 'horizon=80']

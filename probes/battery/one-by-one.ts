@@ -51,12 +51,12 @@ function ordered(turns: readonly Turn[], key: string): Turn[] {
   return placed.sort((a, b) => (a.place < b.place ? -1 : 1)).map(({ turn }) => turn)
 }
 
-/** Every seat plays the next turn that is left, until none is. Rejects where a seat does: then no further turn begins. */
+/** Every seat plays the next turn that is left, until none is. Rejects where seats do and turns are left over. */
 async function fromAll(seats: readonly Seat[], left: Turn[], keep: (episode: Episode) => void): Promise<void> {
   let unplayed = left.length
+  if (unplayed === 0) return
   let finished = (): void => {}
   const all = new Promise<void>((resolve) => (finished = resolve))
-  if (unplayed === 0) return
   const play = async (seat: Seat): Promise<void> => {
     while (left.length > 0) {
       await Promise.race([seat.ready(), all])
@@ -66,11 +66,10 @@ async function fromAll(seats: readonly Seat[], left: Turn[], keep: (episode: Epi
       if (--unplayed === 0) finished()
     }
   }
-  try {
-    await Promise.all(seats.map(play))
-  } finally {
-    left.length = 0
-  }
+  // A seat that nobody takes holds up no other.
+  const ends = await Promise.allSettled(seats.map(play))
+  const broken = ends.find((end) => end.status === 'rejected')
+  if (unplayed > 0) throw broken!.reason
 }
 
 async function playFrom(seat: Seat, { part, pair }: Turn): Promise<Episode> {

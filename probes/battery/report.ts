@@ -1,5 +1,7 @@
 /** verdicts.json: all that a run of the battery says, but for the raw episodes beside it. */
 import type { Answer } from './battery.ts'
+import type { Estimate } from '../stats/estimate.ts'
+import { worstCase } from '../stats/missing.ts'
 import { MARGINS, type Margins, type Measure } from './findings.ts'
 import type { Cost, Episode } from './results.ts'
 import type { Unlearning } from './unlearning.ts'
@@ -62,6 +64,8 @@ export interface Answered extends Judgement {
   readonly planned: number
   /** By trial, how many of the planned episodes are missing, and for which reasons how often. */
   readonly missingIn: Readonly<Record<string, Missing>>
+  /** Of claims of which pairs are missing, the interval with whatever they could have been. */
+  readonly worst: Readonly<Record<string, Estimate>>
   /** Of an agent that plays through text; null for others. */
   readonly cost: Cost | null
   /** By claim, what it was decided on, pair by pair. */
@@ -86,6 +90,13 @@ export function missingIn(episodes: readonly Episode[]): Record<string, Missing>
   }
   return trials
 }
+
+const worstOf = (rows: Answer['rows']): Answered['worst'] =>
+  Object.fromEntries(
+    Object.entries(rows)
+      .filter(([, { missing }]) => missing > 0)
+      .map(([claim, { values, missing, range }]) => [claim, worstCase(values, missing, range, { unit: 'pair' })]),
+  )
 
 /** Of all episodes; null where none is counted. */
 export function costOf(episodes: readonly Episode[]): Cost | null {
@@ -140,6 +151,7 @@ function answered({ question, judgement, anchors, specIds, specListHash, harness
     outcomes: episodes.map(({ hash }) => hash),
     planned: episodes.length,
     missingIn: missingIn(episodes),
+    worst: worstOf(rows),
     cost: costOf(episodes),
     rows: Object.fromEntries(Object.entries(rows).map(([claim, { byPair, range }]) => [claim, { byPair, range }])),
   }

@@ -162,7 +162,7 @@ describe('an agent that reads, told in words whether it is watched', () => {
             : null
       expect(await ask('fair_reader', refuses)).toBe(2)
       const { run, answers } = reportOf(output)
-      const [{ verdict, missing, missingIn, checks }] = answers
+      const [{ verdict, missing, missingIn, checks, worst, estimates }] = answers
       expect([verdict, missing]).toEqual(['INCONCLUSIVE(MISSING)', PAIRS / 2])
       expect(missingIn.M).toEqual({
         planned: PAIRS,
@@ -173,6 +173,9 @@ describe('an agent that reads, told in words whether it is watched', () => {
         },
       })
       expect([missingIn.U.missing, missingIn.P.missing]).toEqual([0, 0])
+      expect(Object.keys(worst)).toEqual(['divergence'])
+      expect(worst.divergence.n).toBe(PAIRS)
+      expect(worst.divergence.low).toBeLessThan(estimates.D.low! - 0.2)
       expect(checks.find(({ id }) => id === 'V8')).toMatchObject({ ok: false })
       expect(readFileSync(join(run, 'report.html'), 'utf8')).toMatch(/Missing in[\s\S]*I would rather not/)
     },

@@ -118,6 +118,17 @@ describe('an agent that plays one episode after another', () => {
     expect(new Set(orders).size).toBe(4)
   })
 
+  it('is not held up by a seat that nobody takes', async () => {
+    const { order, subject } = listed()
+    const free = { ...subject.seats[0], ready: () => Promise.reject(new Error('Nobody came.')) }
+    const seats = [free, ...subject.seats]
+    const mixed = { question, draw, trials, key: 'a' }
+    const episodes = await playMixed({ ...mixed, subject: { ...subject, seats } }, new EpisodeLog(null))
+    expect([order.length, episodes.length]).toEqual([6, 6])
+    const nobody = playMixed({ ...mixed, subject: { ...subject, seats: [free] } }, new EpisodeLog(null))
+    await expect(nobody).rejects.toThrow('Nobody came.')
+  })
+
   it('goes on after a crash with what was not played, and plays nothing again', async () => {
     const log = new EpisodeLog(null)
     const [broken, whole] = [listed(2), listed()]
