@@ -81,7 +81,7 @@ export interface Listening {
 export async function listen(given: Given, asked: AskedOutside, questions: readonly Question[]): Promise<Listening> {
   const host = given.text('host') ?? HOST
   const token = tokenOf(given, host)
-  const server = await serve({ host, port: given.integer('port') ?? 0, token, limits: LIMITS })
+  const server = await serve({ host, port: given.integer('port') ?? 0, token, limits: LIMITS, inThread: true })
   const room = new Seating(server, given, asked)
   const known = questions.filter((question) => typeof room.told(question) !== 'string')
   const invites: object[] = []

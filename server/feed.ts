@@ -6,9 +6,8 @@
 import type { AnyArray, Dtype } from '../envs/core/fields.ts'
 import { headsOf, widthOf } from '../envs/core/spaces.ts'
 import type { OrderName, Orders } from './control.ts'
-import type { Ear, Engine } from './engine.ts'
-import { Dead } from './host.ts'
-import { openMail, type Mail } from './mailbox.ts'
+import { Dead, type Ear, type Host } from './host.ts'
+import { newMail, type Mail } from './mailbox.ts'
 import type { Cost, EnvDescription, SeatEvent } from './protocol.ts'
 import { Refused } from './refused.ts'
 import type { World } from './world.ts'
@@ -52,7 +51,7 @@ interface Waiting<T> {
 
 const NOTHING: Spent = { calls: 0, shown: 0, reported: { calls: 0, input: 0, output: 0 } }
 
-export class Feed implements Engine {
+export class Feed implements Host {
   dead: Dead | null = null
   onDead: (why: Dead) => void = () => {}
   readonly ear: Ear
@@ -75,7 +74,7 @@ export class Feed implements Engine {
 
   constructor(options: FeedOptions) {
     this.options = options
-    this.mail = openMail(shapeOf(options.description))
+    this.mail = newMail(shapeOf(options.description), false)
     this.mail.live.fill(1)
     this.mail.waiting[0] = 1
     this.mail.episode[0] = -1
@@ -164,7 +163,10 @@ export class Feed implements Engine {
 
   async close(): Promise<void> {
     this.dead ??= new Dead('E_NO_WORLD', 'The world has ended.')
-    this.lose('The server was closed.')
+    const { asking } = this
+    this.asking = null
+    this.arm()
+    asking?.reject(new Gone('The world has ended.'))
   }
 
   /** Tells the seat how things stand: by the step that it waits for, or as after a reset. */

@@ -7,7 +7,7 @@ import type { Observation, RequestType } from '../../server/protocol.ts'
 import { REQUESTS } from '../unit/server-requests.ts'
 import { code, numbers, running, until } from './running.ts'
 
-const run = running({ limits: { worlds: 0 } })
+const run = running({ limits: { worlds: 0 }, inThread: true })
 
 /** Ms that a lost connection has to come back. */
 const GRACE_MS = 200
