@@ -104,18 +104,15 @@ class Seating implements Listening {
   }
 
   /** What an agent is told of a question's environment: the same in all trials, or why it cannot be asked. */
-  told({ site, trials, ...question }: Question): EnvDescription | string {
+  told(question: Question): EnvDescription | string {
+    const { site, trials } = question
     const { view } = this.asked.outside
     const spec = find(site.env)
-    if (view !== null && view !== TEXT_VIEW && !(view in spec.views))
-      return `${site.env} has no view '${view}', only: ${[...Object.keys(spec.views), TEXT_VIEW].join(', ')}`
-    const each = Object.keys(trials).map((trial) =>
-      neutral(
-        describe(spec, optionsOf({ site, trials, ...question }, trial, {}), view ?? spec.defaultView),
-        site.focal,
-      ),
+    const known = [...Object.keys(spec.views), TEXT_VIEW]
+    if (view !== null && !known.includes(view)) return `${site.env} has no view '${view}', only: ${known.join(', ')}`
+    const [first, ...rest] = Object.keys(trials).map((trial) =>
+      neutral(describe(spec, optionsOf(question, trial, {}), view ?? spec.defaultView), site.focal),
     )
-    const [first, ...rest] = each
     const alike = rest.every(({ specHash }) => specHash === first.specHash)
     return alike ? first : `the rows of view ${first.view} differ between its trials (views common and text do not)`
   }
@@ -174,10 +171,8 @@ const inviteTo = ({ world, invite }: Fed, { id: env, view, agents }: EnvDescript
 /** Without what tells trials apart: options, and all that follows from them. */
 function neutral(description: EnvDescription, focal: number): EnvDescription {
   const { id, version, observation, action, agents, view } = description
-  const specHash = sha256(JSON.stringify([id, version, observation, action, view])).slice(
-    0,
-    description.specHash.length,
-  )
+  const identity = sha256(JSON.stringify([id, version, observation, action, view]))
+  const specHash = identity.slice(0, description.specHash.length)
   const hidden = { options: {}, defaults: {}, metrics: [], score: null, horizon: null }
   return { ...description, ...hidden, agents: [agents[focal]], specHash }
 }

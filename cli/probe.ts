@@ -101,7 +101,9 @@ async function probe(given: Given): Promise<number> {
   const known = usage(() => questionsOf(asked))
   const questions = outside ? known : known.filter(({ site }) => fits(asked.player, site.env))
   if (questions.length === 0)
-    throw new UsageError(`Got ${asked.player}, which plays none of: ${known.map(({ site }) => site.env).join(', ')}.`)
+    throw new UsageError(
+      `Got ${asked.player}, which plays none of: ${[...new Set(known.map(({ site }) => site.env))].join(', ')}.`,
+    )
   const run = resumed ?? newRun(given, asked)
   const folder = join(run, 'probe')
   mkdirSync(folder, { recursive: true })
