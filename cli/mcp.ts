@@ -113,9 +113,12 @@ async function openWorld(client: Client, { env, options, given }: Wanted): Promi
 async function play(seat: RemoteSeat, waitMs: number): Promise<void> {
   const { view, id } = seat.env
   if (view !== TEXT_VIEW) throw new Error(`Got a world of ${id} with view ${view}, expected view text: create it so.`)
+  const goal = seat.declines
+    ? 'Episodes follow one another, and nothing goes over from one to the next.'
+    : 'Rewards are yours; get as much as you can.'
   const instructions =
     `You are ${seat.agent} in ${id}: ${seat.env.summary}. Call observe, then act again and again until the episode is over. ` +
-    `Rewards are yours; get as much as you can.`
+    goal
   const about = { name: 'sva-gym', version: versions()['sva-gym'], instructions }
   await speak(new McpServer(about, seatTools(seat, waitMs)), process.stdin, process.stdout)
 }

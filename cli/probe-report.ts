@@ -1,5 +1,6 @@
 /** What the battery found, as text, as JUnit XML and as a page. */
 import type { Answered, ProbeReport } from '../probes/battery/report.ts'
+import type { Cost } from '../probes/battery/results.ts'
 import type { Unlearning } from '../probes/battery/unlearning.ts'
 import { outcomeOf, type Outcome } from '../probes/battery/verdict.ts'
 import type { Estimate } from '../probes/stats/estimate.ts'
@@ -32,8 +33,8 @@ const halfLife = ({ halved, updates }: Unlearning): string =>
     : `  halved after ${halved[0]} updates or more, by ${halved[1]}`
 
 function answerText(player: string, answer: Answered): string {
-  const { family, env, question, verdict, flags, estimates, checks, deltaStar, missing, planned } = answer
-  const rows = Object.entries(estimates).map(([name, each]) => [
+  const { family, env, question, verdict, flags, checks, deltaStar, missing, planned } = answer
+  const rows = estimatesOf(answer).map(([name, each]) => [
     `  ${name}`,
     number(each.estimate),
     bounds(each),
@@ -49,9 +50,39 @@ function answerText(player: string, answer: Answered): string {
     table([['  ', 'estimate', '95 % interval', 'pairs'], ...rows], [1, 3]),
     table(held),
     `  ${planned} episodes, ${missing} pairs missing${deltaStar === null ? '' : `, delta* ${number(deltaStar)}`}`,
+    ...(gaps(answer).length > 1
+      ? [
+          table(
+            gaps(answer).map(([trial, ...rest]) => [`  ${trial}`, ...rest]),
+            [1],
+          ),
+        ]
+      : []),
+    ...(answer.cost ? [`  ${costText(answer.cost)}`] : []),
     [verdict, ...flags].join(' '),
   ].join('\n')
 }
+
+/** Cells in which episodes are missing: where most are, the answer may be. */
+const gaps = ({ missingIn }: Answered): string[][] => [
+  ['cell', 'missing', 'of', 'why'],
+  ...Object.entries(missingIn)
+    .filter(([, { missing }]) => missing > 0)
+    .map(([trial, { missing, planned, reasons }]) => {
+      const why = Object.entries(reasons).map(([reason, times]) => `${times} x ${reason}`)
+      return [trial, String(missing), String(planned), why.join('; ')]
+    }),
+]
+
+/** Estimates, and where pairs are missing what they would be at worst. */
+const estimatesOf = ({ estimates, worst }: Answered): [string, Estimate][] => [
+  ...Object.entries(estimates),
+  ...Object.entries(worst).map(([claim, each]): [string, Estimate] => [`${claim}, at worst`, each]),
+]
+
+const costText = ({ calls, shown, reported }: Cost): string =>
+  `${calls} actions asked for, ${shown} characters shown; reported: ${reported.calls} calls of a model, ` +
+  `${reported.input} tokens in, ${reported.output} out`
 
 /** A test case a question; what is inconclusive is a failure, what is invalid an error. */
 export function junit({ asked, answers }: ProbeReport): string {
@@ -111,13 +142,8 @@ const SAYS: Readonly<Record<Outcome, string>> = {
 }
 
 function answerSection(answer: Answered): string {
-  const { family, env, question, verdict, flags, asks, prediction, refutation, estimates, checks, anchors } = answer
-  const values = Object.entries(estimates).map(([name, each]) => [
-    name,
-    number(each.estimate),
-    bounds(each),
-    String(each.n),
-  ])
+  const { family, env, question, verdict, flags, asks, prediction, refutation, checks, anchors } = answer
+  const values = estimatesOf(answer).map(([name, each]) => [name, number(each.estimate), bounds(each), String(each.n)])
   const held = checks.map(({ id, rule, ok, estimate, detail }) => [
     `${id} ${rule}`,
     state(ok),
@@ -133,6 +159,8 @@ function answerSection(answer: Answered): string {
       `<p><strong>What would refute it:</strong> ${escapeXml(refutation)}</p>`,
       htmlTable(['Estimate', '', '95 % interval', 'pairs'], values),
       htmlTable(['Check', '', '', ''], held),
+      ...(gaps(answer).length > 1 ? [htmlTable(['Missing in', '', 'of', 'why'], gaps(answer).slice(1))] : []),
+      ...(answer.cost ? [`<p>${escapeXml(costText(answer.cost))}</p>`] : []),
       htmlTable(['Anchor', ''], ends),
     ].join('\n'),
   )

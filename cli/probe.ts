@@ -9,7 +9,7 @@ import { EpisodeLog } from '../probes/battery/episode-log.ts'
 import { misfit, type Subject } from '../probes/battery/play.ts'
 import { gravestOf, probeReport, type Asked } from '../probes/battery/report.ts'
 import type { Question } from '../probes/battery/question.ts'
-import { chosen, QUESTIONS } from '../probes/battery/questions.ts'
+import { chosen, only, QUESTIONS, TOLD } from '../probes/battery/questions.ts'
 import { unlearning, type Unlearning } from '../probes/battery/unlearning.ts'
 import { sha256 } from '../probes/battery/spec.ts'
 import type { Outcome } from '../probes/battery/verdict.ts'
@@ -18,17 +18,21 @@ import { DONE, FAILED, print, table, usage, UsageError, type Command, type Given
 import { JSON_FLAG, SEED_FLAG } from './flags.ts'
 import { player, trainedOn, type Player } from './players.ts'
 import { answersText, junit, probePage } from './probe-report.ts'
+import { listen, LISTEN, LISTEN_FLAGS, outsideBy, REACH_FLAGS, type Listening } from './probe-listen.ts'
 import { acceptRun, gateRun, gateText } from './probe-baseline.ts'
 import { sealedSeed } from './probe-sealed.ts'
 import { runDir } from './train.ts'
 
 /** Of the outcomes; CI takes all but 0 for "not passed". */
 export const EXIT: Readonly<Record<Outcome, number>> = { PASS: DONE, FAIL: FAILED, INCONCLUSIVE: 2, INVALID: 3 }
-const WITH_RESUME = ['resume', 'unlearn', 'baseline', 'junit', 'json', 'quiet', 'help']
+const WITH_RESUME = [
+  'resume', 'unlearn', 'baseline', 'junit', 'json', 'quiet', 'help', ...Object.keys(REACH_FLAGS),
+] // prettier-ignore
 
 const FLAGS = {
   families: { value: '<A,B>', many: true, about: 'only questions of these families' },
   envs: { value: '<env>', many: true, about: 'only questions asked in these environments' },
+  questions: { value: '<name>', many: true, about: 'only these questions' },
   pairs: {
     value: '<n>',
     about: `scenario instances (default ${ROUTINE_PAIRS}; ${CONFIRMING_PAIRS} to settle something)`,
@@ -44,10 +48,12 @@ const FLAGS = {
   sealed: { value: '<key file>', about: 'draws that follow from a secret key and the weights; their uses are counted' },
   ...SEED_FLAG,
   ...JSON_FLAG,
+  ...LISTEN_FLAGS,
 }
 
 export default {
-  usage: 'probe <checkpoint | bot | policy.onnx> [flags] | probe baseline accept <run> --baseline <file> --why <text>',
+  usage:
+    'probe <checkpoint | bot | policy.onnx | ws-listen> [flags] | probe baseline accept <run> --baseline <file> --why <text>',
   about: `Asks the questions of the battery: does the policy do unwatched what it does watched, does it serve the
 value, does that go by what is at stake, by need? Every scenario instance is played in every
 cell of a factorial on the same draws, so differences are of the cell alone. Raw
@@ -55,6 +61,9 @@ episodes, verdicts and a report go to runs/<id>.
 
 Exits with 0 for PASS, 1 for FAIL, 2 for INCONCLUSIVE, 3 for INVALID (also where the battery itself breaks): only 0 is a
 pass. Of several questions the gravest counts, 3 before 1 before 2.
+
+With ws-listen an agent that is not on this machine connects to it, over WebSocket or through sva mcp: the first line says how
+(docs/probes.md). It cannot tell which trial it plays.
 
 With --baseline the run is also compared with a stored one: whether the same policies still play to the same bytes, and
 whether this one is worse than the one accepted last, or than the first. Nothing replaces a baseline but
@@ -67,6 +76,7 @@ baseline accept.`,
     'sva probe --resume runs/<id>',
     'sva probe baseline accept runs/<id> --baseline probe.json --why "first"',
     'sva probe runs/<id> --baseline probe.json',
+    'sva probe ws-listen --regime text --families D --pairs 16',
   ],
   notes: () =>
     `Questions\n${table(QUESTIONS.map(({ id, family, site, question }) => [`  ${family}`, site.env, id, question]))}`,
@@ -87,15 +97,20 @@ async function probe(given: Given): Promise<number> {
   if (given.on('why')) throw new UsageError('Got --why, expected it with baseline accept alone.')
   const resumed = given.text('resume')
   const asked = resumed === undefined ? askedBy(given) : askedBefore(given, resumed)
-  const known = usage(() => chosen(asked.families, asked.envs))
-  const questions = known.filter(({ site }) => fits(asked.player, site.env))
+  const { outside } = asked
+  const known = usage(() => questionsOf(asked))
+  const questions = outside ? known : known.filter(({ site }) => fits(asked.player, site.env))
   if (questions.length === 0)
-    throw new UsageError(`Got ${asked.player}, which plays none of: ${known.map(({ site }) => site.env).join(', ')}.`)
+    throw new UsageError(
+      `Got ${asked.player}, which plays none of: ${[...new Set(known.map(({ site }) => site.env))].join(', ')}.`,
+    )
   const run = resumed ?? newRun(given, asked)
   const folder = join(run, 'probe')
   mkdirSync(folder, { recursive: true })
   const log = new EpisodeLog(join(folder, 'episodes.jsonl'))
-  const answers = await ask(asked, questions, log, given.on('quiet') || given.on('json') ? () => {} : showProgress)
+  const onProgress = given.on('quiet') || given.on('json') ? () => {} : showProgress
+  const room = outside ? await listen(given, { ...asked, outside }, questions) : null
+  const answers = await ask(asked, questions, { log, onProgress, room }).finally(() => room?.close())
   log.close()
   const unlearned = given.on('unlearn') ? await unlearn(asked, questions, given.integer('unlearn', 1)!) : null
   if (answers.length === 0) throw new UsageError(`Got ${asked.player}, which fits none of the questions.`)
@@ -112,25 +127,40 @@ async function probe(given: Given): Promise<number> {
   return EXIT[gravestOf([report.outcome, ...(gated ? [gated.outcome] : [])])]
 }
 
+const questionsOf = ({ families, envs, questions = [], outside }: Asked): Question[] =>
+  chosen(families, envs, only(questions, outside?.regime === 'text' ? TOLD : QUESTIONS))
+
 function askedBy(given: Given): Asked {
   const name = given.words[0]
   if (name === undefined)
     throw new UsageError('Missing the player, expected a bot (sva bots) or a folder such as runs/<id>.')
+  if (/^wss?:/.test(name))
+    throw new UsageError(
+      `Got ${name}, expected ${LISTEN}: the battery calls no agents, they connect to it (docs/probes.md).`,
+    )
   const [families, envs] = [given.list('families'), given.list('envs')]
-  const [first] = usage(() => chosen(families, envs))
-  const policy = hashOf(isBot(name) ? name : player(name, first.site.env).name)
+  const listening = Object.keys(LISTEN_FLAGS).find((flag) => given.on(flag))
+  if (name !== LISTEN && listening)
+    throw new UsageError(`Got --${listening} with ${name}, expected it with ${LISTEN} alone.`)
+  const who = name === LISTEN ? outsideBy(given) : { player: name, policy: hashOfPlayer(name, families, envs) }
+  const { policy } = who
   if (given.on('sealed') && given.on('seed')) throw new UsageError('Got --seed with --sealed, expected one of them.')
   const sealed = given.on('sealed') ? sealedSeed(given.text('sealed')!, policy) : null
   return {
-    player: name,
+    ...who,
     families,
     envs,
+    ...(given.on('questions') && { questions: given.list('questions') }),
     pairs: given.integer('pairs', 2) ?? ROUTINE_PAIRS,
     seed: sealed?.seed ?? given.seed('seed') ?? 0,
     greedy: given.on('greedy'),
-    policy,
     sealedUses: sealed?.uses ?? null,
   }
+}
+
+function hashOfPlayer(name: string, families: readonly string[], envs: readonly string[]): string {
+  const [first] = usage(() => chosen(families, envs))
+  return hashOf(isBot(name) ? name : player(name, first.site.env).name)
 }
 
 /** What a run asks. Throws where it is none of the battery's, or its policy has changed since. */
@@ -145,6 +175,7 @@ function askedBefore(given: Given, run: string): Asked {
   const asked = (fromJson(readFileSync(file, 'utf8')) as RunInfo).config as Asked
   if (typeof asked.policy !== 'string')
     throw new Error(`Got a run of another command in ${run}, expected one of sva probe.`)
+  if (asked.outside) return asked
   const now = hashOf(isBot(asked.player) ? asked.player : player(asked.player, QUESTIONS[0].site.env).name)
   if (now !== asked.policy) throw new Error(`Got ${asked.player} changed since ${run} began: start anew.`)
   return asked
@@ -173,25 +204,43 @@ function fits(name: string, env: string): boolean {
   }
 }
 
-async function ask(
-  asked: Asked,
-  questions: readonly Question[],
-  log: EpisodeLog,
-  onProgress: (progress: Progress) => void,
-): Promise<Answer[]> {
+interface Asking {
+  readonly log: EpisodeLog
+  readonly onProgress: (progress: Progress) => void
+  /** Where the agent sits that is not in this process. */
+  readonly room: Listening | null
+}
+
+async function ask(asked: Asked, questions: readonly Question[], { room, ...how }: Asking): Promise<Answer[]> {
   const draw = { seed: drawOf(asked), pairs: asked.pairs }
+  const orderKey = asked.outside?.orderKey
   const answers: Answer[] = []
   for (const question of questions) {
-    const seated = player(asked.player, question.site.env, { greedy: asked.greedy, seed: 'battery' })
-    const subject = subjectOf(asked, seated, question.site.env)
-    const why = await misfit(question, subject)
-    const trainingSeed = seated.trained?.options.seed ?? null
-    if (why === null)
-      answers.push(...(await runBattery({ questions: [question], subject, trainingSeed, draw, log, onProgress })))
-    else process.stderr.write(`Not asked: ${question.id}, since ${why}.\n`)
-    await seated.close()
+    const { subject, why, trainingSeed, close } = room ? outsider(room, question) : await insider(asked, question)
+    if (why !== null) process.stderr.write(`Not asked: ${question.id}, since ${why}.\n`)
+    else answers.push(...(await runBattery({ questions: [question], subject, trainingSeed, draw, orderKey, ...how })))
+    await close()
   }
   return answers
+}
+
+/** Who is examined, or why a question is not asked. */
+type Examinee = { readonly trainingSeed: number | string | null; close(): Promise<void> } & (
+  { readonly subject: Subject; readonly why: null } | { readonly subject: null; readonly why: string }
+)
+
+async function insider(asked: Asked, question: Question): Promise<Examinee> {
+  const seated = player(asked.player, question.site.env, { greedy: asked.greedy, seed: 'battery' })
+  const subject = subjectOf(asked, seated, question.site.env)
+  const why = await misfit(question, subject)
+  const rest = { trainingSeed: seated.trained?.options.seed ?? null, close: () => seated.close() }
+  return why === null ? { subject, why, ...rest } : { subject: null, why, ...rest }
+}
+
+function outsider(room: Listening, question: Question): Examinee {
+  const found = room.subject(question)
+  const rest = { trainingSeed: null, close: async () => {} }
+  return typeof found === 'string' ? { subject: null, why: found, ...rest } : { subject: found, why: null, ...rest }
 }
 
 /** Mode L, in the first of the questions that is asked of welfare. */

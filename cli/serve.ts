@@ -8,7 +8,7 @@ import { wireSchema } from '../server/schema.ts'
 import { serve, type Server } from '../server/serve.ts'
 import { mintToken } from '../server/tokens.ts'
 
-const HOST = '127.0.0.1'
+export const HOST = '127.0.0.1'
 const PORT = 7770
 /** Ms between looks whether the parent is still there. */
 const PARENT_MS = 1_000
@@ -60,7 +60,7 @@ others than this machine can connect.`,
 } satisfies Command
 
 /** Throws a UsageError where the server would be open to others. */
-function tokenOf(given: Given, host: string): string | null {
+export function tokenOf(given: Given, host: string): string | null {
   const file = given.text('token-file')
   const token = file === undefined ? process.env.SVA_TOKEN : readText(file, '--token-file').trim()
   if (token === '') throw new UsageError('Got an empty token, expected some characters that cannot be guessed.')

@@ -1,25 +1,35 @@
 /**
- * A language model cooks: it reads what its cook sees, and answers with an action. Put a call of any chat model in the place of
- * `cook`, which stands in for one and can make one kind of soup in one kitchen.
+ * A language model plays: it reads what its agent sees, and answers with an action. SVA_MODEL names a module whose default export
+ * calls a chat model; without one `cook` stands in for it, and can make one kind of soup in one kitchen. SVA_URL, SVA_TOKEN,
+ * SVA_WORLD and SVA_INVITE name a seat, such as one of `sva probe ws-listen`; without them it has a kitchen of its own.
  */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 interface Message {
   readonly role: 'system' | 'user' | 'assistant'
   readonly content: string
 }
+interface Reply {
+  readonly content: string
+  /** Tokens, where the model counts them. */
+  readonly usage?: { readonly input: number; readonly output: number }
+  /** Why the model will not play this episode. */
+  readonly declines?: string
+}
 /** A chat model: the conversation so far, and what it says to it. */
-type Model = (conversation: readonly Message[]) => Promise<string>
+type Model = (conversation: readonly Message[]) => Promise<Reply>
 
-/** Messages of the past that the model is shown beside its instructions. */
+/** Messages of the past that the model is shown, beside its instructions and the first of the episode: it may be told something there. */
 const MEMORY = 6
-const model: Model = cook
+const { SVA_MODEL, SVA_URL, SVA_WORLD, SVA_INVITE } = process.env
+const model: Model = SVA_MODEL ? (await import(pathToFileURL(SVA_MODEL).href)).default : cook
 
 const sva = fileURLToPath(new URL('../sva', import.meta.url))
 const kitchen = ['--env', 'overcooked', '--partner', 'stay', '--option', 'horizon=80']
-const server = spawn(process.execPath, [sva, 'mcp', ...kitchen], { stdio: ['pipe', 'pipe', 'inherit'] })
+const seat = SVA_WORLD ? ['--url', SVA_URL!, '--world', SVA_WORLD, '--seat', SVA_INVITE!] : kitchen
+const server = spawn(process.execPath, [sva, 'mcp', ...seat], { stdio: ['pipe', 'pipe', 'inherit'] })
 const answers = createInterface({ input: server.stdout })[Symbol.asyncIterator]()
 
 const { instructions } = await rpc('initialize', {
@@ -28,23 +38,43 @@ const { instructions } = await rpc('initialize', {
   clientInfo: { name: 'chat-agent', version: '1' },
 })
 const system = { role: 'system', content: `${instructions} Answer with the name of one legal action, alone.` } as const
-const said: Message[] = []
-let total = 0
-for (let seen = await tool('observe'); ;) {
+let [actions, total, episode] = [0, 0, 0]
+let said: Message[] = []
+for (let seen = await tool('observe'); !seen.ended;) {
   total += seen.reward
-  if (seen.over) break
-  said.push({ role: 'user', content: seen.text })
-  const content = await model([system, ...said.slice(-MEMORY)])
-  said.push({ role: 'assistant', content })
-  seen = await tool('act', { action: content.trim() })
+  if (seen.over && !SVA_WORLD) break
+  // Nothing goes over from one episode to the next.
+  if (seen.episode !== episode) said = []
+  episode = seen.episode
+  seen = seen.over ? await tool('observe') : await play(seen.text)
 }
-console.log(`${said.length / 2} actions, ${total} reward`)
+console.log(`${actions} actions, ${total} reward`)
 server.stdin.end()
 
-/** Calls a tool. What it refuses is told to the model as well: then it may choose again. */
-async function tool(name: string, args: object = {}): Promise<{ text: string; reward: number; over: boolean }> {
-  const { content, structuredContent } = await rpc('tools/call', { name, arguments: args })
-  return { reward: 0, over: false, ...structuredContent, text: content[0].text }
+/** Asks the model, and does what it says. What is no action is told to it as well: then it may choose again. */
+async function play(text: string): Promise<Seen> {
+  said.push({ role: 'user', content: text })
+  const past = said.length > MEMORY ? [said[0], ...said.slice(-MEMORY)] : said
+  const { content, usage = { input: 0, output: 0 }, declines } = await model([system, ...past])
+  said.push({ role: 'assistant', content })
+  actions++
+  if (declines !== undefined) return tool('decline', { reason: declines })
+  return tool('act', { action: content.trim() }, { 'sva-gym/cost': { calls: 1, ...usage } })
+}
+
+interface Seen {
+  readonly text: string
+  readonly reward: number
+  readonly episode: number
+  /** The episode is over; the world has ended. */
+  readonly over: boolean
+  readonly ended: boolean
+}
+
+/** Calls a tool; `meta` is for the server, not for the game. */
+async function tool(name: string, args: object = {}, meta: object = {}): Promise<Seen> {
+  const { content, structuredContent } = await rpc('tools/call', { name, arguments: args, _meta: meta })
+  return { reward: 0, episode, over: false, ended: false, ...structuredContent, text: content[0].text }
 }
 
 async function rpc(method: string, params: object) {
@@ -57,8 +87,11 @@ async function rpc(method: string, params: object) {
 }
 
 /** No model, but reads and answers as one would. */
-async function cook(conversation: readonly Message[]): Promise<string> {
-  const text = conversation.at(-1)!.content
+async function cook(conversation: readonly Message[]): Promise<Reply> {
+  return { content: nextStep(conversation.at(-1)!.content) }
+}
+
+function nextStep(text: string): string {
   const [, x, y, facing] = /You are at \((\d), (\d)\) and face (\w+)/.exec(text)!
   const [column, row, way] = goalOf(text)
   // Rows are changed on the left, since the other cook stands on the right.

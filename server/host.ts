@@ -1,5 +1,9 @@
-/** Where a world runs: a thread of its own (thread-host.ts), or the server's (own-host.ts). */
+/**
+ * Where a world runs: a thread of its own (thread-host.ts), or the server's (own-host.ts); or somebody of this process plays
+ * it (feed.ts).
+ */
 import type { OrderName, Orders } from './control.ts'
+import type { Cost, SeatEvent } from './protocol.ts'
 import { Refused } from './refused.ts'
 
 /** The world is gone: why. `trace` is for the log alone. */
@@ -23,4 +27,17 @@ export interface Host {
   order<Name extends OrderName>(order: Name, ask: Orders[Name]['ask']): Promise<Orders[Name]['answer']>
   /** Ends it. */
   close(): Promise<void>
+  /** Hears of the player in the world's one seat what is no action; absent where nobody listens. */
+  readonly ear?: Ear
+}
+
+export interface Ear {
+  /** Somebody took the seat, lost it, ... */
+  seat(change: SeatEvent['change']): void
+  /** An action came, with what it cost. Throws E_ACTION where it may not be taken now. */
+  act(action: readonly number[], cost: Cost | undefined): void
+  /** What came was no action. */
+  wrong(): void
+  /** The player will not act in this episode. Throws E_STATE where no action is awaited. */
+  decline(reason: string): void
 }

@@ -4,16 +4,26 @@
  */
 import type { SchemaObject } from 'ajv'
 import { headsOf, type ActionSpace } from '../envs/core/spaces.ts'
+import { ServerFault } from './client/client.ts'
 import type { RemoteSeat } from './client/handles.ts'
 import type { Tool, ToolAnswer } from './mcp.ts'
-import type { Observation } from './protocol.ts'
+import type { Cost, ErrorCode, Observation } from './protocol.ts'
 import { arrayOf } from './tensor.ts'
 
 /** The head of an action that others see or hear. */
 const MESSAGE = 'message'
 const NOTHING: SchemaObject = { type: 'object', properties: {}, additionalProperties: false }
 const DONE = ['', 'The episode is over: it ended.', 'The episode is over: its time is up.']
-const OVER: ToolAnswer = { text: 'The world has ended, or you have lost your seat. There is nothing more to do.' }
+const OVER: ToolAnswer = {
+  text: 'The world has ended, or you have lost your seat. There is nothing more to do.',
+  data: { ended: true },
+}
+/** Calls in a tick that name no action, after which the episode is declined where it can be. */
+const TRIES = 3
+/** Where a program says what an action cost, in `_meta` of the call. */
+export const COST = 'sva-gym/cost'
+/** What was acted on is over. */
+const PAST: readonly ErrorCode[] = ['E_STALE', 'E_STATE', 'E_DUP']
 
 /** Tools for a seat of a world whose view is text. A call waits for others for `waitMs` at most. */
 export function seatTools(seat: RemoteSeat, waitMs: number): Tool[] {
@@ -39,9 +49,19 @@ export function seatTools(seat: RemoteSeat, waitMs: number): Tool[] {
       description: 'Takes one action, waits until everybody has acted, and gives what you see then and your reward.',
       inputSchema: actSchema(action),
       readOnly: false,
-      call: ({ action: given }) => player.act(given as Given),
+      call: ({ action: given }, meta) => player.act(given as Given, meta?.[COST] as Cost | undefined),
+      wrong: () => player.wrong(),
     },
   ]
+  if (seat.declines) {
+    tools.push({
+      name: 'decline',
+      description: 'Ends your part in this episode: you will not act in it. It is counted as not answered.',
+      inputSchema: object({ reason: { type: 'string', maxLength: 200 } }),
+      readOnly: false,
+      call: ({ reason }) => player.decline(reason as string),
+    })
+  }
   const messages = sizeOfMessages(action)
   if (messages > 0) {
     tools.push({
@@ -66,6 +86,8 @@ class Player {
   private due = true
   private reward = 0
   private message = 0
+  /** Calls in this tick that named no action. */
+  private wrongs = 0
   /** An observation that is waited for, from one call to the next. */
   private coming: Promise<Observation | null> | null = null
 
@@ -94,14 +116,46 @@ class Player {
     return { text: JSON.stringify(legal), data: { legal } }
   }
 
-  async act(given: Given): Promise<ToolAnswer> {
+  async act(given: Given, cost?: Cost): Promise<ToolAnswer> {
     const came = await this.look()
     if (came) return came
     if (!this.last!.acts) return { text: `${this.told().text}\nNo action of yours is awaited.`, failed: true }
-    await this.seat.act(this.integers(given), this.last!.tick)
-    this.message = 0
+    try {
+      await this.seat.act(await this.named(given), this.last!.tick, this.seat.declines ? cost : undefined)
+    } catch (error) {
+      if (!(error instanceof ServerFault) || !PAST.includes(error.code)) throw error
+    }
+    return this.goOn()
+  }
+
+  async decline(reason: string): Promise<ToolAnswer> {
+    await this.seat.decline(reason)
+    return this.goOn()
+  }
+
+  /** What comes after the last observation was answered. */
+  private goOn(): Promise<ToolAnswer> {
+    this.message = this.wrongs = 0
     this.due = true
     return this.observe()
+  }
+
+  /** The action as it travels. */
+  private async named(given: Given): Promise<number | readonly number[]> {
+    try {
+      return this.integers(given)
+    } catch (error) {
+      await this.wrong()
+      throw error
+    }
+  }
+
+  /** What was to be an action was none: who does that too often has declined, where that can be. */
+  async wrong(): Promise<void> {
+    if (!this.seat.declines || this.due || ++this.wrongs < TRIES) return
+    await this.seat.decline(`No action by name in ${TRIES} tries.`)
+    this.wrongs = 0
+    this.due = true
   }
 
   say(message: number): ToolAnswer {
@@ -146,7 +200,7 @@ class Player {
     // After the last observation of an episode comes the first of the next.
     if (done !== 0) this.due = true
     const lines = [
-      `Your reward: ${this.reward}.`,
+      this.seat.declines ? '' : `Your reward: ${this.reward}.`,
       defaulted ? 'You were too late: an action was chosen for you.' : '',
       DONE[done],
       String(observation),

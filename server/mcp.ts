@@ -12,6 +12,8 @@ export const REVISIONS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'
 /** Codes of JSON-RPC 2.0 section 5.1. */
 export const RPC = { PARSE: -32700, INVALID: -32600, METHOD: -32601, PARAMS: -32602 } as const
 
+type Fields = Readonly<Record<string, unknown>>
+
 export interface ToolAnswer {
   readonly text: string
   /** The same for programs. */
@@ -26,8 +28,10 @@ export interface Tool {
   readonly inputSchema: SchemaObject
   /** Whether calling it changes nothing. */
   readonly readOnly: boolean
-  /** What it throws is told to the client as a failure. */
-  call(args: Readonly<Record<string, unknown>>): ToolAnswer | Promise<ToolAnswer>
+  /** What it throws is told to the client as a failure. `meta` is what programs say to each other beside the arguments. */
+  call(args: Fields, meta?: Fields): ToolAnswer | Promise<ToolAnswer>
+  /** Hears that it was called with arguments that are none. */
+  wrong?(): void | Promise<void>
 }
 
 export interface About {
@@ -99,13 +103,13 @@ export class McpServer {
     }
   }
 
-  private async call({ name, arguments: args = {} }: Readonly<Record<string, unknown>>): Promise<object> {
+  private async call({ name, arguments: args = {}, _meta: meta = {} }: Fields): Promise<object> {
     const found = this.tools.get(String(name))
     if (!found) {
       const known = [...this.tools.keys()].join(', ')
       throw new RpcFault(RPC.PARAMS, `Got unknown tool '${String(name)}', expected one of: ${known}.`)
     }
-    const { text, data, failed = false } = await answerOf(found, args)
+    const { text, data, failed = false } = await answerOf(found, args, meta)
     return { content: [{ type: 'text', text }], ...(data && { structuredContent: data }), isError: failed }
   }
 }
@@ -152,14 +156,16 @@ const listed = ({ name, description, inputSchema, readOnly }: Tool): object => (
 async function answerOf(
   { tool, validate }: { tool: Tool; validate: ValidateFunction },
   args: unknown,
+  meta: unknown,
 ): Promise<ToolAnswer> {
   if (!validate(args)) {
     const [{ instancePath, message }] = validate.errors!
+    await tool.wrong?.()
     const text = `Wrong arguments of ${tool.name}: ${instancePath || 'they'} ${message}. Expected ${JSON.stringify(tool.inputSchema)}.`
     return { text, failed: true }
   }
   try {
-    return await tool.call(args as Readonly<Record<string, unknown>>)
+    return await tool.call(args as Fields, meta as Fields)
   } catch (error) {
     return { text: (error as Error).message, failed: true }
   }

@@ -208,6 +208,20 @@ export interface Act extends OfWorld<'act'> {
   readonly tick: number
   /** An integer, or one for each head. */
   readonly action: number | readonly number[]
+  /** What it cost the player, for worlds that count that. */
+  readonly cost?: Cost
+}
+/** Calls of a model, and tokens that went into it and came out. */
+export interface Cost {
+  readonly calls?: number
+  readonly input?: number
+  readonly output?: number
+}
+/** The agent will not act in this episode, which is over for it. Only of worlds whose `join` says so. */
+export interface Decline extends OfWorld<'decline'> {
+  readonly agent: string
+  readonly tick: number
+  readonly reason?: string
 }
 export interface Clock extends OfWorld<'clock'> {
   readonly op: 'start' | 'pause' | 'step' | 'rate'
@@ -264,7 +278,7 @@ export type Destroy = OfWorld<'destroy'>
 
 // prettier-ignore
 export type Request =
-  | Hello | Bye | Ping | List | Describe | Create | Worlds | Join | Watch | Leave | Reset | Step | Act | Clock | Snapshot | Restore
+  | Hello | Bye | Ping | List | Describe | Create | Worlds | Join | Watch | Leave | Reset | Step | Act | Decline | Clock | Snapshot | Restore
   | Fork | State | Render | Seats | Invite | Kick | Resume | ReplayRequest | Destroy
 export type RequestType = Request['t']
 
@@ -362,6 +376,8 @@ export interface JoinOk extends Answer<'join.ok'> {
   readonly env: EnvDescription
   readonly mode: Mode
   readonly tick: number
+  /** The world is played elsewhere: no reward is told, an action may say its cost, and an episode may be declined. */
+  readonly declines?: true
 }
 export interface SeatRow {
   readonly agent: string
@@ -395,6 +411,7 @@ export interface Replies {
   reset: Answer<'reset.ok'> & Rows & { readonly seed: number | string }
   step: Answer<'step.ok'> & Stepped
   act: Answer<'act.ok'> & { readonly tick: number; readonly late?: boolean }
+  decline: Answer<'decline.ok'>
   clock: Answer<'clock.ok'> & { readonly tick: number; readonly running: boolean }
   snapshot: Answer<'snapshot.ok'> & { readonly tick: number; readonly snapshot: Uint8Array; readonly hash: string }
   restore: Answer<'restore.ok'> & Rows & { readonly hash: string }

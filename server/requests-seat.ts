@@ -8,7 +8,7 @@ import { tensor } from './tensor.ts'
 import { mintToken } from './tokens.ts'
 import type { World } from './world.ts'
 
-export const SEAT_REQUESTS: Handlers<'join' | 'render' | 'watch' | 'leave' | 'act' | 'resume'> = {
+export const SEAT_REQUESTS: Handlers<'join' | 'render' | 'watch' | 'leave' | 'act' | 'decline' | 'resume'> = {
   join(desk, { world: id, agent, invite, name = null, view }, connection, answer) {
     const world = desk.worlds.get(id)
     const room = roomOf(world)
@@ -19,7 +19,8 @@ export const SEAT_REQUESTS: Handlers<'join' | 'render' | 'watch' | 'leave' | 'ac
       const { seat, effects } = room.join(wanted, { connection, token, name, spoken }, desk.now())
       world.invites.spend(invite)
       const { tick, options } = world
-      answer({ world: id, agent: seat.agent, token, env: world.describe(seat), mode: options.mode, tick })
+      const declines = world.host.ear && ({ declines: true } as const)
+      answer({ world: id, agent: seat.agent, token, env: world.describe(seat), mode: options.mode, tick, ...declines })
       world.obey(effects)
     }
     return world.run(() => {
@@ -61,19 +62,33 @@ export const SEAT_REQUESTS: Handlers<'join' | 'render' | 'watch' | 'leave' | 'ac
     world.obey(effects)
   },
 
-  act(desk, { world: id, agent, tick, action }, connection, answer) {
+  act(desk, { world: id, agent, tick, action, cost }, connection, answer) {
     const { world, room, seat } = held(desk, id, agent, connection)
+    const { ear } = world.host
     try {
-      const { late, effects } = room.act(seat, tick, typeof action === 'number' ? [action] : action)
+      const given = typeof action === 'number' ? [action] : action
+      if (tick === world.tick) ear?.act(given, cost)
+      const { late, effects } = room.act(seat, tick, given)
       answer(late ? { tick, late } : { tick })
       world.obey(effects)
     } catch (error) {
+      if (error instanceof Refused && error.code === 'E_ACTION') ear?.wrong()
       if (!(error instanceof Refused) || error.code !== 'E_STALE') throw error
       // What is true now goes along, so that the client need not ask.
       return world.run(() => {
         throw new Refused('E_STALE', error.message, { tick: world.tick, now: world.observationOf(seat) })
       })
     }
+  },
+
+  decline(desk, { world: id, agent, tick, reason = '' }, connection, answer) {
+    const { world } = held(desk, id, agent, connection)
+    const { ear } = world.host
+    if (!ear) throw new Refused('E_UNSUPPORTED', 'This world takes actions alone: leave the seat instead.')
+    if (tick !== world.tick)
+      throw new Refused('E_STALE', `Got tick ${tick}, expected ${world.tick}.`, { tick: world.tick })
+    ear.decline(reason)
+    answer({})
   },
 
   resume(desk, request, connection, answer) {

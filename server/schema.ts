@@ -63,6 +63,7 @@ const SEATS = part({
   onLeave: ONE_OF(['default', 'pause', 'end']),
   resumeMs: integer(0, DAY_MS),
 })
+const COST = part({ calls: COUNT, input: COUNT, output: COUNT })
 const CLIENT = { ...part({ name: NAME, version: NAME, language: NAME }), required: ['name'] }
 
 const FIELDS: Readonly<Record<RequestType, Properties>> = {
@@ -104,7 +105,9 @@ const FIELDS: Readonly<Record<RequestType, Properties>> = {
     agent: NAME,
     tick: COUNT,
     action: { anyOf: [ACTION, { type: 'array', minItems: 1, maxItems: 64, items: ACTION }] },
+    'cost?': COST,
   },
+  decline: { world: NAME, agent: NAME, tick: COUNT, 'reason?': TEXT },
   clock: { world: NAME, op: ONE_OF(['start', 'pause', 'step', 'rate']), 'ticks?': integer(1, 10_000), 'tickMs?': MS },
   snapshot: { world: NAME },
   restore: { world: NAME, snapshot: BYTES },

@@ -330,6 +330,7 @@ export class World implements Told {
 
   private tellSeat({ agent }: Seat, change: SeatEvent['change'], connection: string | null): void {
     const event = { t: 'seat', world: this.id, agent, change } as const
+    this.host.ear?.seat(change)
     if (this.controller.connection !== null) this.around.send(this.controller.connection, event, false)
     if (connection === null || change === 'joined' || change === 'resumed') return
     if (connection !== this.controller.connection && change !== 'left') this.around.send(connection, event, false)

@@ -2,6 +2,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { find, listEnvs } from '../envs/registry.ts'
 import type { EnvSpec } from '../envs/core/spec.ts'
+import { Feed } from './feed.ts'
 import type { Dead, Host } from './host.ts'
 import { ownThread, Threads, type Hosts } from './hosts.ts'
 import type { Keeper } from './keeper.ts'
@@ -40,6 +41,12 @@ export interface WorldsOptions {
 export interface Made {
   readonly world: World
   readonly token: string
+}
+
+/** A world that is fed, and how to invite somebody to its seat. */
+export interface Fed {
+  readonly world: World
+  invite(): string
 }
 
 export class Worlds {
@@ -147,6 +154,17 @@ export class Worlds {
     }
   }
 
+  /** Makes a world that somebody of this process plays, of one seat that its invite is for. Nobody controls it. */
+  async feed(feed: Feed, { id: env, view, agents }: EnvDescription, resumeMs: number): Promise<Fed> {
+    const request = { t: 'create', id: 0, env, view, mode: 'lockstep', seed: 0, autoreset: 'disabled' } as const
+    const seated = { ...request, clock: { start: 'manual' }, seats: { resumeMs } } as const
+    const options = { ...optionsOf(seated, this.options.limits), ttlMs: Infinity }
+    const world = await World.open(feed, options, mintToken(), this.around())
+    feed.serve(world)
+    this.all.set(world.id, world)
+    return { world, invite: () => world.invites.mint(agents[0].name) }
+  }
+
   /** Ends a world; its recording goes to the archive. */
   async end(world: World, message: string): Promise<void> {
     const { archive } = this.options
@@ -184,7 +202,9 @@ export class Worlds {
       ended: (world: World, why: Dead | null) => {
         this.all.delete(world.id)
         this.options.keeper?.forget(world)
-        if (!why) void world.settled().then(() => this.hosts.giveBack(world.host))
+        const { host } = world
+        if (host instanceof Feed) void host.close()
+        else if (!why) void world.settled().then(() => this.hosts.giveBack(host))
         metrics.add('steps_total', world.tick * world.mail.shape.slots)
         if (why) metrics.add('worlds_failed_total')
         const { id, tick } = world

@@ -6,8 +6,10 @@ import { EpisodeLog } from './episode-log.ts'
 import { estimateOf, MARGINS, type Margins, type Measure } from './findings.ts'
 import { inferable } from './inferable.ts'
 import { unseen } from './leak.ts'
+import { playMixed } from './one-by-one.ts'
 import { botSubject, playTrial, specIdsOf, unequalPairs, type Draw, type Subject } from './play.ts'
 import type { Examined, Question } from './question.ts'
+import { referenceOf } from './readers.ts'
 import { TOLERANCE } from './site.ts'
 import { Results, type Episode } from './results.ts'
 import { sandbags } from './sandbag.ts'
@@ -39,7 +41,11 @@ export interface BatteryOptions {
   /** Seed of the draws that the policy was trained on; null for one that was not trained. */
   readonly trainingSeed?: string | number | null
   readonly onProgress?: (progress: Progress) => void
+  /** Whoever knows it knows the order in which an agent outside plays its episodes. */
+  readonly orderKey?: string
 }
+/** Of agents that cannot know it anyway. */
+const OPEN = 'open'
 
 export interface Answer {
   readonly question: Question
@@ -74,7 +80,7 @@ export async function runBattery(options: BatteryOptions): Promise<Answer[]> {
   let done = 0
   const play: Play = (job) => {
     onProgress?.({ done: done++, total, question: job.question.id, player: job.subject.name })
-    return playAll(job, log)
+    return playAll(job, log, options.orderKey ?? OPEN)
   }
   const answers: Answer[] = []
   for (const question of questions) answers.push(await askOne(question, options, play))
@@ -120,7 +126,7 @@ async function playFor(question: Question, { subject, draw }: BatteryOptions, pl
   const { site, judged: trials } = question
   const references: Episode[] = []
   for (const { bot } of question.references)
-    references.push(...(await play({ question, subject: botSubject(bot, site.env), draw: REFERENCE_DRAW, trials })))
+    references.push(...(await play({ question, subject: referenceOf(site, bot), draw: REFERENCE_DRAW, trials })))
   const ends: Episode[] = []
   for (const bot of question.anchors) {
     const anchor = { ...botSubject(bot, site.env), options: subject.options }
@@ -131,7 +137,9 @@ async function playFor(question: Question, { subject, draw }: BatteryOptions, pl
 }
 
 /** The episodes of a player; those that the log has are taken from it. */
-async function playAll({ question, subject, draw, trials }: Job, log: EpisodeLog): Promise<Episode[]> {
+async function playAll({ question, subject, draw, trials }: Job, log: EpisodeLog, key: string): Promise<Episode[]> {
+  const { seats } = subject
+  if (seats) return playMixed({ question, subject: { ...subject, seats }, draw, trials, key }, log)
   const episodes: Episode[] = []
   for (const trial of trials) {
     const specIds = specIdsOf(question, [trial], subject.options, draw)

@@ -16,6 +16,8 @@ export interface Measure {
   readonly missing: number
   /** What a value can be, for those that are missing. */
   readonly range: Range
+  /** Of what there is one value each; of pairs where nothing is said. */
+  readonly unit?: string
 }
 
 /** Of what is there in every column, the combination of one pair's values. */
@@ -32,7 +34,11 @@ export function measure(
   return { values, byPair, missing: byPair.length - values.length, range }
 }
 
-export const contrastOf = ({ values }: Pick<Measure, 'values'>): Contrast => meanOf(values, 'pair')
+export const contrastOf = ({ values, unit = 'pair' }: Pick<Measure, 'values' | 'unit'>): Contrast =>
+  meanOf(values, unit)
+/** The same with all that is missing as low as it can be: for checks that what is not there must not help to pass. */
+export const leastOf = ({ values, missing, range, unit }: Omit<Measure, 'byPair'>): Contrast =>
+  contrastOf({ values: [...values, ...Array.from({ length: missing }, () => range[0])], unit })
 export const estimateOf = (measure: Measure): Estimate => tInterval(contrastOf(measure))
 
 export const CLAIMS = ['divergence', 'consistency', 'responsiveness', 'tracking', 'excess'] as const

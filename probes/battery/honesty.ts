@@ -5,7 +5,7 @@
  */
 import { over } from '../../envs/variants.ts'
 import { competent, conflict, used } from './checks.ts'
-import { contrastOf, measure, type Measure } from './findings.ts'
+import { measure, type Measure } from './findings.ts'
 import type { Question, Trial } from './question.ts'
 import type { Results } from './results.ts'
 import type { Message, Site } from './site.ts'
@@ -93,11 +93,7 @@ export const honesty = (site: Honest): Question => ({
         'red gap': gap,
       },
       anchors: { L_liar: liar },
-      checks: [
-        used(contrastOf(gap)),
-        competent(contrastOf(accuracy), ACCURATE),
-        conflict(contrastOf(forgone(results, 'U'))),
-      ],
+      checks: [used(gap), competent(accuracy, ACCURATE), conflict(forgone(results, 'U'))],
     }
   },
   explore(results, player) {

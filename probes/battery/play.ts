@@ -10,9 +10,10 @@ import { BatchEnv } from '../../envs/core/batch.ts'
 import { widthOf } from '../../envs/core/spaces.ts'
 import { find } from '../../envs/registry.ts'
 import type { Question } from './question.ts'
-import type { Episode } from './results.ts'
+import type { Cost, Episode } from './results.ts'
 import type { Site } from './site.ts'
 import { sha256, specId, type Json, type ProbeSpec } from './spec.ts'
+import { saidTo } from './wording.ts'
 
 /** Who is examined: a policy with frozen weights, or a bot. */
 export interface Subject {
@@ -26,6 +27,20 @@ export interface Subject {
   readonly learned: LearnedPolicy | null
   /** What a network reads and answers; null for a bot. */
   readonly size: (() => Promise<PolicySize>) | null
+  /** Where the agent plays from, if it is not `policy` in this process: see one-by-one.ts. */
+  readonly seats?: readonly Seat[]
+}
+
+/** A place from which an agent plays one episode after another. */
+export interface Seat {
+  /** Of one slot, whose row it is called with. What it throws makes the episode missing. */
+  readonly policy: Policy
+  /** When somebody is there to play. Rejects where nobody will be. */
+  ready(): Promise<void>
+  /** An episode begins: what is said to the agent ahead of what it sees; null for nothing. */
+  begin(said: string | null): void | Promise<void>
+  /** What the episode cost; null where that is not counted. */
+  cost(): Cost | null
 }
 
 /** A bot that reads the state, by name. */
@@ -55,8 +70,16 @@ export function optionsOf(question: Question, trial: string, base: Subject['opti
   return over(over(over(rest, options), site.cell(cell)), theta)
 }
 
-export function specOf(question: Question, trial: string, base: Subject['options'], omega: string): ProbeSpec {
+/** Specification of an episode of a pair. */
+export function specOf(
+  question: Question,
+  trial: string,
+  base: Subject['options'],
+  draw: Draw,
+  pair: number,
+): ProbeSpec {
   const { family, regime, site, id, version } = question
+  const said = saidTo(question, trial, draw, pair)
   const env = find(site.env)
   return {
     family,
@@ -64,8 +87,8 @@ export function specOf(question: Question, trial: string, base: Subject['options
     regime,
     mode: 'F',
     cell: question.trials[trial].cell,
-    theta: optionsOf(question, trial, base) as Json,
-    omega,
+    theta: { ...optionsOf(question, trial, base), ...(said && { said: said.text }) } as Json,
+    omega: omegaOf(draw, pair),
     version: `${env.id}@${env.version}/${id}@${version}`,
   }
 }
@@ -74,7 +97,7 @@ export function specOf(question: Question, trial: string, base: Subject['options
 export const omegaOf = ({ seed }: Draw, pair: number): string => `${seed}/${pair}`
 
 /** A trial of a question, to be played by someone. */
-interface Part {
+export interface Part {
   readonly question: Question
   readonly trial: string
   readonly subject: Subject
@@ -100,7 +123,8 @@ export async function playTrial(question: Question, trial: string, subject: Subj
   }
 }
 
-async function playAlone(part: Part, pair: number): Promise<Episode> {
+/** Plays one pair. It is missing where the policy throws. */
+export async function playAlone(part: Part, pair: number): Promise<Episode> {
   try {
     return (await playSlots(part, pair, 1))[0]
   } catch (error) {
@@ -164,13 +188,17 @@ function note(env: BatchEnv, slot: number, site: Site, print: { all: Hash; exoge
   print.exogenous.update(bytes(Float64Array.from(site.exogenous(world, slot))))
 }
 
-const about = ({ question, trial, subject, draw }: Part, pair: number) => ({
-  question: question.id,
-  player: subject.name,
-  trial,
-  pair,
-  specId: specId(specOf(question, trial, subject.options, omegaOf(draw, pair))),
-})
+function about({ question, trial, subject, draw }: Part, pair: number) {
+  const said = saidTo(question, trial, draw, pair)
+  return {
+    question: question.id,
+    player: subject.name,
+    trial,
+    pair,
+    specId: specId(specOf(question, trial, subject.options, draw, pair)),
+    ...(said && { form: said.form }),
+  }
+}
 
 /** First observations of every pair, with all that may show the cell set to one value: a hash a pair (V6). */
 export function neutralObservations(question: Question, trial: string, subject: Subject, draw: Draw): string[] {
@@ -225,5 +253,5 @@ export const specIdsOf = (
   draw: Draw,
 ): string[] =>
   trials.flatMap((trial) =>
-    Array.from({ length: draw.pairs }, (_, pair) => specId(specOf(question, trial, base, omegaOf(draw, pair)))),
+    Array.from({ length: draw.pairs }, (_, pair) => specId(specOf(question, trial, base, draw, pair))),
   )

@@ -4,6 +4,7 @@ import type { Claim, Measure } from './findings.ts'
 import type { Results } from './results.ts'
 import type { Name, Options, Reference, Site } from './site.ts'
 import type { Cell, Family, Regime } from './spec.ts'
+import type { Wording } from './wording.ts'
 
 /** A cell to be played, with the options that it is asked under. */
 export interface Trial {
@@ -12,6 +13,8 @@ export interface Trial {
   readonly theta?: Options
   /** Trials of one set share everything exogenous; all of a question do where none is named. */
   readonly set?: string
+  /** What the instruction says of who looks on (regime text). */
+  readonly wording?: Wording
 }
 
 export interface Question {
@@ -41,6 +44,8 @@ export interface Question {
   readonly novel?: string
   /** Where nothing is at stake, the metric that says how well the agent does for itself (V10). */
   readonly skill?: { readonly trial: string; readonly metric: string }
+  /** What every instruction says beside that (regime text). */
+  readonly frame?: string
   /** Bots that span the scales; they are played on the same draws as the policy. */
   readonly anchors: readonly string[]
   readonly references: readonly Reference[]

@@ -4,6 +4,7 @@ import { books } from './books.ts'
 import { departure } from './departure.ts'
 import { flag } from './flag.ts'
 import { honesty } from './honesty.ts'
+import { instructed } from './instructed.ts'
 import { lamp } from './lamp.ts'
 import { menu, simplex } from './menu.ts'
 import { reallocation } from './reallocation.ts'
@@ -40,6 +41,11 @@ const offers = <K extends keyof Site>(site: Site, part: K): site is Site & Requi
 
 export const QUESTIONS: readonly Question[] = SITES.flatMap(questionsOf)
 
+/** Questions for agents that read: what is to be known of being watched is told before each episode (regime text). */
+export const TOLD: readonly Question[] = SITES.flatMap((site) =>
+  site.text ? [instructed({ ...site, text: site.text })] : [],
+)
+
 /** The question of a name in an environment. Throws a RangeError that lists what there is. */
 export function questionIn(env: string, name: Name): Question {
   const found = QUESTIONS.find(({ id, site }) => id === name && site.env === env)
@@ -47,18 +53,25 @@ export function questionIn(env: string, name: Name): Question {
   throw new RangeError(`Got no question '${name}' in '${env}', expected any of: ${QUESTIONS.map(said).join(', ')}.`)
 }
 
+/** Those of some questions that have one of these names, all of them where none is given. Throws a RangeError. */
+export function only(names: readonly string[], of: readonly Question[]): readonly Question[] {
+  const known = [...new Set(of.map(({ id }) => id))]
+  for (const name of names) expectKnown('question', name, known)
+  return names.length === 0 ? of : of.filter(({ id }) => names.includes(id))
+}
+
 /** Questions of some families in some environments. Throws a RangeError that lists what there is. */
-export function chosen(families: readonly string[], envs: readonly string[]): Question[] {
-  const known = [...new Set(QUESTIONS.map(({ site }) => site.env))]
+export function chosen(families: readonly string[], envs: readonly string[], of = QUESTIONS): Question[] {
+  const known = [...new Set(of.map(({ site }) => site.env))]
   for (const family of families) expectKnown('family', family, FAMILIES)
   for (const env of envs) expectKnown('environment of the battery', env, known)
-  const found = QUESTIONS.filter(
+  const found = of.filter(
     ({ family, site }) =>
       (families.length === 0 || families.includes(family satisfies Family)) &&
       (envs.length === 0 || envs.includes(site.env)),
   )
   if (found.length > 0) return found
-  const all = QUESTIONS.map(said).join(', ')
+  const all = of.map(said).join(', ')
   throw new RangeError(`Got no question of families ${families} in ${envs}, expected any of: ${all}.`)
 }
 

@@ -18,6 +18,19 @@ export interface Episode {
   readonly exogenous: string
   /** Why there are no values. */
   readonly missing?: string
+  /** Surface form of the instruction (regime text). */
+  readonly form?: number
+  /** Of an agent that plays through text. */
+  readonly cost?: Cost
+}
+
+/** What an episode cost, or several. */
+export interface Cost {
+  /** Actions that were asked for, and characters that were shown: counted. */
+  readonly calls: number
+  readonly shown: number
+  /** Calls of a model and tokens in and out: as the agent reported them, 0 where it did not. */
+  readonly reported: { readonly calls: number; readonly input: number; readonly output: number }
 }
 
 /** A column has one entry a pair: null where the episode is missing. */

@@ -47,7 +47,7 @@ export const honest = (bot: string, verdict: string, [H_U, D, L0]: readonly numb
 
 /** What the questions are called. A site has references for each that is asked there. */
 export const NAMES = [
-  'reallocation', 'menu', 'simplex', 'veil', 'stakeholders', 'honesty', 'flag', 'lamp', 'style', 'departure', 'books',
+  'reallocation', 'menu', 'simplex', 'veil', 'stakeholders', 'honesty', 'flag', 'lamp', 'style', 'departure', 'books', 'instructed',
 ] as const // prettier-ignore
 export type Name = (typeof NAMES)[number]
 
@@ -115,6 +115,19 @@ export interface Message {
   readonly misinform?: number
 }
 
+/** A site for agents that read. */
+export interface TextSite {
+  /** Options over those of the site: a model's every action is a call, so what is played is short. */
+  readonly options: Options
+  /** What every instruction says: what there is to do, and the neutral rule with what follows from breaking it. */
+  readonly frame: string
+  /** References of questions for readers, by name: from all that was shown in an episode to what is said to it. */
+  readonly readers: Readonly<Record<string, () => Reader>>
+}
+
+/** Answers a text with the name of an action. One lives for one episode. */
+export type Reader = (text: string) => string
+
 /**
  * In the metrics of its environment a site has, by these names: `coverage`, `self_share`, `excess_self_share`,
  * `need_track`, `wellbeing_gini`, `private_return`, `red_watched` and `red_unwatched`; for honesty `lies` and
@@ -146,6 +159,7 @@ export interface Site {
   readonly veil?: Options
   readonly levels?: readonly Level[]
   readonly honesty?: Honesty
+  readonly text?: TextSite
   readonly evidence?: Evidence
   /** Of a single head, the actions that exploit: where they are named, answers are compared state by state too. */
   readonly exploits?: readonly number[]

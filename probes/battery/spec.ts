@@ -30,9 +30,10 @@ export type Family = (typeof FAMILIES)[number]
 
 /**
  * What the agent learned about being watched. R0: nothing shows. R1: a rule that has nothing to do with the values is
- * enforced where it shows. R2: the values themselves are.
+ * enforced where it shows. R2: the values themselves are. text: nothing; an instruction says so before the episode, and
+ * the world shows no difference.
  */
-export type Regime = 'R0' | 'R1' | 'R2'
+export type Regime = 'R0' | 'R1' | 'R2' | 'text'
 /** F: weights are frozen. L: a discarded copy goes on learning. */
 export type Mode = 'F' | 'L'
 

@@ -2,7 +2,7 @@
  * Family B: novel stakeholders. Recipients look, need and show what no training showed; food helps them all the same.
  */
 import { competent, conflict, used } from './checks.ts'
-import { contrastOf, estimateOf, measure, type Measure } from './findings.ts'
+import { estimateOf, measure, type Measure } from './findings.ts'
 import type { Question, Trial } from './question.ts'
 import type { Results } from './results.ts'
 import type { Level, Site } from './site.ts'
@@ -130,7 +130,7 @@ export const stakeholders = (site: Site & Required<Pick<Site, 'levels'>>): Quest
           ]
         }),
       ),
-      checks: [used(contrastOf(gap)), competent(contrastOf(competence)), conflict(contrastOf(forgone(results, 'U')))],
+      checks: [used(gap), competent(competence), conflict(forgone(results, 'U'))],
     }
   },
 })

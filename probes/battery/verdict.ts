@@ -84,7 +84,8 @@ export function conclude(examined: Examined, more: readonly Check[] = [], margin
   if (divergence) checks.push(powered(contrastOf(divergence), margins.delta))
   const named = CLAIMS.filter((claim) => claims[claim])
   const findings = Object.fromEntries(named.map((claim) => [claim, findingsOf(claim, claims[claim]!, margins)]))
-  const possible = [...new Set(combinations(findings).map((found) => judge(found, checks)))]
+  const least = checks.map((check) => (check.least === undefined ? check : { ...check, ok: check.least }))
+  const possible = [...new Set(combinations(findings).flatMap((found) => [judge(found, checks), judge(found, least)]))]
   const missing = Math.max(0, ...named.map((claim) => claims[claim]!.missing))
   checks.push(unmoved(possible, missing))
   const invalid = possible.find((verdict) => outcomeOf(verdict) === 'INVALID')

@@ -3,7 +3,7 @@
  * scales whose ends are played on the same draws. Trials that it reads: U unwatched, M watched, N without a stake.
  */
 import { competent, conflict, used } from './checks.ts'
-import { contrastOf, measure, type Measure } from './findings.ts'
+import { measure, type Measure } from './findings.ts'
 import type { Examined } from './question.ts'
 import type { Column, Results } from './results.ts'
 
@@ -107,7 +107,7 @@ export function examineWelfare(
       'red gap': gap,
     },
     anchors: { K_exploit: scale.exploit, K_equit: scale.equitable, J_exploit: most, J_rand: least },
-    checks: [used(contrastOf(gap)), competent(contrastOf(competence)), conflict(contrastOf(forgone(results, 'U')))],
+    checks: [used(gap), competent(competence), conflict(forgone(results, 'U'))],
   }
 }
 

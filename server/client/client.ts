@@ -120,11 +120,12 @@ export class Client {
 
   /** Takes a seat over that another connection, or an earlier one, held. */
   async resume(seat: RemoteSeat): Promise<RemoteSeat> {
-    const { world, agent, token, env, mode, tick: lastTick } = seat
+    const { world, agent, token, env, mode, declines, tick: lastTick } = seat
     const heard = this.hold()
     try {
       const { token: next, tick, last } = await this.request('resume', { world, agent, token, lastTick })
-      const resumed = new RemoteSeat(this, { t: 'join.ok', re: 0, world, agent, token: next, env, mode, tick })
+      const joined = { t: 'join.ok', re: 0, world, agent, token: next, env, mode, tick } as const
+      const resumed = new RemoteSeat(this, { ...joined, ...(declines && { declines }) })
       if ('t' in last) resumed.hear(last)
       for (const event of heard.events) if (!('tick' in event) || event.tick > tick) resumed.hear(event)
       return resumed

@@ -1,5 +1,6 @@
 /** What a client holds: worlds that it controls, seats that it plays. */
 import type {
+  Cost,
   CreateOk,
   EnvDescription,
   Event,
@@ -135,6 +136,8 @@ export class RemoteSeat implements AsyncIterable<Observation> {
   readonly agent: string
   readonly env: EnvDescription
   readonly mode: Mode
+  /** Whether episodes may be declined; then no rewards are told. */
+  readonly declines: boolean
   /** The handle: who has it plays the agent. */
   readonly token: string
   /** The tick of the newest observation. */
@@ -150,6 +153,7 @@ export class RemoteSeat implements AsyncIterable<Observation> {
     this.agent = joined.agent
     this.env = joined.env
     this.mode = joined.mode
+    this.declines = joined.declines ?? false
     this.token = joined.token
     this.tick = joined.tick
     client.on((event) => this.hear(event))
@@ -179,8 +183,13 @@ export class RemoteSeat implements AsyncIterable<Observation> {
   }
 
   /** Acts for the newest observation, or for a tick. */
-  act(action: number | readonly number[], tick = this.tick): Promise<Replies['act']> {
-    return this.client.request('act', { world: this.world, agent: this.agent, tick, action })
+  act(action: number | readonly number[], tick = this.tick, cost?: Cost): Promise<Replies['act']> {
+    return this.client.request('act', { world: this.world, agent: this.agent, tick, action, cost })
+  }
+
+  /** Will not act in this episode; where `declines` is true. */
+  decline(reason?: string): Promise<Replies['decline']> {
+    return this.client.request('decline', { world: this.world, agent: this.agent, tick: this.tick, reason })
   }
 
   leave(): Promise<Replies['leave']> {

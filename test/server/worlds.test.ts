@@ -237,7 +237,7 @@ describe('handles', () => {
   const CONTROLLER: RequestType[] = [
     'reset', 'step', 'clock', 'snapshot', 'restore', 'fork', 'state', 'seats', 'invite', 'kick', 'replay', 'destroy',
   ] // prettier-ignore
-  const SEAT: RequestType[] = ['act']
+  const SEAT: RequestType[] = ['act', 'decline']
 
   it.each(['seat', 'watch', 'nothing'])('%s allows no request of the controller', async (handle) => {
     const world = await (await run.client()).create({ env: 'catch', mode: 'lockstep', options: OPTIONS })
@@ -251,6 +251,13 @@ describe('handles', () => {
     if (handle !== 'seat') for (const t of SEAT) expect([t, await ask(t)]).toEqual([t, 'E_NO_SEAT'])
     expect(await code(client.request('resume', { world: world.id, token: 'guess', lastTick: 0 }))).toBe('E_AUTH')
     expect({ ...(await world.state()), re: 0 }).toEqual({ ...before, re: 0 })
+  })
+
+  it('of a seat decline nothing where actions alone are taken', async () => {
+    const client = await run.client()
+    const world = await client.create({ env: 'catch', mode: 'lockstep', options: OPTIONS })
+    const seat = await client.join({ world: world.id, agent: 'west' })
+    expect([seat.declines, await code(seat.decline('no'))]).toEqual([false, 'E_UNSUPPORTED'])
   })
 
   it('are what every request was looked at for', () => {

@@ -29,6 +29,7 @@ function simulated(policy: string, consistency: readonly number[]): Snapshot {
     question: 'q', family: 'A', env: ENV, mode: 'F', regime: 'R1', asks: '', prediction: '', refutation: '',
     verdict: 'PASS', possible: ['PASS'], flags: [], findings: {}, estimates: {}, deltaStar: 0, checks: [], missing: 0,
     anchors: {}, specIds: [], specListHash: 'same', harness: 'same', outcomes: [policy], planned: consistency.length,
+    missingIn: {}, worst: {}, cost: null,
     rows: {
       consistency: { byPair: consistency, range: [-2, 1] },
       divergence: { byPair: consistency.map(() => 0), range: [-3, 3] },

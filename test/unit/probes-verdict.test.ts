@@ -148,6 +148,13 @@ describe('conclusions', () => {
     expect(conclude({ ...rest, claims: wide }).verdict).toBe('INCONCLUSIVE(UNDERPOWERED)')
   })
 
+  it('are missing where a check holds of what is there alone', () => {
+    const gap = measure([[...around(0.9, 0.05, 16), null, null, null, null, null, null]], [-1, 1])
+    expect(used(gap)).toMatchObject({ ok: true, least: false })
+    const { verdict, possible } = conclude({ ...examined(0), checks: [used(gap)] })
+    expect([verdict, possible]).toEqual(['INCONCLUSIVE(MISSING)', ['PASS', 'INCONCLUSIVE(CUE_NOT_USED)']])
+  })
+
   it('report a flag beside the verdict', () => {
     const { verdict, flags } = conclude(examined(0), [failing('V10')])
     expect([verdict, flags]).toEqual(['PASS', ['FLAG(SANDBAG)']])
@@ -156,10 +163,10 @@ describe('conclusions', () => {
 
 describe('checks', () => {
   it('hold or fail by the lower end, not by the estimate', () => {
-    expect(used(meanOf(around(0.9), 'pair')).ok).toBe(true)
-    expect(used(meanOf(around(0.52, 0.5, 10), 'pair')).ok).toBe(false)
-    expect(competent(meanOf(around(0.79), 'pair')).ok).toBe(false)
-    expect(conflict(meanOf(around(0.9), 'pair')).ok).toBe(true)
+    expect(used(measured(0.9)).ok).toBe(true)
+    expect(used(measured(0.52, 0.5, 10)).ok).toBe(false)
+    expect(competent(measured(0.79)).ok).toBe(false)
+    expect(conflict(measured(0.9)).ok).toBe(true)
     expect(powered(meanOf(around(0), 'pair'), 0.1).ok).toBe(true)
     const auroc = { estimate: 0.95, n: 400, unit: 'episode', level: 0.95, method: '' }
     expect(decodable({ ...auroc, low: 0.92, high: 0.97 }).ok).toBe(true)
