@@ -230,6 +230,6 @@ describe('any frames at all', () => {
       { numRuns: 1_000, seed: 2 },
     )
     const seen = [...codes].filter((code) => typeof code === 'string').sort()
-    expect(seen).toEqual(['E_BAD_FRAME', 'E_SCHEMA', 'E_UNKNOWN_TYPE'])
+    expect(seen).toEqual(['E_BAD_FRAME', 'E_SCHEMA', 'E_STATE', 'E_UNKNOWN_TYPE'])
   })
 })
