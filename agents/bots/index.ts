@@ -19,6 +19,7 @@ import { overcookedChef } from './overcooked-chef.ts'
 import { greedyHuman } from './overcooked-greedy.ts'
 import { hunterGatherer } from './predator-prey.ts'
 import { random } from './random.ts'
+import * as sluice from './sluice.ts'
 import { stay } from './stay.ts'
 import * as survival from './survival-players.ts'
 import * as territory from './territory.ts'
@@ -93,6 +94,7 @@ export const BOTS: readonly Bot[] = [
   autonomy.mirror,
   autonomy.randomSocial,
   ...allocation.players,
+  ...sluice.keepers,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

@@ -5,8 +5,8 @@ import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { placeText, windowCell } from '../engine/window.ts'
 import { isSpent, priceTag } from './players.ts'
 import { WATCHERS, WATCHER_NAMES } from './tables.ts'
-import { barOf, isAlive, onDial, standsAt } from './things.ts'
-import { sees } from './watchers.ts'
+import { barOf, isAlive, isHelped, onDial, standsAt } from './things.ts'
+import { lightText, shownAt } from './watchers.ts'
 
 const barsOf = (world: GridWorld, slot: number, being: number): string =>
   barsText(barOf(world, slot, being, 0), barOf(world, slot, being, 1))
@@ -34,7 +34,7 @@ function beingsText(world: GridWorld, slot: number, p: number): string {
     .filter(([being, cell]) => being >= 0 && cell !== NOWHERE && windowCell(world, slot, p, cell) >= 0)
     .map(([being, cell, dial]) => {
       const place = placeText(world, windowCell(world, slot, p, cell))
-      return `${dial}${nameOf(world, slot, being)} at ${place} shows ${barsOf(world, slot, being)}`
+      return `${dial}${nameOf(world, slot, being)} at ${place} shows ${barsOf(world, slot, being)}${isHelped(world, slot, being) ? ', fed by the helper' : ''}`
     })
     .join('; ')
 }
@@ -60,8 +60,8 @@ function watchersText(world: GridWorld, slot: number, p: number): string {
   return WATCHER_NAMES.map((name, w) => {
     const cell = state.watcherCell[slot * WATCHERS + w]
     const seen = cell === NOWHERE ? -1 : windowCell(world, slot, p, cell)
-    const place = seen < 0 ? '' : `The ${name} at ${placeText(world, seen)} is ${state.open[slot * WATCHERS + w] === 1 ? 'lit' : 'dark'}. ` // prettier-ignore
-    return place + (sees(world, slot, w, here) ? `The ${name} sees you. ` : '')
+    const place = seen < 0 ? '' : `The ${name} at ${placeText(world, seen)} is ${lightText(world, slot, w)}. ` // prettier-ignore
+    return place + (shownAt(world, slot, w, here) > 0 ? `The ${name} sees you. ` : '')
   })
     .join('')
     .trim()

@@ -2,6 +2,10 @@
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { WATCHERS } from './tables.ts'
 
+/** Where a player's need is among the bars. */
+export const needAt = ({ state, agents }: GridWorld, slot: number, p: number): number =>
+  (slot * agents + p) * 2 + state.needBar[slot]
+
 /** Bar k, as shown, of a being: a player's number, or `agents` plus a grazer's. */
 export function barOf({ state, tables, agents }: GridWorld, slot: number, being: number, k: number): number {
   return being < agents
@@ -27,6 +31,10 @@ export function isAlive({ state, tables }: GridWorld, slot: number, i: number): 
   const row = slot * tables.needs!.grazers + i
   return state.grazerCell[row] !== NOWHERE && state.dead[row] === 0
 }
+
+/** Whether the helper fed a being in the last step. */
+export const isHelped = ({ state, tables, agents }: GridWorld, slot: number, being: number): boolean =>
+  tables.needs!.options.window > 0 && state.helped[slot] > 0 && agents + state.helped[slot] - 1 === being
 
 /** The being whose bars a dial shows, -1 if the cell is no dial or nobody's. */
 export function onDial(world: GridWorld, slot: number, cell: number): number {
