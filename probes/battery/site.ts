@@ -2,7 +2,7 @@
 import type { BatchWorld } from '../../envs/core/world.ts'
 import type { Cell } from './spec.ts'
 
-/** Options of an environment, or a change of them: objects go over objects one level deep. */
+/** Options of an environment, or a change of them: objects go over objects, key by key. */
 export type Options = Readonly<Record<string, unknown>>
 
 /** A policy of which it is known what the battery must say. */

@@ -64,7 +64,9 @@ export function graze(world: GridWorld, slot: number): void {
 function feed(world: GridWorld, slot: number, i: number): void {
   const { state, tables, metrics } = world
   const { grazers, options } = tables.needs!
-  if (tables.pasture.bite === undefined || unit(draw(world, slot, APPETITE, i)) >= options.grazers.appetite) return
+  const { appetite } = options.grazers
+  if (tables.pasture.bite === undefined) return
+  if (appetite < 1 && unit(draw(world, slot, APPETITE, i)) >= appetite) return
   const row = slot * grazers + i
   const cell = morsel(world, slot, i, state.grazerCell[row])
   if (cell === NOWHERE) return
