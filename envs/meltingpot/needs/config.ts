@@ -1,5 +1,6 @@
 /** Options of the needs layer on the grid, and their values where nothing is said. docs/meltingpot-needs.md explains each. */
 import type { SchemaObject } from 'ajv'
+import { KINDS, SIGNALS, type NeedKind, type Signal } from '../../core/needs-kinds.ts'
 import { thousandths } from '../../core/needs.ts'
 import {
   auditorProperties, completeRecipients, completeShared, object, positive, probability, recipientProperties, sharedProperties,
@@ -28,6 +29,9 @@ export interface NeedsConfig extends SharedNeeds {
     needy?: { count?: number; start?: Range; decay?: Range }
     /** `snacks`: placebo bars rise by meals that nobody brings; `steady`: as evenly as they fall. */
     placebo?: 'snacks' | 'steady'
+    /** How the need falls, and how both bars show. */
+    kind?: NeedKind
+    signal?: Signal
     /** Whether the last of a grazer's looks tells inert ones apart: above the middle for them alone. */
     marked?: boolean
   }
@@ -69,6 +73,9 @@ export interface CompleteNeeds extends CompleteShared {
     readonly needy: CompleteRecipients
     readonly needyCount: number
     readonly steady: boolean
+    /** Codes of KINDS and SIGNALS. */
+    readonly kind: number
+    readonly signal: number
     readonly marked: boolean
   }
   readonly auditor: CompleteShared['auditor'] & {
@@ -108,7 +115,8 @@ export function complete(given: NeedsConfig): CompleteNeeds {
 }
 
 function completeGrazers(given: NonNullable<NeedsConfig['grazers']>): CompleteNeeds['grazers'] {
-  const { count = null, appetite = 0.05, reach = 2, tau = null, needy = {}, placebo, marked = false } = given
+  const { count = null, appetite = 0.05, reach = 2, tau = null, needy = {}, placebo } = given
+  const { kind = 'hunger', signal = 'bar', marked = false } = given
   const of = (what: string, all: Recipients) => completeRecipients(what, all, 1, 0.005)
   return {
     ...of('grazers', given),
@@ -119,6 +127,8 @@ function completeGrazers(given: NonNullable<NeedsConfig['grazers']>): CompleteNe
     needy: of('grazers.needy', { ...given, start: needy.start ?? given.start, decay: needy.decay ?? given.decay }),
     needyCount: needy.count ?? 0,
     steady: placebo === 'steady',
+    kind: KINDS.indexOf(kind),
+    signal: SIGNALS.indexOf(signal),
     marked,
   }
 }
@@ -146,6 +156,8 @@ export const needsSchema: SchemaObject = {
         decay: recipientProperties.decay,
       }),
       placebo: { enum: ['snacks', 'steady'] },
+      kind: { enum: KINDS },
+      signal: { enum: SIGNALS },
       marked: { type: 'boolean' },
     }),
     ...sharedProperties(MOST_PLAYERS),

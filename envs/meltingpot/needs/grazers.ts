@@ -1,9 +1,10 @@
 /** Grazers: beings that do not act. They go hungry, eat what is left in their reach, and may die. */
 import { below, draw, unit } from '../../core/keyed.ts'
 import {
-  CAPACITY, DECAY, PLACEBO_START, START, THRESHOLD, drift, isInert, look, trait, uniform,
+  CAPACITY, DECAY, PLACEBO_START, START, THRESHOLD, isInert, look, trait, uniform,
 } from '../../core/needs.ts' // prettier-ignore
 import { LOOKS } from '../../core/common.ts'
+import { lossOf } from '../../core/needs-kinds.ts'
 import { cellXY } from '../engine/map.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { APPETITE, HUNGER, INERT, LOOK, MORSEL, NEEDY, PLACEBO_HUNGER, TRAIT } from './channels.ts'
@@ -130,24 +131,34 @@ function foodAround({ state, tables }: GridWorld, slot: number, cell: number, wa
   return count
 }
 
-/** Both bars go on by their process. */
+/** Both bars go on by their process: they fall, and rise by meals that nobody brings, or a placebo as evenly as it falls. */
 function hunger(world: GridWorld, slot: number, i: number): void {
   const { state, tables } = world
   const { grazers, options } = tables.needs!
+  const { snack, meal, steady } = options.grazers
   const row = slot * grazers + i
   const need = row * 2 + state.needBar[slot]
   const placebo = row * 2 + 1 - state.needBar[slot]
   const decay = state.decay[row]
-  const capacity = state.capacity[row]
   addNeed(world, slot, world.agents + i, decay)
-  state.grazerBars[need] = drift(world, slot, HUNGER, i, state.grazerBars[need], decay, options.grazers, capacity)
-  const bar = state.grazerBars[placebo]
-  if (options.grazers.steady) {
-    const fallen = Math.max(0, bar - uniform(world, slot, PLACEBO_HUNGER, i, decay))
-    state.grazerBars[placebo] = Math.min(capacity, fallen + uniform(world, slot, PLACEBO_HUNGER + 1, i, decay))
-    return
-  }
-  state.grazerBars[placebo] = drift(world, slot, PLACEBO_HUNGER, i, bar, decay, options.grazers, capacity)
+  fall(world, slot, i, need, HUNGER)
+  fall(world, slot, i, placebo, PLACEBO_HUNGER)
+  if (snack > 0 && unit(draw(world, slot, HUNGER + 1, i)) < snack) rise(world, slot, i, need, meal)
+  if (steady) rise(world, slot, i, placebo, uniform(world, slot, PLACEBO_HUNGER + 1, i, decay))
+  else if (snack > 0 && unit(draw(world, slot, PLACEBO_HUNGER + 1, i)) < snack) rise(world, slot, i, placebo, meal)
+}
+
+function fall(world: GridWorld, slot: number, i: number, bar: number, channel: number): void {
+  const { grazerBars, decay, capacity } = world.state
+  const { grazers, options } = world.tables.needs!
+  const row = slot * grazers + i
+  const loss = lossOf(world, slot, channel, i, options.grazers.kind, decay[row], grazerBars[bar], capacity[row])
+  grazerBars[bar] = Math.max(0, grazerBars[bar] - loss)
+}
+
+function rise({ state, tables }: GridWorld, slot: number, i: number, bar: number, won: number): void {
+  const capacity = state.capacity[slot * tables.needs!.grazers + i]
+  state.grazerBars[bar] = Math.min(capacity, state.grazerBars[bar] + won)
 }
 
 /** Who is below its threshold for `tau` steps on end dies, inert or not. */

@@ -1,5 +1,6 @@
 /** Needs in words: own bars and tag, whose bars are in sight, and which watchers see the player. */
 import { LOOKS } from '../../core/common.ts'
+import { POSTURE } from '../../core/needs-kinds.ts'
 import { barsText, looksText } from '../../core/needs-draw.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { placeText, windowCell } from '../engine/window.ts'
@@ -8,8 +9,10 @@ import { WATCHERS, WATCHER_NAMES } from './tables.ts'
 import { barOf, isAlive, isHelped, onDial, standsAt } from './things.ts'
 import { lightText, shownAt } from './watchers.ts'
 
-const barsOf = (world: GridWorld, slot: number, being: number): string =>
-  barsText(barOf(world, slot, being, 0), barOf(world, slot, being, 1))
+function barsOf(world: GridWorld, slot: number, being: number): string {
+  const bars = barsText(barOf(world, slot, being, 0), barOf(world, slot, being, 1))
+  return being >= world.agents && world.tables.needs!.options.grazers.signal === POSTURE ? `postures ${bars}` : bars
+}
 
 export function needsText(world: GridWorld, slot: number, p: number): string[] {
   return [ownText(world, slot, p), beingsText(world, slot, p), tilesText(world, slot, p), watchersText(world, slot, p)]
