@@ -25,6 +25,7 @@ import { asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import type { Pasture } from './needs/tables.ts'
 import { isWindow } from './needs/division.ts'
+import { gatesView } from './sluice-view.ts'
 import { GATED, PLOTS, SLUICE, plotOf } from './sluice-map.ts'
 
 export const APPLE_REWARD = 1
@@ -179,14 +180,13 @@ export const sluice = asEnv<SluiceConfig, Sluice, SluiceTables>({
     { horizon: 60, needs: { price: 1, tag: 2, grazers: { count: 9, inert: 0.3, tau: 10 }, watch: { dwell: 7 } } },
     {
       horizon: 60,
-      others: 'grazers',
       keeper: 'stays',
       needs: {
         window: 20,
         period: 10,
         led: [0, 0.5, 1],
         watch: { dwell: 5 },
-        grazers: { needy: { count: 3, decay: 0.3 }, placebo: 'steady', marked: true, inert: 0.5, appetite: 0.3, tau: 30, threshold: 9 },
+        grazers: { count: 9, needy: { count: 3, decay: 0.3 }, placebo: 'steady', marked: true, inert: 0.5, appetite: 0.3, tau: 30, threshold: 9 },
         auditor: { red: 10, bloom: { every: 8, lasts: 4, pays: 0.5 }, walk: { tick: 50 } },
         price: 1,
         tag: 2,
@@ -197,6 +197,7 @@ export const sluice = asEnv<SluiceConfig, Sluice, SluiceTables>({
   score: 'collective_return',
   tables,
   own: () => ({ weight: field('u8', PLOTS) }),
+  views: { gates: gatesView },
   reset,
   step,
 })
