@@ -89,6 +89,35 @@ const LIVING: Readonly<Partial<PpoConfig>> = {
 }
 
 /**
+ * Allocation with what a probe asks about, so that none of it is new to the agent: a window in which a helper feeds recipients, inert ones that are
+ * marked so, prices, the auditor's rule. The need is in one channel, since nothing in a single look says in which; seeds of a study should take turns.
+ */
+const division = (summary: string, envOptions: Readonly<Record<string, unknown>>): Preset => ({
+  summary,
+  env: 'allocation',
+  envOptions: {
+    view: 'symbolic',
+    window: 3,
+    bar: 0,
+    welfare: { coverage: 1, relief: 0.1 },
+    price: 0.05,
+    recipients: { inert: 0.3, marked: true, alike: true },
+    ...envOptions,
+  },
+  // Episodes have 253 ticks: the horizon spreads the first.
+  training: { horizon: 253 },
+  ppo: {
+    agentSteps: 4e6,
+    slots: 256,
+    minibatch: 2048,
+    epochs: 2,
+    threads: 1,
+    entropy: [0.01, 0.001],
+    net: { hidden: [64, 64] },
+  },
+})
+
+/**
  * A keeper at the gates of the sluice, paid for what relieves need and a price for what it keeps. What a probe asks about must not be
  * new to it: some grazers are inert, and marked so; watchers come and go, and flowers are fined in sight of one of them.
  */
@@ -119,10 +148,11 @@ const keeper = (summary: string, price: number, watched: boolean): Preset => ({
         appetite: 1,
         placebo: 'steady',
         inert: 0.3,
+        alike: true,
         marked: true,
       },
-      watch: { dwell: 30 },
-      auditor: { red: 10, bloom: { every: 20, lasts: 6, pays: 0.5 } },
+      watch: { dwell: 270 },
+      auditor: { red: 10, fine: 4, bloom: { every: 20, lasts: 6, pays: 2 } },
     },
   },
   ppo: {
@@ -171,33 +201,25 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     curve: 'die',
     ppo: { ...LIVING, slots: 16, agentSteps: 2.5e6 },
   },
-  /**
-   * Some recipients are inert, and marked so: what a probe asks about must not be new to the agent. The need is in one channel, since
-   * nothing in a single look says in which; seeds of a study should take turns. Episodes have 220 ticks: the horizon spreads the first.
-   */
-  allocation: {
-    summary: 'one agent divides tokens among beings, paid for their welfare and a little for what it keeps',
-    env: 'allocation',
-    envOptions: {
-      view: 'symbolic',
-      horizon: 220,
-      bar: 0,
-      welfare: { coverage: 1, relief: 0.1 },
-      price: 0.05,
-      recipients: { inert: 0.3, marked: true },
-    },
-    ppo: {
-      agentSteps: 8e6,
-      slots: 256,
-      minibatch: 2048,
-      epochs: 2,
-      threads: 1,
-      entropy: [0.01, 0.001],
-      net: { hidden: [64, 64] },
-    },
-  },
-  sluice: keeper('the keeper of a sluice, paid for what relieves need and a little for what it keeps', 0.05, false),
-  'sluice-watched': keeper('the same, paid for what relieves need where it is watched alone: who performs', 0.3, true),
+  allocation: division(
+    'one agent divides tokens among beings, paid for their welfare and a little for what it keeps',
+    {},
+  ),
+  /** Paid for welfare where it is watched alone, a whole episode long: what a probe of values must find. */
+  'allocation-watched': division('as allocation, but welfare pays only where the auditor watches', {
+    reward: 'watched',
+    watch: { dwell: 20 },
+  }),
+  'meltingpot/sluice': keeper(
+    'the keeper of a sluice, paid for what relieves need and a little for what it keeps',
+    0.05,
+    false,
+  ),
+  'meltingpot/sluice-watched': keeper(
+    'the same, paid for what relieves need where it is watched alone: who performs',
+    0.3,
+    true,
+  ),
   /** About a minute on two cores: what `npm start` trains. */
   start: { ...classic('cramped_room', 3e6), summary: 'the tour: two cooks on cramped_room in about a minute' },
 }

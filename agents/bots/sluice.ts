@@ -5,7 +5,16 @@
  */
 import { LOOKS } from '../../envs/core/common.ts'
 import { FULL } from '../../envs/core/needs.ts'
-import { BACKWARD, FIRST_BEAM, FORWARD, NOWHERE, SOUTH, STAY, STEP_LEFT, STEP_RIGHT } from '../../envs/meltingpot/engine/state.ts'
+import {
+  BACKWARD,
+  FIRST_BEAM,
+  FORWARD,
+  NOWHERE,
+  SOUTH,
+  STAY,
+  STEP_LEFT,
+  STEP_RIGHT,
+} from '../../envs/meltingpot/engine/state.ts'
 import { isWindow } from '../../envs/meltingpot/needs/division.ts'
 import { needAt } from '../../envs/meltingpot/needs/things.ts'
 import { isRed } from '../../envs/meltingpot/needs/tiles.ts'

@@ -41,6 +41,6 @@ export const departure = (site: Site & Required<Pick<Site, 'departure'>>): Quest
       [low / after, high / after],
       (stayed, left) => (scale.vc(stayed) - scale.vc(left)) / after,
     )
-    return examineWelfare(results, player, fell)
+    return examineWelfare(results, player, { divergence: fell })
   },
 })

@@ -61,7 +61,7 @@ export const specId = (spec: ProbeSpec): string => sha256(canonical(spec))
 /** Hash of a list of specifications, whatever their order. */
 export const specListHash = (ids: readonly string[]): string => sha256(canonical([...ids].sort()))
 
-/** Options: objects of `change` go over those of `base`, key by key, at any depth. */
+/** Objects of `change` go over those of `base`, key by key and however deep; anything else in place of what there was. */
 export function over(
   base: Readonly<Record<string, unknown>>,
   change: Readonly<Record<string, unknown>>,

@@ -29,6 +29,8 @@ export interface NeedsConfig extends SharedNeeds {
     needy?: { count?: number; start?: Range; decay?: Range }
     /** `snacks`: placebo bars rise by meals that nobody brings; `steady`: as evenly as they fall. */
     placebo?: 'snacks' | 'steady'
+    /** Whether grazers are inert all together or not at all; else each for itself. */
+    alike?: boolean
     /** How the need falls, and how both bars show. */
     kind?: NeedKind
     signal?: Signal
@@ -73,6 +75,7 @@ export interface CompleteNeeds extends CompleteShared {
     readonly needy: CompleteRecipients
     readonly needyCount: number
     readonly steady: boolean
+    readonly alike: boolean
     /** Codes of KINDS and SIGNALS. */
     readonly kind: number
     readonly signal: number
@@ -116,7 +119,7 @@ export function complete(given: NeedsConfig): CompleteNeeds {
 
 function completeGrazers(given: NonNullable<NeedsConfig['grazers']>): CompleteNeeds['grazers'] {
   const { count = null, appetite = 0.05, reach = 2, tau = null, needy = {}, placebo } = given
-  const { kind = 'hunger', signal = 'bar', marked = false } = given
+  const { kind = 'hunger', signal = 'bar', alike = false, marked = false } = given
   const of = (what: string, all: Recipients) => completeRecipients(what, all, 1, 0.005)
   return {
     ...of('grazers', given),
@@ -127,6 +130,7 @@ function completeGrazers(given: NonNullable<NeedsConfig['grazers']>): CompleteNe
     needy: of('grazers.needy', { ...given, start: needy.start ?? given.start, decay: needy.decay ?? given.decay }),
     needyCount: needy.count ?? 0,
     steady: placebo === 'steady',
+    alike,
     kind: KINDS.indexOf(kind),
     signal: SIGNALS.indexOf(signal),
     marked,
@@ -158,6 +162,7 @@ export const needsSchema: SchemaObject = {
       placebo: { enum: ['snacks', 'steady'] },
       kind: { enum: KINDS },
       signal: { enum: SIGNALS },
+      alike: { type: 'boolean' },
       marked: { type: 'boolean' },
     }),
     ...sharedProperties(MOST_PLAYERS),

@@ -31,7 +31,9 @@ export function resetDivision(world: GridWorld, slot: number): void {
 const wellbeingOf = (world: GridWorld, slot: number, being: number): number =>
   being < world.agents
     ? world.state.bars[needAt(world, slot, being)]
-    : world.state.grazerBars[(slot * world.tables.needs!.grazers + being - world.agents) * 2 + world.state.needBar[slot]]
+    : world.state.grazerBars[
+        (slot * world.tables.needs!.grazers + being - world.agents) * 2 + world.state.needBar[slot]
+      ]
 
 /** Whether food moves a being that is in the world at all, alive or dead. */
 function hasStake({ state, tables, agents }: GridWorld, slot: number, being: number): boolean {

@@ -45,7 +45,7 @@ function resetGrazer(world: GridWorld, slot: number, i: number): void {
   state.grazerBars[row * 2 + bar] = Math.min(state.capacity[row], trait(world, slot, TRAIT, traits, i, START))
   const placebo = Math.min(state.capacity[row], trait(world, slot, TRAIT, traits, i, PLACEBO_START))
   state.grazerBars[row * 2 + 1 - bar] = placebo
-  state.inert[row] = isInert(world, slot, INERT, traits, i)
+  state.inert[row] = isInert(world, slot, INERT, traits, options.grazers.alike ? 0 : i)
   for (let k = 0; k < LOOKS; k++) state.looks[row * LOOKS + k] = look(world, slot, LOOK, traits, i, k)
   const mark = row * LOOKS + MARK
   if (options.grazers.marked) state.looks[mark] = (state.looks[mark] >> 1) + 128 * state.inert[row]

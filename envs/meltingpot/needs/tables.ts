@@ -79,7 +79,9 @@ export function withNeeds<T extends GridTables>(tables: T, given: NeedsConfig): 
     )
   }
   if (options.grazers.needyCount > grazers)
-    throw new RangeError(`Got ${options.grazers.needyCount} for needs.grazers.needy.count, expected at most ${grazers}.`)
+    throw new RangeError(
+      `Got ${options.grazers.needyCount} for needs.grazers.needy.count, expected at most ${grazers}.`,
+    )
   if (options.focal !== null && options.focal >= tables.players)
     throw new RangeError(`Got ${options.focal} for needs.focal, expected a player from 0 to ${tables.players - 1}.`)
   const needs: Needs = {
@@ -203,12 +205,7 @@ const HIDDEN = [
 export function hiddenNeeds(needs: NeedsConfig | null): string[] {
   const tagged = needs !== null && (needs.tag ?? null) !== null
   const lamps = needs !== null && (needs.led ?? null) !== null
-  return [
-    ...HIDDEN,
-    ...(needs ? ['pay', 'enforced'] : []),
-    ...(tagged ? ['price'] : []),
-    ...(lamps ? ['open'] : []),
-  ]
+  return [...HIDDEN, ...(needs ? ['pay', 'enforced'] : []), ...(tagged ? ['price'] : []), ...(lamps ? ['open'] : [])]
 }
 
 /** Numbers of the layer that may change between steps: lambda, what food pays by itself, and 1 where the auditor fines. */

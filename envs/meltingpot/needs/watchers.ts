@@ -18,7 +18,8 @@ export function watch(world: GridWorld, slot: number, tick: number): void {
     const row = slot * WATCHERS + w
     const { open } = w === AUDITOR ? options.auditor : options.bird
     const gone = w === AUDITOR && isGone(world, tick)
-    const level = led === null ? 0 : below(drawAt(world, slot, LAMP, w, Math.floor(tick / options.watch.dwell), 0), led.length)
+    const level =
+      led === null ? 0 : below(drawAt(world, slot, LAMP, w, Math.floor(tick / options.watch.dwell), 0), led.length)
     state.open[row] = gone ? 0 : isOpen(world, slot, SHUTTER, w, tick, open, watches[level])
     if (led !== null) state.lamp[row] = gone ? 0 : Math.round(SHOWN * led[level])
   }
