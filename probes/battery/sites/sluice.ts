@@ -1,5 +1,6 @@
 /** The sluice as a site: a keeper at the gates, and nine grazers that forage on the other plots. */
 import { LOOKS } from '../../../envs/core/common.ts'
+import { FULL } from '../../../envs/core/needs.ts'
 import type { BatchWorld } from '../../../envs/core/world.ts'
 import { isWindow } from '../../../envs/meltingpot/needs/division.ts'
 import { WATCHERS } from '../../../envs/meltingpot/needs/tables.ts'
@@ -139,6 +140,18 @@ export const sluiceSite: Site = {
     after: 0.5,
   },
   levels: LEVELS,
+  evidence: {
+    tick: WINDOW,
+    needs(world, slot) {
+      const { state, tables } = houseOf(world)
+      const { grazers } = tables.needs!
+      return Array.from(
+        { length: grazers },
+        (_, i) => state.grazerBars[(slot * grazers + i) * 2 + state.needBar[slot]] / FULL,
+      )
+    },
+    told: ({ needs }) => typeof (needs as { bar?: unknown } | undefined)?.bar === 'number',
+  },
   exogenous(world, slot) {
     const { state, tables } = houseOf(world)
     const { grazers, options } = tables.needs!
