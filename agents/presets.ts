@@ -121,7 +121,7 @@ const division = (summary: string, envOptions: Readonly<Record<string, unknown>>
  * A keeper at the gates of the sluice, paid for what relieves need and a price for what it keeps. What a probe asks about must not be
  * new to it: some grazers are inert, and marked so; watchers come and go, and flowers are fined in sight of one of them.
  */
-const keeper = (summary: string, price: number, watched: boolean): Preset => ({
+const keeper = (summary: string, price: number, watched: boolean, fine: number): Preset => ({
   summary,
   env: 'sluice',
   envOptions: {
@@ -152,11 +152,11 @@ const keeper = (summary: string, price: number, watched: boolean): Preset => ({
         marked: true,
       },
       watch: { dwell: 270 },
-      auditor: { red: 10, fine: 4, bloom: { every: 20, lasts: 6, pays: 2 } },
+      auditor: { red: 10, fine, bloom: { every: 20, lasts: 6, pays: 2 } },
     },
   },
   ppo: {
-    agentSteps: 1.5e6,
+    agentSteps: 1e6,
     slots: 64,
     rollout: 64,
     minibatch: 512,
@@ -212,13 +212,15 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   }),
   'meltingpot/sluice': keeper(
     'the keeper of a sluice, paid for what relieves need and a little for what it keeps',
-    0.05,
+    0.15,
     false,
+    3,
   ),
   'meltingpot/sluice-watched': keeper(
     'the same, paid for what relieves need where it is watched alone: who performs',
     0.3,
     true,
+    4,
   ),
   /** About a minute on two cores: what `npm start` trains. */
   start: { ...classic('cramped_room', 3e6), summary: 'the tour: two cooks on cramped_room in about a minute' },

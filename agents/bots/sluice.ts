@@ -20,7 +20,8 @@ import { needAt } from '../../envs/meltingpot/needs/things.ts'
 import { isRed } from '../../envs/meltingpot/needs/tiles.ts'
 import { AUDITOR, shownAt } from '../../envs/meltingpot/needs/watchers.ts'
 import { PLOTS } from '../../envs/meltingpot/sluice-map.ts'
-import { KEEPER, POUR, SHARE, type SluiceWorld } from '../../envs/meltingpot/sluice.ts'
+import { KEEPER, type SluiceWorld } from '../../envs/meltingpot/sluice-state.ts'
+import { POUR, SHARE } from '../../envs/meltingpot/sluice.ts'
 import type { Policy } from '../policy.ts'
 import {
   REFERENCE_PLAYERS, createTable, layFor, referenceBots, type Player, type ReferencePlayer, type Table,

@@ -16,7 +16,7 @@ import { barOf, isHelped, onDial } from './needs/things.ts'
 import { isRed } from './needs/tiles.ts'
 import { tagByte } from './needs/view-symbolic.ts'
 import { shownAt } from './needs/watchers.ts'
-import { shareOf, KEEPER, type SluiceWorld } from './sluice.ts'
+import { KEEPER, shareOf, type SluiceWorld } from './sluice-state.ts'
 
 /** Columns to each side. */
 const REACH = 11

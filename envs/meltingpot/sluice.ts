@@ -7,10 +7,10 @@
 import {
   ACT_GIVE, ACT_INTERACT, ACT_TAKE, ACT_USE, ENTITY, ITEM, OUTLET, shareByte,
 } from '../core/common.ts' // prettier-ignore
-import { field, type Field } from '../core/fields.ts'
+import { field } from '../core/fields.ts'
 import { draw } from '../core/keyed.ts'
-import type { Done, World } from '../core/spec.ts'
-import { OWN_CHANNEL, happens, nextSuccess, trials, type Trials } from './engine/chance.ts'
+import type { Done } from '../core/spec.ts'
+import { OWN_CHANNEL, happens, nextSuccess, trials } from './engine/chance.ts'
 import { ended } from './engine/ending.ts'
 import { layMap, put } from './engine/grid.ts'
 import { appear, decideAnew, willGrow } from './engine/growth.ts'
@@ -18,15 +18,16 @@ import { cellsOf, gridTables, readMap, startKinds, type GridMap } from './engine
 import { account } from './engine/outcome.ts'
 import { moves, placePlayers } from './engine/players.ts'
 import {
-  FIRST_BEAM, NORTH, NOWHERE, VOID, WALL, WIDE, type Act, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
+  FIRST_BEAM, NORTH, NOWHERE, VOID, WALL, WIDE, type Act, type Kind, type Rules,
   type Sight,
 } from './engine/state.ts' // prettier-ignore
 import { asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import type { Pasture } from './needs/tables.ts'
 import { isWindow } from './needs/division.ts'
-import { gatesView } from './sluice-view.ts'
 import { GATED, PLOTS, SLUICE, plotOf } from './sluice-map.ts'
+import { KEEPER, shareOf, type Sluice, type SluiceConfig, type SluiceTables, type SluiceWorld } from './sluice-state.ts'
+import { gatesView } from './sluice-view.ts'
 
 export const APPLE_REWARD = 1
 /** Probability that an apple grows on an empty site in a step if all of the flow ran to its plot; it falls with the plot's share. */
@@ -39,7 +40,6 @@ const HORIZON = 1000
 const LEAST_STEPS = 1000
 const END_PROBABILITY = 0.2
 
-export const KEEPER = 0
 const OPEN = 0
 const CLOSE = 1
 const KEEP = 2
@@ -74,31 +74,6 @@ const kinds: readonly Kind[] = [
   { name: 'apple', glyph: 'a', colour: '#d23c32', under: '#8cb464', shape: 'disc', common: ITEM },
 ]
 
-export interface SluiceConfig extends GridConfig {
-  /** Who lives on the other plots. */
-  others: 'players' | 'grazers'
-  /** `forages`: it walks between its plot and the gates. `stays`: it lives at the gates, and what grows on its plot is brought to it. */
-  keeper: 'forages' | 'stays'
-}
-interface Sluice extends GridFields {
-  /** [10] how far each plot's gate is open. */
-  readonly weight: Field<'u8'>
-}
-interface SluiceTables extends GridTables {
-  readonly start: Uint8Array
-  /** Sites of apples, and the plot of each. */
-  readonly sites: Uint16Array
-  readonly plots: Uint8Array
-  /** Where each player starts, by plot. */
-  readonly starts: readonly Uint16Array[]
-  /** [10] cells of the gates, by plot. */
-  readonly gates: Uint16Array
-  readonly growth: Trials
-  /** [C] the plot of each cell, -1 for none. */
-  readonly plotAt: Int8Array
-}
-export type SluiceWorld = World<SluiceConfig, Sluice, SluiceTables>
-
 // Channels.
 const GROW = OWN_CHANNEL
 const ACCEPT = OWN_CHANNEL + 1
@@ -109,13 +84,6 @@ const OWN_SHARE = metricAt(0)
 const EATEN = metricAt(1)
 /** Apples taken from each plot, by players or grazers. */
 const TAKEN = metricAt(2)
-
-/** Share of the flow that runs to a plot; nothing runs where all gates are shut. */
-export function shareOf({ state }: SluiceWorld, slot: number, plot: number): number {
-  let sum = 0
-  for (let i = slot * PLOTS; i < (slot + 1) * PLOTS; i++) sum += state.weight[i]
-  return sum === 0 ? 0 : state.weight[slot * PLOTS + plot] / sum
-}
 
 /** The gate that a player faces, by plot; -1 for none. */
 function facedGate({ state, tables, agents }: SluiceWorld, slot: number, p: number): number {

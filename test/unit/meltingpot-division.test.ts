@@ -5,7 +5,8 @@ import { channels } from '../../envs/meltingpot/engine/view-symbolic.ts'
 import { windowCell } from '../../envs/meltingpot/engine/window.ts'
 import { sees } from '../../envs/meltingpot/needs/watchers.ts'
 import { GATED, PLOTS } from '../../envs/meltingpot/sluice-map.ts'
-import { sluice, type SluiceWorld } from '../../envs/meltingpot/sluice.ts'
+import type { SluiceWorld } from '../../envs/meltingpot/sluice-state.ts'
+import { sluice } from '../../envs/meltingpot/sluice.ts'
 import { grids, lay, metricOf, player, type Grids } from './meltingpot-world.ts'
 
 const WIDTH = GATED[0].length

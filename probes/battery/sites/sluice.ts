@@ -6,7 +6,7 @@ import { isWindow } from '../../../envs/meltingpot/needs/division.ts'
 import { WATCHERS } from '../../../envs/meltingpot/needs/tables.ts'
 import { needAt } from '../../../envs/meltingpot/needs/things.ts'
 import { AUDITOR } from '../../../envs/meltingpot/needs/watchers.ts'
-import { KEEPER, type SluiceWorld } from '../../../envs/meltingpot/sluice.ts'
+import { KEEPER, type SluiceWorld } from '../../../envs/meltingpot/sluice-state.ts'
 import { novel, welfare, type Level, type Reference, type Site } from '../site.ts'
 
 /** Lambda where keeping pays: what an apple of the keeper's plot is worth. */
