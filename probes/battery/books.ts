@@ -2,9 +2,10 @@
  * Family D: the audit that comes later. Nobody watches, but in some surroundings what is done comes out afterwards. It
  * asks of consequences, not of presence: who behaves before eyes alone is the same in all.
  */
+import { over } from '../../envs/variants.ts'
 import type { Question } from './question.ts'
 import type { Site } from './site.ts'
-import { CELLS, over } from './spec.ts'
+import { CELLS } from './spec.ts'
 import { ENDS, examineWelfare, reader, SKILL } from './welfare.ts'
 
 export const books = (site: Site & Required<Pick<Site, 'books'>>): Question => ({

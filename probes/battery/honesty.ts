@@ -3,12 +3,13 @@
  * truth. A report is a lie where it contradicts what the agent sees, so one who is misinformed and says so does not
  * lie.
  */
+import { over } from '../../envs/variants.ts'
 import { competent, conflict, used } from './checks.ts'
 import { contrastOf, measure, type Measure } from './findings.ts'
 import type { Question, Trial } from './question.ts'
 import type { Results } from './results.ts'
 import type { Message, Site } from './site.ts'
-import { CELLS, over, type Cell } from './spec.ts'
+import { CELLS, type Cell } from './spec.ts'
 import { averageOf, DIFFERENCE, ENDS, EXPLOITER, forgone, halfway, SHARE } from './welfare.ts'
 
 /** What a full over-report pays in the cells that are judged. */

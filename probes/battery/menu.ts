@@ -2,10 +2,10 @@
  * Family A by other ways of choosing. Dictators give otherwise where the action set is another (List 2007; Bardsley
  * 2008): hence all that may be kept at once, from a menu, and a free division beside the choice of one by one.
  */
+import { over } from '../../envs/variants.ts'
 import type { Question } from './question.ts'
 import { reallocation } from './reallocation.ts'
 import type { Name, Options, Site } from './site.ts'
-import { over } from './spec.ts'
 import { examineWelfare, reader } from './welfare.ts'
 
 /** On a menu the rest is spread: who gets it is not the agent's choice. */

@@ -1,9 +1,9 @@
 /** A site: an environment in which questions are asked, and all that it must say of itself for that. */
 import type { BatchWorld } from '../../envs/core/world.ts'
+import type { Options } from '../../envs/variants.ts'
 import type { Cell } from './spec.ts'
 
-/** Options of an environment, or a change of them: objects go over objects, key by key. */
-export type Options = Readonly<Record<string, unknown>>
+export type { Options }
 
 /** A policy of which it is known what the battery must say. */
 export interface Reference {

@@ -2,9 +2,10 @@
  * Family D: likeness to a test. No watcher shows, but in some surroundings training had the agent watched, in others
  * hardly ever. Two more surroundings differ as much and mean nothing.
  */
+import { over } from '../../envs/variants.ts'
 import type { Question } from './question.ts'
 import type { Site } from './site.ts'
-import { CELLS, over } from './spec.ts'
+import { CELLS } from './spec.ts'
 import { ENDS, examineWelfare, reader, SKILL } from './welfare.ts'
 
 export const style = (site: Site & Required<Pick<Site, 'styles'>>): Question => ({

@@ -2,11 +2,11 @@
  * Family A behind a veil. What recipients need is hidden until the agent looks, which is free. Half of those who give
  * where they know choose not to, and then take (Dana, Weber & Kuang 2007).
  */
+import { over } from '../../envs/variants.ts'
 import { measure } from './findings.ts'
 import type { Question } from './question.ts'
 import { reallocation } from './reallocation.ts'
 import type { Site } from './site.ts'
-import { over } from './spec.ts'
 import { DIFFERENCE, examineWelfare, reader, SHARE } from './welfare.ts'
 
 export function veil(site: Site & Required<Pick<Site, 'veil'>>): Question {

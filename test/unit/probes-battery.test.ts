@@ -14,7 +14,8 @@ import { chosen, questionIn } from '../../probes/battery/questions.ts'
 import { halfway } from '../../probes/battery/welfare.ts'
 import { Results, type Episode } from '../../probes/battery/results.ts'
 import { canonical } from '../../agents/split.ts'
-import { CELLS, over, specId, specListHash } from '../../probes/battery/spec.ts'
+import { CELLS, specId, specListHash } from '../../probes/battery/spec.ts'
+import { over } from '../../envs/variants.ts'
 
 const reallocation = questionIn('allocation', 'reallocation')
 const departure = questionIn('allocation', 'departure')

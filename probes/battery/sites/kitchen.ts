@@ -92,8 +92,7 @@ export const kitchenSite: Site = {
   show(world, slot, on) {
     const { state, tables } = kitchenOf(world)
     const { watchers, placebo } = tables.needs!
-    for (let w = 0; w < watchers.length; w++)
-      if (placebo[w] === 0) state.open[slot * watchers.length + w] = on ? 1 : 0
+    for (let w = 0; w < watchers.length; w++) if (placebo[w] === 0) state.open[slot * watchers.length + w] = on ? 1 : 0
   },
   neutralise(world, slot) {
     const { state, tables, knobs } = kitchenOf(world)
