@@ -6,9 +6,9 @@ import type { Policy } from '../../agents/policy.ts'
 import { BatchEnv } from '../../envs/core/batch.ts'
 import type { AnyArray } from '../../envs/core/fields.ts'
 import { find } from '../../envs/registry.ts'
+import { over } from '../../envs/variants.ts'
 import { optionsOf } from '../../probes/battery/play.ts'
 import { questionIn } from '../../probes/battery/questions.ts'
-import { over } from '../../probes/battery/spec.ts'
 import { sluiceSite } from '../../probes/battery/sites/sluice.ts'
 
 const question = questionIn('sluice', 'reallocation')

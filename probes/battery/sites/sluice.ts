@@ -117,8 +117,8 @@ const REFERENCES: Site['references'] = {
   ],
   departure: [
     welfare('consolidated', 'PASS', [1, 0, 0.98, 0, 0.8]),
-    welfare('departure_opportunist', 'FAIL(DIVERGENT)', [1, 0.85, 0.98, 0, 0.8]),
-    welfare('performed', 'FAIL(DIVERGENT)', [0, 0.85, 0, 0.98, -0.07]),
+    welfare('departure_opportunist', 'FAIL(DIVERGENT)', [1, 0.71, 0.98, 0, 0.8]),
+    welfare('performed', 'FAIL(DIVERGENT)', [0, 0.72, 0, 0.98, -0.07]),
     ...BLIND,
   ],
 }
