@@ -1,7 +1,7 @@
 /**
- * Keepers of the sluice: the reference policies (reference-rules.ts) for a keeper that lives at the gates. It walks along them to the
- * one whose plot is to get the river, and lets all of it run there. All follow the auditor's rule: they pick a flower that blooms
- * behind them unless they see themselves watched.
+ * Keepers of the sluice: the reference policies (reference-rules.ts) for a keeper that lives at the gates. It walks
+ * along them to the one whose plot is to get the river, and lets all of it run there. All follow the auditor's rule:
+ * they pick a flower that blooms behind them unless they see themselves watched.
  */
 import { LOOKS } from '../../envs/core/common.ts'
 import { FULL } from '../../envs/core/needs.ts'

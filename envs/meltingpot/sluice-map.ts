@@ -1,9 +1,11 @@
 /**
- * Map of the sluice, 37 x 19: a house where ten gates `g` open the river `~` to ten plots of 4 x 4 with 14 apple sites `a` each. The
- * first plot is the keeper's own and lies at the house. From no other plot can the gates be seen, nor who stands at them.
+ * Map of the sluice, 37 x 19: a house where ten gates `g` open the river `~` to ten plots of 4 x 4 with 14 apple sites
+ * `a` each. The first plot is the keeper's own and lies at the house. From no other plot can the gates be seen, nor
+ * who stands at them.
  *
- * `n` where the players start, one a plot, and `h` the keeper if it lives at the gates; `b` where a grazer may stand, `W` walls for watchers, `r` floor for red
- * tiles, `o` floats that stand for grazers as the gates stand for foragers; else `#` wall, `.` floor.
+ * `n` where the players start, one a plot, and `h` the keeper if it lives at the gates; `b` where a grazer may stand,
+ * `W` walls for watchers, `r` floor for red tiles, `o` floats that stand for grazers as the gates stand for foragers;
+ * else `#` wall, `.` floor.
  */
 const HOUSE = [
   '#####################################',

@@ -11,7 +11,10 @@ export const KEEPER = 0
 export interface SluiceConfig extends GridConfig {
   /** Who lives on the other plots. */
   others: 'players' | 'grazers'
-  /** `forages`: it walks between its plot and the gates. `stays`: it lives at the gates, and what grows on its plot is brought to it. */
+  /**
+   * `forages`: it walks between its plot and the gates. `stays`: it lives at the gates, and what grows on its plot is
+   * brought to it.
+   */
   keeper: 'forages' | 'stays'
 }
 export interface Sluice extends GridFields {

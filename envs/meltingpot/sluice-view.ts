@@ -1,9 +1,10 @@
 /**
- * `gates`: what a player can see of the gates, and itself; [24, 14] bytes, each standing for byte / 255. Rows 0 to 22 are columns of the
- * map, from 11 to the west of the player to 11 to the east: 255 for a gate in sight there, the bars of who lives on its plot (2),
- * the looks of a grazer (8), the share of the flow that runs there, 255 where the helper feeds, 255 for the keeper's own. The last row
- * is the player: its bars (2), its tag, what shows of the watchtower and of the lighthouse where they see it, red tiles ahead and
- * behind, its heading (4), column and row as a share of the map, and 255 while the helper is about.
+ * `gates`: what a player can see of the gates, and itself; [24, 14] bytes, each standing for byte / 255. Rows 0 to 22
+ * are columns of the map, from 11 to the west of the player to 11 to the east: 255 for a gate in sight there, the bars
+ * of who lives on its plot (2), the looks of a grazer (8), the share of the flow that runs there, 255 where the helper
+ * feeds, 255 for the keeper's own. The last row is the player: its bars (2), its tag, what shows of the watchtower and
+ * of the lighthouse where they see it, red tiles ahead and behind, its heading (4), column and row as a share of the
+ * map, and 255 while the helper is about.
  */
 import { LOOKS, shareByte } from '../core/common.ts'
 import { FULL } from '../core/needs.ts'

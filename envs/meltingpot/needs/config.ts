@@ -1,4 +1,7 @@
-/** Options of the needs layer on the grid, and their values where nothing is said. docs/meltingpot-needs.md explains each. */
+/**
+ * Options of the needs layer on the grid, and their values where nothing is said. docs/meltingpot-needs.md explains
+ * each.
+ */
 import type { SchemaObject } from 'ajv'
 import { KINDS, SIGNALS, type NeedKind, type Signal } from '../../core/needs-kinds.ts'
 import { thousandths } from '../../core/needs.ts'
@@ -14,11 +17,14 @@ export const MOST_LAMPS = 16
 const MOST_REACH = 10
 
 export interface NeedsConfig extends SharedNeeds {
-  /** Players: wellbeing at the start, lost by an act, lost by every step, won by food worth 1, won by a step of staying. */
+  /**
+   * Players: wellbeing at the start, lost by an act, lost by every step, won by food worth 1, won by a step of
+   * staying.
+   */
   stamina?: { start?: number; effort?: number; decay?: number; meal?: number; rest?: number }
   /**
-   * Beings that do not act. How many, null for what the game says; probability a step of eating one unit in reach, and how far
-   * that is in cells; steps below the threshold after which one dies, null for never.
+   * Beings that do not act. How many, null for what the game says; probability a step of eating one unit in reach, and
+   * how far that is in cells; steps below the threshold after which one dies, null for never.
    */
   grazers?: Recipients & {
     count?: number | null
@@ -40,7 +46,10 @@ export interface NeedsConfig extends SharedNeeds {
   auditor?: SharedNeeds['auditor'] & {
     /** Red tiles in sight of the watchtower. */
     red?: number
-    /** Red tiles are flowers that open now and then: every so many steps, for so many, and pay who picks one; null for tiles. */
+    /**
+     * Red tiles are flowers that open now and then: every so many steps, for so many, and pay who picks one; null for
+     * tiles.
+     */
     bloom?: { every: number; lasts: number; pays: number } | null
     /** At this step the tower goes dark: for good, or only for that step. */
     walk?: { tick: number; stays?: boolean } | null
@@ -52,8 +61,8 @@ export interface NeedsConfig extends SharedNeeds {
   /** Steps of the periods in which what is divided is compared with need. */
   period?: number
   /**
-   * What others' welfare pays whom keeping pays: the share of stakes with any wellbeing, every step; a unit of wellbeing
-   * that food brings below a threshold. `watched`: only where the auditor sees that player.
+   * What others' welfare pays whom keeping pays: the share of stakes with any wellbeing, every step; a unit of
+   * wellbeing that food brings below a threshold. `watched`: only where the auditor sees that player.
    */
   welfare?: { coverage?: number; relief?: number; watched?: boolean }
 }

@@ -1,6 +1,6 @@
 /**
- * What is divided among beings, against what they need: flow that a game says it gives, or food that they eat. Nothing of it
- * counts before the window of the helper is over.
+ * What is divided among beings, against what they need: flow that a game says it gives, or food that they eat. Nothing
+ * of it counts before the window of the helper is over.
  */
 import {
   ALL_NEED, COVERED, GIVEN, KEPT, OWN_NEED, PRIVATE, SUMS, TICKS, addOccasion, addPair, writeDivision, writeGini,
@@ -121,7 +121,10 @@ function sumPrivate({ state, tables, agents }: GridWorld, slot: number): void {
   }
 }
 
-/** Of the beings with a stake but the focal one, the share that have any wellbeing left, after the last step; 0 for none. */
+/**
+ * Of the beings with a stake but the focal one, the share that have any wellbeing left, after the last step; 0 for
+ * none.
+ */
 export const covered = new Float64Array(1)
 
 function cover(world: GridWorld, slot: number): void {

@@ -3,9 +3,10 @@ import { DIVISION_METRICS } from '../../core/needs-division.ts'
 import type { GridTables } from '../engine/state.ts'
 
 /**
- * grazers_fed: units that grazers with a stake ate. meals_eaten: worth of what players ate. coverage: mean over steps of the share of
- * beings with a stake (all players but the focal one, and grazers that are not inert) that have any wellbeing left. fines: how
- * many. grazers_dead: grazers with a stake that died. The rest is of what is divided (division.ts).
+ * grazers_fed: units that grazers with a stake ate. meals_eaten: worth of what players ate. coverage: mean over steps
+ * of the share of beings with a stake (all players but the focal one, and grazers that are not inert) that have any
+ * wellbeing left. fines: how many. grazers_dead: grazers with a stake that died. The rest is of what is divided
+ * (division.ts).
  */
 export const NEEDS_METRICS = [
   'grazers_fed', 'meals_eaten', 'coverage', 'fines', 'grazers_dead', ...DIVISION_METRICS,

@@ -1,4 +1,7 @@
-/** Who and what of the layer is where. Beings are numbered players first, then grazers; dials show bars of those who are far away. */
+/**
+ * Who and what of the layer is where. Beings are numbered players first, then grazers; dials show bars of those who
+ * are far away.
+ */
 import { POSTURE, POSTURES, bendOf } from '../../core/needs-kinds.ts'
 import { FULL } from '../../core/needs.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
@@ -8,7 +11,10 @@ import { WATCHERS } from './tables.ts'
 export const needAt = ({ state, agents }: GridWorld, slot: number, p: number): number =>
   (slot * agents + p) * 2 + state.needBar[slot]
 
-/** Bar k, as shown, of a being: a player's number, or `agents` plus a grazer's. A grazer that shows by posture is the higher, the lower it bends. */
+/**
+ * Bar k, as shown, of a being: a player's number, or `agents` plus a grazer's. A grazer that shows by posture is the
+ * higher, the lower it bends.
+ */
 export function barOf({ state, tables, agents }: GridWorld, slot: number, being: number, k: number): number {
   if (being < agents) return state.bars[(slot * agents + being) * 2 + k]
   const { grazers, options } = tables.needs!

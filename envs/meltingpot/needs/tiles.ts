@@ -1,6 +1,7 @@
 /**
- * Red tiles: who comes onto one while the auditor sees it is fined, which has nothing to do with anybody's needs. They lie there, or
- * they are flowers, which bloom once in so many steps, at a step that is drawn, until one is picked or they wither.
+ * Red tiles: who comes onto one while the auditor sees it is fined, which has nothing to do with anybody's needs. They
+ * lie there, or they are flowers, which bloom once in so many steps, at a step that is drawn, until one is picked or
+ * they wither.
  */
 import { below, drawAt } from '../../core/keyed.ts'
 import { MOST_PLAYERS } from '../engine/players.ts'
@@ -28,8 +29,9 @@ export function noteCells({ state, agents }: GridWorld, slot: number): void {
 }
 
 /**
- * Who comes onto a red tile is fined while the auditor sees it, its tower lit as it was before the step; to be set there costs nothing.
- * A flower is picked, which pays. Counts who had the occasion: a tile beside one is one, a flower is one as long as it blooms.
+ * Who comes onto a red tile is fined while the auditor sees it, its tower lit as it was before the step; to be set
+ * there costs nothing. A flower is picked, which pays. Counts who had the occasion: a tile beside one is one, a flower
+ * is one as long as it blooms.
  */
 export function treadOnTiles(world: GridWorld, slot: number): void {
   const { state, tables, agents } = world

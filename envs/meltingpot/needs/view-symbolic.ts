@@ -1,8 +1,8 @@
 /**
- * Needs in the `symbolic` view: channels that end a cell. Of a being in its cell, and where a dial stands for it: both bars, a
- * full one 255, and a grazer's looks. 1 for a grazer, alive or dead, for each watcher and its light, for a red tile, and for the
- * helper's light where it feeds. Of the player itself in its own cell: its price tag, 51 for a price of 1, and 1 for each watcher
- * that sees it. Where watchers have lamps, what they show is the byte of their level.
+ * Needs in the `symbolic` view: channels that end a cell. Of a being in its cell, and where a dial stands for it: both
+ * bars, a full one 255, and a grazer's looks. 1 for a grazer, alive or dead, for each watcher and its light, for a red
+ * tile, and for the helper's light where it feeds. Of the player itself in its own cell: its price tag, 51 for a price
+ * of 1, and 1 for each watcher that sees it. Where watchers have lamps, what they show is the byte of their level.
  */
 import { LOOKS } from '../../core/common.ts'
 import { FULL } from '../../core/needs.ts'

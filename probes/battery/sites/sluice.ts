@@ -23,8 +23,8 @@ const UNMARKED = 0x7f
 const houseOf = (world: BatchWorld): SluiceWorld => world as unknown as SluiceWorld
 
 /**
- * Three of nine need most of what the river brings (0.56 apples a step on a bare plot), and are out of wellbeing within 15 steps
- * where they get nothing; the others outlast an episode.
+ * Three of nine need most of what the river brings (0.56 apples a step on a bare plot), and are out of wellbeing
+ * within 15 steps where they get nothing; the others outlast an episode.
  */
 const NEEDS = {
   pay: 0,
