@@ -158,7 +158,7 @@ const keeper = (summary: string, price: number, watched: boolean, fine: number):
     },
   },
   ppo: {
-    agentSteps: 1e6,
+    agentSteps: 1.5e6,
     slots: 64,
     rollout: 64,
     minibatch: 512,

@@ -1,7 +1,8 @@
 /**
  * Keepers of the sluice: the reference policies (reference-rules.ts) for a keeper that lives at the gates. It walks
  * along them to the one whose plot is to get the river, and lets all of it run there. All follow the auditor's rule:
- * they pick a flower that blooms behind them unless they see themselves watched.
+ * they pick a flower that blooms behind them unless they see themselves watched. Where no
+ * keeper lives at the gates, and in other seats, they stay.
  */
 import { LOOKS } from '../../envs/core/common.ts'
 import { FULL } from '../../envs/core/needs.ts'
@@ -50,25 +51,17 @@ function policyOf(name: string, seed: number | string, player: Player): Policy {
     reset() {},
     act(batch, rows) {
       const world = batch.world as unknown as SluiceWorld
-      expectGatekeeper(world)
+      const stays = world.config.keeper === 'stays' && world.tables.needs !== null
       if (errands.until.length !== world.slots)
         errands = { plot: new Int8Array(world.slots), until: new Int32Array(world.slots) }
       for (let i = 0; i < rows.length; i++) {
         const p = rows[i] % world.agents
         const slot = (rows[i] - p) / world.agents
-        if (p !== KEEPER) world.actions[rows[i]] = STAY
+        if (p !== KEEPER || !stays) world.actions[rows[i]] = STAY
         else actFor(table, world, slot, player, errands)
       }
     },
   }
-}
-
-function expectGatekeeper({ config, tables }: SluiceWorld): void {
-  if (config.keeper !== 'stays' || tables.needs === null)
-    throw new RangeError(
-      `Got a keeper that ${config.keeper} and needs ${tables.needs === null ? 'off' : 'on'}, ` +
-        "expected options keeper 'stays' and needs: reference players live at the gates.",
-    )
 }
 
 function actFor(table: Table, world: SluiceWorld, slot: number, player: Player, errands: Errands): void {
