@@ -20,6 +20,7 @@ import {
   writeOffers,
   writeOthers,
   writeSelves,
+  writeSkills,
 } from './view-symbolic.ts'
 import { EAST, NOWHERE, SOUTH, findWays, furthest, type Ways } from './ways.ts'
 
@@ -64,6 +65,7 @@ export const ways: View<SurvivalWorld> = {
     for (let agent = 0; agent < players; agent++) {
       const p = slot * players + agent
       if (live[p] === 0) continue
+      writeSkills(world, p, out, p * rowSize)
       if (on.items) writeGoods(world, p, out, p * rowSize + GOODS_AT)
       writeOthers(world, slot, agent, out, p * rowSize + othersAt(tables))
       if (on.exchange) writeOffers(world, slot, out, p * rowSize + marketAt(config, tables))
