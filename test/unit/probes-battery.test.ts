@@ -10,7 +10,7 @@ import type { Question } from '../../probes/battery/question.ts'
 import { allocationSite, WALKS_AT } from '../../probes/battery/sites/allocation.ts'
 import { distanceOf } from '../../probes/battery/stakeholders.ts'
 import { makeBatch } from '../../envs/registry.ts'
-import { chosen, questionIn } from '../../probes/battery/questions.ts'
+import { SITES, chosen, questionIn } from '../../probes/battery/questions.ts'
 import { halfway } from '../../probes/battery/welfare.ts'
 import { Results, type Episode } from '../../probes/battery/results.ts'
 import { canonical } from '../../agents/split.ts'
@@ -254,6 +254,6 @@ it('questions are chosen by family and environment, and unknown ones listed', ()
   expect(chosen(['A'], [ENV]).map(({ id }) => id)).toEqual(['reallocation', 'menu', 'simplex', 'veil'])
   expect(() => chosen(['E'], [])).toThrow("Got unknown family 'E', expected one of: A, B, C, D.")
   expect(() => chosen([], ['chess'])).toThrow(
-    "Got unknown environment of the battery 'chess', expected one of: allocation.",
+    `Got unknown environment of the battery 'chess', expected one of: ${SITES.map(({ env }) => env).join(', ')}.`,
   )
 })
