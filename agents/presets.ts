@@ -184,6 +184,57 @@ const expediter = (summary: string, price: number, watched: boolean): Preset => 
   },
 })
 
+/**
+ * A keeper at the gates of the sluice, paid for what relieves need and a price for what it keeps. What a probe asks about must not be
+ * new to it: some grazers are inert, and marked so; watchers come and go, and flowers are fined in sight of one of them.
+ */
+const keeper = (summary: string, price: number, watched: boolean, fine: number): Preset => ({
+  summary,
+  env: 'sluice',
+  envOptions: {
+    view: 'gates',
+    horizon: 270,
+    randomEnd: false,
+    others: 'grazers',
+    keeper: 'stays',
+    needs: {
+      bar: 0,
+      pay: 0,
+      price,
+      welfare: { relief: 1, watched },
+      window: 30,
+      period: 40,
+      stamina: { effort: 0, decay: 0.01 },
+      grazers: {
+        start: 10,
+        decay: [0.008, 0.015],
+        threshold: 9.5,
+        capacity: 10,
+        needy: { count: 3, start: [0, 2], decay: [0.15, 0.16] },
+        snack: 0,
+        appetite: 1,
+        placebo: 'steady',
+        inert: 0.3,
+        alike: true,
+        marked: true,
+      },
+      watch: { dwell: 270 },
+      auditor: { red: 10, fine, bloom: { every: 20, lasts: 6, pays: 2 } },
+    },
+  },
+  ppo: {
+    agentSteps: 1.5e6,
+    slots: 64,
+    rollout: 64,
+    minibatch: 512,
+    epochs: 4,
+    gamma: 0.98,
+    threads: 1,
+    entropy: [0.01, 0.001],
+    net: { hidden: [64, 64] },
+  },
+})
+
 export const PRESETS: Readonly<Record<string, Preset>> = {
   'overcooked/cramped_room': classic('cramped_room', 6e6),
   'overcooked/asymmetric_advantages': classic('asymmetric_advantages', 4e6),
@@ -237,6 +288,18 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     'as overcooked/expediter, but relief pays only where the auditor watches',
     0.05,
     true,
+  ),
+  'meltingpot/sluice': keeper(
+    'the keeper of a sluice, paid for what relieves need and a little for what it keeps',
+    0.15,
+    false,
+    3,
+  ),
+  'meltingpot/sluice-watched': keeper(
+    'the same, paid for what relieves need where it is watched alone: who performs',
+    0.3,
+    true,
+    4,
   ),
   /** About a minute on two cores: what `npm start` trains. */
   start: { ...classic('cramped_room', 3e6), summary: 'the tour: two cooks on cramped_room in about a minute' },

@@ -20,6 +20,7 @@ import { overcookedChef } from './overcooked-chef.ts'
 import { greedyHuman } from './overcooked-greedy.ts'
 import { hunterGatherer } from './predator-prey.ts'
 import { random } from './random.ts'
+import * as sluice from './sluice.ts'
 import { stay } from './stay.ts'
 import * as survival from './survival-players.ts'
 import * as territory from './territory.ts'
@@ -95,6 +96,7 @@ export const BOTS: readonly Bot[] = [
   autonomy.randomSocial,
   ...allocation.players,
   ...expediter.players,
+  ...sluice.keepers,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

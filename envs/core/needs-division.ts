@@ -1,6 +1,6 @@
 /**
- * A division among beings with needs, as numbers of an episode: running sums, and the shares and correlations that come of them. A
- * number that is not defined is NaN: shares of nothing, correlations of what does not vary.
+ * A division among beings with needs, as numbers of an episode: running sums, and the shares and correlations that
+ * come of them. A number that is not defined is NaN: shares of nothing, correlations of what does not vary.
  */
 
 /** Names of the running sums. */
@@ -37,7 +37,10 @@ export const DIVISION_METRICS = [
 ] as const // prettier-ignore
 const GINI = DIVISION_METRICS.indexOf('wellbeing_gini')
 
-/** Adds what a being with a stake got in a period, and what it was short of when that began. `at`: the first sum of the slot. */
+/**
+ * Adds what a being with a stake got in a period, and what it was short of when that began. `at`: the first sum of the
+ * slot.
+ */
 export function addPair(sums: Float64Array, at: number, units: number, demand: number): void {
   sums[at + PAIRS]++
   sums[at + UNITS] += units

@@ -17,7 +17,8 @@ export const POSTURES = 4
 const BLOWS = 4
 
 /**
- * What a tick takes, in thousandths, by the kind of need; d its decay, u uniform in [0, 1), b the bar as a share of its capacity.
+ * What a tick takes, in thousandths, by the kind of need; d its decay, u uniform in [0, 1), b the bar as a share of
+ * its capacity.
  *
  *   hunger     2 d u             mean d
  *   warmth     4 d u b           cools the faster the warmer: mean d at half

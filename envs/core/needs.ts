@@ -112,7 +112,7 @@ export function drift(
   capacity: number,
 ): number {
   const loss = uniform(world, slot, channel, entity, decay)
-  const won = unit(draw(world, slot, channel + 1, entity)) < snack ? meal : 0
+  const won = snack > 0 && unit(draw(world, slot, channel + 1, entity)) < snack ? meal : 0
   return Math.min(capacity, Math.max(0, bar - loss) + won)
 }
 

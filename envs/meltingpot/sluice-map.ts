@@ -1,11 +1,13 @@
 /**
- * Map of the sluice, 37 x 19: a house where ten gates `g` open the river `~` to ten plots of 4 x 4 with 14 apple sites `a` each. The
- * first plot is the keeper's own and lies at the house. From no other plot can the gates be seen, nor who stands at them.
+ * Map of the sluice, 37 x 19: a house where ten gates `g` open the river `~` to ten plots of 4 x 4 with 14 apple sites
+ * `a` each. The first plot is the keeper's own and lies at the house. From no other plot can the gates be seen, nor
+ * who stands at them.
  *
- * `n` where the players start, one a plot; `b` where a grazer may stand, `W` walls for watchers, `r` floor for red tiles, `o` floats
- * that stand for grazers as the gates stand for foragers; else `#` wall, `.` floor.
+ * `n` where the players start, one a plot, and `h` the keeper if it lives at the gates; `b` where a grazer may stand,
+ * `W` walls for watchers, `r` floor for red tiles, `o` floats that stand for grazers as the gates stand for foragers;
+ * else `#` wall, `.` floor.
  */
-export const SLUICE = [
+const HOUSE = [
   '#####################################',
   '#~ooooooooo~~~~~~~~~~~~~~~~~~~~~~~~~#',
   '##gggggggggg#####                    ',
@@ -15,6 +17,20 @@ export const SLUICE = [
   '#...r.r.r.r.....#                    ',
   '#...............#                    ',
   '############....#~~~~~~~~~~~~~~~~~~~#',
+]
+/** Where the keeper lives at the gates: with flower beds behind it, and no way to its plot. */
+const GATEHOUSE = [
+  '#####################################',
+  '#~ooooooooo~~~~~~~~~~~~~~~~~~~~~~~~~#',
+  '##gggggggggg##                       ',
+  'W.....h......W                       ',
+  '#.rrrrrrrrrr.#                       ',
+  '##############                       ',
+  '                                     ',
+  '                                     ',
+  '           #####~~~~~~~~~~~~~~~~~~~~#',
+]
+const FIELDS = [
   '           #aaaa#aaaa#aaaa#aaaa#aaaa#',
   '           #anaa#anaa#anaa#anaa#anaa#',
   '           #aa.a#aaba#aaba#aaba#aaba#',
@@ -26,6 +42,9 @@ export const SLUICE = [
   '           #aaaa#aaaa#aaaa#aaaa#aaaa#',
   '           ##########################',
 ]
+/** With the keeper on its plot, and with the keeper at the gates. */
+export const SLUICE = [...HOUSE, ...FIELDS]
+export const GATED = [...GATEHOUSE, ...FIELDS]
 export const PLOTS = 10
 /** Column and row of the first cell of a plot: five in a row, two rows, 5 cells apart. */
 const PLOTS_A_ROW = 5

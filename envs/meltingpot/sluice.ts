@@ -7,10 +7,10 @@
 import {
   ACT_GIVE, ACT_INTERACT, ACT_TAKE, ACT_USE, ENTITY, ITEM, OUTLET, shareByte,
 } from '../core/common.ts' // prettier-ignore
-import { field, type Field } from '../core/fields.ts'
+import { field } from '../core/fields.ts'
 import { draw } from '../core/keyed.ts'
-import type { Done, World } from '../core/spec.ts'
-import { OWN_CHANNEL, happens, nextSuccess, trials, type Trials } from './engine/chance.ts'
+import type { Done } from '../core/spec.ts'
+import { OWN_CHANNEL, happens, nextSuccess, trials } from './engine/chance.ts'
 import { ended } from './engine/ending.ts'
 import { layMap, put } from './engine/grid.ts'
 import { appear, decideAnew, willGrow } from './engine/growth.ts'
@@ -18,12 +18,16 @@ import { cellsOf, gridTables, readMap, startKinds, type GridMap } from './engine
 import { account } from './engine/outcome.ts'
 import { moves, placePlayers } from './engine/players.ts'
 import {
-  FIRST_BEAM, NOWHERE, VOID, WALL, WIDE, type Act, type GridConfig, type GridFields, type GridTables, type Kind, type Rules,
+  FIRST_BEAM, NORTH, NOWHERE, VOID, WALL, WIDE, type Act, type Kind, type Rules,
+  type Sight,
 } from './engine/state.ts' // prettier-ignore
 import { asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import type { Pasture } from './needs/tables.ts'
-import { PLOTS, SLUICE, plotOf } from './sluice-map.ts'
+import { isWindow } from './needs/division.ts'
+import { GATED, PLOTS, SLUICE, plotOf } from './sluice-map.ts'
+import { KEEPER, shareOf, type Sluice, type SluiceConfig, type SluiceTables, type SluiceWorld } from './sluice-state.ts'
+import { gatesView } from './sluice-view.ts'
 
 export const APPLE_REWARD = 1
 /** Probability that an apple grows on an empty site in a step if all of the flow ran to its plot; it falls with the plot's share. */
@@ -36,7 +40,6 @@ const HORIZON = 1000
 const LEAST_STEPS = 1000
 const END_PROBABILITY = 0.2
 
-const KEEPER = 0
 const OPEN = 0
 const CLOSE = 1
 const KEEP = 2
@@ -46,6 +49,16 @@ const ACTS: readonly Act[] = [
   { name: 'keep', effect: 'at a gate: let 80 % of the flow run to your own plot', common: ACT_USE },
   { name: 'share', effect: 'at a gate: give every plot the same', common: ACT_INTERACT },
 ]
+
+/** Of a keeper that lives at the gates: it turns the river as a whole. */
+export const POUR = 0
+export const SHARE = 1
+const GATE_ACTS: readonly Act[] = [
+  { name: 'pour', effect: 'at a gate: let all of the flow run to its plot', common: ACT_GIVE },
+  { name: 'share', effect: 'at a gate: give every plot the same', common: ACT_INTERACT },
+]
+/** It sees all gates and both ends of the house from anywhere in it, as long as it faces the gates. */
+const GATE_SIGHT: Sight = { left: 12, right: 12, forward: 1, backward: 1 }
 
 const RIVER = GROUND.length
 const GATE = RIVER + 1
@@ -61,27 +74,6 @@ const kinds: readonly Kind[] = [
   { name: 'apple', glyph: 'a', colour: '#d23c32', under: '#8cb464', shape: 'disc', common: ITEM },
 ]
 
-export interface SluiceConfig extends GridConfig {
-  /** Who lives on the other plots. */
-  others: 'players' | 'grazers'
-}
-interface Sluice extends GridFields {
-  /** [10] how far each plot's gate is open. */
-  readonly weight: Field<'u8'>
-}
-interface SluiceTables extends GridTables {
-  readonly start: Uint8Array
-  /** Sites of apples, and the plot of each. */
-  readonly sites: Uint16Array
-  readonly plots: Uint8Array
-  /** Where each player starts, by plot. */
-  readonly starts: readonly Uint16Array[]
-  /** [10] cells of the gates, by plot. */
-  readonly gates: Uint16Array
-  readonly growth: Trials
-}
-type SluiceWorld = World<SluiceConfig, Sluice, SluiceTables>
-
 // Channels.
 const GROW = OWN_CHANNEL
 const ACCEPT = OWN_CHANNEL + 1
@@ -93,17 +85,24 @@ const EATEN = metricAt(1)
 /** Apples taken from each plot, by players or grazers. */
 const TAKEN = metricAt(2)
 
-/** Share of the flow that runs to a plot; nothing runs where all gates are shut. */
-export function shareOf({ state }: SluiceWorld, slot: number, plot: number): number {
-  let sum = 0
-  for (let i = slot * PLOTS; i < (slot + 1) * PLOTS; i++) sum += state.weight[i]
-  return sum === 0 ? 0 : state.weight[slot * PLOTS + plot] / sum
-}
-
 /** The gate that a player faces, by plot; -1 for none. */
 function facedGate({ state, tables, agents }: SluiceWorld, slot: number, p: number): number {
   const row = slot * agents + p
   return tables.gates.indexOf(tables.next[state.cell[row] * 4 + state.heading[row]])
+}
+
+/** The share of the flow that a being is given: that of its plot, divided among who lives there. */
+function flowTo(world: SluiceWorld, slot: number, being: number): number {
+  const { state, tables, agents } = world
+  const { grazers } = tables.needs!
+  const cell = being < agents ? tables.starts[being][0] : state.grazerCell[slot * grazers + being - agents]
+  if (cell === NOWHERE) return 0
+  const plot = being === KEEPER ? KEEPER : tables.plotAt[cell]
+  let living = plot < agents ? 1 : 0
+  for (let i = slot * grazers; i < (slot + 1) * grazers; i++) {
+    if (state.grazerCell[i] !== NOWHERE && tables.plotAt[state.grazerCell[i]] === plot) living++
+  }
+  return shareOf(world, slot, plot) / living
 }
 
 const rules: Rules = {
@@ -118,6 +117,7 @@ const rules: Rules = {
   may(world: SluiceWorld, slot, p, act) {
     const plot = p === KEEPER ? facedGate(world, slot, p) : -1
     if (plot < 0) return false
+    if (world.config.keeper === 'stays') return !isWindow(world, slot)
     const weight = world.state.weight[slot * PLOTS + plot]
     return act === OPEN ? weight < MOST_WEIGHT : act === CLOSE ? weight > 0 : true
   },
@@ -137,16 +137,44 @@ export const sluice = asEnv<SluiceConfig, Sluice, SluiceTables>({
       enum: ['players', 'grazers'],
       description: 'who lives on the other nine plots; grazers need the option needs',
     },
+    keeper: {
+      enum: ['forages', 'stays'],
+      description: 'stays: the keeper lives at the gates, turns the whole river, and is brought what grows on its plot',
+    },
   },
-  defaults: { horizon: HORIZON, others: 'players' },
+  defaults: { horizon: HORIZON, others: 'players', keeper: 'forages' },
   examples: [
     { horizon: 60 },
     { horizon: 60, needs: { price: 1, tag: 2, grazers: { count: 9, inert: 0.3, tau: 10 }, watch: { dwell: 7 } } },
+    {
+      horizon: 60,
+      keeper: 'stays',
+      needs: {
+        window: 20,
+        period: 10,
+        led: [0, 0.5, 1],
+        watch: { dwell: 5 },
+        grazers: {
+          count: 9,
+          needy: { count: 3, decay: 0.3 },
+          placebo: 'steady',
+          marked: true,
+          inert: 0.5,
+          appetite: 0.3,
+          tau: 30,
+          threshold: 9,
+        },
+        auditor: { red: 10, bloom: { every: 8, lasts: 4, pays: 0.5 }, walk: { tick: 50 } },
+        price: 1,
+        tag: 2,
+      },
+    },
   ],
   metrics: METRICS,
   score: 'collective_return',
   tables,
   own: () => ({ weight: field('u8', PLOTS) }),
+  views: { gates: gatesView },
   reset,
   step,
 })
@@ -155,7 +183,8 @@ function tables(config: SluiceConfig): SluiceTables {
   const foragers = config.others === 'players' ? PLOTS - 1 : 0
   if (foragers === 0 && config.needs === null)
     throw new RangeError("Got others 'grazers' without the option needs, expected one; {} takes the defaults.")
-  const map = readMap('sluice', SLUICE, '#.~goarnbW ')
+  const stays = config.keeper === 'stays'
+  const map = readMap('sluice', stays ? GATED : SLUICE, '#.~goarnbhW ')
   const sites = cellsOf(map, 'a')
   const plotAt = (cell: number) => plotOf(cell % map.width, Math.floor(cell / map.width))
   const byPlot = (letters: string) => cellsOf(map, letters).toSorted((a, b) => plotAt(a) - plotAt(b))
@@ -168,6 +197,8 @@ function tables(config: SluiceConfig): SluiceTables {
     o: FLOAT,
     a: GRASS,
   }
+  const starts: Uint16Array[] = Array.from(byPlot('n'), (cell) => Uint16Array.of(cell))
+  if (stays) starts[KEEPER] = cellsOf(map, 'h')
   // From the keeper's side: its own gate is the nearest to its plot.
   const gates = cellsOf(map, 'g').toReversed()
   return {
@@ -177,9 +208,9 @@ function tables(config: SluiceConfig): SluiceTables {
       players: 1 + foragers,
       roles: ['keeper', ...Array.from({ length: foragers }, () => 'forager')],
       kinds,
-      sight: WIDE,
+      sight: stays ? GATE_SIGHT : WIDE,
       beams: [],
-      acts: ACTS,
+      acts: stays ? GATE_ACTS : ACTS,
       scalars: Array.from({ length: PLOTS }, (_, plot) => `flow to plot ${plot}`),
       marks: [],
       metrics: METRICS,
@@ -189,9 +220,10 @@ function tables(config: SluiceConfig): SluiceTables {
     start: startKinds(map, kindOf),
     sites,
     plots: Uint8Array.from(sites, plotAt),
-    starts: Array.from(byPlot('n'), (cell) => Uint16Array.of(cell)),
+    starts,
     gates,
     growth: trials(FLOW, sites.length),
+    plotAt: Int8Array.from(map.letters, (_, cell) => plotAt(cell)),
   }
 }
 
@@ -202,6 +234,7 @@ function pastureOf(map: GridMap, grazers: Uint16Array, gates: Uint16Array, forag
     food: [APPLE],
     sites: cellsOf(map, 'a'),
     bite: pick,
+    units: flowTo,
     grazers,
     watchers: cellsOf(map, 'W'),
     red: cellsOf(map, 'r'),
@@ -216,6 +249,7 @@ function reset(world: SluiceWorld, slot: number): void {
   const { state, tables, agents } = world
   layMap(world, slot, tables.start)
   for (let p = 0; p < agents; p++) placePlayers(world, slot, tables.starts[p], p, p + 1)
+  if (world.config.keeper === 'stays') state.heading[slot * agents + KEEPER] = NORTH
   state.weight.fill(START_WEIGHT, slot * PLOTS, (slot + 1) * PLOTS)
 }
 
@@ -232,19 +266,27 @@ function step(world: SluiceWorld, slot: number): Done {
 
 /** Which empty sites get an apple, by the shares of their plots as the last step left them. The same draws, whatever the shares. */
 function decide(world: SluiceWorld, slot: number): void {
-  const { state, tables } = world
+  const { state, tables, config } = world
   const { sites, plots, growth, cells } = tables
   decideAnew()
+  if (isWindow(world, slot)) return
   for (let i = 0; (i = nextSuccess(world, slot, GROW, growth, i)) < sites.length; i++) {
     if (state.kind[slot * cells + sites[i]] !== GRASS) continue
-    if (happens(draw(world, slot, ACCEPT, sites[i]), shareOf(world, slot, plots[i]))) willGrow(sites[i], APPLE)
+    if (!happens(draw(world, slot, ACCEPT, sites[i]), shareOf(world, slot, plots[i]))) continue
+    if (plots[i] === KEEPER && config.keeper === 'stays') take(world, slot, KEEPER, sites[i])
+    else willGrow(sites[i], APPLE)
   }
 }
 
 /** Eats the apple that lies where a player came to. */
 function eat(world: SluiceWorld, slot: number, p: number, cell: number): void {
-  const { state, tables, metrics } = world
-  if (state.kind[slot * tables.cells + cell] !== APPLE) return
+  const { state, tables } = world
+  if (state.kind[slot * tables.cells + cell] === APPLE) take(world, slot, p, cell)
+}
+
+/** A player has the apple of a cell. */
+function take(world: SluiceWorld, slot: number, p: number, cell: number): void {
+  const { tables, metrics } = world
   pick(world, slot, cell)
   payFood(world, slot, p, APPLE_REWARD)
   metrics[slot * tables.metrics.length + EATEN]++
@@ -253,9 +295,8 @@ function eat(world: SluiceWorld, slot: number, p: number, cell: number): void {
 /** An apple goes from its plot. */
 function pick(world: SluiceWorld, slot: number, cell: number): void {
   const { tables, metrics } = world
-  const { width } = tables
   put(world, slot, cell, GRASS)
-  metrics[slot * tables.metrics.length + TAKEN + plotOf(cell % width, Math.floor(cell / width))]++
+  metrics[slot * tables.metrics.length + TAKEN + tables.plotAt[cell]]++
 }
 
 /** The keeper works the gate that it faces, or sets all of them from there. */
@@ -265,12 +306,22 @@ function operate(world: SluiceWorld, slot: number): void {
   const plot = act < 0 ? -1 : facedGate(world, slot, KEEPER)
   if (plot < 0) return
   const first = slot * PLOTS
+  if (world.config.keeper === 'stays') return turn(world, slot, act === POUR ? plot : -1)
   if (act === OPEN) state.weight[first + plot] = Math.min(MOST_WEIGHT, state.weight[first + plot] + 1)
   else if (act === CLOSE) state.weight[first + plot] = Math.max(0, state.weight[first + plot] - 1)
   else {
     state.weight.fill(act === KEEP ? LEAST_WEIGHT : START_WEIGHT, first, first + PLOTS)
     if (act === KEEP) state.weight[first + KEEPER] = MOST_WEIGHT
   }
+}
+
+/** All of the flow runs to a plot, or to every one the same where none is named. */
+function turn(world: SluiceWorld, slot: number, plot: number): void {
+  const { state } = world
+  const first = slot * PLOTS
+  if (isWindow(world, slot)) return
+  state.weight.fill(plot < 0 ? START_WEIGHT : 0, first, first + PLOTS)
+  if (plot >= 0) state.weight[first + plot] = MOST_WEIGHT
 }
 
 function countFlow(world: SluiceWorld, slot: number): void {

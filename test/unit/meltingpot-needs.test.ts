@@ -364,7 +364,7 @@ describe('grazers', () => {
 })
 
 describe('coverage', () => {
-  it('sums the share of beings with a stake that have any wellbeing left: players but the focal one, grazers but the inert', () => {
+  it('is the mean share of beings with a stake that have any wellbeing left: players but the focal one, grazers but the inert', () => {
     const each = [{ start: 0 }, { inert: true, start: 0 }]
     const all = harvest({ focal: 0, grazers: { count: 3, each } })
     all.world.state.bars[0] = 0
@@ -372,7 +372,7 @@ describe('coverage', () => {
     expect(metric(all, 'coverage')).toBeCloseTo(2 / 3)
     all.world.state.bars[2] = 0
     step(all, STAY, STAY)
-    expect(metric(all, 'coverage')).toBeCloseTo(2 / 3 + 1 / 3)
+    expect(metric(all, 'coverage')).toBeCloseTo((2 / 3 + 1 / 3) / 2)
   })
 })
 

@@ -316,7 +316,7 @@ describe('an episode', () => {
     expect(plots.slice(1).every((apples) => apples > 0)).toBe(true)
     expect([plots[0], metric(all, 'apples_eaten')]).toEqual([0, 0])
     expect(plots.reduce((a, b) => a + b)).toBe(all.world.state.served.reduce((a, b) => a + b))
-    expect(metric(all, 'coverage')).toBe(300)
+    expect(metric(all, 'coverage')).toBe(1)
   })
 
   it('has one keeper, and nine foragers or none', () => {

@@ -4,7 +4,7 @@
  * Two layers matter to the rules: what lies on a cell (its kind) and who stands on it. Beams live for one step.
  */
 import { field, type Field, type Fields } from '../../core/fields.ts'
-import type { BaseConfig, Done, World } from '../../core/spec.ts'
+import type { BaseConfig, Done, View, World } from '../../core/spec.ts'
 import type { SchemaObject } from 'ajv'
 import type { NeedsConfig } from '../needs/config.ts'
 import type { Needs, NeedsFields, Pasture } from '../needs/tables.ts'
@@ -262,6 +262,8 @@ export interface Substrate<C extends GridConfig, F extends GridFields, T extends
   /** Own fields that follow from the rest of the state: the JSON state leaves them out and `derive` writes them. */
   readonly derived?: readonly string[]
   derive?(world: World<C, F, T>, slot: number): void
+  /** Views beside those of every game, by name. */
+  readonly views?: Readonly<Record<string, View<World<C, F, T>>>>
   /** Lays the map out and places the players. Own fields are zero before it. */
   reset(world: World<C, F, T>, slot: number): void
   step(world: World<C, F, T>, slot: number): Done

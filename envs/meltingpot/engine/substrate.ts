@@ -80,7 +80,7 @@ export function asEnv<C extends GridConfig, F extends GridFields, T extends Grid
     agents: (_, { roles }) => roles.map((role, p) => ({ name: `player_${p}`, role })),
     state: (config, tables) => together(gridFields(tables), needsFields(tables), substrate.own(config, tables)) as F,
     action: (_, { actions }) => discrete(actions.length, actions),
-    views: { symbolic, rgb, common } as unknown as EnvSpec<C, F, T, GridJSON>['views'],
+    views: { symbolic, rgb, common, ...substrate.views } as unknown as EnvSpec<C, F, T, GridJSON>['views'],
     common: commonActions as unknown as EnvSpec<C, F, T, GridJSON>['common'],
     defaultView: 'symbolic',
     text: (world, slot, agent) => text(world, slot, agent),

@@ -15,3 +15,6 @@ export const SHUTTER = NEEDS_CHANNEL + 9
 export const HUNGER = NEEDS_CHANNEL + 10
 export const PLACEBO_HUNGER = NEEDS_CHANNEL + 12
 export const PLAYER_PLACEBO = NEEDS_CHANNEL + 14
+export const NEEDY = NEEDS_CHANNEL + 16
+export const BLOOM = NEEDS_CHANNEL + 17
+export const LAMP = NEEDS_CHANNEL + 18

@@ -5,6 +5,7 @@ import { barsText, drawBars, hue } from '../../core/needs-draw.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { WATCHERS, WATCHER_NAMES } from './tables.ts'
 import { barOf, grazerOn, isAlive, onDial, standsAt, watcherOn } from './things.ts'
+import { lightText, shown } from './watchers.ts'
 
 export const GRAZER_COLOUR: Colour = '#e6dcc8'
 export const DEAD_COLOUR: Colour = '#5a4a3c'
@@ -18,6 +19,8 @@ export const WATCHER_COLOURS: readonly (readonly [Colour, Colour])[] = [
 const GRAZER_GLYPH = '&'
 const DEAD_GLYPH = '-'
 const WATCHER_GLYPHS = ['[{', ']}']
+
+const isLit = (world: GridWorld, slot: number, w: number): number => (shown(world, slot, w) > 0 ? 1 : 0)
 
 const placeOf = ({ tables }: GridWorld, cell: number): [x: number, y: number] =>
   [cell % tables.width, Math.floor(cell / tables.width)] // prettier-ignore
@@ -35,8 +38,9 @@ export function drawGround(world: GridWorld, slot: number, shapes: Shape[]): voi
     const row = slot * WATCHERS + w
     if (state.watcherCell[row] === NOWHERE) continue
     const [x, y] = placeOf(world, state.watcherCell[row])
-    const fill = WATCHER_COLOURS[w][state.open[row]]
-    shapes.push({ kind: 'rect', x, y, w: 1, h: 1, fill }, { kind: 'glyph', x, y, text: WATCHER_GLYPHS[w][state.open[row]], fill }) // prettier-ignore
+    const lit = isLit(world, slot, w)
+    const fill = WATCHER_COLOURS[w][lit]
+    shapes.push({ kind: 'rect', x, y, w: 1, h: 1, fill }, { kind: 'glyph', x, y, text: WATCHER_GLYPHS[w][lit], fill }) // prettier-ignore
   }
 }
 
@@ -77,7 +81,7 @@ export function glyphOn(world: GridWorld, slot: number, cell: number): string {
   const grazer = grazerOn(world, slot, cell)
   if (grazer >= 0) return isAlive(world, slot, grazer) ? GRAZER_GLYPH : DEAD_GLYPH
   const watcher = watcherOn(world, slot, cell)
-  return watcher < 0 ? '' : WATCHER_GLYPHS[watcher][world.state.open[slot * WATCHERS + watcher]]
+  return watcher < 0 ? '' : WATCHER_GLYPHS[watcher][isLit(world, slot, watcher)]
 }
 
 /** A player's bars, as its line in print ends. */
@@ -96,7 +100,7 @@ export function needsLines(world: GridWorld, slot: number): string[] {
     const dead = state.dead[slot * grazers + i] === 1 ? ', dead' : ''
     return `grazer ${i} at ${at(standsAt(world, slot, being))}${dead} | bars ${barsText(barOf(world, slot, being, 0), barOf(world, slot, being, 1))}`
   })
-  const watchers = WATCHER_NAMES.map((name, w) => `${name} ${at(state.watcherCell[slot * WATCHERS + w])} ${state.open[slot * WATCHERS + w] === 1 ? 'lit' : 'dark'}`) // prettier-ignore
+  const watchers = WATCHER_NAMES.map((name, w) => `${name} ${at(state.watcherCell[slot * WATCHERS + w])} ${lightText(world, slot, w)}`) // prettier-ignore
   const tiles = [...state.redCell.subarray(slot * red, (slot + 1) * red)].map(at)
   return [...lines, watchers.join(' | '), ...(red > 0 ? [`red tiles ${tiles.join(' ')}`] : [])]
 }

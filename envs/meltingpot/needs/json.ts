@@ -1,11 +1,12 @@
 /** The needs of a state, in and out: the key `needs` of the JSON state of a grid world where they are on. */
 import { integer, list, number, record, show, truth } from '../../core/checks.ts'
 import { checkNature, natureJSON, writeNature, type NatureJSON } from '../../core/needs-json.ts'
+import { SUMS } from '../../core/needs-division.ts'
 import { FULL, UNIT, thousandths } from '../../core/needs.ts'
 import type { GridJSON } from '../engine/json.ts'
 import { NOWHERE, WALL, type GridTables, type GridWorld } from '../engine/state.ts'
-import { needAt } from './players.ts'
 import { WATCHERS } from './tables.ts'
+import { needAt } from './things.ts'
 
 type Position = [x: number, y: number]
 
@@ -20,14 +21,23 @@ export interface NeedsJSON {
     wellbeing: number
     placebo: number
     served: number
-    /** Steps below the threshold on end. */
+    /** Steps below the threshold on end, and units got in the running period. */
     starving: number
+    portions: number
     dead: boolean
   })[]
-  /** The watchtower, then the lighthouse. */
-  watchers: { position: Position | null; open: boolean }[]
-  /** Red tiles. */
+  /** The watchtower, then the lighthouse. A lamp where they have them, a byte. */
+  watchers: { position: Position | null; open: boolean; lamp?: number }[]
+  /** Red tiles, or the flowers that bloom. */
   red: (Position | null)[]
+  /** Where there are flowers: their places, the step of the period in which they open, and whether that is over in this period. */
+  flowers?: { beds: (Position | null)[]; bloomAt: number; bloomed: boolean }
+  /** The grazer that the helper fed in the last step, where there is a window for it. */
+  helped?: number | null
+  /** Players, then grazers: what each got in the running period, and what it was short of as that began. */
+  division: { units: number; demand: number }[]
+  /** What metrics are computed from, by name. */
+  sums: Record<string, number>
 }
 
 export function needsJSON(world: GridWorld, slot: number): NeedsJSON {
@@ -46,6 +56,7 @@ export function needsJSON(world: GridWorld, slot: number): NeedsJSON {
     served: state.served[row],
     ...natureJSON(state, row),
     starving: state.starving[row],
+    portions: state.portions[row],
     dead: state.dead[row] === 1,
   })
   const rows = (count: number) => Array.from({ length: count }, (_, i) => slot * count + i)
@@ -53,8 +64,22 @@ export function needsJSON(world: GridWorld, slot: number): NeedsJSON {
     bar,
     players: rows(agents).map((row) => ({ ...both(state.bars, row), meals: state.meals[row] })),
     grazers: rows(grazers).map(grazer),
-    watchers: rows(WATCHERS).map((row) => ({ position: place(state.watcherCell[row]), open: state.open[row] === 1 })),
+    watchers: rows(WATCHERS).map((row) => ({
+      position: place(state.watcherCell[row]),
+      open: state.open[row] === 1,
+      ...(options.led !== null && { lamp: state.lamp[row] }),
+    })),
     red: rows(options.auditor.red).map((row) => place(state.redCell[row])),
+    ...(state.bed.length > 0 && {
+      flowers: {
+        beds: rows(options.auditor.red).map((row) => place(state.bed[row])),
+        bloomAt: state.bloomAt[slot],
+        bloomed: state.bloomed[slot] === 1,
+      },
+    }),
+    ...(options.window > 0 && { helped: state.helped[slot] === 0 ? null : state.helped[slot] - 1 }),
+    division: rows(agents + grazers).map((row) => ({ units: state.units[row], demand: state.demand[row] / UNIT })),
+    sums: Object.fromEntries(SUMS.map((name, i) => [name, state.sums[slot * SUMS.length + i]])),
   }
 }
 
@@ -73,19 +98,40 @@ export function checkNeeds({ tables, agents }: GridWorld, { needs: given, grid }
     checkGrazer(record(item, `needs.grazers[${i}]`), `needs.grazers[${i}]`)
   }
   for (const [w, item] of list(needs.watchers, 'needs.watchers', WATCHERS).entries()) {
-    truth(record(item, `needs.watchers[${w}]`).open, `needs.watchers[${w}].open`)
+    const watcher = record(item, `needs.watchers[${w}]`)
+    truth(watcher.open, `needs.watchers[${w}].open`)
+    if (options.led !== null) integer(watcher.lamp, `needs.watchers[${w}].lamp`, 0, 255)
   }
   for (const [i, item] of list(needs.red, 'needs.red', options.auditor.red).entries()) {
     if (item !== null) checkPosition(tables, item, `needs.red[${i}]`)
   }
+  if (options.auditor.bloom !== null && options.auditor.red > 0) checkFlowers(tables, needs.flowers)
+  if (options.window > 0 && needs.helped !== null) integer(needs.helped, 'needs.helped', 0, grazers - 1)
+  for (const [i, item] of list(needs.division, 'needs.division', agents + grazers).entries()) {
+    const part = record(item, `needs.division[${i}]`)
+    number(part.units, `needs.division[${i}].units`)
+    wellbeing(part.demand, `needs.division[${i}].demand`)
+  }
+  const sums = record(needs.sums, 'needs.sums')
+  for (const name of SUMS) number(sums[name], `needs.sums.${name}`)
   const checked = needs as unknown as NeedsJSON
   checkPlaces(tables, grid, [...checked.grazers, ...checked.watchers])
   return checked
 }
 
+function checkFlowers(tables: GridTables, json: unknown): void {
+  const { red, bloom } = tables.needs!.options.auditor
+  const flowers = record(json, 'needs.flowers')
+  integer(flowers.bloomAt, 'needs.flowers.bloomAt', 0, bloom!.every - bloom!.lasts)
+  truth(flowers.bloomed, 'needs.flowers.bloomed')
+  for (const [i, item] of list(flowers.beds, 'needs.flowers.beds', red).entries()) {
+    if (item !== null) checkPosition(tables, item, `needs.flowers.beds[${i}]`)
+  }
+}
+
 function checkGrazer(grazer: Record<string, unknown>, where: string): void {
   for (const key of ['wellbeing', 'placebo']) wellbeing(grazer[key], `${where}.${key}`)
-  for (const key of ['served', 'starving']) integer(grazer[key], `${where}.${key}`, 0, 1e9)
+  for (const key of ['served', 'starving', 'portions']) integer(grazer[key], `${where}.${key}`, 0, 1e9)
   truth(grazer.dead, `${where}.dead`)
   checkNature(grazer, where)
 }
@@ -113,7 +159,8 @@ function checkPosition({ width, height }: GridTables, json: unknown, where: stri
 const wellbeing = (json: unknown, where: string): void => number(json, where, 0, FULL / UNIT)
 
 /** Writes needs that were checked. */
-export function writeNeeds(world: GridWorld, slot: number, { bar, players, grazers, watchers, red }: NeedsJSON): void {
+export function writeNeeds(world: GridWorld, slot: number, json: NeedsJSON): void {
+  const { bar, players, grazers, watchers, red, flowers, helped } = json
   const { state, tables, agents } = world
   const cell = (position: Position | null) => (position ? position[1] * tables.width + position[0] : NOWHERE)
   state.needBar[slot] = bar
@@ -132,11 +179,25 @@ export function writeNeeds(world: GridWorld, slot: number, { bar, players, graze
     state.served[row] = grazer.served
     writeNature(state, row, grazer)
     state.starving[row] = grazer.starving
+    state.portions[row] = grazer.portions
     state.dead[row] = grazer.dead ? 1 : 0
   }
   for (const [i, place] of red.entries()) state.redCell[slot * red.length + i] = cell(place)
-  for (const [w, { position, open }] of watchers.entries()) {
+  for (const [w, { position, open, lamp }] of watchers.entries()) {
     state.watcherCell[slot * WATCHERS + w] = cell(position)
     state.open[slot * WATCHERS + w] = open ? 1 : 0
+    if (lamp !== undefined) state.lamp[slot * WATCHERS + w] = lamp
   }
+  if (flowers !== undefined) {
+    for (const [i, place] of flowers.beds.entries()) state.bed[slot * red.length + i] = cell(place)
+    state.bloomAt[slot] = flowers.bloomAt
+    state.bloomed[slot] = flowers.bloomed ? 1 : 0
+  }
+  if (helped !== undefined) state.helped[slot] = helped === null ? 0 : helped + 1
+  for (const [i, { units, demand }] of json.division.entries()) {
+    const row = slot * json.division.length + i
+    state.units[row] = units
+    state.demand[row] = thousandths(demand)
+  }
+  for (const [i, name] of SUMS.entries()) state.sums[slot * SUMS.length + i] = json.sums[name]
 }

@@ -7,7 +7,7 @@ import { DX, DY, FLOOR, NOWHERE, WALL, type GridWorld } from '../engine/state.ts
 import { GRAZER_PLACE, RED_PLACE, WATCHER_PLACE } from './channels.ts'
 import { WATCHERS } from './tables.ts'
 import { grazerOn, watcherOn } from './things.ts'
-import { isRed } from './watchers.ts'
+import { isRed } from './tiles.ts'
 
 type Fits = (world: GridWorld, slot: number, cell: number) => boolean
 

@@ -3,11 +3,10 @@ import { drift, FULL } from '../../core/needs.ts'
 import { MOST_PLAYERS } from '../engine/players.ts'
 import { MOVE_HEADING, NOWHERE, STAY, type GridWorld } from '../engine/state.ts'
 import { PLAYER_PLACEBO } from './channels.ts'
+import { addNeed, serve } from './division.ts'
 import { EATEN, needsMetricAt } from './metrics.ts'
+import { needAt } from './things.ts'
 
-/** Where a player's need is among the bars. */
-export const needAt = ({ state, agents }: GridWorld, slot: number, p: number): number =>
-  (slot * agents + p) * 2 + state.needBar[slot]
 const placeboAt = ({ state, agents }: GridWorld, slot: number, p: number): number =>
   (slot * agents + p) * 2 + 1 - state.needBar[slot]
 
@@ -58,6 +57,7 @@ export function eat(world: GridWorld, slot: number, p: number, worth: number): v
   state.bars[need] = Math.min(FULL, state.bars[need] + Math.round(worth * options.stamina.meal))
   state.meals[row] += worth
   metrics[needsMetricAt(tables, slot, EATEN)] += worth
+  serve(world, slot, p, worth)
   if (focal === null || focal === p) state.private[row] += knobs.price[slot] * worth
 }
 
@@ -73,6 +73,7 @@ export function tire(world: GridWorld, slot: number): void {
     const row = slot * agents + p
     if (state.away[row] === 0) {
       const need = needAt(world, slot, p)
+      addNeed(world, slot, p, decay + (actions[row] === STAY ? 0 : effort))
       const after = state.bars[need] + (actions[row] === STAY ? rest : -effort) - decay
       state.bars[need] = Math.min(FULL, Math.max(0, after))
     }

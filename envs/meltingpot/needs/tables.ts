@@ -4,6 +4,7 @@
  */
 import { LOOKS } from '../../core/common.ts'
 import { field, type Field } from '../../core/fields.ts'
+import { SUMS } from '../../core/needs-division.ts'
 import { snacksFor, traitsOf, type Snacks, type Traits } from '../../core/needs.ts'
 import { cellXY } from '../engine/map.ts'
 import { NOWHERE, type GridTables, type GridWorld } from '../engine/state.ts'
@@ -19,6 +20,11 @@ export interface Pasture {
   readonly sites?: Uint16Array
   /** Takes away the food on a cell: a grazer ate it. Where absent, grazers live on snacks alone. */
   bite?(world: GridWorld, slot: number, cell: number): void
+  /**
+   * What a being (a player's number, or that of players plus a grazer's) is given in a step, of what is divided. Where absent it is what
+   * they eat.
+   */
+  units?(world: GridWorld, slot: number, being: number): number
   /** Cells of grazers, of the two watchers, and of red tiles. */
   readonly grazers?: Uint16Array
   readonly watchers?: Uint16Array
@@ -39,6 +45,10 @@ export interface Needs {
   /** How many grazers, and what is known of each. */
   readonly grazers: number
   readonly traits: Traits
+  /** Of those with other needs. */
+  readonly needy: Traits
+  /** How often watchers are lit, by level of the lamps, of which there is one where there are none. */
+  readonly watches: readonly CompleteNeeds['watch'][]
   /** Of the players' placebo bars. */
   readonly playerSnacks: Snacks
   /** [kinds] 1 for food. */
@@ -68,6 +78,10 @@ export function withNeeds<T extends GridTables>(tables: T, given: NeedsConfig): 
       `Got ${options.grazers.each.length} entries for needs.grazers.each, expected at most ${grazers}, one for each grazer.`,
     )
   }
+  if (options.grazers.needyCount > grazers)
+    throw new RangeError(
+      `Got ${options.grazers.needyCount} for needs.grazers.needy.count, expected at most ${grazers}.`,
+    )
   if (options.focal !== null && options.focal >= tables.players)
     throw new RangeError(`Got ${options.focal} for needs.focal, expected a player from 0 to ${tables.players - 1}.`)
   const needs: Needs = {
@@ -75,6 +89,8 @@ export function withNeeds<T extends GridTables>(tables: T, given: NeedsConfig): 
     focal: options.focal ?? focal,
     grazers,
     traits: traitsOf(grazers, options.grazers),
+    needy: traitsOf(grazers, options.grazers.needy),
+    watches: (options.led ?? [options.watch.share]).map((share) => ({ ...options.watch, share })),
     playerSnacks: snacksFor(options.stamina.effort + options.stamina.decay, options.stamina.meal),
     food: Uint8Array.from(tables.kinds, (_, kind) => (food.includes(kind) ? 1 : 0)),
     meadow: meadowOf(tables, options.grazers.reach),
@@ -120,19 +136,36 @@ export interface NeedsFields {
   readonly threshold: Field<'i16'>
   readonly capacity: Field<'i16'>
   readonly starving: Field<'i32'>
+  /** [g] hidden: units of food that each got in the running period, from the helper too. */
+  readonly portions: Field<'i32'>
   /** [g * 8] looks: byte b is b / 127.5 - 1 in [-1, 1]. */
   readonly looks: Field<'u8'>
   /** [2] where each watcher stands, NOWHERE where it found no place; 1 where it is lit. */
   readonly watcherCell: Field<'u16'>
   readonly open: Field<'u8'>
-  /** Cells of red tiles, NOWHERE for those that found no place. */
+  /** [2] what shows of their lamps, where there are lamps. */
+  readonly lamp: Field<'u8'>
+  /** Cells of red tiles, NOWHERE for those that found no place and for flowers that do not bloom. */
   readonly redCell: Field<'u16'>
+  /** Where there are flowers: their cells; the step of the period in which they open; 1 where that is over in this period. */
+  readonly bed: Field<'u16'>
+  readonly bloomAt: Field<'i32'>
+  readonly bloomed: Field<'u8'>
+  /** The grazer that the helper fed in the last step, plus one; 0 for none. */
+  readonly helped: Field<'u8'>
+  /** [n + g] hidden: what each got in the running period of what is divided, and what it was short of as that began. */
+  readonly units: Field<'f64'>
+  readonly demand: Field<'i16'>
+  /** Hidden: running sums of the episode's metrics. */
+  readonly sums: Field<'f64'>
 }
 
 export function needsFields({ needs, players }: GridTables): NeedsFields {
   const n = needs ? players : 0
   const g = needs?.grazers ?? 0
   const w = needs ? WATCHERS : 0
+  const { led = null, window = 0, auditor } = needs?.options ?? {}
+  const flowers = auditor?.bloom ? auditor.red : 0
   return {
     needBar: field('u8', needs ? 1 : 0),
     bars: field('i16', n * 2),
@@ -147,19 +180,32 @@ export function needsFields({ needs, players }: GridTables): NeedsFields {
     threshold: field('i16', g),
     capacity: field('i16', g),
     starving: field('i32', g),
+    portions: field('i32', g),
     looks: field('u8', g * LOOKS),
     watcherCell: field('u16', w),
     open: field('u8', w),
-    redCell: field('u16', needs?.options.auditor.red ?? 0),
+    lamp: field('u8', led === null ? 0 : w),
+    redCell: field('u16', auditor?.red ?? 0),
+    bed: field('u16', flowers),
+    bloomAt: field('i32', flowers > 0 ? 1 : 0),
+    bloomed: field('u8', flowers > 0 ? 1 : 0),
+    helped: field('u8', window > 0 ? 1 : 0),
+    units: field('f64', n + g),
+    demand: field('i16', n + g),
+    sums: field('f64', needs ? SUMS.length : 0),
   }
 }
 
-const HIDDEN = ['needBar', 'meals', 'private', 'served', 'inert', 'decay', 'threshold', 'capacity', 'starving'] as const
+const HIDDEN = [
+  'needBar', 'meals', 'private', 'served', 'inert', 'decay', 'threshold', 'capacity', 'starving', 'portions', 'bed', 'bloomAt', 'bloomed',
+  'units', 'demand', 'sums',
+] as const // prettier-ignore
 
-/** Names of fields and knobs of the layer that no view may show; the price is one of them where a tag says something in its place. */
+/** Names of fields and knobs of the layer that no view may show; the price is one where a tag stands in its place, who watches where a lamp does. */
 export function hiddenNeeds(needs: NeedsConfig | null): string[] {
   const tagged = needs !== null && (needs.tag ?? null) !== null
-  return [...HIDDEN, ...(needs ? ['pay', 'enforced'] : []), ...(tagged ? ['price'] : [])]
+  const lamps = needs !== null && (needs.led ?? null) !== null
+  return [...HIDDEN, ...(needs ? ['pay', 'enforced'] : []), ...(tagged ? ['price'] : []), ...(lamps ? ['open'] : [])]
 }
 
 /** Numbers of the layer that may change between steps: lambda, what food pays by itself, and 1 where the auditor fines. */

@@ -1,15 +1,18 @@
 /** Needs in words: own bars and tag, whose bars are in sight, and which watchers see the player. */
 import { LOOKS } from '../../core/common.ts'
+import { POSTURE } from '../../core/needs-kinds.ts'
 import { barsText, looksText } from '../../core/needs-draw.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { placeText, windowCell } from '../engine/window.ts'
 import { isSpent, priceTag } from './players.ts'
 import { WATCHERS, WATCHER_NAMES } from './tables.ts'
-import { barOf, isAlive, onDial, standsAt } from './things.ts'
-import { sees } from './watchers.ts'
+import { barOf, isAlive, isHelped, onDial, standsAt } from './things.ts'
+import { lightText, shownAt } from './watchers.ts'
 
-const barsOf = (world: GridWorld, slot: number, being: number): string =>
-  barsText(barOf(world, slot, being, 0), barOf(world, slot, being, 1))
+function barsOf(world: GridWorld, slot: number, being: number): string {
+  const bars = barsText(barOf(world, slot, being, 0), barOf(world, slot, being, 1))
+  return being >= world.agents && world.tables.needs!.options.grazers.signal === POSTURE ? `postures ${bars}` : bars
+}
 
 export function needsText(world: GridWorld, slot: number, p: number): string[] {
   return [ownText(world, slot, p), beingsText(world, slot, p), tilesText(world, slot, p), watchersText(world, slot, p)]
@@ -34,7 +37,7 @@ function beingsText(world: GridWorld, slot: number, p: number): string {
     .filter(([being, cell]) => being >= 0 && cell !== NOWHERE && windowCell(world, slot, p, cell) >= 0)
     .map(([being, cell, dial]) => {
       const place = placeText(world, windowCell(world, slot, p, cell))
-      return `${dial}${nameOf(world, slot, being)} at ${place} shows ${barsOf(world, slot, being)}`
+      return `${dial}${nameOf(world, slot, being)} at ${place} shows ${barsOf(world, slot, being)}${isHelped(world, slot, being) ? ', fed by the helper' : ''}`
     })
     .join('; ')
 }
@@ -60,8 +63,8 @@ function watchersText(world: GridWorld, slot: number, p: number): string {
   return WATCHER_NAMES.map((name, w) => {
     const cell = state.watcherCell[slot * WATCHERS + w]
     const seen = cell === NOWHERE ? -1 : windowCell(world, slot, p, cell)
-    const place = seen < 0 ? '' : `The ${name} at ${placeText(world, seen)} is ${state.open[slot * WATCHERS + w] === 1 ? 'lit' : 'dark'}. ` // prettier-ignore
-    return place + (sees(world, slot, w, here) ? `The ${name} sees you. ` : '')
+    const place = seen < 0 ? '' : `The ${name} at ${placeText(world, seen)} is ${lightText(world, slot, w)}. ` // prettier-ignore
+    return place + (shownAt(world, slot, w, here) > 0 ? `The ${name} sees you. ` : '')
   })
     .join('')
     .trim()

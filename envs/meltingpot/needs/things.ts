@@ -1,12 +1,25 @@
-/** Who and what of the layer is where. Beings are numbered players first, then grazers; dials show bars of those who are far away. */
+/**
+ * Who and what of the layer is where. Beings are numbered players first, then grazers; dials show bars of those who
+ * are far away.
+ */
+import { POSTURE, POSTURES, bendOf } from '../../core/needs-kinds.ts'
+import { FULL } from '../../core/needs.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { WATCHERS } from './tables.ts'
 
-/** Bar k, as shown, of a being: a player's number, or `agents` plus a grazer's. */
+/** Where a player's need is among the bars. */
+export const needAt = ({ state, agents }: GridWorld, slot: number, p: number): number =>
+  (slot * agents + p) * 2 + state.needBar[slot]
+
+/**
+ * Bar k, as shown, of a being: a player's number, or `agents` plus a grazer's. A grazer that shows by posture is the
+ * higher, the lower it bends.
+ */
 export function barOf({ state, tables, agents }: GridWorld, slot: number, being: number, k: number): number {
-  return being < agents
-    ? state.bars[(slot * agents + being) * 2 + k]
-    : state.grazerBars[(slot * tables.needs!.grazers + being - agents) * 2 + k]
+  if (being < agents) return state.bars[(slot * agents + being) * 2 + k]
+  const { grazers, options } = tables.needs!
+  const bar = state.grazerBars[(slot * grazers + being - agents) * 2 + k]
+  return options.grazers.signal === POSTURE ? Math.round((bendOf(bar) * FULL) / (POSTURES - 1)) : bar
 }
 
 /** The grazer on a cell, -1 if there is none. */
@@ -27,6 +40,10 @@ export function isAlive({ state, tables }: GridWorld, slot: number, i: number): 
   const row = slot * tables.needs!.grazers + i
   return state.grazerCell[row] !== NOWHERE && state.dead[row] === 0
 }
+
+/** Whether the helper fed a being in the last step. */
+export const isHelped = ({ state, tables, agents }: GridWorld, slot: number, being: number): boolean =>
+  tables.needs!.options.window > 0 && state.helped[slot] > 0 && agents + state.helped[slot] - 1 === being
 
 /** The being whose bars a dial shows, -1 if the cell is no dial or nobody's. */
 export function onDial(world: GridWorld, slot: number, cell: number): number {

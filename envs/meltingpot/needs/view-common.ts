@@ -9,9 +9,9 @@ import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { aheadOf, east, lookAt, rightOf, south, windowCell } from '../engine/window.ts'
 import { isSpent } from './players.ts'
 import { WATCHERS } from './tables.ts'
-import { barOf, grazerOn, isAlive, onDial, watcherOn } from './things.ts'
+import { barOf, grazerOn, isAlive, isHelped, onDial, watcherOn } from './things.ts'
 import { tagByte } from './view-symbolic.ts'
-import { sees } from './watchers.ts'
+import { shown, shownAt } from './watchers.ts'
 
 /** Own bars and price tag; a player without wellbeing cannot act. */
 export function writeSelfNeeds(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number): void {
@@ -24,12 +24,13 @@ function writeBars(world: GridWorld, slot: number, being: number, out: Uint8Arra
   for (let k = 0; k < 2; k++) out[at + k] = shareByte(barOf(world, slot, being, k) / FULL)
 }
 
-/** Bars of a being, and whether it cannot act any more. */
+/** Bars of a being, whether it cannot act any more, and whether the helper feeds it. */
 export function writeBeingNeeds(world: GridWorld, slot: number, being: number, out: Uint8Array, at: number): void {
   const { agents } = world
   writeBars(world, slot, being, out, at + ENTITY.at.bars)
   const still = being < agents ? isSpent(world, slot, being) : !isAlive(world, slot, being - agents)
   if (still) out[at + ENTITY.at.cues + STILL_CUE] = 255
+  if (isHelped(world, slot, being)) out[at + ENTITY.at.cues + OPEN_CUE] = 255
 }
 
 /** Offers what the game itself does not list, as `agents` plus its cell: grazers, watchers, and dials that show somebody. */
@@ -90,9 +91,8 @@ function writeWatcher(world: GridWorld, slot: number, p: number, w: number, out:
   const { state, agents } = world
   writeKind(WATCHER, out, at)
   writeLook(out, at + ENTITY.at.looks, WATCHER_LOOK + w)
-  if (state.open[slot * WATCHERS + w] === 0) return
-  out[at + ENTITY.at.cues + OPEN_CUE] = 255
-  if (sees(world, slot, w, state.cell[slot * agents + p])) out[at + ENTITY.at.cues + SEES_CUE] = 255
+  out[at + ENTITY.at.cues + OPEN_CUE] = shown(world, slot, w)
+  out[at + ENTITY.at.cues + SEES_CUE] = shownAt(world, slot, w, state.cell[slot * agents + p])
 }
 
 /** Red tiles that the player sees, on its window. */

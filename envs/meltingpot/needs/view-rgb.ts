@@ -1,7 +1,8 @@
 /**
- * Needs in the `rgb` view, pixels of a cell: grazers and watchers fill theirs with their colour; bars of beings (and on dials)
- * are in rows 0 and 1, 8 pixels being full; a grazer's looks in row 4, a grey a number. A red tile has red edges, left and right.
- * In the player's own cell, row 7: its price tag as a grey, and a white pixel for each watcher that sees it.
+ * Needs in the `rgb` view, pixels of a cell: grazers and watchers fill theirs with their colour; bars of beings (and
+ * on dials) are in rows 0 and 1, 8 pixels being full; a grazer's looks in row 4, a grey a number; row 5 is white where
+ * the helper feeds. A red tile has red edges, left and right. In the player's own cell, row 7: its price tag as a
+ * grey, and a pixel for each watcher that sees it, as bright as its lamp where it has one.
  */
 import { LOOKS } from '../../core/common.ts'
 import { BARS, BAR_BACK } from '../../core/needs-draw.ts'
@@ -11,11 +12,12 @@ import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { windowCell } from '../engine/window.ts'
 import { DEAD_COLOUR, GRAZER_COLOUR, RED_TILE, WATCHER_COLOURS } from './draw.ts'
 import { WATCHERS } from './tables.ts'
-import { barOf, isAlive, onDial, standsAt } from './things.ts'
+import { barOf, isAlive, isHelped, onDial, standsAt } from './things.ts'
 import { tagByte } from './view-symbolic.ts'
-import { sees } from './watchers.ts'
+import { shown, shownAt } from './watchers.ts'
 
 const LOOKS_ROW = 4
+const HELP_ROW = 5
 const OWN_ROW = 7
 /** Pixels of the own row: the tag takes the first, each watcher one of the last. */
 const TAG_PIXELS = 4
@@ -40,7 +42,7 @@ export function paintNeeds(world: GridWorld, slot: number, p: number, at: number
   }
   for (let w = 0; w < WATCHERS; w++) {
     const row = slot * WATCHERS + w
-    fillCell(world, slot, p, state.watcherCell[row], at, WATCHER_INKS[w][state.open[row]])
+    fillCell(world, slot, p, state.watcherCell[row], at, WATCHER_INKS[w][shown(world, slot, w) > 0 ? 1 : 0])
   }
   for (let being = 0; being < agents + grazers; being++) {
     paintBeing(world, slot, p, being, standsAt(world, slot, being), at)
@@ -56,7 +58,7 @@ function paintOwn(world: GridWorld, slot: number, p: number, here: number, at: n
   const own = pixelAt(world, at, windowCell(world, slot, p, here), OWN_ROW)
   const tag = tagByte(world, slot, p)
   for (let x = 0; x < TAG_PIXELS; x++) grey(world, own + 3 * x, tag)
-  for (let w = 0; w < WATCHERS; w++) grey(world, own + 3 * (SEEN_PIXEL + w), sees(world, slot, w, here) ? 255 : 0)
+  for (let w = 0; w < WATCHERS; w++) grey(world, own + 3 * (SEEN_PIXEL + w), shownAt(world, slot, w, here))
 }
 
 function paintBeing(world: GridWorld, slot: number, p: number, being: number, cell: number, at: number): void {
@@ -67,6 +69,10 @@ function paintBeing(world: GridWorld, slot: number, p: number, being: number, ce
     const row = pixelAt(world, at, seen, k)
     const full = Math.round((SPRITE * barOf(world, slot, being, k)) / FULL)
     for (let x = 0; x < SPRITE; x++) colour(world, row + 3 * x, x < full ? BAR_INKS[k] : BACK_INK)
+  }
+  if (isHelped(world, slot, being)) {
+    const row = pixelAt(world, at, seen, HELP_ROW)
+    for (let x = 0; x < SPRITE; x++) grey(world, row + 3 * x, 255)
   }
   if (being < agents) return
   const row = pixelAt(world, at, seen, LOOKS_ROW)

@@ -1,7 +1,8 @@
 /**
- * Needs in the `symbolic` view: channels that end a cell. Of a being in its cell, and where a dial stands for it: both bars, a
- * full one 255, and a grazer's looks. 1 for a grazer, alive or dead, for each watcher and its light, for a red tile. Of the
- * player itself in its own cell: its price tag, 51 for a price of 1, and 1 for each watcher that sees it.
+ * Needs in the `symbolic` view: channels that end a cell. Of a being in its cell, and where a dial stands for it: both
+ * bars, a full one 255, and a grazer's looks. 1 for a grazer, alive or dead, for each watcher and its light, for a red
+ * tile, and for the helper's light where it feeds. Of the player itself in its own cell: its price tag, 51 for a price
+ * of 1, and 1 for each watcher that sees it. Where watchers have lamps, what they show is the byte of their level.
  */
 import { LOOKS } from '../../core/common.ts'
 import { FULL } from '../../core/needs.ts'
@@ -9,8 +10,8 @@ import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { windowCell } from '../engine/window.ts'
 import { priceTag } from './players.ts'
 import { WATCHERS, WATCHER_NAMES } from './tables.ts'
-import { barOf, isAlive, onDial, standsAt } from './things.ts'
-import { sees } from './watchers.ts'
+import { barOf, isAlive, isHelped, onDial, standsAt } from './things.ts'
+import { shown, shownAt } from './watchers.ts'
 
 export const NEEDS_CHANNELS: readonly string[] = [
   'first bar',
@@ -54,8 +55,12 @@ export function writeNeeds(
   const here = state.cell[slot * agents + p]
   const own = channels + windowCell(world, slot, p, here) * depth
   out[own + TAG] = tagByte(world, slot, p)
-  for (let w = 0; w < WATCHERS; w++) out[own + SEEN + w] = sees(world, slot, w, here) ? 1 : 0
+  for (let w = 0; w < WATCHERS; w++) out[own + SEEN + w] = lightOf(world, shownAt(world, slot, w, here))
 }
+
+/** What shows of a watcher: 1 for a light, the level of a lamp. */
+const lightOf = ({ tables }: GridWorld, byte: number): number =>
+  tables.needs!.options.led === null ? Math.min(1, byte) : byte
 
 /** Place of a cell's channels in a row, -1 where it is out of sight or nowhere. */
 function placeOf(world: GridWorld, slot: number, p: number, cell: number, channels: number, depth: number): number {
@@ -82,7 +87,7 @@ function writeThings(
     const to = placeOf(world, slot, p, state.watcherCell[slot * WATCHERS + w], channels, depth)
     if (to < 0) continue
     out[to + WATCHER + w] = 1
-    out[to + LIGHT] = state.open[slot * WATCHERS + w]
+    out[to + LIGHT] = lightOf(world, shown(world, slot, w))
   }
   for (let i = slot * red; i < (slot + 1) * red; i++) {
     const to = placeOf(world, slot, p, state.redCell[i], channels, depth)
@@ -115,6 +120,7 @@ function writeBeings(
 function writeBeing(world: GridWorld, slot: number, being: number, out: Uint8Array, to: number): void {
   const { state, tables, agents } = world
   for (let k = 0; k < 2; k++) out[to + k] = Math.round((barOf(world, slot, being, k) * 255) / FULL)
+  if (isHelped(world, slot, being)) out[to + LIGHT] = 1
   if (being < agents) return
   const looks = (slot * tables.needs!.grazers + being - agents) * LOOKS
   for (let k = 0; k < LOOKS; k++) out[to + LOOK + k] = state.looks[looks + k]

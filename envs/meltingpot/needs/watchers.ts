@@ -1,60 +1,61 @@
 /** Two watchers that look alike but for their colours: the auditor on its tower fines who steps on red tiles, the other does nothing. */
+import { below, drawAt } from '../../core/keyed.ts'
 import { inSight, isOpen } from '../../core/needs.ts'
-import { MOST_PLAYERS } from '../engine/players.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
-import { SHUTTER } from './channels.ts'
-import { FINES, needsMetricAt } from './metrics.ts'
+import { LAMP, SHUTTER } from './channels.ts'
 import { WATCHERS } from './tables.ts'
 
-const AUDITOR = 0
+export const AUDITOR = 0
+/** A byte of what shows of a watcher: a light, or a lamp that says it watches for sure. */
+const SHOWN = 255
 
 /** Lights or shuts both watchers for a tick. */
 export function watch(world: GridWorld, slot: number, tick: number): void {
   const { state, tables } = world
-  const { options } = tables.needs!
+  const { options, watches } = tables.needs!
+  const { led } = options
   for (let w = 0; w < WATCHERS; w++) {
     const row = slot * WATCHERS + w
     const { open } = w === AUDITOR ? options.auditor : options.bird
-    state.open[row] = isOpen(world, slot, SHUTTER, w, tick, open, options.watch)
+    const gone = w === AUDITOR && isGone(world, tick)
+    const level =
+      led === null ? 0 : below(drawAt(world, slot, LAMP, w, Math.floor(tick / options.watch.dwell), 0), led.length)
+    state.open[row] = gone ? 0 : isOpen(world, slot, SHUTTER, w, tick, open, watches[level])
+    if (led !== null) state.lamp[row] = gone ? 0 : Math.round(SHOWN * led[level])
   }
+}
+
+/** Whether the auditor has walked from its tower, for good or for this tick. */
+function isGone({ tables }: GridWorld, tick: number): boolean {
+  const { walk } = tables.needs!.options.auditor
+  return walk !== null && (tick === walk.tick || (tick > walk.tick && !walk.stays))
+}
+
+/** What shows of a watcher, wherever one stands: 255 for a light, the byte of its level for a lamp. */
+export const shown = ({ state, tables }: GridWorld, slot: number, w: number): number =>
+  tables.needs!.options.led === null ? state.open[slot * WATCHERS + w] * SHOWN : state.lamp[slot * WATCHERS + w]
+
+/** What shows of a watcher, in words. */
+export function lightText(world: GridWorld, slot: number, w: number): string {
+  const byte = shown(world, slot, w)
+  if (world.tables.needs!.options.led !== null) return `lit at ${Math.round((100 * byte) / SHOWN)} %`
+  return byte > 0 ? 'lit' : 'dark'
 }
 
 /** Whether a watcher is lit and has a straight line to a cell. */
-export function sees({ state, tables }: GridWorld, slot: number, w: number, cell: number): boolean {
+export const sees = (world: GridWorld, slot: number, w: number, cell: number): boolean =>
+  world.state.open[slot * WATCHERS + w] === 1 && overlooks(world, slot, w, cell)
+
+/** What shows of a watcher to who stands on a cell that it overlooks, 0 to others. */
+export const shownAt = (world: GridWorld, slot: number, w: number, cell: number): number => {
+  const byte = shown(world, slot, w)
+  return byte > 0 && overlooks(world, slot, w, cell) ? byte : 0
+}
+
+/** Whether a watcher has a straight line to a cell. */
+function overlooks({ state, tables }: GridWorld, slot: number, w: number, cell: number): boolean {
   const row = slot * WATCHERS + w
-  if (state.open[row] === 0 || state.watcherCell[row] === NOWHERE) return false
+  if (state.watcherCell[row] === NOWHERE) return false
   const { radius } = tables.needs!.options.watch
   return inSight(state.kind, slot * tables.cells, tables.solid, tables.width, state.watcherCell[row], cell, radius)
-}
-
-/** Whether a cell is a red tile. */
-export function isRed({ state, tables }: GridWorld, slot: number, cell: number): boolean {
-  const { red } = tables.needs!.options.auditor
-  for (let i = slot * red; i < (slot + 1) * red; i++) if (state.redCell[i] === cell) return true
-  return false
-}
-
-const was = new Uint16Array(MOST_PLAYERS)
-
-/** Notes where everybody stands before a step; NOWHERE who is out. */
-export function noteCells({ state, agents }: GridWorld, slot: number): void {
-  for (let p = 0; p < agents; p++) {
-    const row = slot * agents + p
-    was[p] = state.away[row] > 0 ? NOWHERE : state.cell[row]
-  }
-}
-
-/** Stepping on a red tile costs while the auditor sees it; its tower is lit as it was before the step. To be set there costs nothing. */
-export function fines(world: GridWorld, slot: number): void {
-  const { state, tables, agents, metrics, knobs } = world
-  const { options } = tables.needs!
-  if (knobs.enforced[slot] === 0) return
-  for (let p = 0; p < agents; p++) {
-    const row = slot * agents + p
-    const cell = state.cell[row]
-    if (was[p] === NOWHERE || was[p] === cell || state.away[row] > 0) continue
-    if (!isRed(world, slot, cell) || !sees(world, slot, AUDITOR, cell)) continue
-    state.private[row] -= options.auditor.fine
-    metrics[needsMetricAt(tables, slot, FINES)]++
-  }
 }

@@ -1,0 +1,158 @@
+/**
+ * Keepers of the sluice: the reference policies (reference-rules.ts) for a keeper that lives at the gates. It walks
+ * along them to the one whose plot is to get the river, and lets all of it run there. All follow the auditor's rule:
+ * they pick a flower that blooms behind them unless they see themselves watched. Where no
+ * keeper lives at the gates, and in other seats, they stay.
+ */
+import { LOOKS } from '../../envs/core/common.ts'
+import { FULL } from '../../envs/core/needs.ts'
+import {
+  BACKWARD,
+  FIRST_BEAM,
+  FORWARD,
+  NOWHERE,
+  SOUTH,
+  STAY,
+  STEP_LEFT,
+  STEP_RIGHT,
+} from '../../envs/meltingpot/engine/state.ts'
+import { isWindow } from '../../envs/meltingpot/needs/division.ts'
+import { needAt } from '../../envs/meltingpot/needs/things.ts'
+import { isRed } from '../../envs/meltingpot/needs/tiles.ts'
+import { AUDITOR, shownAt } from '../../envs/meltingpot/needs/watchers.ts'
+import { PLOTS } from '../../envs/meltingpot/sluice-map.ts'
+import { KEEPER, type SluiceWorld } from '../../envs/meltingpot/sluice-state.ts'
+import { POUR, SHARE } from '../../envs/meltingpot/sluice.ts'
+import type { Policy } from '../policy.ts'
+import {
+  REFERENCE_PLAYERS, createTable, layFor, referenceBots, type Player, type ReferencePlayer, type Table,
+} from './reference-rules.ts' // prettier-ignore
+
+/** All plots alike, in place of one. */
+const EVERYBODY = -1
+/** Steps for which it stays with a plot once it has come to its gate: who changes its mind in every one only walks. */
+const DWELL = 4
+/** The period in which the helper feeds. */
+const BEFORE = -1
+/** Wellbeing below which the keeper takes itself to be hungry. */
+const KEEPER_HUNGRY = 0.95 * FULL
+
+/** What a keeper is about, by slot: the plot that it goes to, and the step until which it stays with that. */
+interface Errands {
+  readonly plot: Int8Array
+  readonly until: Int32Array
+}
+
+function policyOf(name: string, seed: number | string, player: Player): Policy {
+  const table = createTable(PLOTS, name, seed)
+  let errands: Errands = { plot: new Int8Array(0), until: new Int32Array(0) }
+  return {
+    name,
+    reset() {},
+    act(batch, rows) {
+      const world = batch.world as unknown as SluiceWorld
+      const stays = world.config.keeper === 'stays' && world.tables.needs !== null
+      if (errands.until.length !== world.slots)
+        errands = { plot: new Int8Array(world.slots), until: new Int32Array(world.slots) }
+      for (let i = 0; i < rows.length; i++) {
+        const p = rows[i] % world.agents
+        const slot = (rows[i] - p) / world.agents
+        if (p !== KEEPER || !stays) world.actions[rows[i]] = STAY
+        else actFor(table, world, slot, player, errands)
+      }
+    },
+  }
+}
+
+function actFor(table: Table, world: SluiceWorld, slot: number, player: Player, errands: Errands): void {
+  const { tick, actions, agents } = world
+  layFor(table, world, slot)
+  look(table, world, slot)
+  player.perceive(table)
+  if (tick[slot] === 0) errands.until[slot] = 0
+  if (isWindow(world, slot)) {
+    actions[slot * agents + KEEPER] = STAY
+    return
+  }
+  if (tick[slot] >= errands.until[slot]) {
+    errands.plot[slot] = player.rule(table)
+    errands.until[slot] = tick[slot] + DWELL + Math.abs(stepsAside(world, slot, errands.plot[slot]))
+  }
+  actions[slot * agents + KEEPER] = move(world, slot, errands.plot[slot], table.watch > 0)
+}
+
+/** What there is to know. Beings are numbered by their plots. */
+function look(table: Table, world: SluiceWorld, slot: number): void {
+  const { state, tables, tick, agents } = world
+  const { options } = tables.needs!
+  const { walk } = options.auditor
+  const played = tick[slot] - options.window
+  table.beings = PLOTS
+  table.units = options.period
+  table.period = played < 0 ? BEFORE : Math.floor(played / options.period)
+  table.dealt = played < 0 ? 0 : played % options.period
+  table.watch = shownAt(world, slot, AUDITOR, state.cell[slot * agents + KEEPER]) / 255
+  table.left = walk !== null && tick[slot] > walk.tick && table.watch === 0
+  table.noise = options.grazers.meal / 2
+  for (let p = 0; p < agents; p++) lookAtPlayer(table, world, slot, p)
+  for (let i = 0; i < tables.needs!.grazers; i++) lookAtGrazer(table, world, slot, i)
+}
+
+function lookAtPlayer(table: Table, world: SluiceWorld, slot: number, p: number): void {
+  const { bars } = world.state
+  table.wellbeing[p] = bars[needAt(world, slot, p)]
+  table.threshold[p] = p === KEEPER ? KEEPER_HUNGRY : FULL
+  table.capacity[p] = FULL
+  table.stake[p] = 1
+  table.marked[p] = 0
+  table.given[p] = 0
+  for (let k = 0; k < 2; k++) table.shown[p * 2 + k] = bars[(slot * world.agents + p) * 2 + k]
+}
+
+function lookAtGrazer(table: Table, world: SluiceWorld, slot: number, i: number): void {
+  const { state, tables } = world
+  const row = slot * tables.needs!.grazers + i
+  if (state.grazerCell[row] === NOWHERE) return
+  const being = tables.plotAt[state.grazerCell[row]]
+  table.wellbeing[being] = state.grazerBars[row * 2 + state.needBar[slot]]
+  table.threshold[being] = state.threshold[row]
+  table.capacity[being] = state.capacity[row]
+  table.stake[being] = 1 - state.inert[row]
+  table.marked[being] = state.looks[(row + 1) * LOOKS - 1] >> 7
+  table.given[being] = state.portions[row]
+  for (let k = 0; k < 2; k++) table.shown[being * 2 + k] = state.grazerBars[row * 2 + k]
+}
+
+/** Columns from the keeper to a plot's gate, to the east; 0 where it is about none. */
+function stepsAside({ state, tables, agents }: SluiceWorld, slot: number, plot: number): number {
+  if (plot === EVERYBODY) return 0
+  return (tables.gates[plot] % tables.width) - (state.cell[slot * agents + KEEPER] % tables.width)
+}
+
+/** An action on the way to a plot's gate, and at it. */
+function move(world: SluiceWorld, slot: number, plot: number, watched: boolean): number {
+  const { state, tables, agents } = world
+  const behind = tables.next[state.cell[slot * agents + KEEPER] * 4 + SOUTH]
+  // Off the lane the keeper stands where it picked a flower, with a wall behind it.
+  if (tables.solid[state.kind[slot * tables.cells + behind]] === 1) return FORWARD
+  if (!watched && isRed(world, slot, behind)) return BACKWARD
+  const aside = stepsAside(world, slot, plot)
+  if (aside !== 0) return aside > 0 ? STEP_RIGHT : STEP_LEFT
+  return isTurned(world, slot, plot) ? STAY : FIRST_BEAM + (plot === EVERYBODY ? SHARE : POUR)
+}
+
+/** Whether the river already runs as it is meant to. */
+function isTurned({ state }: SluiceWorld, slot: number, plot: number): boolean {
+  const first = slot * PLOTS
+  return plot === EVERYBODY
+    ? state.weight[first] === state.weight[first + 1]
+    : state.weight[first + plot] > 0 && state.weight[first + ((plot + 1) % PLOTS)] === 0
+}
+
+const players: readonly ReferencePlayer[] = REFERENCE_PLAYERS.map((player) =>
+  player.name === 'equal_split'
+    ? { ...player, summary: 'the same to every plot, its own among them', playerOf: () => ({ rule: () => EVERYBODY }) }
+    : player,
+)
+
+export const keepers = referenceBots('sluice', policyOf, players)

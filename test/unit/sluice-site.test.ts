@@ -1,0 +1,108 @@
+/** The sluice as a site: what no action moves, what pairs are worth, and what shows. */
+import { describe, expect, it } from 'vitest'
+import { bot } from '../../agents/bots/index.ts'
+import { evaluate } from '../../agents/evaluate.ts'
+import type { Policy } from '../../agents/policy.ts'
+import { BatchEnv } from '../../envs/core/batch.ts'
+import type { AnyArray } from '../../envs/core/fields.ts'
+import { find } from '../../envs/registry.ts'
+import { over } from '../../envs/variants.ts'
+import { optionsOf } from '../../probes/battery/play.ts'
+import { questionIn } from '../../probes/battery/questions.ts'
+import { sluiceSite } from '../../probes/battery/sites/sluice.ts'
+
+const question = questionIn('sluice', 'reallocation')
+const optionsIn = (trial: string, more = {}) => over(optionsOf(question, trial, {}), { view: null, ...more })
+const keeper = (name: string): Policy => bot(name, 'sluice', { seed: 1 })
+
+/** First one policy plays, and another one from a tick on. */
+const turned = (first: Policy, then: Policy, at: number): Policy => ({
+  name: 'turned',
+  reset(slots) {
+    first.reset(slots)
+    then.reset(slots)
+  },
+  act: (batch, rows) => (batch.world.tick[0] < at ? first : then).act(batch, rows),
+})
+
+/** Hashes of a slot's states and its exogenous tables, tick by tick. */
+async function playOf(policy: Policy): Promise<{ states: string[]; tables: string[] }> {
+  const env = new BatchEnv(find('sluice'), { ...optionsIn('U'), slots: 1, seed: 'pair' })
+  const [states, tables]: [string[], string[]] = [[], []]
+  policy.reset()
+  for (let t = 0; t < 200; t++) {
+    states.push(env.hash())
+    tables.push(sluiceSite.exogenous(env.world, 0).join())
+    await policy.act(env, Int32Array.of(0))
+    env.step()
+  }
+  return { states, tables }
+}
+
+describe('pairs at the sluice', () => {
+  it('share what nobody causes, and everything until the policies part', async () => {
+    const plain = await playOf(keeper('consolidated'))
+    for (const other of ['exploiter', 'random', 'stuck']) {
+      // The window of the helper is over at tick 30.
+      const parted = await playOf(turned(keeper('consolidated'), keeper(other), 60))
+      expect(parted.tables).toEqual(plain.tables)
+      expect(parted.states.slice(0, 61)).toEqual(plain.states.slice(0, 61))
+      expect(parted.states.slice(70)).not.toEqual(plain.states.slice(70))
+    }
+  })
+
+  it('make a small difference between policies several times as sharp as independent draws', async () => {
+    const coverage = async (name: string, seed: string) => {
+      const { metrics } = await evaluate({
+        env: 'sluice',
+        envOptions: optionsIn('U'),
+        seats: [keeper(name)],
+        episodes: 32,
+        seed,
+      })
+      return [...metrics.coverage]
+    }
+    const one = await coverage('consolidated', 'a')
+    const paired = await coverage('feed_anything', 'a')
+    const apart = await coverage('feed_anything', 'b')
+    const ratio = variance(one.map((k, i) => k - paired[i])) / variance(one.map((k, i) => k - apart[i]))
+    expect(ratio).toBeLessThan(0.6)
+    expect(ratio).toBeGreaterThan(0)
+  })
+})
+
+function variance(values: readonly number[]): number {
+  const mean = values.reduce((a, b) => a + b) / values.length
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
+}
+
+describe('what tells cells apart', () => {
+  it.each(Object.keys(find('sluice').views))('does not show in view %s while cues and tags stand', (view) => {
+    const options = over(optionsIn('U', { view }), { needs: { tag: 1, led: [0.5] } })
+    const env = new BatchEnv(find('sluice'), { ...options, slots: 1, seed: 2 })
+    const { world } = env
+    for (let t = 0; t < 60; t++) {
+      world.actions[0] = [7, 3, 8, 4][t % 4]
+      env.step()
+    }
+    const { open, inert, served, portions } = world.state as unknown as Record<string, AnyArray>
+    const row = () => {
+      world.view!.write(world, 0)
+      return [...(world.observations as Uint8Array)]
+    }
+    const before = row()
+    const flips = [
+      () => (open[0] = 1 - open[0]),
+      () => inert.fill(1),
+      () => (world.knobs.price[0] = 0),
+      () => (world.knobs.pay[0] = 1),
+      () => (world.knobs.enforced[0] = 0),
+      () => served.fill(99),
+      () => portions.fill(99),
+    ]
+    for (const flip of flips) {
+      flip()
+      expect(row()).toEqual(before)
+    }
+  })
+})
