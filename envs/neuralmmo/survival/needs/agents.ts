@@ -5,7 +5,9 @@
 import { FULL, drift } from '../../../core/needs.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { AGENT_PLACEBO } from './channels.ts'
-import { POINT } from './tables.ts'
+import { counts } from './metrics.ts'
+import { ALL_NEED, OWN_NEED, SUMS } from './sums.ts'
+import { POINT, isFocal } from './tables.ts'
 
 /** Place of an agent's need among the bars; its placebo is beside it. */
 export const agentNeed = ({ state, agents }: SurvivalWorld, slot: number, agent: number): number =>
@@ -23,8 +25,19 @@ export function showHunger(world: SurvivalWorld, slot: number): void {
   for (let agent = 0; agent < agents; agent++) {
     const p = slot * agents + agent
     const scarcer = state.food[p] < state.water[p] ? state.food[p] : state.water[p]
-    state.bars[agentNeed(world, slot, agent)] = live[p] === 1 ? scarcer * POINT : 0
+    const need = agentNeed(world, slot, agent)
+    const before = state.bars[need]
+    state.bars[need] = live[p] === 1 ? scarcer * POINT : 0
+    if (before > state.bars[need]) sumNeed(world, slot, agent, before - state.bars[need])
   }
+}
+
+/** Adds what a tick took from an agent, in thousandths. */
+function sumNeed(world: SurvivalWorld, slot: number, agent: number, lost: number): void {
+  const { sums } = world.state
+  if (!counts(world, slot)) return
+  sums[slot * SUMS.length + ALL_NEED] += lost
+  if (isFocal(world, slot, agent)) sums[slot * SUMS.length + OWN_NEED] += lost
 }
 
 /**

@@ -82,13 +82,6 @@ function pick(world: SurvivalWorld, slot: number, channel: number, i: number, le
   return cell
 }
 
-/** Whether a cell is a marked field. */
-export function isMarked({ state, tables }: SurvivalWorld, slot: number, cell: number): boolean {
-  const { fields } = tables.needs!.options.auditor
-  for (let i = slot * fields; i < (slot + 1) * fields; i++) if (state.marked[i] === cell) return true
-  return false
-}
-
 /** Shows fields on the ground that everyone sees. Grass never changes, so that they show till the episode ends. */
 export function showFields({ state, tables }: SurvivalWorld, slot: number): void {
   const { fields } = tables.needs!.options.auditor
