@@ -92,21 +92,7 @@ export const BOTS: readonly Bot[] = [
   autonomy.thief,
   autonomy.mirror,
   autonomy.randomSocial,
-  allocation.consolidated,
-  allocation.performed,
-  allocation.always,
-  allocation.exploiter,
-  allocation.equalSplit,
-  allocation.stuck,
-  allocation.altruist,
-  allocation.inverseFaker,
-  allocation.noisy,
-  allocation.departureOpportunist,
-  allocation.performedProbabilistic,
-  allocation.welfareReader,
-  allocation.lookupByAppearance,
-  allocation.feedAnything,
-  allocation.whiteLiar,
+  ...allocation.players,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)
