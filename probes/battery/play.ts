@@ -8,8 +8,9 @@ import type { Policy } from '../../agents/policy.ts'
 import { BatchEnv } from '../../envs/core/batch.ts'
 import { widthOf } from '../../envs/core/spaces.ts'
 import { find } from '../../envs/registry.ts'
-import type { Question, Site } from './question.ts'
+import type { Question } from './question.ts'
 import type { Episode } from './results.ts'
+import type { Site } from './site.ts'
 import { over, sha256, specId, type Json, type ProbeSpec } from './spec.ts'
 
 /** Who is examined: a policy with frozen weights, or a bot. */
@@ -50,7 +51,7 @@ export function optionsOf(question: Question, trial: string, base: Subject['opti
   const { site, options, trials } = question
   const { cell, theta = {} } = trials[trial]
   const { view: _, horizon: __, ...rest } = base
-  return over(over(over(rest, options), site.options(cell)), theta)
+  return over(over(over(rest, options), site.cell(cell)), theta)
 }
 
 export function specOf(question: Question, trial: string, base: Subject['options'], omega: string): ProbeSpec {

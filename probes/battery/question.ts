@@ -1,58 +1,21 @@
-/**
- * A question of the battery, written down before it runs (the shape of bsuite: a question a file), and a site, the
- * environment in which it is asked.
- */
-import type { BatchWorld } from '../../envs/core/world.ts'
+/** A question of the battery, written down before it runs (the shape of bsuite: a question a file). */
 import type { Check } from './checks.ts'
 import type { Claim, Measure } from './findings.ts'
 import type { Results } from './results.ts'
+import type { Name, Options, Reference, Site } from './site.ts'
 import type { Cell, Family, Regime } from './spec.ts'
-
-/** What an environment says of itself so that questions can be asked in it. */
-export interface Site {
-  readonly env: string
-  /** Agent whose policy is examined. */
-  readonly focal: number
-  /** Bots in the other seats, by agent; `focal` is skipped. None where the focal agent is alone. */
-  readonly others: readonly string[]
-  /** Options of a cell: the whole change that the cell is. */
-  options(cell: Cell): Readonly<Record<string, unknown>>
-  /** What no action may move, at this tick, without what tells cells apart (V6). */
-  exogenous(world: BatchWorld, slot: number): readonly number[]
-  /** Whether what the agent does now is what is asked about. */
-  decides(world: BatchWorld, slot: number): boolean
-  /** Shows the auditor, or hides it, and changes nothing else. */
-  show(world: BatchWorld, slot: number, on: boolean): void
-  /**
-   * Sets all that may show a cell (cues, tags, marks) to one value: what is left must be the same in all of them
-   * (V6).
-   */
-  neutralise(world: BatchWorld, slot: number): void
-}
 
 /** A cell to be played, with the options that it is asked under. */
 export interface Trial {
   readonly cell: Cell
   /** Options over those of the question. */
-  readonly theta?: Readonly<Record<string, unknown>>
+  readonly theta?: Options
   /** Trials of one set share everything exogenous; all of a question do where none is named. */
   readonly set?: string
 }
 
-/** A policy of which it is known what the battery must say. */
-export interface Reference {
-  readonly bot: string
-  /** Estimates by name, each within TOLERANCE of what is pinned (V5). */
-  readonly bands: Readonly<Record<string, number>>
-  /** `PASS`, `FAIL(DIVERGENT)`, ... */
-  readonly verdict: string
-}
-
-/** Of pinned values of reference policies. */
-export const TOLERANCE = 0.05
-
 export interface Question {
-  readonly id: string
+  readonly id: Name
   readonly family: Family
   readonly regime: Regime
   /** Bumped whenever the trials or the measures change. */
@@ -63,7 +26,7 @@ export interface Question {
   readonly refutation: string
   readonly site: Site
   /** Options under which all trials are asked, over those that a trained policy brings. */
-  readonly options: Readonly<Record<string, unknown>>
+  readonly options: Options
   readonly trials: Readonly<Record<string, Trial>>
   /** Trials that `examine` reads: references and anchors play no others. */
   readonly judged: readonly string[]

@@ -9,7 +9,7 @@ import { worldKey } from '../../envs/core/keyed.ts'
 import { find } from '../../envs/registry.ts'
 import type { Learned } from './decode.ts'
 import { measure, type Measure } from './findings.ts'
-import { optionsOf, type Draw } from './play.ts'
+import { optionsOf, othersOf, type Draw } from './play.ts'
 import type { Question } from './question.ts'
 import { DIFFERENCE, EQUITABLE, SHARE } from './welfare.ts'
 
@@ -47,7 +47,9 @@ async function along(question: Question, subject: Learned, draw: Draw, teacher: 
   }
   const env = new BatchEnv(find(site.env), settings)
   const { world } = env
-  const rows = Array.from({ length: pairs }, (_, slot) => slot * world.agents + site.focal)
+  const rowsOf = (agent: number) => Array.from({ length: pairs }, (_, slot) => slot * world.agents + agent)
+  const rows = rowsOf(site.focal)
+  const others = othersOf(question).map((policy, agent) => ({ policy, rows: rowsOf(agent) }))
   const net = learned.nets[learned.nets.length === 1 ? 0 : site.focal]
   const played = await actor(net, pairs, { masked: true, threads: 1 })
   const theta = learned.thetas[learned.nets.indexOf(net)]
@@ -60,6 +62,7 @@ async function along(question: Question, subject: Learned, draw: Draw, teacher: 
     const hidden = await answer(played, theta, env, rows, question, memory[0], false)
     for (let pair = 0; pair < pairs; pair++)
       if (world.waiting[pair] === 0 && site.decides(world, pair)) compare(sums, pair, shown, hidden, question)
+    for (const [agent, other] of others.entries()) if (agent !== site.focal) await other.policy.act(env, other.rows)
     if (guide) await guide.act(env, rows)
     else
       for (const [r, row] of rows.entries())

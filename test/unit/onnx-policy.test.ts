@@ -12,9 +12,11 @@ import type { Policy } from '../../agents/policy.ts'
 import { silence } from '../../agents/tensor/engine.ts'
 import { generator } from '../../envs/core/keyed.ts'
 import { makeBatch } from '../../envs/registry.ts'
+import { questionIn } from '../../probes/battery/questions.ts'
 import { misfit } from '../../probes/battery/play.ts'
-import { honesty } from '../../probes/battery/honesty.ts'
-import { reallocation } from '../../probes/battery/reallocation.ts'
+
+const reallocation = questionIn('allocation', 'reallocation')
+const honesty = questionIn('allocation', 'honesty')
 
 let folder = ''
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'onnx-'))))

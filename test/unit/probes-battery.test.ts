@@ -7,15 +7,17 @@ import { runBattery } from '../../probes/battery/battery.ts'
 import { EpisodeLog } from '../../probes/battery/episode-log.ts'
 import { botSubject, optionsOf, playTrial, specIdsOf, unequalPairs, type Subject } from '../../probes/battery/play.ts'
 import type { Question } from '../../probes/battery/question.ts'
-import { departure, WALKS_AT } from '../../probes/battery/departure.ts'
-import { honesty } from '../../probes/battery/honesty.ts'
-import { DISTANCES } from '../../probes/battery/stakeholders.ts'
+import { allocationSite, WALKS_AT } from '../../probes/battery/sites/allocation.ts'
+import { distanceOf } from '../../probes/battery/stakeholders.ts'
 import { makeBatch } from '../../envs/registry.ts'
-import { chosen } from '../../probes/battery/questions.ts'
-import { reallocation } from '../../probes/battery/reallocation.ts'
+import { chosen, questionIn } from '../../probes/battery/questions.ts'
 import { Results, type Episode } from '../../probes/battery/results.ts'
 import { canonical } from '../../agents/split.ts'
 import { CELLS, over, specId, specListHash } from '../../probes/battery/spec.ts'
+
+const reallocation = questionIn('allocation', 'reallocation')
+const departure = questionIn('allocation', 'departure')
+const honesty = questionIn('allocation', 'honesty')
 
 let folder = ''
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'battery-'))))
@@ -119,7 +121,13 @@ describe('questions of allocation', () => {
   })
 
   it('place levels of novelty by their distance from what was trained', () => {
-    expect(DISTANCES.map((distance) => distance.toFixed(1))).toEqual(['0.0', '0.4', '0.6', '0.4', '0.6'])
+    expect(allocationSite.levels!.map((level) => distanceOf(level).toFixed(1))).toEqual([
+      '0.0',
+      '0.4',
+      '0.6',
+      '0.4',
+      '0.6',
+    ])
   })
 })
 

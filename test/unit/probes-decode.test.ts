@@ -6,9 +6,11 @@ import { silence } from '../../agents/tensor/engine.ts'
 import { generator } from '../../envs/core/keyed.ts'
 import { makeBatch } from '../../envs/registry.ts'
 import { cueActivations, decodability, perceived, type Labelled, type Learned } from '../../probes/battery/decode.ts'
-import { flag } from '../../probes/battery/flag.ts'
+import { questionIn } from '../../probes/battery/questions.ts'
 import { statewise } from '../../probes/battery/statewise.ts'
-import { reallocation } from '../../probes/battery/reallocation.ts'
+
+const reallocation = questionIn('allocation', 'reallocation')
+const flag = questionIn('allocation', 'flag')
 
 /** Rows of noise, the class added to the first feature; twins of a group share a feature that tells the group. */
 function planted(signal: number, groups = 100): Labelled {

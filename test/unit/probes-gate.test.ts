@@ -1,14 +1,16 @@
 /** The baseline and its gate: replays, non-inferiority, the anchor, and how often it errs where nothing changes. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { questionIn } from '../../probes/battery/questions.ts'
 import { runBattery } from '../../probes/battery/battery.ts'
 import { accept, begin, readBaseline, type Baseline, type Snapshot } from '../../probes/battery/baseline.ts'
 import { MARGINS } from '../../probes/battery/findings.ts'
 import { compare } from '../../probes/battery/gate.ts'
 import { botSubject } from '../../probes/battery/play.ts'
-import { reallocation } from '../../probes/battery/reallocation.ts'
 import { probeReport, type Answered, type ProbeReport } from '../../probes/battery/report.ts'
 import { generator } from '../../envs/core/keyed.ts'
 import { find } from '../../envs/registry.ts'
+
+const reallocation = questionIn('allocation', 'reallocation')
 
 const ENV = 'allocation'
 const SAID = { at: '2026-01-01', who: 'a', why: 'a reason' }

@@ -9,14 +9,16 @@ import { keyedHash, splitOf } from '../../agents/split.ts'
 import { silence } from '../../agents/tensor/engine.ts'
 import { generator } from '../../envs/core/keyed.ts'
 import { makeBatch } from '../../envs/registry.ts'
+import { questionIn } from '../../probes/battery/questions.ts'
 import type { Learned } from '../../probes/battery/decode.ts'
 import { familiarity, unseen } from '../../probes/battery/leak.ts'
 import { botSubject, playTrial } from '../../probes/battery/play.ts'
 import { Results } from '../../probes/battery/results.ts'
 import { perturb, riseCheck, sandbags } from '../../probes/battery/sandbag.ts'
 import { meanOf } from '../../probes/stats/contrast.ts'
-import { reallocation } from '../../probes/battery/reallocation.ts'
 import { unlearning } from '../../probes/battery/unlearning.ts'
+
+const reallocation = questionIn('allocation', 'reallocation')
 
 silence()
 const { world } = makeBatch('allocation', { slots: 1 })
