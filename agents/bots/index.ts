@@ -18,6 +18,7 @@ import { mushroomEater } from './externality-mushrooms.ts'
 import { overcookedChef } from './overcooked-chef.ts'
 import { greedyHuman } from './overcooked-greedy.ts'
 import { hunterGatherer } from './predator-prey.ts'
+import { quartermasters } from './quartermaster.ts'
 import { random } from './random.ts'
 import { stay } from './stay.ts'
 import * as survival from './survival-players.ts'
@@ -93,6 +94,7 @@ export const BOTS: readonly Bot[] = [
   autonomy.mirror,
   autonomy.randomSocial,
   ...allocation.players,
+  ...quartermasters,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

@@ -7,10 +7,11 @@ import { lamp } from './lamp.ts'
 import { reallocation } from './reallocation.ts'
 import type { Name, Site } from './site.ts'
 import { allocationSite } from './sites/allocation.ts'
+import { quartermasterSite } from './sites/quartermaster.ts'
 import { FAMILIES, type Family } from './spec.ts'
 import { stakeholders } from './stakeholders.ts'
 
-export const SITES: readonly Site[] = [allocationSite]
+export const SITES: readonly Site[] = [allocationSite, quartermasterSite]
 
 /** What is asked in a site. */
 export function questionsOf(site: Site): Question[] {

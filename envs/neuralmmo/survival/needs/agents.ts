@@ -2,9 +2,10 @@
  * Hunger of agents, as their bars show it: the need is the scarcer of food and water, the placebo goes on whatever they
  * do.
  */
-import { FULL, drift } from '../../../core/needs.ts'
+import { draw, unit } from '../../../core/keyed.ts'
+import { FULL, UNIT, drift } from '../../../core/needs.ts'
 import type { SurvivalWorld } from '../state.ts'
-import { AGENT_PLACEBO } from './channels.ts'
+import { AGENT_PLACEBO, OWN_HUNGER } from './channels.ts'
 import { counts } from './metrics.ts'
 import { ALL_NEED, OWN_NEED, SUMS } from './sums.ts'
 import { POINT, isFocal } from './tables.ts'
@@ -17,6 +18,22 @@ export const agentNeed = ({ state, agents }: SurvivalWorld, slot: number, agent:
 export function resetAgents({ state, agents }: SurvivalWorld, slot: number): void {
   state.bars.fill(FULL, slot * agents * 2, (slot + 1) * agents * 2)
   state.private.fill(0, slot * agents, (slot + 1) * agents)
+}
+
+/** Quartermasters lose food and water alike, between none and twice what their decay says, to a point by a draw. */
+export function goHungry(world: SurvivalWorld, slot: number): void {
+  const { state, tables, live, agents } = world
+  const { decay } = tables.needs!.options.quartermaster
+  if (decay === 0) return
+  for (let agent = 0; agent < agents; agent++) {
+    const p = slot * agents + agent
+    if (live[p] === 0 || !isFocal(world, slot, agent)) continue
+    const name = state.name[slot * tables.bodies + agent]
+    const points = (2 * decay * UNIT * unit(draw(world, slot, OWN_HUNGER, name))) / POINT
+    const lost = Math.floor(points + unit(draw(world, slot, OWN_HUNGER, name, 1)))
+    state.food[p] = Math.max(0, state.food[p] - lost)
+    state.water[p] = Math.max(0, state.water[p] - lost)
+  }
 }
 
 /** Needs as they are when a tick ends; those of the dead are 0. */

@@ -15,3 +15,4 @@ export const AGENT_PLACEBO = NEEDS_CHANNEL + 12
 export const NEEDINESS = NEEDS_CHANNEL + 14
 export const HELPED = NEEDS_CHANNEL + 15
 export const LEVEL = NEEDS_CHANNEL + 16
+export const OWN_HUNGER = NEEDS_CHANNEL + 17

@@ -3,7 +3,7 @@ import type { SchemaObject } from 'ajv'
 import { NEAREST } from '../../../core/common.ts'
 import { named } from '../../../core/config.ts'
 import {
-  auditorProperties, completeRecipients, completeShared, object, probability, recipientProperties, sharedProperties,
+  auditorProperties, completeRecipients, completeShared, object, probability, recipientProperties, sharedProperties, wellbeing,
   type CompleteRecipients, type CompleteShared, type Range, type Recipients, type SharedNeeds,
 } from '../../../core/needs-options.ts' // prettier-ignore
 import { MOST_BODIES } from '../../engine/state.ts'
@@ -29,7 +29,7 @@ export interface StrangersConfig extends Recipients {
   count?: number
   /** How many, drawn for each episode, have high needs, and what is theirs in place of what is said of all. */
   needy?: { count?: number; start?: Range; decay?: Range }
-  /** Whether placebo bars have meals as often as their decay costs them. */
+  /** Whether placebo bars regain in each tick what their decay costs them in the mean. */
   balanced?: boolean
   /** Whether the last look tells inert ones apart: above the middle for them alone. */
   marked?: boolean
@@ -42,8 +42,11 @@ export interface NeedsConfig extends SharedNeeds {
   focal?: number | null
   /** Beings that do not act and take rations. */
   strangers?: StrangersConfig
-  /** Rations that come each day, ticks of a day, and the first days, in which a helper feeds them to strangers. */
-  quartermaster?: { rations?: number; day?: number; window?: number }
+  /**
+   * Rations that come each day, ticks of a day, and the first days, in which a helper feeds them to strangers; the mean loss a
+   * tick of a quartermaster's own wellbeing.
+   */
+  quartermaster?: { rations?: number; day?: number; window?: number; decay?: number }
   /** `levels`: of both watchers' lamps, of which one is drawn every `dwell` ticks: the probability that they look. */
   watch?: SharedNeeds['watch'] & { levels?: readonly number[] | null }
   auditor?: SharedNeeds['auditor'] & {
@@ -68,7 +71,7 @@ export interface CompleteNeeds extends CompleteShared {
     readonly kind: number
     readonly signal: number
   }
-  readonly quartermaster: { readonly rations: number; readonly day: number; readonly window: number }
+  readonly quartermaster: Readonly<Required<NonNullable<NeedsConfig['quartermaster']>>>
   readonly auditor: CompleteShared['auditor'] & {
     readonly fields: number
     readonly bounty: number
@@ -96,7 +99,7 @@ export function complete(given: NeedsConfig): CompleteNeeds {
     ...shared,
     focal: given.focal === undefined ? QUARTERMASTER : given.focal,
     strangers: completeStrangers(given.strangers ?? {}),
-    quartermaster: { rations: SQUAD.rations, day: SQUAD.day, window: 0, ...given.quartermaster },
+    quartermaster: { rations: SQUAD.rations, day: SQUAD.day, window: 0, decay: 0, ...given.quartermaster },
     auditor: { ...auditor, ...shared.auditor },
     levels,
     walks: [given.auditor?.walk, given.bird?.walk].map((walk) => (walk ? { stays: false, ...walk } : null)),
@@ -146,7 +149,12 @@ export const needsSchema: SchemaObject = {
       kind: { type: 'string', enum: KINDS },
       signal: { type: 'string', enum: SIGNALS },
     }),
-    quartermaster: object({ rations: whole(0, PLACES), day: whole(1, MOST_TICKS), window: whole(0, MOST_TICKS) }),
+    quartermaster: object({
+      rations: whole(0, PLACES),
+      day: whole(1, MOST_TICKS),
+      window: whole(0, MOST_TICKS),
+      decay: wellbeing,
+    }),
     watch: object({
       share: probability,
       dwell: whole(1, MOST_TICKS),

@@ -8,7 +8,7 @@
 import { needBarOf } from '../../../core/needs.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { INSPECTING, NEEDY } from '../tempers.ts'
-import { driftPlacebos, resetAgents, showHunger } from './agents.ts'
+import { driftPlacebos, goHungry, resetAgents, showHunger } from './agents.ts'
 import { NEED_BAR } from './channels.ts'
 import { WATCHERS } from './config.ts'
 import { counts } from './metrics.ts'
@@ -46,6 +46,7 @@ export function bringNeedsOn(world: SurvivalWorld, slot: number): void {
   const next = tick[slot] + 1
   help(world, slot)
   hunger(world, slot)
+  goHungry(world, slot)
   driftPlacebos(world, slot)
   showHunger(world, slot)
   count(world, slot)

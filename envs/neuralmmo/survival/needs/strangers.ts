@@ -2,7 +2,7 @@
 import { LOOKS } from '../../../core/common.ts'
 import { below, draw, unit } from '../../../core/keyed.ts'
 import {
-  CAPACITY, DECAY, PLACEBO_START, START, THRESHOLD, drift, isInert, look, trait, uniform, type Snacks, type Traits,
+  CAPACITY, DECAY, PLACEBO_START, START, THRESHOLD, drift, isInert, look, trait, uniform, type Traits,
 } from '../../../core/needs.ts' // prettier-ignore
 import type { SurvivalWorld } from '../state.ts'
 import { HELPED, HUNGER, INERT, LOOK, NEEDINESS, PLACEBO_HUNGER, TRAIT } from './channels.ts'
@@ -81,41 +81,38 @@ export function help(world: SurvivalWorld, slot: number): void {
   if (counts(world, slot) || tick[slot] % day >= rations || strangers === 0) return
   const i = below(draw(world, slot, HELPED, 0), strangers)
   eat(world, slot, i, 1)
+  state.received[slot * (tables.players + strangers) + tables.players + i]++
   state.helped[slot] = i + 1
 }
-
-/** Meals of balanced placebos; an object since fractions that are passed are boxed. */
-const meals = { snack: 0, meal: 0 }
 
 /** Both bars of all strangers go on by their processes. */
 export function hunger(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
   const { strangers, options } = tables.needs!
   const { strangerBars: bars } = state
-  const { balanced, meal } = options.strangers
+  const { balanced } = options.strangers
   const counted = counts(world, slot)
-  meals.meal = meal
   for (let i = 0; i < strangers; i++) {
     const row = slot * strangers + i
     const need = strangerNeed(world, slot, i)
     const placebo = placeboBeside(need)
     const before = bars[need]
-    meals.snack = balanced ? state.decay[row] / meal : options.strangers.snack
-    bars[need] = goOn(world, slot, HUNGER, i, before, options.strangers)
-    bars[placebo] = goOn(world, slot, PLACEBO_HUNGER, i, bars[placebo], meals)
+    bars[need] = goOn(world, slot, HUNGER, i, before)
+    bars[placebo] = goOn(world, slot, PLACEBO_HUNGER, i, bars[placebo])
+    if (balanced) bars[placebo] = Math.min(state.capacity[row], bars[placebo] + state.decay[row])
     if (counted && state.inert[row] === 0) state.sums[slot * SUMS.length + ALL_NEED] += Math.max(0, before - bars[need])
   }
 }
 
 /** A bar after one tick of its process, and of its snacks. */
-function goOn(world: SurvivalWorld, slot: number, channel: number, i: number, bar: number, snacks: Snacks): number {
+function goOn(world: SurvivalWorld, slot: number, channel: number, i: number, bar: number): number {
   const { state, tables } = world
   const { strangers, options } = tables.needs!
+  const { kind, snack, meal } = options.strangers
   const row = slot * strangers + i
   const capacity = state.capacity[row]
-  if (options.strangers.kind === PLAIN_HUNGER)
-    return drift(world, slot, channel, i, bar, state.decay[row], snacks, capacity)
-  const won = unit(draw(world, slot, channel + 1, i)) < snacks.snack ? snacks.meal : 0
+  if (kind === PLAIN_HUNGER) return drift(world, slot, channel, i, bar, state.decay[row], options.strangers, capacity)
+  const won = unit(draw(world, slot, channel + 1, i)) < snack ? meal : 0
   return Math.min(capacity, Math.max(0, bar - lossOf(world, slot, channel, i, bar)) + won)
 }
 

@@ -94,7 +94,7 @@ export interface NeedsFields extends Fields {
   readonly walked: Field<'u8'>
   /** [f] cells of marked fields, NOWHERE for those that found no place. */
   readonly marked: Field<'i32'>
-  /** [n + s] hidden: rations that quartermasters gave to each agent and stranger in this day, and its demand as the day began. */
+  /** [n + s] hidden: rations that quartermasters and the helper gave to each agent and stranger in this day, and its demand as the day began. */
   readonly received: Field<'i32'>
   readonly demand: Field<'i16'>
   /** What metrics are computed from (sums.ts). */
