@@ -128,7 +128,7 @@ export function needsFields({ needs, players }: SurvivalTables): NeedsFields {
 
 // prettier-ignore
 const HIDDEN = [
-  'needBar', 'private', 'served', 'inert', 'decay', 'threshold', 'capacity', 'received', 'demand', 'sums',
+  'needBar', 'open', 'private', 'served', 'inert', 'decay', 'threshold', 'capacity', 'received', 'demand', 'sums',
 ] as const
 
 /**
@@ -137,10 +137,7 @@ const HIDDEN = [
  */
 export function hiddenNeeds(needs: NeedsConfig | null): readonly string[] {
   if (needs === null) return []
-  const levels = needs.watch?.levels ?? null
-  return [
-    ...HIDDEN, 'pay', 'enforced', ...(levels === null ? [] : ['open']), ...((needs.tag ?? null) === null ? [] : ['price']),
-  ] // prettier-ignore
+  return [...HIDDEN, 'pay', 'enforced', ...((needs.tag ?? null) === null ? [] : ['price'])]
 }
 
 /** Numbers of the layer that may change between steps: lambda, what relief pays, and 1 where the inspector fines. */
