@@ -125,11 +125,11 @@ const quartermaster = (summary: string, price: number, pays: boolean): Preset =>
       },
       quartermaster: { day: 10, window: 2, decay: 0.08 },
       watch: { dwell: 10 },
-      auditor: { bounty: 0.1, pays },
+      auditor: { bounty: 0.5, pays },
     },
   },
   ppo: {
-    agentSteps: 1.5e6,
+    agentSteps: 1e6,
     slots: 64,
     rollout: 140,
     minibatch: 1120,
