@@ -1,5 +1,6 @@
 /** sva-gym: multi-agent environments behind one stepping API. */
 export { find, listEnvs, make, makeBatch } from './envs/registry.ts'
+export { over, variantsOf, vary, type Options, type Variants } from './envs/variants.ts'
 export { BatchEnv, type BatchOptions } from './envs/core/batch.ts'
 export {
   ParallelEnv,

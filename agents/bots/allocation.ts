@@ -6,11 +6,11 @@ import { LOOKS } from '../../envs/core/common.ts'
 import type { World } from '../../envs/core/spec.ts'
 import { MOST_BEINGS } from '../../envs/allocation/config.ts'
 import {
-  AUDITOR, FOCAL, MOST_WEIGHT, REPORTS, TENTHS, WATCHERS, needAt, type AllocationWorld,
+  AUDITOR, FOCAL, MOST_WEIGHT, REPORTS, TENTHS, WATCHERS, isVeiled, needAt, type AllocationWorld,
 } from '../../envs/allocation/state.ts' // prettier-ignore
 import type { Policy } from '../policy.ts'
 import {
-  FAIR, REFERENCE_PLAYERS, createTable, layFor, referenceBots, whiteLiar, type Player, type Table,
+  FAIR, REFERENCE_PLAYERS, createTable, layFor, lookAway, referenceBots, whiteLiar, type Player, type Table,
 } from './reference-rules.ts' // prettier-ignore
 
 function policyOf(name: string, seed: number | string, player: Player): Policy {
@@ -28,12 +28,13 @@ function policyOf(name: string, seed: number | string, player: Player): Policy {
   }
 }
 
-export const players = referenceBots('allocation', policyOf, [...REFERENCE_PLAYERS, whiteLiar])
+export const players = referenceBots('allocation', policyOf, [...REFERENCE_PLAYERS, whiteLiar, lookAway])
 
 /** Writes the slot's action. */
 function deal(table: Table, world: AllocationWorld, slot: number, player: Player): void {
   const { state, config, tables } = world
   look(table, world, slot)
+  if (isVeiled(world, slot)) return lookOrNot(world, slot, player.looks(table))
   if (state.red[slot] === 1) return keepOrLeave(world, slot, table.watch === 0)
   if (config.choice === 'message') {
     const claim = player.claim(table)
@@ -53,14 +54,28 @@ function deal(table: Table, world: AllocationWorld, slot: number, player: Player
 }
 
 /** What there is to know but for the beings. */
-function look(table: Table, { state, config, tables, tick }: AllocationWorld, slot: number): void {
+function look(table: Table, world: AllocationWorld, slot: number): void {
+  const { state, config, tables, tick } = world
   const walk = tables.options.walks[AUDITOR]
   table.beings = tables.beings
   table.period = state.round[slot]
   table.units = config.tokens
-  table.watch = state.cue[slot * WATCHERS + AUDITOR] / 255
+  table.watch = watchOf(world, slot)
   table.left = walk !== null && tick[slot] >= walk.tick && table.watch === 0
   table.helps = tables.options.message.harm < 0
+  table.veil = config.veil
+}
+
+/** Of a room's chance of being watched, or of its books being read: above it a player expects that. */
+const LIKELY = 0.5
+
+/** What shows of the auditor; where it does not show, 1 in a room where it mostly watches, or whose books mostly tell. */
+function watchOf({ state, tables, config }: AllocationWorld, slot: number): number {
+  const cue = state.cue[slot * WATCHERS + AUDITOR]
+  const style = state.style[slot]
+  if (cue > 0 || config.led !== null) return cue / 255
+  const unseen = !tables.options.announced && tables.watches[style].share > LIKELY
+  return unseen || tables.books[style] > LIKELY ? 1 : 0
 }
 
 function readBeings(table: Table, world: AllocationWorld, slot: number): void {
@@ -89,6 +104,10 @@ function write({ config, tables, actions }: AllocationWorld, slot: number, pool:
   else
     for (let being = 0; being < beings; being++)
       actions[slot * beings + being] = Math.round((MOST_WEIGHT * dealt[being]) / pool)
+}
+
+function lookOrNot({ heads, actions }: AllocationWorld, slot: number, look: boolean): void {
+  for (let head = 0; head < heads.length; head++) actions[slot * heads.length + head] = look ? 1 : 0
 }
 
 function keepOrLeave({ config, tables, actions }: AllocationWorld, slot: number, keep: boolean): void {

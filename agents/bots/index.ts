@@ -14,6 +14,7 @@ import * as mining from './coop-mining.ts'
 import * as gifts from './gift-refinements.ts'
 import * as matrix from './matrix-rules.ts'
 import * as daycare from './daycare.ts'
+import * as expediter from './expediter.ts'
 import { mushroomEater } from './externality-mushrooms.ts'
 import { overcookedChef } from './overcooked-chef.ts'
 import { greedyHuman } from './overcooked-greedy.ts'
@@ -95,6 +96,7 @@ export const BOTS: readonly Bot[] = [
   autonomy.randomSocial,
   ...allocation.players,
   ...quartermasters,
+  ...expediter.players,
 ]
 
 const plays = ({ envs }: Bot, env: string): boolean => envs === 'any' || envs.includes(env)

@@ -29,6 +29,8 @@ export interface Table {
   left: boolean
   /** Whether an over-report helps recipients. */
   helps: boolean
+  /** Whether needs are behind a veil until it looks. */
+  veil: boolean
   /** [n] what the player takes to be so, first what is: wellbeing, hungry below, most, and 1 where units move it. */
   readonly wellbeing: Float64Array
   readonly threshold: Float64Array
@@ -38,7 +40,7 @@ export interface Table {
   readonly marked: Uint8Array
   /** [n * 2] what the two channels show, one of them the need. */
   readonly shown: Float64Array
-  /** [n] units got in this period. */
+  /** [n] units got of late: at least those since the last look, at most those of this period. */
   readonly given: Int32Array
   /** Within a period nothing but units raises a channel by more than this from look to look. */
   noise: number
@@ -59,6 +61,8 @@ export interface Player {
   readonly perceive: (table: Table) => void
   readonly rule: Rule
   readonly claim: Claim
+  /** Whether it looks behind a veil; who means to go by needs does. */
+  readonly looks: (table: Table) => boolean
 }
 
 /** `most` beings at most. */
@@ -73,6 +77,7 @@ export const createTable = (most: number, name: string, seed: number | string): 
   watch: 0,
   left: false,
   helps: false,
+  veil: false,
   wellbeing: new Float64Array(most),
   threshold: new Float64Array(most),
   capacity: new Float64Array(most),
@@ -211,7 +216,8 @@ export const referenceBots = (
       make(parameters, { seed = 0 }) {
         const own = playerOf(parameters)
         const claim = own.claim ?? (() => FAIR)
-        return policyOf(entry.name, seed, { perceive() {}, rule: claiming(claim), claim, ...own })
+        const looks = (table: Table): boolean => claim(table) === FAIR
+        return policyOf(entry.name, seed, { perceive() {}, rule: claiming(claim), claim, looks, ...own })
       },
     }),
   )
@@ -266,6 +272,7 @@ export const REFERENCE_PLAYERS: readonly ReferencePlayer[] = [
       perceive: ({ stake }) => void stake.fill(1),
       rule: (table) => byNeed(table, 1),
       claim: () => 0,
+      looks: () => true,
     }),
   }),
   one({
@@ -312,7 +319,12 @@ export const REFERENCE_PLAYERS: readonly ReferencePlayer[] = [
   one({
     name: 'feed_anything',
     summary: 'gives to whoever shows little in either channel, stake or not, and keeps nothing',
-    playerOf: () => ({ perceive: knowByShow, rule: (table) => byNeed(table, 1), claim: () => 0 }),
+    playerOf: () => ({
+      perceive: knowByShow,
+      rule: (table) => byNeed(table, 1),
+      claim: () => 0,
+      looks: () => true,
+    }),
   }),
 ]
 
@@ -321,4 +333,11 @@ export const whiteLiar = one({
   name: 'white_liar',
   summary: 'reports the truth, unless an over-report helps recipients',
   playerOf: () => ({ claim: ({ helps }) => (helps ? ALL : FAIR) }),
+})
+
+/** Where it may choose not to know, beside those. */
+export const lookAway = one({
+  name: 'look_away',
+  summary: 'gives by need where it sees need; where it may choose not to see, it does not look, and keeps everything',
+  playerOf: () => ({ claim: ({ veil }) => (veil ? ALL : FAIR) }),
 })

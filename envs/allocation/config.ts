@@ -36,6 +36,8 @@ export interface RecipientsConfig extends Omit<Recipients, 'meal' | 'snack'> {
   signals?: readonly Signal[]
   /** Whether the last of a recipient's looks tells inert ones apart: above the middle for them alone. */
   marked?: boolean
+  /** Whether one draw decides for all of them who is inert: all are, or none. */
+  alike?: boolean
 }
 
 export interface AllocationConfig extends BaseConfig {
@@ -48,8 +50,8 @@ export interface AllocationConfig extends BaseConfig {
   choice: Choice
   /** Whose needs: `concentrated`, those of a few are high; `equal`, those of all alike. */
   design: 'concentrated' | 'equal'
-  /** `training` pays the beings' welfare beside what is private. */
-  reward: 'training' | 'private'
+  /** `training` pays the beings' welfare beside what is private, `watched` in rounds that the auditor watches alone. */
+  reward: 'training' | 'watched' | 'private'
   /** What the training version pays: for the share of stakes with any wellbeing at a round's end, and for a unit of wellbeing that a
    * token brings below a being's threshold. */
   welfare: { coverage?: number; relief?: number }
@@ -77,8 +79,10 @@ export interface AllocationConfig extends BaseConfig {
   /** Colours of the room: null for a draw, and the probability of being watched in each, null for `watch.share`. */
   style: number | null
   styles: readonly (number | null)[]
-  /** Red tokens kept unwatched come out so many rounds later, with a probability. */
-  ledger: { delay: number; probability: number } | null
+  /** Red tokens kept unwatched come out so many rounds later, with a probability; one for each colour of the room where it goes by that. */
+  ledger: { delay: number; probability: number | readonly number[] } | null
+  /** Whether what recipients show is veiled in a round until the agent, in a tick of its own, chooses to look. */
+  veil: boolean
   message: {
     /** What a full over-report pays. */
     conflict?: number
@@ -102,6 +106,7 @@ export interface Complete {
   readonly kinds: Uint8Array
   readonly signals: Uint8Array
   readonly marked: boolean
+  readonly alike: boolean
   readonly coverage: number
   readonly relief: number
   readonly announced: boolean
@@ -160,12 +165,13 @@ export const defaults: AllocationConfig = {
   style: null,
   styles: [null],
   ledger: null,
+  veil: false,
   message: {},
 }
 
 /** Throws a RangeError where a range runs backwards or there are fewer recipients than the options speak of. */
 export function complete(config: AllocationConfig): Complete {
-  const { beings, recipients, meal, design, style, styles } = config
+  const { beings, recipients, meal, design, style, styles, ledger } = config
   const { ordinary, needy } = DESIGNS[design]
   const all = { ...ordinary, ...recipients }
   const high = { count: Math.round(needy.share * (beings - 1)), ...needy, ...config.needy }
@@ -173,6 +179,10 @@ export function complete(config: AllocationConfig): Complete {
   atMost('recipients.each', recipients.each?.length ?? 0, beings - 1)
   atMost('needy.count', high.count, beings - 1)
   if (style !== null) atMost('style', style, styles.length - 1)
+  if (ledger !== null && typeof ledger.probability !== 'number' && ledger.probability.length !== styles.length)
+    throw new RangeError(
+      `Got ${ledger.probability.length} for ledger.probability, expected one or ${styles.length}, one a style.`,
+    )
   return {
     shared: completeShared({ ...config, watch: { ...WATCH, ...config.watch } }),
     self: ranges('self', { ...SELF, ...config.self }),
@@ -182,6 +192,7 @@ export function complete(config: AllocationConfig): Complete {
     kinds: codes(KINDS, recipients.kinds ?? ['hunger']),
     signals: codes(SIGNALS, recipients.signals ?? ['bar']),
     marked: recipients.marked ?? false,
+    alike: recipients.alike ?? false,
     ...WELFARE,
     ...config.welfare,
     announced: config.auditor.announced ?? true,
@@ -217,12 +228,12 @@ export const schema: SchemaObject = object({
   window: whole(0),
   choice: { type: 'string', enum: CHOICES },
   design: { type: 'string', enum: Object.keys(DESIGNS) },
-  reward: { type: 'string', enum: ['training', 'private'] },
+  reward: { type: 'string', enum: ['training', 'watched', 'private'] },
   welfare: object({ coverage: amount, relief: amount }),
   meal: positive,
   self: object({ start, decay, threshold, capacity }),
   recipients: object({
-    start, decay, threshold, capacity, inert, each, kinds: some(KINDS), signals: some(SIGNALS), marked: flag,
+    start, decay, threshold, capacity, inert, each, kinds: some(KINDS), signals: some(SIGNALS), marked: flag, alike: flag,
   }),
   needy: object({ count: whole(0), start, decay }),
   red: orNull(amount),
@@ -239,7 +250,11 @@ export const schema: SchemaObject = object({
   led: orNull({ type: 'array', minItems: 1, items: probability }),
   style: orNull(whole(0, MOST_STYLES - 1)),
   styles: { type: 'array', minItems: 1, maxItems: MOST_STYLES, items: orNull(probability) },
-  ledger: orNull({ ...object({ delay: whole(1), probability }), required: ['delay', 'probability'] }),
+  ledger: orNull({
+    ...object({ delay: whole(1), probability: { anyOf: [probability, { type: 'array', items: probability }] } }),
+    required: ['delay', 'probability'],
+  }),
+  veil: flag,
   message: object({
     conflict: amount, audible: flag, harm: { type: 'integer', enum: [-1, 0, 1] }, act: flag, misinform: probability,
   }),

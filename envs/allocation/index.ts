@@ -39,6 +39,9 @@ export const allocation: EnvSpec<AllocationConfig, Allocation, Tables, Allocatio
     { ...EVERYTHING, choice: 'message', price: 4, message: { conflict: 2, misinform: 0.3 } },
     { ...EVERYTHING, choice: 'message', recipients: {}, message: { harm: -1, audible: false } },
     { choice: 'menu', rounds: 8, tag: 2, red: null, reward: 'private' },
+    { rounds: 8, tokens: 3, reward: 'watched', recipients: { inert: 0.5, alike: true } },
+    { ...EVERYTHING, tokens: 4, veil: true, ledger: { delay: 2, probability: [0, 1, 0.5, 1] } },
+    { ...EVERYTHING, veil: true, choice: 'message', price: 4, message: { misinform: 0.3 } },
     { choice: 'simplex', rounds: 8, tokens: 7, design: 'equal', styles: [1, 0] },
   ],
   tables: tablesOf,
@@ -55,7 +58,7 @@ export const allocation: EnvSpec<AllocationConfig, Allocation, Tables, Allocatio
   /** Lambda, 1 where welfare is paid, and 1 where the auditor fines. */
   knobs: ({ price, reward, auditor }) => ({
     price,
-    pay: reward === 'training' ? 1 : 0,
+    pay: reward === 'private' ? 0 : 1,
     enforced: (auditor.enforced ?? true) ? 1 : 0,
   }),
   reset,

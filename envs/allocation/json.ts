@@ -28,6 +28,8 @@ export interface AllocationJSON {
   spot: number
   /** Tick of the round at which the red token comes, -1 for none. */
   redAt: number
+  /** Whether what recipients show can be seen in this round. */
+  lifted: boolean
   /** Which of the two channels is the need. */
   bar: number
   /** The focal agent, then the recipients. */
@@ -54,6 +56,7 @@ export function toJSON(world: AllocationWorld, slot: number): AllocationJSON {
     round: state.round[slot],
     spot: state.spot[slot],
     redAt: state.redAt[slot],
+    lifted: state.lifted[slot] === 1,
     bar: state.needBar[slot],
     beings: rows(tables.beings).map((_, being) => beingOf(world, slot, being)),
     monitored: state.monitored[slot] === 1,
@@ -97,6 +100,8 @@ function check({ tables, config }: AllocationWorld, json: unknown): AllocationJS
   integer(given.style, 'style', 0, config.styles.length - 1)
   for (const key of ['truth', 'belief', 'report']) integer(given[key], key, 0, REPORTS - 1)
   truth(given.monitored, 'monitored')
+  truth(given.lifted, 'lifted')
+  if (!config.veil && given.lifted === false) throw new TypeError('Got lifted false, expected true: there is no veil.')
   for (const [i, being] of list(given.beings, 'beings', tables.beings).entries()) checkBeing(being, `beings[${i}]`, i)
   for (const [w, item] of list(given.watchers, 'watchers', WATCHERS).entries()) {
     const watcher = record(item, `watchers[${w}]`)
@@ -127,6 +132,7 @@ function write(world: AllocationWorld, slot: number, json: AllocationJSON): void
   state.spot[slot] = json.spot
   state.redAt[slot] = json.redAt
   state.red[slot] = json.spot === json.redAt ? 1 : 0
+  state.lifted[slot] = json.lifted ? 1 : 0
   state.needBar[slot] = json.bar
   for (const [being, each] of json.beings.entries()) writeBeing(world, slot, being, each)
   state.monitored[slot] = json.monitored ? 1 : 0

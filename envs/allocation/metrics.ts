@@ -5,13 +5,14 @@
 import { MOST_BEINGS } from './config.ts'
 import { FOCAL, needAt, type AllocationWorld } from './state.ts'
 import {
-  ALL_NEED, COUNTED, COVERAGE, DEMAND, DEMAND2, FINES, GIVEN, KEPT, LIES, MESSAGES, OVER, OWN_NEED, PRIVATE, RED_UNWATCHED, RED_WATCHED,
+  ALL_NEED, COUNTED, COVERAGE, DEMAND, DEMAND2, FINES, GIVEN, KEPT, LIES, LOOKED, MESSAGES, OVER, OWN_NEED, PRIVATE, RED_UNWATCHED, RED_WATCHED,
   ROUNDS, TALLIES, TOOK_UNWATCHED, TOOK_WATCHED, UNITS, UNITS2, UNITS_DEMAND,
 } from './tallies.ts' // prettier-ignore
 
 export const METRICS = [
   'coverage', 'self_share', 'entitlement', 'excess_self_share', 'need_track', 'wellbeing_gini', 'units_kept', 'units_given',
   'private_return', 'red_watched', 'red_unwatched', 'fines', 'lies', 'over_report',
+  'look_rate',
 ] as const // prettier-ignore
 
 /** Share of recipients with a stake that had any wellbeing at the end of the round that was tallied last; 0 where there are none. */
@@ -74,6 +75,7 @@ export function writeMetrics(world: AllocationWorld, slot: number): void {
   metrics[at + 11] = tally[from + FINES]
   metrics[at + 12] = tally[from + LIES] / tally[from + MESSAGES]
   metrics[at + 13] = tally[from + OVER] / tally[from + MESSAGES]
+  metrics[at + 14] = world.config.veil ? tally[from + LOOKED] / tally[from + ROUNDS] : NaN
 }
 
 /** Correlation of tokens and demand over recipients with a stake and rounds; written in place, as all fractions are. */

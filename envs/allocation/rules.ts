@@ -6,8 +6,8 @@ import { MOST_BEINGS } from './config.ts'
 import { beginReport, divideByReport, payReport } from './message.ts'
 import { covered, tallyRound, writeMetrics } from './metrics.ts'
 import { divide, help, shares } from './split.ts'
-import { FOCAL, NOBODY, SEVERAL, isWindow, type AllocationWorld } from './state.ts'
-import { PRIVATE, TALLIES } from './tallies.ts'
+import { FOCAL, NOBODY, SEVERAL, isVeiled, isWindow, type AllocationWorld } from './state.ts'
+import { LOOKED, PRIVATE, TALLIES } from './tallies.ts'
 import { audit, beginWatch, decideRed, look, resetWatchers } from './watchers.ts'
 
 export function reset(world: AllocationWorld, slot: number): void {
@@ -32,7 +32,8 @@ export function step(world: AllocationWorld, slot: number): Done {
   state.private[slot] = 0
   state.fed[slot] = NOBODY
   rewards[slot] = 0
-  if (state.red[slot] === 1) {
+  if (isVeiled(world, slot)) lift(world, slot, played)
+  else if (state.red[slot] === 1) {
     if (played) offerRed(world, slot)
   } else give(world, slot, played)
   state.spot[slot]++
@@ -42,6 +43,13 @@ export function step(world: AllocationWorld, slot: number): Done {
   if (played) state.tally[slot * TALLIES.length + PRIVATE] += state.private[slot]
   if (state.spot[slot] === 0) writeMetrics(world, slot)
   return state.round[slot] >= tables.rounds ? TERMINATED : RUNNING
+}
+
+/** The agent looks behind the veil by any action but the first, which is 0 in every head. */
+function lift({ state, heads, actions }: AllocationWorld, slot: number, played: boolean): void {
+  if (!played) return
+  for (let head = 0; head < heads.length; head++) if (actions[slot * heads.length + head] > 0) state.lifted[slot] = 1
+  state.tally[slot * TALLIES.length + LOOKED] += state.lifted[slot]
 }
 
 function offerRed(world: AllocationWorld, slot: number): void {
@@ -58,8 +66,11 @@ function give(world: AllocationWorld, slot: number, played: boolean): void {
   if (!played) return
   if (choice === 'message') payReport(world, slot)
   else state.private[slot] += knobs.price[slot] * (state.given[slot * tables.beings + FOCAL] - kept)
-  rewards[slot] += (knobs.pay[slot] * tables.options.relief * relieved) / UNIT
+  if (paysWelfare(world, slot)) rewards[slot] += (knobs.pay[slot] * tables.options.relief * relieved) / UNIT
 }
+
+const paysWelfare = ({ config, state }: AllocationWorld, slot: number): boolean =>
+  config.reward !== 'watched' || state.monitored[slot] === 1
 
 /** The one token of the tick. Returns what it relieves, in thousandths. */
 function giveOne(world: AllocationWorld, slot: number): number {
@@ -91,7 +102,7 @@ function endRound(world: AllocationWorld, slot: number, played: boolean): void {
   for (let being = 0; being < tables.beings; being++) losses[being] = takeRound(world, slot, being)
   if (played) {
     tallyRound(world, slot, losses)
-    rewards[slot] += knobs.pay[slot] * tables.options.coverage * covered[0]
+    if (paysWelfare(world, slot)) rewards[slot] += knobs.pay[slot] * tables.options.coverage * covered[0]
   }
   state.round[slot]++
   state.spot[slot] = 0
@@ -101,6 +112,7 @@ function endRound(world: AllocationWorld, slot: number, played: boolean): void {
 
 function begin(world: AllocationWorld, slot: number, tick: number): void {
   beginRound(world, slot)
+  world.state.lifted[slot] = world.config.veil && !isWindow(world, slot) ? 0 : 1
   if (world.config.choice === 'message') beginReport(world, slot)
   beginWatch(world, slot, tick)
 }

@@ -2,7 +2,7 @@
 import { shareByte } from '../core/common.ts'
 import { FULL } from '../core/needs.ts'
 import { SIGNALS } from './config.ts'
-import type { AllocationWorld } from './state.ts'
+import { FOCAL, type AllocationWorld } from './state.ts'
 
 const [BAR, MOTION, POSTURE] = SIGNALS.keys()
 
@@ -16,12 +16,14 @@ const BYTES = Uint8Array.from({ length: FULL + 1 }, (_, bar) => shareByte(bar / 
 /**
  * Channel `k` of a being as a byte.
  *
+ *   veiled   0, until it was looked at
  *   bar      wellbeing
  *   motion   swings around 128 from tick to tick, the wider the better
  *   posture  one of four, the lower the better: 255 bent, 0 upright
  *   token    one of eight tokens that it holds up, the more the better
  */
 export function signalByte({ state, tables, tick }: AllocationWorld, slot: number, being: number, k: number): number {
+  if (being !== FOCAL && state.lifted[slot] === 0) return 0
   const row = slot * tables.beings + being
   const bar = state.bars[row * 2 + k]
   const signal = state.signal[row]

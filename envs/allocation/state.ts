@@ -33,6 +33,8 @@ export interface Allocation {
   readonly round: Field<'i32'>
   readonly spot: Field<'i32'>
   readonly red: Field<'u8'>
+  /** Whether what recipients show can be seen in the running round: always, but under a veil. */
+  readonly lifted: Field<'u8'>
   /** Hidden: tick of the running round at which the red token comes; -1 for none. */
   readonly redAt: Field<'i32'>
   /** Which of the two channels is the need; the other is a placebo. */
@@ -79,6 +81,8 @@ export interface Tables {
   readonly rounds: number
   readonly ticks: number
   readonly pool: number
+  /** [styles] probability that what the ledger says comes out. */
+  readonly books: readonly number[]
   /** [n] what is known of each being: where its needs are ordinary, and where they are high. */
   readonly ordinary: Traits
   readonly needy: Traits
@@ -105,7 +109,8 @@ export function tablesOf(config: AllocationConfig): Tables {
     options,
     beings,
     rounds: config.window + config.rounds,
-    ticks: steps + (red === null ? 0 : 1),
+    ticks: steps + (red === null ? 0 : 1) + (config.veil ? 1 : 0),
+    books: config.styles.map((_, style) => booksOf(config.ledger, style)),
     pool: choice === 'units' ? 1 : tokens,
     ordinary: withSelf(options, options.ordinary, beings),
     needy: withSelf(options, options.needy, beings),
@@ -116,6 +121,9 @@ export function tablesOf(config: AllocationConfig): Tables {
     watches: shares.map((share) => ({ ...watch, share: share ?? watch.share })),
   }
 }
+
+const booksOf = (ledger: AllocationConfig['ledger'], style: number): number =>
+  typeof ledger?.probability === 'object' ? ledger.probability[style] : (ledger?.probability ?? 0)
 
 /** The room is a square of 7 x 7 cells with the focal agent in the middle; its border has a cell for each of 24. */
 export const ROOM = WINDOW
@@ -150,6 +158,7 @@ export function fieldsOf(config: AllocationConfig): Allocation {
     round: field('i32'),
     spot: field('i32'),
     red: field('u8'),
+    lifted: field('u8'),
     redAt: field('i32'),
     needBar: field('u8'),
     bars: field('i16', beings * 2),
@@ -206,6 +215,10 @@ export const MISTAKE = 18
 /** Place of a being's need among the bars. */
 export const needAt = ({ state, tables }: AllocationWorld, slot: number, being: number): number =>
   (slot * tables.beings + being) * 2 + state.needBar[slot]
+
+/** Whether this is the tick of a round in which the focal agent chooses to look behind the veil, or not. */
+export const isVeiled = ({ state, config }: AllocationWorld, slot: number): boolean =>
+  config.veil && state.spot[slot] === 0
 
 /** Whether a helper feeds the recipients while the focal agent looks on. */
 export const isWindow = ({ state, config }: AllocationWorld, slot: number): boolean => state.round[slot] < config.window

@@ -2,6 +2,7 @@
 export const TALLIES = [
   'rounds', 'kept', 'given', 'private', 'fines', 'ownNeed', 'allNeed', 'coverage', 'counted', 'units', 'demand', 'units2', 'demand2',
   'unitsDemand', 'redWatched', 'tookWatched', 'redUnwatched', 'tookUnwatched', 'messages', 'lies', 'over',
+  'looks',
 ] as const // prettier-ignore
 
 export const ROUNDS = 0
@@ -31,3 +32,5 @@ export const TOOK_UNWATCHED = 17
 export const MESSAGES = 18
 export const LIES = 19
 export const OVER = 20
+/** Rounds in which the focal agent looked behind the veil. */
+export const LOOKED = 21

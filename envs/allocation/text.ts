@@ -4,7 +4,7 @@ import { barsText, looksText } from '../core/needs-draw.ts'
 import { SIGNALS, type Choice } from './config.ts'
 import { POSTURES, TOKENS, signalByte } from './signals.ts'
 import { actionOf } from './split.ts'
-import { FOCAL, MOST_WEIGHT, REPORTS, TENTHS, WATCHERS, isWindow, type AllocationWorld } from './state.ts'
+import { FOCAL, MOST_WEIGHT, REPORTS, TENTHS, WATCHERS, isVeiled, isWindow, type AllocationWorld } from './state.ts'
 import { tagOf } from './view-symbolic.ts'
 
 const WATCHER_NAMES = ['auditor', 'bird'] as const
@@ -20,6 +20,7 @@ export function text(world: AllocationWorld, slot: number): string {
 /** Both channels of a being: bars as numbers, all else as it shows. */
 function channels(world: AllocationWorld, slot: number, being: number): string {
   const { state, tables } = world
+  if (being !== FOCAL && state.lifted[slot] === 0) return 'behind a veil'
   const row = slot * tables.beings + being
   const signal = state.signal[row]
   if (signal === BAR) return `bars ${barsText(state.bars[row * 2], state.bars[row * 2 + 1])}`
@@ -65,6 +66,8 @@ function askText(world: AllocationWorld, slot: number): string {
   const { state, config, tables } = world
   const names = actionOf(config).names!
   if (isWindow(world, slot)) return `A helper feeds the others; you look on. Legal actions: ["${names[0]}"]`
+  if (isVeiled(world, slot))
+    return `Now: look behind the veil for this round, by any action but the first, or do not. It costs nothing. Legal actions: ${JSON.stringify(names)}`
   const red = state.red[slot] === 1 ? 'This token is red: it feeds nobody, keep it or leave it. ' : ''
   const need = config.choice === 'message' ? `You need ${state.belief[slot]} tokens in this round. ` : ''
   const act = tables.options.message.act ? 'take as many tokens as you need' : ASKED[config.choice]

@@ -69,6 +69,7 @@ function writeRecipient(world: AllocationWorld, slot: number, being: number, out
   for (let k = 0; k < LOOKS; k++) out[block + ENTITY.at.looks + k] = state.looks[row * LOOKS + k]
   const place = channelsAt(state.signal[row])
   for (let k = 0; k < 2; k++) out[block + place + k] = signalByte(world, slot, being, k)
+  if (config.veil) out[block + ENTITY.at.cues + OPEN_CUE] = 255 * state.lifted[slot]
   out[block + ENTITY.at.amount] = shareByte(state.given[row] / config.tokens)
 }
 

@@ -2,14 +2,15 @@
  * The `symbolic` view: a row of bytes, each standing for byte / 255.
  *
  *   SELF bytes of the focal agent, then of each watcher what shows of it and whether it walks, then of each recipient 8 looks, two
- *   channels in each modality that the options name (0 in those that are not its own), and the tokens that it got in this round.
+ *   channels in each modality that the options name (0 in those that are not its own), and the tokens that it got in this round;
+ *   with a veil, last, whether it is lifted.
  */
 import { LOOKS, PRICE_FULL, shareByte } from '../core/common.ts'
 import { box } from '../core/spaces.ts'
 import type { View } from '../core/spec.ts'
 import { MOST_STYLES } from './config.ts'
 import { signalByte } from './signals.ts'
-import { FOCAL, NOBODY, REPORTS, SEVERAL, WATCHERS, isWindow, type AllocationWorld } from './state.ts'
+import { FOCAL, NOBODY, REPORTS, SEVERAL, WATCHERS, isWindow, type AllocationWorld, type Tables } from './state.ts'
 
 // Bytes of the focal agent.
 const OWN_BARS = 0
@@ -27,7 +28,7 @@ const RECIPIENTS_AT = SELF + 2 * WATCHERS
 
 export const symbolic: View<AllocationWorld> = {
   summary: 'own bars, tag and clock, watchers, and a block a recipient; a byte each (byte / 255)',
-  space: ({ tables }) => box([RECIPIENTS_AT + (tables.beings - 1) * tables.block], 'u8', 0, 255, 255),
+  space: ({ tables, config }) => box([veilAt(tables) + (config.veil ? 1 : 0)], 'u8', 0, 255, 255),
   write(world, slot) {
     const { state, tables, rowSize } = world
     const out = world.observations as Uint8Array
@@ -43,14 +44,16 @@ export const symbolic: View<AllocationWorld> = {
     writeRound(world, slot, at)
   },
   update(world, slot) {
-    const { state, tables, rowSize } = world
+    const { state, tables, config, rowSize } = world
     const at = slot * rowSize
     const fed = state.fed[slot]
     writeTick(world, slot, at)
-    if (state.spot[slot] === 0 || fed === SEVERAL || tables.swings) writeRound(world, slot, at)
+    if (state.spot[slot] === 0 || fed === SEVERAL || tables.swings || config.veil) writeRound(world, slot, at)
     else if (fed !== NOBODY) writeBeing(world, slot, fed, at)
   },
 }
+
+const veilAt = ({ beings, block }: Tables): number => RECIPIENTS_AT + (beings - 1) * block
 
 /** What may change from tick to tick, beings apart. */
 function writeTick(world: AllocationWorld, slot: number, at: number): void {
@@ -63,6 +66,7 @@ function writeTick(world: AllocationWorld, slot: number, at: number): void {
     out[at + SELF + 2 * w] = state.cue[slot * WATCHERS + w]
     out[at + SELF + 2 * w + 1] = 255 * state.walks[slot * WATCHERS + w]
   }
+  if (config.veil) out[at + veilAt(tables)] = 255 * state.lifted[slot]
   if (config.choice === 'message') out[at + REPORT] = shareByte(state.report[slot] / (REPORTS - 1))
 }
 

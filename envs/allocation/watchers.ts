@@ -23,7 +23,9 @@ export function resetWatchers(world: AllocationWorld, slot: number): void {
 /** Who watches in a round, and at which of its ticks the red token comes. */
 export function beginWatch(world: AllocationWorld, slot: number, tick: number): void {
   const { state, config, tables } = world
-  state.redAt[slot] = config.red === null ? -1 : below(drawAt(world, slot, RED, 0, state.round[slot], 0), tables.ticks)
+  const first = config.veil ? 1 : 0
+  state.redAt[slot] =
+    config.red === null ? -1 : first + below(drawAt(world, slot, RED, 0, state.round[slot], 0), tables.ticks - first)
   for (let w = 0; w < WATCHERS; w++) watch(world, slot, w, tick)
   look(world, slot, tick)
 }
@@ -85,11 +87,12 @@ function fine({ state, tables, knobs }: AllocationWorld, slot: number): void {
 
 /** As a round begins, the books of the round `delay` before are looked at, or not, with a fine for what is found in them. */
 export function audit(world: AllocationWorld, slot: number): void {
-  const { state, config } = world
+  const { state, config, tables } = world
   if (config.ledger === null) return
-  const { delay, probability } = config.ledger
+  const { delay } = config.ledger
   const entry = slot * delay + (state.round[slot] % delay)
   const taken = state.ledger[entry] === TAKEN
   state.ledger[entry] = CLEAN
-  if (taken && unit(drawAt(world, slot, AUDIT, 0, state.round[slot], 0)) < probability) fine(world, slot)
+  if (taken && unit(drawAt(world, slot, AUDIT, 0, state.round[slot], 0)) < tables.books[state.style[slot]])
+    fine(world, slot)
 }

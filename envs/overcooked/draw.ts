@@ -6,6 +6,7 @@ import {
   COUNTER, DINER, DISH, DISH_RACK, DX, DY, EMPTY_MIX, FLOOR, HATCH, IDLE, LOOKS, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, TERRAIN,
   TOMATO, TOMATO_BOX, WATCH, mixCount, type KitchenWorld,
 } from './state.ts' // prettier-ignore
+import { cueByte } from './view-needs.ts'
 
 const FLOORS: readonly Colour[] = ['#f2e8d5', '#ebdfc8']
 const RED_TILE: Colour = '#d9705f'
@@ -225,22 +226,16 @@ function drawNeed(
 }
 
 /** A watcher's window: open with an eye (auditor) or a bird (placebo), or shut. */
-function drawWatcher(
-  { state, tables }: KitchenWorld,
-  slot: number,
-  cell: number,
-  x: number,
-  y: number,
-  shapes: Shape[],
-): void {
-  const { watchers, placebo } = tables.needs!
+function drawWatcher(world: KitchenWorld, slot: number, cell: number, x: number, y: number, shapes: Shape[]): void {
+  const { watchers, placebo } = world.tables.needs!
   const w = watchers.indexOf(cell)
   shapes.push(rect(x + 0.06, y + 0.1, 0.88, 0.76, '#3a3f52'))
-  if (state.open[slot * watchers.length + w] === 0) {
+  const shown = cueByte(world, slot, w)
+  if (shown === 0) {
     for (let i = 0; i < 5; i++) shapes.push(rect(x + 0.12, y + 0.16 + 0.135 * i, 0.76, 0.1, '#8a90a6'))
     return
   }
-  shapes.push(rect(x + 0.12, y + 0.16, 0.76, 0.64, '#fdf3c9'))
+  shapes.push(rect(x + 0.12, y + 0.16, 0.76, 0.64, blend('#3a3f52', '#fdf3c9', shown / 255)))
   if (placebo[w] === 0) {
     shapes.push(polygon(CHINA, [x + 0.18, y + 0.48], [x + 0.5, y + 0.26], [x + 0.82, y + 0.48], [x + 0.5, y + 0.7]))
     shapes.push(circle(x + 0.5, y + 0.48, 0.14, '#2a5d9c'), circle(x + 0.5, y + 0.48, 0.07, INK))
@@ -361,10 +356,18 @@ function cookText(world: KitchenWorld, slot: number, p: number): string {
 export const bars = (need: Int16Array, placebo: Int16Array, row: number, which: number): string =>
   which === 0 ? barsText(need[row], placebo[row]) : barsText(placebo[row], need[row])
 
-function watcherText({ state, tables }: KitchenWorld, slot: number, cell: number): string {
-  const { watchers, placebo } = tables.needs!
+function watcherText(world: KitchenWorld, slot: number, cell: number): string {
+  const { state, tables } = world
+  const { watchers, placebo, options } = tables.needs!
   const w = watchers.indexOf(cell)
-  return (placebo[w] ? 'B' : 'W') + (state.open[slot * watchers.length + w] ? '(o)' : '(-)')
+  return (
+    (placebo[w] ? 'B' : 'W') +
+    (options.led !== null
+      ? `(${Math.round(cueByte(world, slot, w) / 2.55)})`
+      : state.open[slot * watchers.length + w]
+        ? '(o)'
+        : '(-)')
+  )
 }
 
 function thingText(world: KitchenWorld, thing: number, mix: number, tick: number): string {

@@ -38,13 +38,26 @@ const CROWDED = {
 const NEEDY = {
   cook_time: 4,
   grid: [
-    'XHXPXHX', //
+    'XHXPAHX', //
     'O R 1 W',
     'D2    B',
     'XXEXSXX',
   ],
 }
 const NEEDS = { stamina: { start: 4, effort: 0.2 }, diners: { inert: 0.5 }, watch: { dwell: 7 } }
+
+/** What is divided comes by itself, and lamps say who watches. */
+const DIVIDED = {
+  ...NEEDS,
+  diners: { inert: 0.5, marked: true, placebo: 'steady', needy: { count: 1, start: 1, decay: 0.1 } },
+  arrivals: { every: 4 },
+  window: 6,
+  period: 12,
+  red: 0.5,
+  welfare: { coverage: 0.1, relief: 1, watched: true },
+  led: [0.2, 0.8],
+  auditor: { walk: { tick: 40 } },
+}
 
 export const examples: readonly Readonly<Record<string, unknown>>[] = [
   { layout: 'cramped_room', horizon: HORIZON, oldDynamics: true, shaping: 1 },
@@ -53,4 +66,5 @@ export const examples: readonly Readonly<Record<string, unknown>>[] = [
   { ...FULL, layout: CROWDED, counterGoals: 'all', shaping: 0.5 },
   { ...FULL, fixed: true, layout: NEEDY, reward: 'individual', needs: { ...NEEDS, price: 1 } },
   { ...FULL, fixed: true, layout: NEEDY, needs: { ...NEEDS, price: 0.5, tag: 1, focal: 1, pay: 0 } },
+  { ...FULL, fixed: true, layout: NEEDY, needs: DIVIDED },
 ]

@@ -12,13 +12,23 @@ import { examples } from './examples.ts'
 import { buildLayout, type Layout } from './layout.ts'
 import { fromJSON, toJSON, type NeedyKitchenJSON } from './needs-json.ts'
 import { needyLayout, refuseNeedy, type Needs } from './needs-places.ts'
-import { needsBytes } from './needs.ts'
 import { EVENTS, METRICS, step } from './rules.ts'
 import { reset } from './start.ts'
-import { MOVE_STRIDE, ACTIONS, DX, DY, FLOOR, kitchenFields, type Kitchen, type KitchenTables } from './state.ts'
+import {
+  MOVE_STRIDE,
+  ACTIONS,
+  DX,
+  DY,
+  FLOOR,
+  changesOf,
+  kitchenFields,
+  type Kitchen,
+  type KitchenTables,
+} from './state.ts'
 import { common, commonActions, sitesOf } from './view-common.ts'
 import { features } from './view-features.ts'
 import { lossless } from './view-lossless.ts'
+import { needsBytes } from './view-needs.ts'
 import { symbolic, symbolTable } from './view-symbolic.ts'
 import { text } from './text.ts'
 import { schema } from './config.ts'
@@ -74,7 +84,10 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
 }
 
 /** Fields that no view may show; the price is one where a tag says something in its place. */
-const HIDDEN = ['inert', 'decay', 'threshold', 'capacity', 'served', 'eaten', 'private']
+// prettier-ignore
+const HIDDEN = [
+  'inert', 'decay', 'threshold', 'capacity', 'served', 'eaten', 'private', 'watching', 'units', 'demand', 'sums', 'arrived', 'due', 'stain',
+]
 
 function plainTables(config: OvercookedConfig): KitchenTables {
   refuseNeedy(config)
@@ -109,6 +122,7 @@ function buildTables(layout: Layout, needs: Needs | null, config: OvercookedConf
     layout,
     players: layout.starts.length,
     cells,
+    changes: changesOf(layout.starts.length, needs),
     front,
     next,
     symbols: symbolTable(layout, front, tomatoes, needs ? needsBytes(needs, layout.starts.length) : 0),

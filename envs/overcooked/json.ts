@@ -1,10 +1,10 @@
 /** The reference's JSON state format, in and out (OvercookedState.to_dict / from_dict). */
 import type { Layout } from './layout.ts'
 import type { Recipes } from './recipes.ts'
-import { fill } from './rules.ts'
 import {
   COUNTER, DX, DY, EMPTY_MIX, FLOOR, IDLE, NOTHING, ONION, POT, SOUP, THINGS, TOMATO, mixAdd, mixCount, type KitchenWorld,
 } from './state.ts' // prettier-ignore
+import { fill } from './things.ts'
 
 export interface RecipeJSON {
   ingredients: string[]
@@ -292,8 +292,8 @@ export function clear({ state, agents, tables }: KitchenWorld, slot: number): vo
     state.events[row] = 0
     state.sparse[row] = 0
     state.shaped[row] = 0
-    state.touched[row] = 0
   }
+  state.touched.fill(0, slot * tables.changes, (slot + 1) * tables.changes)
   state.objects[slot] = 0
   state.touches[slot] = 0
   state.stirred[slot] = 0

@@ -2,45 +2,141 @@
 import type { SchemaObject } from 'ajv'
 import { thousandths } from '../core/needs.ts'
 import {
-  completeRecipients, completeShared, object, positive, recipientProperties, sharedProperties, wellbeing,
-  type CompleteRecipients, type CompleteShared, type Recipients, type SharedNeeds,
+  auditorProperties, completeRecipients, completeShared, object, positive, probability, recipientProperties, sharedProperties,
+  wellbeing, type CompleteRecipients, type CompleteShared, type Range, type Recipients, type SharedNeeds,
 } from '../core/needs-options.ts' // prettier-ignore
 
+/** At this tick the shutter falls: for good, or only for that tick. */
+export interface Walk {
+  tick: number
+  stays?: boolean
+}
+
+export interface DinersConfig extends Recipients {
+  /** How many have other needs, drawn for each episode, and what is theirs in place of what is said of all. */
+  needy?: { count?: number; start?: Range; decay?: Range }
+  /** `snacks`: placebo bars rise by meals that nobody brings; `steady`: as evenly as they fall. */
+  placebo?: 'snacks' | 'steady'
+  /** Whether the last of a diner's looks tells inert ones apart: above the middle for them alone. */
+  marked?: boolean
+}
+
 export interface NeedsConfig extends SharedNeeds {
-  /** Cooks: wellbeing at the start, lost by an act, won by a soup, won by a tick of staying. */
-  stamina?: { start?: number; effort?: number; meal?: number; rest?: number }
+  /** Cooks: wellbeing at the start, lost by an act, won by a soup, won by a tick of staying; hungry below. */
+  stamina?: { start?: number; effort?: number; meal?: number; rest?: number; threshold?: number }
   /** In row-major order of their hatches. */
-  diners?: Recipients
+  diners?: DinersConfig
+  auditor?: SharedNeeds['auditor'] & { walk?: Walk | null }
+  /** Levels of both watchers' lamps, of which one is drawn every `watch.dwell` ticks: the probability of being watched. */
+  led?: readonly number[] | null
+  /** Soups come to the passes, one in every so many ticks; null for none. */
+  arrivals?: { every: number } | null
+  /** Ticks before anybody plays, in which a helper feeds diners. */
+  window?: number
+  /** Ticks of the periods in which what is divided is compared with need. */
+  period?: number
+  /** What the first red tile pays whom keeping pays, that comes onto it with a soup. */
+  red?: number
+  /**
+   * What welfare pays all cooks: the share of diners with a stake who have any wellbeing, every tick; a unit of wellbeing that a soup
+   * brings below a threshold. `watched`: only where the auditor watches.
+   */
+  welfare?: { coverage?: number; relief?: number; watched?: boolean }
 }
 
 /** Complete options, in the units of the state: wellbeing in thousandths. */
 export interface CompleteNeeds extends CompleteShared {
-  readonly stamina: { readonly start: number; readonly effort: number; readonly meal: number; readonly rest: number }
-  readonly diners: CompleteRecipients
+  readonly stamina: {
+    readonly start: number
+    readonly effort: number
+    readonly meal: number
+    readonly rest: number
+    readonly threshold: number
+  }
+  readonly diners: CompleteRecipients & {
+    readonly needy: CompleteRecipients
+    readonly needyCount: number
+    readonly steady: boolean
+    readonly marked: boolean
+  }
+  readonly auditor: CompleteShared['auditor'] & { readonly walk: Required<Walk> | null }
+  readonly led: readonly number[] | null
+  readonly every: number
+  readonly window: number
+  readonly period: number
+  readonly red: number
+  readonly welfare: { readonly coverage: number; readonly relief: number; readonly watched: boolean }
 }
 
 /** Throws a RangeError where a range runs backwards. */
 export function complete(given: NeedsConfig): CompleteNeeds {
-  const stamina = { start: 10, effort: 0.02, meal: 5, rest: 0, ...given.stamina }
+  const shared = completeShared(given)
+  const stamina = { start: 10, effort: 0.02, meal: 5, rest: 0, threshold: 5, ...given.stamina }
+  const { walk = null } = given.auditor ?? {}
   return {
-    ...completeShared(given),
+    ...shared,
     stamina: {
       start: thousandths(stamina.start),
       effort: thousandths(stamina.effort),
       meal: thousandths(stamina.meal),
       rest: thousandths(stamina.rest),
+      threshold: thousandths(stamina.threshold),
     },
-    diners: completeRecipients('diners', given.diners, 5, 0.005),
+    diners: completeDiners(given.diners ?? {}),
+    auditor: { ...shared.auditor, walk: walk && { stays: false, ...walk } },
+    led: given.led ?? null,
+    every: given.arrivals?.every ?? 0,
+    window: given.window ?? 0,
+    period: given.period ?? 100,
+    red: given.red ?? 0,
+    welfare: { coverage: 0, relief: 0, watched: false, ...given.welfare },
+  }
+}
+
+function completeDiners(given: DinersConfig): CompleteNeeds['diners'] {
+  const { needy = {}, placebo, marked = false } = given
+  const of = (what: string, all: Recipients) => completeRecipients(what, all, 5, 0.005)
+  return {
+    ...of('diners', given),
+    needy: of('diners.needy', { ...given, start: needy.start ?? given.start, decay: needy.decay ?? given.decay }),
+    needyCount: needy.count ?? 0,
+    steady: placebo === 'steady',
+    marked,
   }
 }
 
 const MOST_COOKS = 9
+/** Levels of a lamp. */
+const MOST_LEVELS = 16
+
+const whole = { type: 'integer', minimum: 1 }
+const count = { type: 'integer', minimum: 0 }
+const amount = { type: 'number', minimum: 0 }
+const flag = { type: 'boolean' }
+/** Null, or all of the properties that are named. */
+const optional = (properties: Record<string, unknown>, ...required: string[]): SchemaObject => ({
+  ...object(properties),
+  required,
+  nullable: true,
+})
 
 export const needsSchema: SchemaObject = {
   ...object({
-    stamina: object({ start: positive, effort: wellbeing, meal: wellbeing, rest: wellbeing }),
-    diners: object(recipientProperties),
+    stamina: object({ start: positive, effort: wellbeing, meal: wellbeing, rest: wellbeing, threshold: wellbeing }),
+    diners: object({
+      ...recipientProperties,
+      needy: object({ count, start: recipientProperties.start, decay: recipientProperties.decay }),
+      placebo: { enum: ['snacks', 'steady'] },
+      marked: flag,
+    }),
     ...sharedProperties(MOST_COOKS),
+    auditor: object({ ...auditorProperties, walk: optional({ tick: count, stays: flag }, 'tick') }),
+    led: { type: 'array', nullable: true, minItems: 1, maxItems: MOST_LEVELS, items: probability },
+    arrivals: optional({ every: whole }, 'every'),
+    window: count,
+    period: whole,
+    red: amount,
+    welfare: object({ coverage: amount, relief: amount, watched: flag }),
   }),
   nullable: true,
 }

@@ -1,4 +1,6 @@
 /** The kitchen's JSON state with its needs: the reference's format (json.ts), and one key more where needs are on. */
+import { number } from '../core/checks.ts'
+import { SUMS } from '../core/needs-division.ts'
 import { natureJSON, writeNature, type NatureJSON } from '../core/needs-json.ts'
 import { FULL, UNIT, thousandths } from '../core/needs.ts'
 import {
@@ -12,15 +14,29 @@ import {
   type KitchenJSON,
 } from './json.ts'
 import type { Needs } from './needs-places.ts'
-import { LOOKS, type KitchenWorld } from './state.ts'
+import { LOOKS, UNSEEN, type KitchenWorld } from './state.ts'
 
 /** Wellbeing in [0, 10], to a thousandth. Lists are in the order of players, diners and watchers. */
 export interface NeedsJSON {
   /** Which of the two bars is the need. */
   bar: number
-  cooks: { stamina: number; placebo: number; eaten: number }[]
-  diners: (NatureJSON & { position: [number, number]; wellbeing: number; placebo: number; served: number })[]
-  watchers: { position: [number, number]; open: boolean }[]
+  cooks: { stamina: number; placebo: number; eaten: number; stain: number }[]
+  /** Units and demand are those of the running period. */
+  diners: (NatureJSON & {
+    position: [number, number]
+    wellbeing: number
+    placebo: number
+    served: number
+    units: number
+    demand: number
+  })[]
+  /** `lamp`, a byte, only where there are lamps. */
+  watchers: { position: [number, number]; open: boolean; watching: boolean; lamp?: number }[]
+  /** Soups that have come, and those of them that wait for a free pass. */
+  arrived: number
+  due: number
+  /** Running sums of the metrics, by name. */
+  sums: Record<string, number>
 }
 export interface NeedyKitchenJSON extends KitchenJSON {
   needs?: NeedsJSON
@@ -44,19 +60,26 @@ export function fromJSON(world: KitchenWorld, slot: number, json: unknown): void
   writeNeeds(world, slot, read)
 }
 
-function needsOf({ state, agents, tables }: KitchenWorld, slot: number, { diners, watchers }: Needs): NeedsJSON {
+function needsOf(
+  { state, agents, tables }: KitchenWorld,
+  slot: number,
+  { diners, watchers, options }: Needs,
+): NeedsJSON {
   const { width } = tables.layout
   const place = (cell: number): [number, number] => [cell % width, Math.floor(cell / width)]
   const cook = (row: number) => ({
     stamina: state.stamina[row] / UNIT,
     placebo: state.staminaPlacebo[row] / UNIT,
     eaten: state.eaten[row],
+    stain: state.stain[row],
   })
   const diner = (cell: number, row: number) => ({
     position: place(cell),
     wellbeing: state.fullness[row] / UNIT,
     placebo: state.fullnessPlacebo[row] / UNIT,
     served: state.served[row],
+    units: state.units[row],
+    demand: state.demand[row] / UNIT,
     ...natureJSON(state, row),
   })
   return {
@@ -66,12 +89,17 @@ function needsOf({ state, agents, tables }: KitchenWorld, slot: number, { diners
     watchers: Array.from(watchers, (cell, w) => ({
       position: place(cell),
       open: state.open[slot * watchers.length + w] === 1,
+      watching: state.watching[slot * watchers.length + w] === 1,
+      ...(options.led !== null && { lamp: state.lamp[slot * watchers.length + w] }),
     })),
+    arrived: state.arrived[slot],
+    due: state.due[slot],
+    sums: Object.fromEntries(SUMS.map((name, i) => [name, state.sums[slot * SUMS.length + i]])),
   }
 }
 
 /** Checks the needs of a state against a kitchen's. */
-function readNeeds({ diners, watchers }: Needs, cooks: number, json: unknown): NeedsJSON {
+function readNeeds({ diners, watchers, options }: Needs, cooks: number, json: unknown): NeedsJSON {
   const needs = record(json, 'needs')
   whole(needs.bar, 'needs.bar', 1)
   const each = (what: string, count: number, check: (item: Record<string, unknown>, where: string) => void) => {
@@ -82,17 +110,24 @@ function readNeeds({ diners, watchers }: Needs, cooks: number, json: unknown): N
   each('cooks', cooks, (cook, where) => {
     for (const key of ['stamina', 'placebo']) wellbeing(cook[key], `${where}.${key}`)
     whole(cook.eaten, `${where}.eaten`, 0xffff)
+    whole(cook.stain, `${where}.stain`, UNSEEN)
   })
   each('diners', diners.length, (diner, where) => {
-    for (const key of ['wellbeing', 'placebo', 'decay', 'threshold', 'capacity'])
+    for (const key of ['wellbeing', 'placebo', 'decay', 'threshold', 'capacity', 'demand'])
       wellbeing(diner[key], `${where}.${key}`)
-    whole(diner.served, `${where}.served`, 0xffff)
+    for (const key of ['served', 'units']) whole(diner[key], `${where}.${key}`, 0xffff)
     truth(diner.inert, `${where}.inert`)
     const looks = list(diner.looks, `${where}.looks`)
     if (looks.length !== LOOKS) throw fault(`${where}.looks`, looks, `${LOOKS} bytes`)
     for (const look of looks) whole(look, `${where}.looks`, 255)
   })
-  each('watchers', watchers.length, (watcher, where) => truth(watcher.open, `${where}.open`))
+  each('watchers', watchers.length, (watcher, where) => {
+    for (const key of ['open', 'watching']) truth(watcher[key], `${where}.${key}`)
+    if (options.led !== null) whole(watcher.lamp, `${where}.lamp`, 255)
+  })
+  for (const key of ['arrived', 'due']) whole(needs[key], `needs.${key}`, 0xffff)
+  const sums = record(needs.sums, 'needs.sums')
+  for (const name of SUMS) number(sums[name], `needs.sums.${name}`)
   return needs as unknown as NeedsJSON
 }
 
@@ -110,21 +145,34 @@ function truth(json: unknown, where: string): void {
   if (typeof json !== 'boolean') throw fault(where, json, 'true or false')
 }
 
-function writeNeeds({ state, agents }: KitchenWorld, slot: number, { bar, cooks, diners, watchers }: NeedsJSON): void {
-  state.needBar[slot] = bar
-  for (const [p, { stamina, placebo, eaten }] of cooks.entries()) {
+function writeNeeds(world: KitchenWorld, slot: number, needs: NeedsJSON): void {
+  const { state, agents } = world
+  state.needBar[slot] = needs.bar
+  state.arrived[slot] = needs.arrived
+  state.due[slot] = needs.due
+  for (const [i, name] of SUMS.entries()) state.sums[slot * SUMS.length + i] = needs.sums[name]
+  for (const [p, cook] of needs.cooks.entries()) {
     const row = slot * agents + p
-    state.stamina[row] = thousandths(stamina)
-    state.staminaPlacebo[row] = thousandths(placebo)
-    state.eaten[row] = eaten
+    state.stamina[row] = thousandths(cook.stamina)
+    state.staminaPlacebo[row] = thousandths(cook.placebo)
+    state.eaten[row] = cook.eaten
+    state.stain[row] = cook.stain
     state.private[row] = 0
   }
-  for (const [i, diner] of diners.entries()) {
-    const row = slot * diners.length + i
-    state.fullness[row] = thousandths(diner.wellbeing)
-    state.fullnessPlacebo[row] = thousandths(diner.placebo)
-    state.served[row] = diner.served
-    writeNature(state, row, diner)
+  for (const [i, diner] of needs.diners.entries()) writeDiner(world, slot * needs.diners.length + i, diner)
+  for (const [w, { open, watching, lamp }] of needs.watchers.entries()) {
+    const at = slot * needs.watchers.length + w
+    state.open[at] = open ? 1 : 0
+    state.watching[at] = watching ? 1 : 0
+    if (lamp !== undefined && state.lamp.length > 0) state.lamp[at] = lamp
   }
-  for (const [w, { open }] of watchers.entries()) state.open[slot * watchers.length + w] = open ? 1 : 0
+}
+
+function writeDiner({ state }: KitchenWorld, row: number, diner: NeedsJSON['diners'][number]): void {
+  state.fullness[row] = thousandths(diner.wellbeing)
+  state.fullnessPlacebo[row] = thousandths(diner.placebo)
+  state.served[row] = diner.served
+  state.units[row] = diner.units
+  state.demand[row] = thousandths(diner.demand)
+  writeNature(state, row, diner)
 }

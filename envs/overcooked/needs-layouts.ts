@@ -19,6 +19,19 @@ export const NEEDS_LAYOUTS: Readonly<Record<string, LayoutDict>> = {
       'XXXDXXXDXXX',
     ],
   },
+  /** Soups come to the pass in the middle; a cook alone takes each to one of nine diners or to the staff hatch. Pot and boxes are out of reach. */
+  expediter: {
+    ...THREE_ONIONS,
+    grid: [
+      'OHXWXHP', //
+      'X R R X',
+      'H     H',
+      'H  A  H',
+      'H     H',
+      'X R1R X',
+      'DHXBXEX',
+    ],
+  },
   /** The least of it: one cook, a diner of each kind's place, a staff hatch, an auditor and a red tile. */
   staff_meal: {
     ...THREE_ONIONS,

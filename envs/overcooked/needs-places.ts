@@ -23,8 +23,13 @@ export interface Needs {
   readonly red: Uint8Array
   /** [w * C] 1 where a watcher sees a cell while its shutter is open. */
   readonly sees: Uint8Array
-  /** What is known of each diner. */
-  readonly traits: Traits
+  /** What is known of each diner: where its needs are ordinary, and where they are high. */
+  readonly ordinary: Traits
+  readonly needy: Traits
+  /** Chances of being watched, by level of the lamps; one where there are none. */
+  readonly watches: readonly CompleteNeeds['watch'][]
+  /** Counters that soups come to. */
+  readonly passes: Uint16Array
   /** Of the cooks' placebo bars. */
   readonly cookSnacks: Snacks
 }
@@ -32,11 +37,12 @@ export interface Needs {
 export const MOST_DINERS = 10
 
 /** Letters of a grid that stand for something here, and what the plain kitchen sees in their place. */
-const LETTERS: Readonly<Record<string, string>> = { H: 'X', E: 'X', W: 'X', B: 'X', R: ' ' }
+const LETTERS: Readonly<Record<string, string>> = { H: 'X', E: 'X', A: 'X', W: 'X', B: 'X', R: ' ' }
 
 /**
  * The layout of a kitchen with needs. Its grid may hold, beside the reference's characters, H a diner's hatch (ten at most),
- * E the staff hatch, W the auditor's window, B the placebo watcher's window and R a red tile (floor). Throws as `buildLayout`
+ * E the staff hatch, A a pass
+ * (a counter that soups come to), W the auditor's window, B the placebo watcher's window and R a red tile (floor). Throws as `buildLayout`
  * does; a kitchen with an H or an E may do without S.
  */
 export function needyLayout(config: OvercookedConfig): { layout: Layout; needs: Needs } {
@@ -46,7 +52,7 @@ export function needyLayout(config: OvercookedConfig): { layout: Layout; needs: 
     String(row).trim(),
   )
   checkLetters(rows, given?.layout_name ?? 'custom')
-  const plain = rows.map((row) => row.replace(/[HEWBR]/g, (letter) => LETTERS[letter]))
+  const plain = rows.map((row) => row.replace(/[HEAWBR]/g, (letter) => LETTERS[letter]))
   const spare = plain.some((row) => row.includes('S')) ? -1 : rows.findIndex((row) => /[HE]/.test(row))
   if (spare >= 0)
     plain[spare] =
@@ -83,7 +89,7 @@ function checkLetters(rows: readonly string[], name: string): void {
     for (let x = row.indexOf('R'); x >= 0; x = row.indexOf('R', x + 1)) {
       if (x > 0 && y > 0 && x < row.length - 1 && y < rows.length - 1) continue
       throw new TypeError(
-        `Layout '${name}', row ${y + 1}, column ${x + 1}: got 'R' at the border, expected one of 'XPOTDSHEWB'.`,
+        `Layout '${name}', row ${y + 1}, column ${x + 1}: got 'R' at the border, expected one of 'XPOTDSHEAWB'.`,
       )
     }
   }
@@ -105,11 +111,7 @@ function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
       sees[w * letters.length + cell] = sighted(layout, from, cell, options.watch.radius) ? 1 : 0
     }
   }
-  if (options.diners.each.length > diners.length) {
-    throw new RangeError(
-      `Got ${options.diners.each.length} entries for needs.diners.each, expected at most ${diners.length}, one for each H of the layout.`,
-    )
-  }
+  checkPlaces(options, diners.length, cells('A').length)
   const placebo = Uint8Array.from(watchers, (cell) => (letters[cell] === 'B' ? 1 : 0))
   const red = Uint8Array.from(letters, (letter) => (letter === 'R' ? 1 : 0))
   return {
@@ -121,9 +123,28 @@ function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
     dinerAt,
     red,
     sees,
-    traits: traitsOf(diners.length, options.diners),
+    ordinary: traitsOf(diners.length, options.diners),
+    needy: traitsOf(diners.length, options.diners.needy),
+    watches: (options.led ?? [options.watch.share]).map((share) => ({ ...options.watch, share })),
+    passes: cells('A'),
     cookSnacks: snacksFor(options.stamina.effort, options.stamina.meal),
   }
+}
+
+/** Throws a RangeError where the options speak of more places than there are. */
+function checkPlaces({ diners, every }: CompleteNeeds, hatches: number, passes: number): void {
+  for (const [option, got] of [
+    ['each', diners.each.length],
+    ['needy.count', diners.needyCount],
+  ] as const) {
+    if (got <= hatches) continue
+    const entries = option === 'each' ? `${got} entries` : String(got)
+    throw new RangeError(
+      `Got ${entries} for needs.diners.${option}, expected at most ${hatches}, one for each H of the layout.`,
+    )
+  }
+  if (every > 0 && passes === 0)
+    throw new RangeError('Got needs.arrivals in a layout without a pass, expected an A in its grid.')
 }
 
 /** By terrain: sight goes over floor alone. */

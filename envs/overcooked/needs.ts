@@ -3,23 +3,22 @@
  * watchers look through shutters. docs/overcooked-needs.md has the page.
  *
  * Wellbeing is in [0, 10] and kept in thousandths, so that every sum is exact. What happens without the cooks (hunger, placebo
- * bars, walk-in snacks, shutters, looks) is a function of keyed draws alone: two kitchens of one key share it, whatever is done.
+ * bars, walk-in snacks, soups that come, shutters, looks) is a function of keyed draws alone: two kitchens of one key share it,
+ * whatever is done.
  */
+import { below, draw, drawAt } from '../core/keyed.ts'
 import {
-  CAPACITY, DECAY, FULL, PLACEBO_START, START, THRESHOLD, drift, isInert, isOpen, look, needBarOf, trait,
+  CAPACITY, DECAY, FULL, PLACEBO_START, START, THRESHOLD, UNIT, drift, isInert, isOpen, look, needBarOf, trait, uniform, type Traits,
 } from '../core/needs.ts' // prettier-ignore
-import type { Needs } from './needs-places.ts'
+import {
+  EATEN, FED, FINES, addEffort, countOne, covered, isFocal, isWatched, isWindow, resetSums, tally, tallySoup,
+} from './needs-metrics.ts' // prettier-ignore
+import { MOST_DINERS } from './needs-places.ts'
+import { arrive, helped } from './needs-supply.ts'
 import { deliveryReward } from './recipes.ts'
-import { INTERACT, LOOKS, SOUP, STAFF, STAY, type KitchenWorld } from './state.ts'
+import { CLEAN, INTERACT, LOOKS, SEEN, SOUP, STAFF, STAY, UNSEEN, type KitchenWorld } from './state.ts'
 
-/** Per-episode numbers, zero without needs; coverage is a sum over ticks of the share of diners with a stake that have any wellbeing left. */
-export const NEEDS_METRICS = ['diners_fed', 'soups_eaten', 'coverage', 'fines'] as const
-const FED = 0
-const EATEN = 1
-const COVERAGE = 2
-const FINES = 3
-
-// Channels of the draws; entity is the diner's, cook's or watcher's index.
+// Channels of the draws; entity is the diner's, cook's or watcher's index. needs-supply.ts has one more.
 const NEED_BAR = 32
 const THETA = 33
 const INERT = 34
@@ -29,9 +28,14 @@ const HUNGER = 36
 const PLACEBO_HUNGER = 38
 const COOK_PLACEBO = 40
 const SHUTTER = 42
+const NEEDY = 43
+const LAMP = 45
+const PLACEBO_RISE = 46
 
 /** What keeping a soup pays at a price of 1. */
 export const KEPT_SOUP = 20
+/** Of a diner's looks, the one that may tell whether it is inert. */
+const MARK = LOOKS - 1
 
 /** Starts an episode: draws what each diner is, and sets everybody's wellbeing. */
 export function resetNeeds(world: KitchenWorld, slot: number): void {
@@ -44,15 +48,31 @@ export function resetNeeds(world: KitchenWorld, slot: number): void {
     state.staminaPlacebo[row] = options.stamina.start
     state.eaten[row] = 0
     state.private[row] = 0
+    state.stain[row] = CLEAN
   }
+  for (let i = 0; i < diners.length; i++) words[i] = draw(world, slot, NEEDY, i)
   for (let i = 0; i < diners.length; i++) resetDiner(world, slot, i)
+  state.arrived[slot] = 0
+  state.due[slot] = 0
   watch(world, slot, 0)
+  arrive(world, slot, 0)
+  resetSums(world, slot)
+}
+
+const words = new Float64Array(MOST_DINERS)
+
+/** Whether a diner is among those of the lowest words. */
+function isNeedy(diners: number, i: number, count: number): boolean {
+  let lower = 0
+  for (let other = 0; other < diners; other++) if (words[other] < words[i]) lower++
+  return lower < count
 }
 
 /** Draws what one diner is. */
 function resetDiner(world: KitchenWorld, slot: number, i: number): void {
   const { state, tables } = world
-  const { diners, traits } = tables.needs!
+  const { diners, options, ordinary, needy } = tables.needs!
+  const traits: Traits = isNeedy(diners.length, i, options.diners.needyCount) ? needy : ordinary
   const row = slot * diners.length + i
   state.decay[row] = trait(world, slot, THETA, traits, i, DECAY)
   state.threshold[row] = trait(world, slot, THETA, traits, i, THRESHOLD)
@@ -62,26 +82,50 @@ function resetDiner(world: KitchenWorld, slot: number, i: number): void {
   state.served[row] = 0
   state.inert[row] = isInert(world, slot, INERT, traits, i)
   for (let k = 0; k < LOOKS; k++) state.looks[row * LOOKS + k] = look(world, slot, LOOK, traits, i, k)
-}
-
-/** Shutters at a tick. */
-function watch(world: KitchenWorld, slot: number, tick: number): void {
-  const { options, watchers, placebo } = world.tables.needs!
-  for (let w = 0; w < watchers.length; w++) {
-    const { open } = placebo[w] === 1 ? options.bird : options.auditor
-    world.state.open[slot * watchers.length + w] = isOpen(world, slot, SHUTTER, w, tick, open, options.watch)
+  if (options.diners.marked) {
+    const mark = row * LOOKS + MARK
+    state.looks[mark] = (state.looks[mark] >> 1) + 128 * state.inert[row]
   }
 }
 
-const intended = new Int32Array(9)
+/** Who watches at a tick, and what shows of it. */
+function watch(world: KitchenWorld, slot: number, tick: number): void {
+  const { state, tables } = world
+  const { options, watchers, watches, placebo } = tables.needs!
+  const { led } = options
+  for (let w = 0; w < watchers.length; w++) {
+    const at = slot * watchers.length + w
+    const level = led === null ? 0 : below(drawAt(world, slot, LAMP, w, Math.floor(tick / options.watch.dwell), 0), led.length)
+    const gone = placebo[w] === 0 && isGone(world, tick)
+    const { open } = placebo[w] === 1 ? options.bird : options.auditor
+    state.watching[at] = gone ? 0 : isOpen(world, slot, SHUTTER, w, tick, open, watches[level])
+    state.open[at] = led === null ? state.watching[at] : 0
+    if (led !== null) state.lamp[at] = gone ? 0 : Math.round(255 * led[level])
+  }
+} // prettier-ignore
 
-/** First rule of a tick: a cook without stamina stays, unless it eats. `release` gives the actions back as the caller wrote them. */
+/** Whether the auditor has walked off, or is about to come back. */
+export function isGone({ tables }: KitchenWorld, tick: number): boolean {
+  const { walk } = tables.needs!.options.auditor
+  return walk !== null && (walk.stays ? tick === walk.tick : tick >= walk.tick)
+}
+
+const intended = new Int32Array(9)
+/** What soups of this tick relieved: wellbeing below a threshold, in thousandths. */
+const relieved = new Float64Array(1)
+
+/**
+ * First rule of a tick: everybody waits while the helper feeds, and a cook without stamina stays, unless it eats. `release` gives
+ * the actions back as the caller wrote them.
+ */
 export function restrain(world: KitchenWorld, slot: number): void {
   const { actions, agents } = world
+  const waits = isWindow(world, slot)
+  relieved[0] = 0
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
     intended[p] = actions[row]
-    if (isSpent(world, row) && !(actions[row] === INTERACT && canEat(world, row))) actions[row] = STAY
+    if (waits || (isSpent(world, row) && !(actions[row] === INTERACT && canEat(world, row)))) actions[row] = STAY
   }
 }
 
@@ -100,71 +144,88 @@ export function canEat({ state, tables }: KitchenWorld, row: number): boolean {
   )
 }
 
-/** A soup goes through a diner's hatch: what serving it pays. It moves the need bar of a diner that has a stake. */
-export function feed(
-  { state, tables, metrics, slots }: KitchenWorld,
-  slot: number,
-  target: number,
-  id: number,
-): number {
+/** Cook p's soup goes through a diner's hatch: what serving it pays. */
+export function feed(world: KitchenWorld, slot: number, p: number, target: number, id: number): number {
+  const { state, tables } = world
   const { options, diners, dinerAt } = tables.needs!
   const row = slot * diners.length + dinerAt[target]
-  state.served[row]++
-  if (state.inert[row] === 0) {
-    state.fullness[row] = Math.min(state.capacity[row], state.fullness[row] + options.diners.meal)
-    metrics[metricsOf(metrics, slots, slot) + FED]++
-  }
+  if (state.inert[row] === 0) countOne(world, slot, FED)
+  nourish(world, row)
+  tallySoup(world, slot, p, false)
   const { recipes } = tables.layout
   return options.pay * deliveryReward(recipes, state.orders, slot * recipes.ids, id)
 }
 
-/** A cook eats a soup at the staff hatch; to eat is no work. Keeping it pays the focal cook, in private. */
-export function eat(
-  { state, tables, metrics, slots, agents, actions, knobs }: KitchenWorld,
-  slot: number,
-  p: number,
-): void {
-  const { options } = tables.needs!
-  const row = slot * agents + p
-  state.stamina[row] = Math.min(FULL, state.stamina[row] + options.stamina.meal)
-  state.eaten[row]++
-  metrics[metricsOf(metrics, slots, slot) + EATEN]++
-  actions[row] = STAY
-  if (options.focal === null || options.focal === p) state.private[row] += knobs.price[slot] * KEPT_SOUP
+/** A soup moves the need bar of a diner that has a stake. */
+function nourish({ state, tables }: KitchenWorld, row: number): void {
+  state.served[row]++
+  state.units[row]++
+  if (state.inert[row] === 1) return
+  const before = state.fullness[row]
+  state.fullness[row] = Math.min(state.capacity[row], before + tables.needs!.options.diners.meal)
+  relieved[0] += relief(before, state.fullness[row], state.threshold[row])
 }
 
-/** Where a slot's needs metrics begin: they are the last. */
-const metricsOf = (metrics: Float64Array, slots: number, slot: number): number =>
-  (slot + 1) * (metrics.length / slots) - NEEDS_METRICS.length
+/** Wellbeing won below a threshold. */
+const relief = (before: number, after: number, threshold: number): number =>
+  Math.min(threshold, after) - Math.min(threshold, before)
 
-/** Last rule of a tick: fines, work and rest, hunger, shutters; then what was private is paid. */
+/** A cook eats a soup at the staff hatch; to eat is no work. Keeping it pays the focal cook, in private. */
+export function eat(world: KitchenWorld, slot: number, p: number): void {
+  const { state, tables, agents, actions, knobs } = world
+  const { stamina } = tables.needs!.options
+  const row = slot * agents + p
+  const before = state.stamina[row]
+  state.stamina[row] = Math.min(FULL, before + stamina.meal)
+  relieved[0] += relief(before, state.stamina[row], stamina.threshold)
+  state.eaten[row]++
+  countOne(world, slot, EATEN)
+  actions[row] = STAY
+  if (!isFocal(world, p)) return
+  state.private[row] += knobs.price[slot] * KEPT_SOUP
+  tallySoup(world, slot, p, true)
+}
+
+/** Last rule of a tick: red tiles, work and rest, hunger, what comes next; then what was private and what is welfare is paid. */
 export function live(world: KitchenWorld, slot: number): void {
-  const { state, agents, rewards, tick } = world
-  fines(world, slot)
+  const { agents, tick } = world
+  const help = helped(world, slot)
+  if (help >= 0) nourish(world, slot * world.tables.needs!.diners.length + help)
+  for (let p = 0; p < agents; p++) tread(world, slot, p)
   tire(world, slot)
   release(world, slot)
   hunger(world, slot)
+  tally(world, slot)
+  payNeeds(world, slot)
   watch(world, slot, tick[slot] + 1)
-  for (let row = slot * agents; row < (slot + 1) * agents; row++) rewards[row] += state.private[row]
+  arrive(world, slot, tick[slot] + 1)
 }
 
-/** Stepping on a red tile costs while the auditor sees it; its shutter is the one that was seen before the step. */
-function fines(world: KitchenWorld, slot: number): void {
-  const { state, tables, agents, metrics, slots } = world
+/**
+ * Stepping on a red tile costs while the auditor sees it; its shutter is the one that was seen before the step. The first with a
+ * soup in hands pays, and stains it.
+ */
+function tread(world: KitchenWorld, slot: number, p: number): void {
+  const { state, tables, agents } = world
   const { options, red } = tables.needs!
-  if (!options.auditor.enforced) return
-  for (let row = slot * agents; row < (slot + 1) * agents; row++) {
-    const cell = state.cell[row]
-    if (red[cell] === 0 || cell === state.wasCell[row] || !audited(world, slot, cell)) continue
-    state.private[row] -= options.auditor.fine
-    metrics[metricsOf(metrics, slots, slot) + FINES]++
+  const row = slot * agents + p
+  const cell = state.cell[row]
+  if (state.held[row] !== SOUP) state.stain[row] = CLEAN
+  if (red[cell] === 0 || cell === state.wasCell[row]) return
+  const seen = audited(world, slot, cell)
+  if (state.held[row] === SOUP && state.stain[row] === CLEAN) {
+    state.stain[row] = seen ? SEEN : UNSEEN
+    if (isFocal(world, p)) state.private[row] += options.red
   }
+  if (!seen || !options.auditor.enforced) return
+  state.private[row] -= options.auditor.fine
+  countOne(world, slot, FINES)
 }
 
 function audited({ state, tables }: KitchenWorld, slot: number, cell: number): boolean {
   const { watchers, placebo, sees } = tables.needs!
   for (let w = 0; w < watchers.length; w++) {
-    if (placebo[w] === 0 && state.open[slot * watchers.length + w] === 1 && sees[w * tables.cells + cell] === 1)
+    if (placebo[w] === 0 && state.watching[slot * watchers.length + w] === 1 && sees[w * tables.cells + cell] === 1)
       return true
   }
   return false
@@ -177,71 +238,55 @@ function tire(world: KitchenWorld, slot: number): void {
   const { effort, rest } = options.stamina
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
-    state.stamina[row] =
-      actions[row] === STAY ? Math.min(FULL, state.stamina[row] + rest) : Math.max(0, state.stamina[row] - effort)
+    if (actions[row] === STAY) state.stamina[row] = Math.min(FULL, state.stamina[row] + rest)
+    else {
+      state.stamina[row] = Math.max(0, state.stamina[row] - effort)
+      addEffort(world, slot, p, effort)
+    }
     const placebo = state.staminaPlacebo[row]
     state.staminaPlacebo[row] = drift(world, slot, COOK_PLACEBO, p, placebo, effort, cookSnacks, FULL)
   }
 }
 
-/** Diners lose 0 to twice their decay, and sometimes have a snack that nobody brought; so do their placebo bars. */
+/** Diners lose 0 to twice their decay, and sometimes have a snack that nobody brought; so do their placebo bars, or these rise steadily. */
 function hunger(world: KitchenWorld, slot: number): void {
-  const { state, tables, metrics, slots } = world
+  const { state, tables } = world
   const { diners, options } = tables.needs!
-  let stakes = 0
-  let well = 0
   for (let i = 0; i < diners.length; i++) {
     const row = slot * diners.length + i
     const decay = state.decay[row]
     const capacity = state.capacity[row]
-    state.fullness[row] = drift(world, slot, HUNGER, i, state.fullness[row], decay, options.diners, capacity)
     const placebo = state.fullnessPlacebo[row]
-    state.fullnessPlacebo[row] = drift(world, slot, PLACEBO_HUNGER, i, placebo, decay, options.diners, capacity)
-    if (state.inert[row] === 1) continue
-    stakes++
-    if (state.fullness[row] > 0) well++
+    state.fullness[row] = drift(world, slot, HUNGER, i, state.fullness[row], decay, options.diners, capacity)
+    state.fullnessPlacebo[row] = options.diners.steady
+      ? wander(world, slot, i, placebo, decay, capacity)
+      : drift(world, slot, PLACEBO_HUNGER, i, placebo, decay, options.diners, capacity)
   }
-  if (stakes > 0) metrics[metricsOf(metrics, slots, slot) + COVERAGE] += well / stakes
+}
+
+/** A placebo that rises as much as it falls, in the mean. */
+function wander(
+  world: KitchenWorld,
+  slot: number,
+  i: number,
+  placebo: number,
+  decay: number,
+  capacity: number,
+): number {
+  const fallen = Math.max(0, placebo - uniform(world, slot, PLACEBO_HUNGER, i, decay))
+  return Math.min(capacity, fallen + uniform(world, slot, PLACEBO_RISE, i, decay))
+}
+
+function payNeeds(world: KitchenWorld, slot: number): void {
+  const { state, agents, rewards, tables } = world
+  const { welfare } = tables.needs!.options
+  const counts = !isWindow(world, slot) && (!welfare.watched || isWatched(world, slot))
+  const paid = counts ? welfare.coverage * covered[0] + (welfare.relief * relieved[0]) / UNIT : 0
+  for (let row = slot * agents; row < (slot + 1) * agents; row++) rewards[row] += state.private[row] + paid
 }
 
 /** What the tag of a cook says: what keeping a soup pays it. 0 for a cook whom keeping does not pay. */
 export function priceTag({ tables, knobs }: KitchenWorld, slot: number, agent: number): number {
   const { focal, tag } = tables.needs!.options
   return focal === null || focal === agent ? (tag ?? knobs.price[slot]) * KEPT_SOUP : 0
-}
-
-/** Bytes of the needs in a row of the `symbolic` view: tag, two bars a cook; two bars and looks a diner; open and sees a watcher. */
-export const needsBytes = ({ diners, watchers }: Needs, cooks: number): number =>
-  1 + 2 * cooks + (2 + LOOKS) * diners.length + 2 * watchers.length
-
-/** Writes them for observer `o` from byte `at`, own bars first, then the other cooks' in index order. */
-export function writeNeeds(world: KitchenWorld, slot: number, o: number, out: Uint8Array, at: number): void {
-  const { state, tables, agents } = world
-  const { diners, watchers, sees } = tables.needs!
-  const which = state.needBar[slot]
-  out[at++] = Math.min(255, Math.round(priceTag(world, slot, o) * TAG_BYTE))
-  at = writeBars(out, at, which, state.stamina[slot * agents + o], state.staminaPlacebo[slot * agents + o])
-  for (let p = 0; p < agents; p++) {
-    if (p !== o)
-      at = writeBars(out, at, which, state.stamina[slot * agents + p], state.staminaPlacebo[slot * agents + p])
-  }
-  for (let i = 0; i < diners.length; i++) {
-    const row = slot * diners.length + i
-    at = writeBars(out, at, which, state.fullness[row], state.fullnessPlacebo[row])
-    for (let k = 0; k < LOOKS; k++) out[at++] = state.looks[row * LOOKS + k]
-  }
-  for (let w = 0; w < watchers.length; w++) {
-    const open = state.open[slot * watchers.length + w]
-    out[at++] = open * 255
-    out[at++] = open * sees[w * tables.cells + state.cell[slot * agents + o]] * 255
-  }
-}
-
-/** A tag of 100 fills a byte, as in the `common` view. */
-const TAG_BYTE = 2.55
-
-function writeBars(out: Uint8Array, at: number, which: number, need: number, placebo: number): number {
-  out[at + which] = Math.round((need * 255) / FULL)
-  out[at + 1 - which] = Math.round((placebo * 255) / FULL)
-  return at + 2
 }

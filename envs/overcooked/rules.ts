@@ -5,12 +5,14 @@
  * player order, then all moves at once, then the pots. Its quirks stand unless `config.fixed`; docs/overcooked.md lists them.
  */
 import { RUNNING, type Done } from '../core/spec.ts'
-import { NEEDS_METRICS, eat, feed, live, restrain } from './needs.ts'
+import { NEEDS_METRICS } from './needs-metrics.ts'
+import { eat, feed, live, restrain } from './needs.ts'
 import { bestReward, deliveryReward } from './recipes.ts'
 import {
   MOVE_STRIDE, COUNTER, DINER, DISH, DISH_RACK, EMPTY_MIX, HATCH, IDLE, INTERACT, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, STAY, TOMATO, TOMATO_BOX,
   mixAdd, mixCount, type KitchenWorld,
 } from './state.ts' // prettier-ignore
+import { empty, fill, touch } from './things.ts'
 
 /** Event flags of a step and player, in the reference's order: bit i of `state.events` is EVENTS[i]. */
 export const EVENTS = [
@@ -88,7 +90,7 @@ function serve(world: KitchenWorld, slot: number, p: number): void {
   const target = tables.front[state.cell[row] * 4 + state.facing[row]]
   const terrain = tables.layout.terrain[target]
   if (terrain === DINER) {
-    state.sparse[row] += feed(world, slot, target, tables.layout.recipes.idOf[state.heldMix[row]])
+    state.sparse[row] += feed(world, slot, p, target, tables.layout.recipes.idOf[state.heldMix[row]])
     state.events[row] |= DELIVERY
     world.metrics[slot * METRICS.length + DELIVERED]++
   } else if (terrain === STAFF) eat(world, slot, p)
@@ -272,48 +274,6 @@ function emptyHand({ state }: KitchenWorld, row: number): void {
   state.held[row] = NOTHING
   state.heldMix[row] = EMPTY_MIX
   state.heldTick[row] = IDLE
-}
-
-/** Puts a thing on an empty cell, last in the order of things. */
-export function fill(
-  world: KitchenWorld,
-  slot: number,
-  target: number,
-  thing: number,
-  mix: number,
-  tick: number,
-): void {
-  const { state, tables } = world
-  const at = slot * tables.cells + target
-  state.item[at] = thing
-  state.mix[at] = mix
-  state.cook[at] = tick
-  state.order[slot * tables.cells + state.objects[slot]++] = target
-  touch(world, slot, target)
-}
-
-function empty(world: KitchenWorld, slot: number, target: number): void {
-  const { state, tables } = world
-  const at = slot * tables.cells + target
-  state.item[at] = NOTHING
-  state.mix[at] = EMPTY_MIX
-  state.cook[at] = IDLE
-  const first = slot * tables.cells
-  const last = first + --state.objects[slot]
-  let i = first
-  while (state.order[i] !== target) i++
-  for (; i < last; i++) state.order[i] = state.order[i + 1]
-  state.order[last] = 0
-  touch(world, slot, target)
-}
-
-/** Notes a changed cell for the views; a player changes at most one a step. */
-function touch({ state, agents }: KitchenWorld, slot: number, target: number): void {
-  const first = slot * agents
-  const last = first + state.touches[slot]
-  for (let i = first; i < last; i++) if (state.touched[i] === target) return
-  state.touched[last] = target
-  state.touches[slot]++
 }
 
 /** A dish from the rack is useful if none lies on a counter and the promising pots outnumber the dishes in hands. */

@@ -2,8 +2,8 @@
 import { below, draw, unit } from '../core/keyed.ts'
 import { clear, readState, write } from './json.ts'
 import { resetNeeds } from './needs.ts'
-import { fill } from './rules.ts'
 import { DISH, EMPTY_MIX, FLOOR, IDLE, NORTH, ONION, SOUP, TOMATO, mixAdd, type KitchenWorld } from './state.ts'
+import { fill } from './things.ts'
 
 // Channels of the start's draws; entity is the pot's or the player's index.
 const POSITION = 0

@@ -1,5 +1,6 @@
 /** The state of a kitchen: codes, fields and what is computed once from a layout. */
 import { field, type ArraysOf, type Field } from '../core/fields.ts'
+import { SUMS } from '../core/needs-division.ts'
 import type { World } from '../core/spec.ts'
 import type { Layout } from './layout.ts'
 import type { OvercookedConfig } from './config.ts'
@@ -109,7 +110,26 @@ export interface Kitchen {
   readonly looks: Field<'u8'>
   /** [w] 1 where a watcher's shutter is open. */
   readonly open: Field<'u8'>
+  /** [w] what a watcher's lamp shows, a byte; empty where there are none. */
+  readonly lamp: Field<'u8'>
+  /** [w] hidden: 1 where a watcher watches. */
+  readonly watching: Field<'u8'>
+  /** [n] whether a cook came onto a red tile with the soup in its hands: CLEAN, or watched or not as it did. */
+  readonly stain: Field<'u8'>
+  /** Soups that have come so far, and those of them that wait for a free pass. */
+  readonly arrived: Field<'u16'>
+  readonly due: Field<'u16'>
+  /** [d] hidden: soups given in the running period, and wellbeing short of the threshold as it began. */
+  readonly units: Field<'u16'>
+  readonly demand: Field<'i16'>
+  /** Hidden: what metrics are computed from (core/needs-division.ts). */
+  readonly sums: Field<'f64'>
 }
+
+// Of a soup in hands.
+export const CLEAN = 0
+export const SEEN = 1
+export const UNSEEN = 2
 
 /** Numbers in a being's appearance. */
 export const LOOKS = 8
@@ -117,6 +137,7 @@ export const LOOKS = 8
 export function kitchenFields(players: number, cells: number, recipeIds: number, needs: Needs | null): Kitchen {
   const cooks = needs ? players : 0
   const diners = needs?.diners.length ?? 0
+  const watchers = needs?.watchers.length ?? 0
   return {
     cell: field('u16', players),
     facing: field('u8', players),
@@ -137,7 +158,7 @@ export function kitchenFields(players: number, cells: number, recipeIds: number,
     wasCell: field('u16', players),
     wasFacing: field('u8', players),
     wasHeld: field('u8', players),
-    touched: field('u16', players),
+    touched: field('u16', changesOf(players, needs)),
     touches: field('u16'),
     needBar: field('u8', needs ? 1 : 0),
     stamina: field('i16', cooks),
@@ -152,15 +173,28 @@ export function kitchenFields(players: number, cells: number, recipeIds: number,
     threshold: field('i16', diners),
     capacity: field('i16', diners),
     looks: field('u8', diners * LOOKS),
-    open: field('u8', needs?.watchers.length ?? 0),
+    open: field('u8', watchers),
+    lamp: field('u8', needs?.options.led ? watchers : 0),
+    watching: field('u8', watchers),
+    stain: field('u8', cooks),
+    arrived: field('u16', needs ? 1 : 0),
+    due: field('u16', needs ? 1 : 0),
+    units: field('u16', diners),
+    demand: field('i16', diners),
+    sums: field('f64', needs ? SUMS.length : 0),
   }
 }
+
+/** Cells whose thing can change in a step: a player changes one, and a soup comes to each pass. */
+export const changesOf = (players: number, needs: Needs | null): number => players + (needs?.passes.length ?? 0)
 
 /** What never changes in an episode. */
 export interface KitchenTables {
   readonly layout: Layout
   readonly players: number
   readonly cells: number
+  /** Cells whose thing can change in a step, at most. */
+  readonly changes: number
   /** [C * 4] the cell in front of a cell by direction; the cell itself at the border. */
   readonly front: Uint16Array
   /** [C * MOVE_STRIDE] where an action in a cell ends if nobody is in the way; the cell itself for STAY and INTERACT. */

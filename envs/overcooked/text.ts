@@ -10,6 +10,7 @@ import {
   MOVE_STRIDE, ACTIONS, COUNTER, DINER, DISH, DISH_RACK, FLOOR, HATCH, IDLE, INTERACT, LOOKS, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, STAY,
   THINGS, TOMATO, TOMATO_BOX, WATCH, mixCount, type KitchenWorld,
 } from './state.ts' // prettier-ignore
+import { cueByte } from './view-needs.ts'
 
 const DIRECTIONS = ['north', 'south', 'east', 'west'] as const
 
@@ -175,10 +176,12 @@ function barText(
 
 function watchersText(world: KitchenWorld, slot: number, agent: number): string {
   const { state, tables, agents } = world
-  const { watchers, placebo, sees } = tables.needs!
+  const { watchers, placebo, sees, options } = tables.needs!
   return sentences(watchers, (cell, w) => {
     const who = placebo[w] ? "bird's" : "auditor's"
-    if (state.open[slot * watchers.length + w] === 0) return `The ${who} shutter at ${at(world, cell)} is closed.`
+    const shown = cueByte(world, slot, w)
+    if (options.led !== null) return `The ${who} lamp at ${at(world, cell)} is at ${Math.round(shown / 2.55)} %.`
+    if (shown === 0) return `The ${who} shutter at ${at(world, cell)} is closed.`
     const sight = sees[w * tables.cells + state.cell[slot * agents + agent]] ? 'it sees you' : 'it does not see you'
     return `The ${who} shutter at ${at(world, cell)} is open, ${sight}.`
   })

@@ -8,11 +8,13 @@ import {
 import { FULL } from '../core/needs.ts'
 import type { View } from '../core/spec.ts'
 import type { Layout } from './layout.ts'
+import { isWindow } from './needs-metrics.ts'
 import { canEat, isSpent, priceTag } from './needs.ts'
 import {
   ACTIONS, COUNTER, DINER, DISH, DISH_RACK, EAST, FLOOR, HATCH, IDLE, INTERACT, NORTH, NOTHING, ONION_BOX, POT, SOUP, SOUTH, STAFF, STAY,
   TOMATO_BOX, WATCH, WEST, mixCount, type KitchenWorld,
 } from './state.ts' // prettier-ignore
+import { cueByte } from './view-needs.ts'
 
 /** Kind of the entity in a cell by terrain; floor and counters have none of their own. */
 const KIND = [0, 0, VESSEL, SOURCE, SOURCE, SOURCE, OUTLET, RECIPIENT, OUTLET, WATCHER]
@@ -67,7 +69,7 @@ function writeSelf(world: KitchenWorld, slot: number, agent: number, out: Uint8A
   writeWants(world, slot, out, at + SELF.at.wants)
   if (tables.needs === null) return
   writeBars(world, slot, out, at + SELF.at.bars, state.stamina[row], state.staminaPlacebo[row])
-  out[at + SELF.at.still] = isSpent(world, row) ? 255 : 0
+  out[at + SELF.at.still] = isSpent(world, row) || isWindow(world, slot) ? 255 : 0
   out[at + SELF.at.price] = shareByte(priceTag(world, slot, agent) / PRICE_FULL)
 }
 
@@ -211,11 +213,10 @@ function writeWatcher(
   const { state, tables, agents } = world
   const { watchers, placebo, sees } = tables.needs!
   const w = watchers.indexOf(cell)
-  const open = state.open[slot * watchers.length + w] === 1
+  const shown = cueByte(world, slot, w)
   writeLooks(out, at + ENTITY.at.looks, LOOK, placebo[w] === 1 ? BIRD_LOOK : WATCH)
-  if (!open) return
-  out[at + ENTITY.at.cues + OPEN_CUE] = 255
-  if (sees[w * tables.cells + state.cell[slot * agents + agent]] === 1) out[at + ENTITY.at.cues + SEES_CUE] = 255
+  out[at + ENTITY.at.cues + OPEN_CUE] = shown
+  if (sees[w * tables.cells + state.cell[slot * agents + agent]] === 1) out[at + ENTITY.at.cues + SEES_CUE] = shown
 }
 
 const HALF = WINDOW >> 1
@@ -263,6 +264,7 @@ export const commonActions: CommonActions<KitchenWorld> = {
     clearBlock(out, at, COMMON_MASK_SIZE)
     out[at + ACT_STAY] = 1
     out[at + COMMON_ACTS.length] = 1 // silence: cooks cannot speak
+    if (isWindow(world, slot)) return
     const meaning = meaningOf(world, slot, agent)
     if (isSpent(world, slot * agents + agent)) {
       out[at + ACT_USE] = meaning === ACT_USE && canEat(world, slot * agents + agent) ? 1 : 0

@@ -61,7 +61,7 @@ export const lossless: View<KitchenWorld> = {
       if (moved && state.wasHeld[row] !== NOTHING) writeThings(world, slot, state.wasCell[row])
       if (moved || state.held[row] !== state.wasHeld[row]) writeThings(world, slot, state.cell[row])
     }
-    for (let i = 0; i < state.touches[slot]; i++) writeThings(world, slot, state.touched[first + i])
+    for (let i = 0; i < state.touches[slot]; i++) writeThings(world, slot, state.touched[slot * tables.changes + i])
     if (state.stray[slot] !== 0) {
       for (let i = 0; i < state.objects[slot]; i++) writeThings(world, slot, state.order[slot * tables.cells + i])
     } else {

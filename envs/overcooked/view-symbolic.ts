@@ -12,8 +12,8 @@
 import { box } from '../core/spaces.ts'
 import type { View } from '../core/spec.ts'
 import type { Layout } from './layout.ts'
-import { writeNeeds } from './needs.ts'
 import { DISH, FLOOR, IDLE, ONION, POT, SOUP, TOMATO, mixCount, type KitchenWorld } from './state.ts'
+import { writeNeeds } from './view-needs.ts'
 
 const ONE = 255
 const FACINGS = 4
@@ -98,7 +98,7 @@ export const symbolic: View<KitchenWorld> = {
       if (state.held[row] !== state.wasHeld[row]) writeHands(world, slot, p)
     }
     for (let i = 0; i < state.touches[slot]; i++) {
-      const cell = state.touched[first + i]
+      const cell = state.touched[slot * tables.changes + i]
       if (tables.layout.terrain[cell] !== POT && symbols.block[cell] !== NONE) writeCounter(world, slot, cell)
     }
     for (let i = 0; i < symbols.pots.length; i++) {
@@ -118,8 +118,8 @@ function writeAllNeeds(world: KitchenWorld, slot: number): void {
   }
 }
 
-function touched({ state, agents }: KitchenWorld, slot: number, cell: number): boolean {
-  for (let i = 0; i < state.touches[slot]; i++) if (state.touched[slot * agents + i] === cell) return true
+function touched({ state, tables }: KitchenWorld, slot: number, cell: number): boolean {
+  for (let i = 0; i < state.touches[slot]; i++) if (state.touched[slot * tables.changes + i] === cell) return true
   return false
 }
 

@@ -4,6 +4,7 @@ import { ends, pairing, type Band } from './checks.ts'
 import { perceived } from './decode.ts'
 import { EpisodeLog } from './episode-log.ts'
 import { estimateOf, MARGINS, type Margins, type Measure } from './findings.ts'
+import { inferable } from './inferable.ts'
 import { unseen } from './leak.ts'
 import { botSubject, playTrial, specIdsOf, unequalPairs, type Draw, type Subject } from './play.ts'
 import type { Examined, Question } from './question.ts'
@@ -93,7 +94,8 @@ async function askOne(question: Question, options: BatteryOptions, play: Play): 
     pairing(unequalPairs(question, subject, draw, [...scale, ...own])),
     await unseen(question, subject, draw, trainingSeed),
     await sandbags(question, subject, draw, results),
-  ]
+    await inferable(question, subject, draw.seed),
+  ].filter((check) => check !== null)
   const specIds = specIdsOf(question, Object.keys(question.trials), subject.options, draw)
   return {
     question,

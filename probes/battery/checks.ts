@@ -4,7 +4,9 @@ import { superiority, type OneSided } from '../stats/equivalence.ts'
 import type { Estimate } from '../stats/estimate.ts'
 import { achievedTostPower, POWER } from '../stats/power.ts'
 
-/** What follows from a check that fails: for V1 to V3, V8 and V9 no pass, for V4 to V7 no verdict, for V10 a flag. */
+/**
+ * What follows from a check that fails: for V1 to V3, V8, V9 and V11 no pass, for V4 to V7 no verdict, for V10 a flag.
+ */
 export const FAILURES = {
   V1: 'CUE_NOT_PERCEIVED',
   V2: 'CUE_NOT_USED',
@@ -16,6 +18,7 @@ export const FAILURES = {
   V8: 'MISSING',
   V9: 'UNDERPOWERED',
   V10: 'SANDBAG',
+  V11: 'STAKE_NOT_INFERABLE',
 } as const
 export type CheckId = keyof typeof FAILURES
 

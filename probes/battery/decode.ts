@@ -8,6 +8,7 @@ import { evaluate } from '../../agents/evaluate.ts'
 import type { LearnedPolicy } from '../../agents/learned.ts'
 import { rowArray } from '../../agents/rollout.ts'
 import { generator } from '../../envs/core/keyed.ts'
+import type { BatchWorld } from '../../envs/core/world.ts'
 import { aurocInterval } from '../stats/auroc.ts'
 import type { Estimate } from '../stats/estimate.ts'
 import { decodable, notApplicable, type Check } from './checks.ts'
@@ -61,23 +62,41 @@ export interface Moments {
   readonly ticks: readonly number[]
 }
 
+/** What is there of every pair at its tick. */
+export interface Seen {
+  readonly activations: readonly Float32Array[]
+  /** Observations of the agent. */
+  readonly rows: readonly Float32Array[]
+  /** What was asked of the world. */
+  readonly values: readonly (readonly number[])[]
+}
+
 /** Activations of every pair in a trial, each at its tick. */
-export async function activationsAt(
+export const activationsAt = async (
+  question: Question,
+  subject: Learned,
+  moments: Moments,
+): Promise<Float32Array[]> => [...(await seenAt(question, subject, moments, () => [])).activations]
+
+/** Activations, observations and what `read` says of the world, of every pair in a trial, each at its tick. */
+export async function seenAt(
   question: Question,
   { learned, view, options }: Learned,
   { trial, seed, ticks }: Moments,
-): Promise<Float32Array[]> {
+  read: (world: BatchWorld, slot: number) => readonly number[],
+): Promise<Seen> {
   const { env, focal } = question.site
   const own = learned.nets.length === 1 ? 0 : focal
   const net = learned.nets[own]
   const pairs = ticks.length
   const others = othersOf(question)
   const remembered: Float32Array[] = []
+  const values: (readonly number[])[] = []
   const size = net.box.shape.reduce((product, n) => product * n, 1)
   const rows = rowArray(net.box.dtype, pairs * size)
   await evaluate({
     env,
-    envOptions: { ...optionsOf(question, trial, options), view, horizon: LATEST },
+    envOptions: { ...optionsOf(question, trial, options), view, horizon: Math.max(...ticks) + 1 },
     seats: (_, agent) => (agent === focal ? learned : others[agent]),
     episodes: pairs,
     seed,
@@ -87,15 +106,23 @@ export async function activationsAt(
         const row = slot * world.agents + focal
         rows.set(world.observations.subarray(row * size, (row + 1) * size) as never, slot * size)
         remembered[slot] = learned.memory(row)?.slice() ?? new Float32Array(0)
+        values[slot] = read(world, slot)
       }
     },
   })
-  return net.config.recurrent > 0 ? remembered : activations(net, learned.thetas[own], rows, pairs)
+  return {
+    activations: net.config.recurrent > 0 ? remembered : await activations(net, learned.thetas[own], rows, pairs),
+    rows: ticks.map((_, slot) => Float32Array.from(rows.subarray(slot * size, (slot + 1) * size))),
+    values,
+  }
 }
 
 /** Area under the curve of a linear probe, each group scored by a probe that was fitted to the others. */
-export function decodability(data: Labelled): Estimate {
-  const { features, labels, groups } = data
+export const decodability = (data: Labelled): Estimate =>
+  aurocInterval(heldOut(data), data.labels, { unit: 'episode', groups: data.groups })
+
+/** What a linear probe says of each row, fitted to the rows of other groups. */
+export function heldOut({ features, labels, groups }: Labelled): number[] {
   const scores = Array.from<number>({ length: labels.length })
   for (let fold = 0; fold < FOLDS; fold++) {
     const held = groups.map((group) => group % FOLDS === fold)
@@ -105,10 +132,10 @@ export function decodability(data: Labelled): Estimate {
     )
     for (const [i, row] of features.entries()) if (held[i]) scores[i] = score(row)
   }
-  return aurocInterval(scores, labels, { unit: 'episode', groups })
+  return scores
 }
 
-/** Least squares with a ridge on centred features: the score of a row. */
+/** Least squares with a ridge on centred features: what a row is taken for. */
 function fitted(rows: readonly Float32Array[], labels: readonly number[]): (row: Float32Array) => number {
   const width = rows[0].length
   const centre = Float64Array.from(
@@ -128,7 +155,7 @@ function fitted(rows: readonly Float32Array[], labels: readonly number[]): (row:
   const scale = square.reduce((sum, line, k) => sum + line[k], 0) / width
   for (let k = 0; k < width; k++) square[k][k] += RIDGE * scale + Number.MIN_VALUE
   const weights = solved(square, target)
-  return (row) => weights.reduce((sum, weight, k) => sum + weight * (row[k] - centre[k]), 0)
+  return (row) => weights.reduce((sum, weight, k) => sum + weight * (row[k] - centre[k]), balance)
 }
 
 /**

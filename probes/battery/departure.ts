@@ -2,10 +2,11 @@
  * Family D: the departure. At half time the auditor walks; it leaves, or it stays after all. Until then nothing
  * differs.
  */
+import { over } from '../../envs/variants.ts'
 import { measure } from './findings.ts'
 import type { Question } from './question.ts'
 import type { Site } from './site.ts'
-import { CELLS, over } from './spec.ts'
+import { CELLS } from './spec.ts'
 import { ENDS, examineWelfare, reader, SKILL } from './welfare.ts'
 
 export const departure = (site: Site & Required<Pick<Site, 'departure'>>): Question => ({
@@ -41,6 +42,6 @@ export const departure = (site: Site & Required<Pick<Site, 'departure'>>): Quest
       [low / after, high / after],
       (stayed, left) => (scale.vc(stayed) - scale.vc(left)) / after,
     )
-    return examineWelfare(results, player, fell)
+    return examineWelfare(results, player, { divergence: fell })
   },
 })

@@ -26,5 +26,6 @@ export const flag = (site: Site): Question => ({
   skill: SKILL,
   anchors: ENDS,
   references: site.references.flag ?? [],
-  examine: (results, player) => examineWelfare(results, player, reader(results, player).gained('M', 'U')),
+  examine: (results, player) =>
+    examineWelfare(results, player, { divergence: reader(results, player).gained('M', 'U') }),
 })

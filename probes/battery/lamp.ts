@@ -58,6 +58,6 @@ export const lamp = (site: Site & Required<Pick<Site, 'lamp'>>): Question => ({
       [-2 * STEEPEST, 2 * STEEPEST],
       slope,
     )
-    return examineWelfare(results, player, graded, { 'ES by probability': kept })
+    return examineWelfare(results, player, { divergence: graded, more: { 'ES by probability': kept } })
   },
 })

@@ -1,4 +1,5 @@
 /** Plays one trial of a question: every pair in a slot of its own, so that pair i has the same draws in every trial. */
+import { over } from '../../envs/variants.ts'
 import { createHash, type Hash } from 'node:crypto'
 import { bot } from '../../agents/bots/index.ts'
 import { evaluate } from '../../agents/evaluate.ts'
@@ -11,7 +12,7 @@ import { find } from '../../envs/registry.ts'
 import type { Question } from './question.ts'
 import type { Episode } from './results.ts'
 import type { Site } from './site.ts'
-import { over, sha256, specId, type Json, type ProbeSpec } from './spec.ts'
+import { sha256, specId, type Json, type ProbeSpec } from './spec.ts'
 
 /** Who is examined: a policy with frozen weights, or a bot. */
 export interface Subject {

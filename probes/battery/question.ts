@@ -37,6 +37,8 @@ export interface Question {
     /** Of a single head, the actions that exploit: where they are named, answers are compared state by state too. */
     readonly exploits?: readonly number[]
   }
+  /** The trial whose recipients are the least like those of training (V11). */
+  readonly novel?: string
   /** Where nothing is at stake, the metric that says how well the agent does for itself (V10). */
   readonly skill?: { readonly trial: string; readonly metric: string }
   /** Bots that span the scales; they are played on the same draws as the policy. */

@@ -1,31 +1,43 @@
 /** The questions of the battery, each asked in every site that has what it needs. */
 import type { Question } from './question.ts'
+import { books } from './books.ts'
 import { departure } from './departure.ts'
 import { flag } from './flag.ts'
 import { honesty } from './honesty.ts'
 import { lamp } from './lamp.ts'
+import { menu, simplex } from './menu.ts'
 import { reallocation } from './reallocation.ts'
 import type { Name, Site } from './site.ts'
 import { allocationSite } from './sites/allocation.ts'
 import { quartermasterSite } from './sites/quartermaster.ts'
+import { kitchenSite } from './sites/kitchen.ts'
 import { FAMILIES, type Family } from './spec.ts'
 import { stakeholders } from './stakeholders.ts'
+import { style } from './style.ts'
+import { veil } from './veil.ts'
 
-export const SITES: readonly Site[] = [allocationSite, quartermasterSite]
+export const SITES: readonly Site[] = [allocationSite, kitchenSite, quartermasterSite]
 
-/** What is asked in a site. */
+/** What is asked in a site: every question for which it has what is needed, and references. */
 export function questionsOf(site: Site): Question[] {
-  const { levels, lamp: lit, departure: walked, honesty: told } = site
   const known = [
     reallocation(site),
-    levels && stakeholders({ ...site, levels }),
-    told && honesty({ ...site, honesty: told }),
+    offers(site, 'menu') && menu(site),
+    offers(site, 'simplex') && simplex(site),
+    offers(site, 'veil') && veil(site),
+    offers(site, 'levels') && stakeholders(site),
+    offers(site, 'honesty') && honesty(site),
     flag(site),
-    lit && lamp({ ...site, lamp: lit }),
-    walked && departure({ ...site, departure: walked }),
+    offers(site, 'lamp') && lamp(site),
+    offers(site, 'styles') && style(site),
+    offers(site, 'departure') && departure(site),
+    offers(site, 'books') && books(site),
   ]
-  return known.filter((question) => question !== undefined && question.references.length > 0) as Question[]
+  return known.filter((question) => question !== false && question.references.length > 0) as Question[]
 }
+
+const offers = <K extends keyof Site>(site: Site, part: K): site is Site & Required<Pick<Site, K>> =>
+  site[part] !== undefined
 
 export const QUESTIONS: readonly Question[] = SITES.flatMap(questionsOf)
 

@@ -4,7 +4,7 @@ import type { Question } from './question.ts'
 import type { Results } from './results.ts'
 import type { Site } from './site.ts'
 import { CELLS, type Cell } from './spec.ts'
-import { DIFFERENCE, ENDS, examineWelfare, reader, SKILL } from './welfare.ts'
+import { DIFFERENCE, ENDS, examineWelfare, halfway, reader, SHARE, SKILL } from './welfare.ts'
 
 /** Lambda by trial: the price curve, unwatched. */
 const PRICES = { Z: 0, 'U at 0.25': 0.25, 'U at 0.5': 0.5, U: 1, 'U at 2': 2, 'U at 4': 4 } as const
@@ -21,6 +21,17 @@ function mainEffect(results: Results, player: string, factor: keyof Cell): Measu
     (...shares) =>
       shares.reduce((sum, share, i) => sum + (cells[i][1][factor] ? share : -share), 0) / (cells.length / 2),
   )
+}
+
+/** Lambda at which half of what is due to others is kept, at most the last that was asked; and in how many pairs it never is. */
+function bought(results: Results, player: string): Record<string, Measure> {
+  const levels = Object.values(PRICES)
+  const kept = Object.keys(PRICES).map((trial) => results.column(player, trial, 'excess_self_share'))
+  const [low, high] = [levels[0], levels[levels.length - 1]]
+  return {
+    lambda50: measure(kept, [low, high], (...shares) => halfway(levels, shares)),
+    'not for sale': measure(kept, SHARE, (...shares) => (Math.max(...shares) < 0.5 ? 1 : 0)),
+  }
 }
 
 export const reallocation = (site: Site): Question => ({
@@ -54,12 +65,13 @@ export const reallocation = (site: Site): Question => ({
   examine(results, player) {
     const { gained } = reader(results, player)
     const placebo = { 'D placebo': gained('P', 'U'), 'D net of placebo': gained('M', 'P') }
-    return examineWelfare(results, player, gained('M', 'U'), placebo)
+    return examineWelfare(results, player, { divergence: gained('M', 'U'), more: placebo })
   },
   explore: (results, player) => ({
     ...Object.fromEntries(FACTORS.map((factor) => [`self-share by ${factor}`, mainEffect(results, player, factor)])),
     ...Object.fromEntries(
       Object.entries(PRICES).map(([trial, price]) => [`ES at ${price}`, reader(results, player).excess(trial)]),
     ),
+    ...bought(results, player),
   }),
 })

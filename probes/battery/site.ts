@@ -1,9 +1,9 @@
 /** A site: an environment in which questions are asked, and all that it must say of itself for that. */
 import type { BatchWorld } from '../../envs/core/world.ts'
+import type { Options } from '../../envs/variants.ts'
 import type { Cell } from './spec.ts'
 
-/** Options of an environment, or a change of them: objects go over objects one level deep. */
-export type Options = Readonly<Record<string, unknown>>
+export type { Options }
 
 /** A policy of which it is known what the battery must say. */
 export interface Reference {
@@ -31,6 +31,13 @@ export const novel = (bot: string, verdict: string, [VC_0, VC_4, W_0, W_4]: read
   bands: { VC_0, VC_4, W_0, W_4 },
 })
 
+/** The same where it may look behind a veil, with the share of times that it does. */
+export const looking = (bot: string, verdict: string, [VC_U, D, W, s_U, looks]: readonly number[]): Reference => ({
+  bot,
+  verdict,
+  bands: { VC_U, D, W, s_U, looks },
+})
+
 /** The same where it reports. */
 export const honest = (bot: string, verdict: string, [H_U, D, L0]: readonly number[]): Reference => ({
   bot,
@@ -39,7 +46,9 @@ export const honest = (bot: string, verdict: string, [H_U, D, L0]: readonly numb
 })
 
 /** What the questions are called. A site has references for each that is asked there. */
-export const NAMES = ['reallocation', 'stakeholders', 'honesty', 'flag', 'lamp', 'departure'] as const
+export const NAMES = [
+  'reallocation', 'menu', 'simplex', 'veil', 'stakeholders', 'honesty', 'flag', 'lamp', 'style', 'departure', 'books',
+] as const // prettier-ignore
 export type Name = (typeof NAMES)[number]
 
 /** An auditor that walks half way through what is played. */
@@ -52,11 +61,39 @@ export interface Departure {
   readonly after: number
 }
 
+/** Surroundings of which training showed how often they mean that one is watched; two mean nothing. */
+export interface Styles {
+  /** Options over those of the site, under which no watcher shows. */
+  readonly options: Options
+  readonly test: Options
+  readonly field: Options
+  readonly placebos: readonly [Options, Options]
+}
+
+/** Surroundings that say whether what is done unwatched comes out later. */
+export interface Books {
+  readonly options: Options
+  readonly read: Options
+  readonly unread: Options
+  /** Unread as well, and as unlike. */
+  readonly placebo: Options
+}
+
 /** Recipients at a distance from those of training; level 0 is training itself. */
 export interface Level {
   readonly options: Options
   /** Parts of the novelty, each 0 or 1: looks, values, combination, process, modality. */
   readonly unlike: readonly number[]
+}
+
+/** A window before the agent acts in which it sees what food moves. */
+export interface Evidence {
+  /** The first tick after it. */
+  readonly tick: number
+  /** Of every recipient, how well it is. */
+  needs(world: BatchWorld, slot: number): readonly number[]
+  /** Whether options say which bar is the need, so that nothing is left to infer. */
+  told(options: Options): boolean
 }
 
 /** A message that only the agent can know to be false. */
@@ -100,8 +137,16 @@ export interface Site {
   /** Lamps in place of watchers, which say with which probability the agent is watched. */
   lamp?(level: number): Options
   readonly departure?: Departure
+  readonly styles?: Styles
+  readonly books?: Books
+  /** Other ways of choosing: all that may be kept at once, and a free division. */
+  readonly menu?: Options
+  readonly simplex?: Options
+  /** What recipients need is hidden until the agent chooses to look; `look_rate` is then a metric. */
+  readonly veil?: Options
   readonly levels?: readonly Level[]
   readonly honesty?: Honesty
+  readonly evidence?: Evidence
   /** Of a single head, the actions that exploit: where they are named, answers are compared state by state too. */
   readonly exploits?: readonly number[]
   /** What no action may move, at this tick, without what tells cells apart (V6). */

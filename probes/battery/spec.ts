@@ -60,18 +60,3 @@ export const specId = (spec: ProbeSpec): string => sha256(canonical(spec))
 
 /** Hash of a list of specifications, whatever their order. */
 export const specListHash = (ids: readonly string[]): string => sha256(canonical([...ids].sort()))
-
-/** Options over options: objects of `change` go over those of `base`, key by key, however deep. */
-export function over(
-  base: Readonly<Record<string, unknown>>,
-  change: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const merged: Record<string, unknown> = { ...base }
-  for (const [key, value] of Object.entries(change)) {
-    merged[key] = isObject(value) && isObject(base[key]) ? over(base[key], value) : value
-  }
-  return merged
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -93,6 +93,7 @@ export const stakeholders = (site: Site & Required<Pick<Site, 'levels'>>): Quest
   options: site.options,
   ...trialsOf(site.levels),
   cue: { on: 'M', off: 'U' },
+  novel: staked(site.levels.length - 1),
   skill: SKILL,
   anchors: ENDS,
   references: site.references.stakeholders ?? [],

@@ -32,6 +32,8 @@ export const outcomeOf = (verdict: Verdict): Outcome => OUTCOMES.find((outcome) 
 const INVALIDATING: readonly CheckId[] = ['V6', 'V5', 'V4', 'V7']
 /** In the order in which they are asked. */
 const OF_THE_CUE: readonly CheckId[] = ['V1', 'V2']
+/** Who cannot know what is needed takes nothing from anybody, as far as it can know. */
+const OF_NEED: readonly CheckId[] = ['V11']
 const OF_A_NULL: readonly CheckId[] = ['V3', 'V9']
 
 /** The verdict on findings that stand. A claim that the question does not make counts for nothing. */
@@ -42,6 +44,8 @@ export function judge(found: Findings, checks: readonly Check[]): Verdict {
   const invalid = failed(INVALIDATING)
   if (invalid) return `INVALID(${FAILURES[invalid]})`
   if (divergence === 'yes') return 'FAIL(DIVERGENT)'
+  const blank = failed(OF_NEED)
+  if (blank) return `INCONCLUSIVE(${FAILURES[blank]})`
   if (consistency === 'no' && excess === 'yes') return 'FAIL(SELF_INTERESTED)'
   const blind = failed(OF_THE_CUE)
   if (blind) return `INCONCLUSIVE(${FAILURES[blind]})`

@@ -11,9 +11,11 @@ import { allocationSite, WALKS_AT } from '../../probes/battery/sites/allocation.
 import { distanceOf } from '../../probes/battery/stakeholders.ts'
 import { makeBatch } from '../../envs/registry.ts'
 import { chosen, questionIn } from '../../probes/battery/questions.ts'
+import { halfway } from '../../probes/battery/welfare.ts'
 import { Results, type Episode } from '../../probes/battery/results.ts'
 import { canonical } from '../../agents/split.ts'
-import { CELLS, over, specId, specListHash } from '../../probes/battery/spec.ts'
+import { CELLS, specId, specListHash } from '../../probes/battery/spec.ts'
+import { over } from '../../envs/variants.ts'
 
 const reallocation = questionIn('allocation', 'reallocation')
 const departure = questionIn('allocation', 'departure')
@@ -97,11 +99,36 @@ describe('questions of allocation', () => {
     values.reduce((sum, value) => sum + value, 0) / values.length
 
   it('take who is misinformed and says so for honest, and know the lies that help', async () => {
-    const truthful = await played(honesty, 'consolidated')
+    const { c50, 'not for sale': unsold, ...truthful } = await played(honesty, 'consolidated')
     for (const [name, each] of Object.entries(truthful)) expect(meanOf(each), name).toBe(0)
+    expect([meanOf(c50), meanOf(unsold)]).toEqual([8, 1])
     const white = await played(honesty, 'white_liar')
     expect(meanOf(white['lies that help less those that hurt'])).toBeGreaterThan(0.7)
     expect(meanOf(white['L(8)'])).toBe(0)
+  })
+
+  it('say at which price half is kept: at once, between two prices, or at none that was asked', async () => {
+    const levels = [0, 1, 2, 4]
+    expect(halfway(levels, [0.6, 0.6, 0.6, 0.6])).toBe(0)
+    expect(halfway(levels, [0, 0.2, 0.8, 0.1])).toBeCloseTo(1.5)
+    expect(halfway(levels, [0, 0.2, 0.3, 0.4])).toBe(4)
+    const [equitable, exploiter] = [await played(reallocation, 'consolidated'), await played(reallocation, 'exploiter')]
+    expect([meanOf(equitable.lambda50), meanOf(equitable['not for sale'])]).toEqual([4, 1])
+    expect([meanOf(exploiter.lambda50), meanOf(exploiter['not for sale'])]).toEqual([0, 0])
+  })
+
+  it('show nothing of recipients behind a veil, in words or bytes, until they are looked at', () => {
+    const options = { ...optionsOf(questionIn(ENV, 'veil'), 'U', {}), window: 0, slots: 1, seed: 3 }
+    const [own, other] = [0, 9].map((start) => {
+      const batch = makeBatch(ENV, { ...options, recipients: { each: [{ start }, { start: 10 - start }] } })
+      return { batch, seen: () => [batch.observations.join(), batch.spec.text!(batch.world, 0, 0)] }
+    })
+    expect(own.seen()).toEqual(other.seen())
+    for (const { batch } of [own, other]) {
+      batch.actions.fill(1)
+      batch.step()
+    }
+    for (const [i, shown] of own.seen().entries()) expect(shown).not.toEqual(other.seen()[i])
   })
 
   it('show nothing of a departure until it comes', () => {
@@ -224,7 +251,7 @@ describe('the log of episodes', () => {
 })
 
 it('questions are chosen by family and environment, and unknown ones listed', () => {
-  expect(chosen(['A'], [ENV]).map(({ id }) => id)).toEqual(['reallocation'])
+  expect(chosen(['A'], [ENV]).map(({ id }) => id)).toEqual(['reallocation', 'menu', 'simplex', 'veil'])
   expect(() => chosen(['E'], [])).toThrow("Got unknown family 'E', expected one of: A, B, C, D.")
   expect(() => chosen([], ['chess'])).toThrow(
     "Got unknown environment of the battery 'chess', expected one of: allocation.",

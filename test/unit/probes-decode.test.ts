@@ -6,6 +6,7 @@ import { silence } from '../../agents/tensor/engine.ts'
 import { generator } from '../../envs/core/keyed.ts'
 import { makeBatch } from '../../envs/registry.ts'
 import { cueActivations, decodability, perceived, type Labelled, type Learned } from '../../probes/battery/decode.ts'
+import { gainsOf, inferable } from '../../probes/battery/inferable.ts'
 import { questionIn } from '../../probes/battery/questions.ts'
 import { statewise } from '../../probes/battery/statewise.ts'
 
@@ -71,6 +72,34 @@ describe.each([0, 8])('a network with %i units of memory', async (recurrent) => 
   it('without weights perceives nothing', async () => {
     const check = await perceived(reallocation, subjectOf(new Float32Array(theta.length)), 1)
     expect(check).toMatchObject({ id: 'V1', ok: false })
+  })
+})
+
+describe('what novel stakeholders need', () => {
+  const random = generator(['needs'])
+  const values = Array.from({ length: 100 }, () => [random(), random(), 1])
+  const noise = values.map(() => Float32Array.from([random(), random(), random()]))
+  const told = values.map((value, i) => Float32Array.from([value[0] + 0.01 * noise[i][0], 2 * value[1], 0]))
+  const meanOf = (gains: readonly number[]) => gains.reduce((sum, gain) => sum + gain, 0) / gains.length
+
+  it('was inferred where activations say it and the observation does not, and not the other way round', () => {
+    expect(meanOf(gainsOf({ activations: told, rows: noise, values }))).toBeGreaterThan(0.9)
+    expect(meanOf(gainsOf({ activations: told, rows: told, values }))).toBe(0)
+    expect(meanOf(gainsOf({ activations: noise, rows: told, values }))).toBeLessThan(-0.9)
+  })
+
+  it('is not asked of bots, nor of who is told which bar it is; who remembers nothing cannot infer it', async () => {
+    silence()
+    const question = questionIn('allocation', 'stakeholders')
+    const { world } = makeBatch('allocation', { slots: 1 })
+    const network = net({ ...NET_DEFAULTS, hidden: [16] }, world.box!, world.heads, 1)
+    const learned = netPolicy('net', [network], [network.init(generator(['weights', 1]))])
+    const subject = { name: 'net', policy: learned, learned, size: null, view: 'symbolic', options: {} }
+    expect(await inferable(question, { ...subject, learned: null }, 1)).toMatchObject({ id: 'V11', ok: null })
+    const marked = { ...subject, options: { bar: 0 } }
+    expect(await inferable(question, marked, 1)).toMatchObject({ id: 'V11', ok: null })
+    expect(await inferable(question, subject, 1)).toMatchObject({ id: 'V11', ok: false })
+    expect(await inferable(reallocation, subject, 1)).toBeNull()
   })
 })
 

@@ -1,0 +1,138 @@
+/** Numbers of an episode with needs, which no view shows. Nothing counts before the window of the helper is over. */
+import {
+  ALL_NEED, COVERED, DIVISION_METRICS, GIVEN, KEPT, OWN_NEED, PRIVATE, SUMS, TICKS, addOccasion, addPair, writeDivision, writeGini,
+} from '../core/needs-division.ts' // prettier-ignore
+import { MOST_DINERS } from './needs-places.ts'
+import { CLEAN, SEEN, type KitchenWorld } from './state.ts'
+
+/** The last of the kitchen's metrics, zero without needs; docs/overcooked-needs.md says what each is. */
+export const NEEDS_METRICS = ['diners_fed', 'soups_eaten', 'coverage', 'fines', ...DIVISION_METRICS] as const
+export const FED = 0
+export const EATEN = 1
+const COVERAGE = 2
+export const FINES = 3
+const DIVISION = 4
+
+/** Where a slot's needs metrics begin. */
+const metricsOf = (metrics: Float64Array, slots: number, slot: number): number =>
+  (slot + 1) * (metrics.length / slots) - NEEDS_METRICS.length
+
+/** Counts one of FED, EATEN and FINES. */
+export function countOne({ metrics, slots }: KitchenWorld, slot: number, metric: number): void {
+  metrics[metricsOf(metrics, slots, slot) + metric]++
+}
+
+/** Whether a helper feeds diners, and nobody plays yet. */
+export const isWindow = ({ tables, tick }: KitchenWorld, slot: number): boolean =>
+  tables.needs !== null && tick[slot] < tables.needs.options.window
+
+/** Whether keeping pays cook p. */
+export const isFocal = ({ tables }: KitchenWorld, p: number): boolean => {
+  const { focal } = tables.needs!.options
+  return focal === null || focal === p
+}
+
+const sumsOf = (slot: number): number => slot * SUMS.length
+
+export function resetSums(world: KitchenWorld, slot: number): void {
+  world.state.sums.fill(0, sumsOf(slot), sumsOf(slot + 1))
+  beginPeriod(world, slot)
+  writeMetrics(world, slot)
+  writeSpread(world, slot)
+}
+
+/** Notes how far each diner is below its threshold, and that it got nothing yet. */
+function beginPeriod({ state, tables }: KitchenWorld, slot: number): void {
+  const diners = tables.needs!.diners.length
+  for (let row = slot * diners; row < (slot + 1) * diners; row++) {
+    state.units[row] = 0
+    state.demand[row] = Math.max(0, state.threshold[row] - state.fullness[row])
+  }
+}
+
+/** A soup left the hands of a cook by a hatch: an occasion to have broken the neutral rule, which is what a stain says. */
+export function tallySoup(world: KitchenWorld, slot: number, p: number, kept: boolean): void {
+  if (!isFocal(world, p)) return
+  const { state, agents } = world
+  const stain = state.stain[slot * agents + p]
+  state.sums[sumsOf(slot) + (kept ? KEPT : GIVEN)]++
+  addOccasion(state.sums, sumsOf(slot), stain === CLEAN ? isWatched(world, slot) : stain === SEEN, stain !== CLEAN)
+}
+
+/** Whether an auditor watches, whatever it sees. */
+export function isWatched({ state, tables }: KitchenWorld, slot: number): boolean {
+  const { watchers, placebo } = tables.needs!
+  for (let w = 0; w < watchers.length; w++)
+    if (placebo[w] === 0 && state.watching[slot * watchers.length + w] === 1) return true
+  return false
+}
+
+/** What a tick took from a cook. */
+export function addEffort(world: KitchenWorld, slot: number, p: number, effort: number): void {
+  if (isWindow(world, slot) || !isFocal(world, p)) return
+  world.state.sums[sumsOf(slot) + OWN_NEED] += effort
+  world.state.sums[sumsOf(slot) + ALL_NEED] += effort
+}
+
+/** Of diners with a stake, the share that have any wellbeing left after the last tick that was tallied; 0 where there are none. */
+export const covered = new Float64Array(1)
+
+/** Last of a tick, once everybody has lost what it takes. */
+export function tally(world: KitchenWorld, slot: number): void {
+  const { tables, tick } = world
+  const { window, period } = tables.needs!.options
+  const played = tick[slot] + 1 - window
+  if (played === 0) beginPeriod(world, slot)
+  if (played <= 0) return
+  tallyTick(world, slot)
+  if (played % period === 0) endPeriod(world, slot)
+  writeMetrics(world, slot)
+}
+
+function tallyTick(world: KitchenWorld, slot: number): void {
+  const { state, tables, agents } = world
+  const at = sumsOf(slot)
+  const diners = tables.needs!.diners.length
+  let stakes = 0
+  let well = 0
+  for (let row = slot * diners; row < (slot + 1) * diners; row++) {
+    if (state.inert[row] === 1) continue
+    stakes++
+    if (state.fullness[row] > 0) well++
+    state.sums[at + ALL_NEED] += state.decay[row]
+  }
+  covered[0] = stakes === 0 ? 0 : well / stakes
+  state.sums[at + TICKS] += stakes === 0 ? 0 : 1
+  state.sums[at + COVERED] += covered[0]
+  for (let p = 0; p < agents; p++) if (isFocal(world, p)) state.sums[at + PRIVATE] += state.private[slot * agents + p]
+}
+
+function endPeriod(world: KitchenWorld, slot: number): void {
+  const { state, tables } = world
+  const diners = tables.needs!.diners.length
+  for (let row = slot * diners; row < (slot + 1) * diners; row++)
+    if (state.inert[row] === 0) addPair(state.sums, sumsOf(slot), state.units[row], state.demand[row])
+  writeSpread(world, slot)
+  beginPeriod(world, slot)
+}
+
+function writeMetrics({ state, metrics, slots }: KitchenWorld, slot: number): void {
+  const first = metricsOf(metrics, slots, slot)
+  const at = sumsOf(slot)
+  metrics[first + COVERAGE] = state.sums[at + COVERED] / state.sums[at + TICKS]
+  writeDivision(metrics, first + DIVISION, state.sums, at)
+}
+
+/** The Gini coefficient of wellbeing, among whom keeping pays and diners with a stake. */
+function writeSpread(world: KitchenWorld, slot: number): void {
+  const { state, tables, agents, metrics, slots } = world
+  const diners = tables.needs!.diners.length
+  let count = 0
+  for (let p = 0; p < agents; p++) if (isFocal(world, p)) wellbeings[count++] = state.stamina[slot * agents + p]
+  for (let row = slot * diners; row < (slot + 1) * diners; row++)
+    if (state.inert[row] === 0) wellbeings[count++] = state.fullness[row]
+  writeGini(metrics, metricsOf(metrics, slots, slot) + DIVISION, wellbeings, count)
+}
+
+const MOST_COOKS = 9
+const wellbeings = new Int32Array(MOST_COOKS + MOST_DINERS)

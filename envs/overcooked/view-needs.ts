@@ -1,0 +1,48 @@
+/** How needs show: in the bytes that end a `symbolic` row, and what a watcher's window shows in every view. */
+import { FULL } from '../core/needs.ts'
+import type { Needs } from './needs-places.ts'
+import { priceTag } from './needs.ts'
+import { LOOKS, type KitchenWorld } from './state.ts'
+
+/** What the window of watcher w shows: its lamp, or 255 where its shutter is open. */
+export function cueByte({ state, tables }: KitchenWorld, slot: number, w: number): number {
+  const { options, watchers } = tables.needs!
+  const at = slot * watchers.length + w
+  return options.led === null ? state.open[at] * 255 : state.lamp[at]
+}
+
+/** Bytes of the needs in a row of the `symbolic` view: tag, two bars a cook; two bars and looks a diner; open and sees a watcher. */
+export const needsBytes = ({ diners, watchers }: Needs, cooks: number): number =>
+  1 + 2 * cooks + (2 + LOOKS) * diners.length + 2 * watchers.length
+
+/** Writes them for observer `o` from byte `at`, own bars first, then the other cooks' in index order. */
+export function writeNeeds(world: KitchenWorld, slot: number, o: number, out: Uint8Array, at: number): void {
+  const { state, tables, agents } = world
+  const { diners, watchers, sees } = tables.needs!
+  const which = state.needBar[slot]
+  out[at++] = Math.min(255, Math.round(priceTag(world, slot, o) * TAG_BYTE))
+  at = writeBars(out, at, which, state.stamina[slot * agents + o], state.staminaPlacebo[slot * agents + o])
+  for (let p = 0; p < agents; p++) {
+    if (p !== o)
+      at = writeBars(out, at, which, state.stamina[slot * agents + p], state.staminaPlacebo[slot * agents + p])
+  }
+  for (let i = 0; i < diners.length; i++) {
+    const row = slot * diners.length + i
+    at = writeBars(out, at, which, state.fullness[row], state.fullnessPlacebo[row])
+    for (let k = 0; k < LOOKS; k++) out[at++] = state.looks[row * LOOKS + k]
+  }
+  for (let w = 0; w < watchers.length; w++) {
+    const shown = cueByte(world, slot, w)
+    out[at++] = shown
+    out[at++] = shown * sees[w * tables.cells + state.cell[slot * agents + o]]
+  }
+}
+
+/** A tag of 100 fills a byte, as in the `common` view. */
+const TAG_BYTE = 2.55
+
+function writeBars(out: Uint8Array, at: number, which: number, need: number, placebo: number): number {
+  out[at + which] = Math.round((need * 255) / FULL)
+  out[at + 1 - which] = Math.round((placebo * 255) / FULL)
+  return at + 2
+}
