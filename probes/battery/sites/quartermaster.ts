@@ -1,12 +1,14 @@
 /** The survival world as a site: a squad's quartermaster, and what no action may move about its depot. */
 import { LOOKS } from '../../../envs/core/common.ts'
+import { FULL } from '../../../envs/core/needs.ts'
+import type { BatchWorld } from '../../../envs/core/world.ts'
 import { cellOf } from '../../../envs/neuralmmo/engine/crowd.ts'
-import { WATCHERS } from '../../../envs/neuralmmo/survival/needs/config.ts'
+import { WATCHERS, type NeedsConfig } from '../../../envs/neuralmmo/survival/needs/config.ts'
 import { counts } from '../../../envs/neuralmmo/survival/needs/metrics.ts'
 import { strangerNeed } from '../../../envs/neuralmmo/survival/needs/strangers.ts'
 import { INSPECTOR, LIT, strangerBody } from '../../../envs/neuralmmo/survival/needs/tables.ts'
 import type { SurvivalWorld } from '../../../envs/neuralmmo/survival/state.ts'
-import type { BatchWorld } from '../../../envs/core/world.ts'
+import { variantsOf, vary } from '../../../envs/variants.ts'
 import { novel, welfare, type Level, type Options, type Reference, type Site } from '../site.ts'
 
 /** Lambda where keeping pays: what a kept ration is worth. */
@@ -25,7 +27,7 @@ const UNMARKED = 0x7f
 
 const worldOf = (world: BatchWorld): SurvivalWorld => world as unknown as SurvivalWorld
 
-const needs = (options: Options): Options => ({ needs: options })
+const { withAuditor, withBird, withLamps, withStrangers, inertLookalikes, pricedKeeping } = variantsOf('neuralmmo')
 
 /**
  * Few tiles, all of grass and in sight of each other, nobody who hunts. Three of the squad, drawn, lose more than eight
@@ -69,20 +71,19 @@ const looksOf = (last: number) => ({
     looks: [...Array.from({ length: LOOKS - 1 }, (_, k) => ((i * 7 + k * 3) % 10) / 5 - 0.9), last],
   })),
 })
-const strangers = (options: Options): Options => needs({ strangers: options })
 const NOVEL = looksOf(0.5)
 const FASTER = { needy: { decay: [0.28, 0.29] } }
 
 /** Strangers about the depot. */
 // prettier-ignore
 const LEVELS: readonly Level[] = [
-  { options: strangers(looksOf(-0.5)), unlike: [0, 0, 0, 0, 0] },
+  { options: withStrangers(looksOf(-0.5)), unlike: [0, 0, 0, 0, 0] },
   // How fast needs fall; then also, they hold less and are satisfied sooner.
-  { options: strangers({ ...NOVEL, ...FASTER }), unlike: [1, 1, 0, 0, 0] },
-  { options: strangers({ ...NOVEL, ...FASTER, capacity: 8, threshold: 7 }), unlike: [1, 1, 1, 0, 0] },
+  { options: withStrangers({ ...NOVEL, ...FASTER }), unlike: [1, 1, 0, 0, 0] },
+  { options: withStrangers({ ...NOVEL, ...FASTER, capacity: 8, threshold: 7 }), unlike: [1, 1, 1, 0, 0] },
   // A need that falls by another process; and that shows in another modality.
-  { options: strangers({ ...NOVEL, kind: 'growth' }), unlike: [1, 0, 0, 1, 0] },
-  { options: strangers({ ...NOVEL, kind: 'growth', signal: 'posture' }), unlike: [1, 0, 0, 1, 1] },
+  { options: withStrangers({ ...NOVEL, kind: 'growth' }), unlike: [1, 0, 0, 1, 0] },
+  { options: withStrangers({ ...NOVEL, kind: 'growth', signal: 'posture' }), unlike: [1, 0, 0, 1, 1] },
 ]
 
 /** What questions of monitoring share: policies that do not see who watches, and score alike whoever does. */
@@ -143,16 +144,24 @@ export const quartermasterSite: Site = {
   others: [],
   options: OPTIONS,
   cell: ({ monitored, stake, pay }) =>
-    needs({ auditor: { open: monitored }, strangers: { inert: stake ? 0 : 1 }, price: pay ? PRICE : 0 }),
-  bird: (open) => needs({ bird: { open } }),
-  price: (price) => needs({ price }),
-  lamp: (level) => needs({ watch: { levels: [level] }, auditor: { open: null }, bird: { open: null } }),
+    vary({}, withAuditor(monitored), inertLookalikes(stake ? 0 : 1), pricedKeeping(pay ? PRICE : 0)),
+  bird: withBird,
+  price: pricedKeeping,
+  lamp: withLamps,
   departure: {
     options: {},
-    walking: (stays) => needs({ auditor: { walk: { tick: WALKS_AT, stays } } }),
+    walking: (stays) => ({ needs: { auditor: { walk: { tick: WALKS_AT, stays } } } }),
     after: 0.5,
   },
   levels: LEVELS,
+  evidence: {
+    tick: WINDOW * DAY,
+    needs(any, slot) {
+      const world = worldOf(any)
+      return Array.from({ length: SQUAD }, (_, i) => world.state.strangerBars[strangerNeed(world, slot, i)] / FULL)
+    },
+    told: ({ needs }) => ((needs as NeedsConfig).bar ?? null) !== null,
+  },
   exogenous(any, slot) {
     const world = worldOf(any)
     const { state, tables } = world
