@@ -345,3 +345,15 @@ describe('a watcher that walks', () => {
     expect(there(barred)).toBe(true)
   })
 })
+
+describe('a tag', () => {
+  it.each(['symbolic', 'ways', 'entities', 'common'])('shows what it says in place of the price: %s', (view) => {
+    const rows = (price: number) => {
+      const needs = { tag: 0.25, price, strangers: { count: 3 } }
+      const batch = survivalBatch({ preset: 'small', players: 1, npcs: 0, center: 8, border: 9, view, systems: ['items'], needs }) // prettier-ignore
+      batch.step()
+      return [...batch.observations, survival.text(worldOf(batch), 0, 0)]
+    }
+    expect(rows(4)).toEqual(rows(0))
+  })
+})
