@@ -8,26 +8,33 @@ import { BadFrame, FORBIDDEN_KEYS, scan, type ScanLimits } from './scan.ts'
 import { arrayOf, isTensor, tensorFrom } from './tensor.ts'
 
 // `useRecords` and `moreTypes` would write extension types that other languages do not read.
-const packr = new Packr({ useRecords: false, variableMapSize: true, moreTypes: false, encodeUndefinedAsNil: true })
+const packr = new Packr({
+  useRecords: false,
+  variableMapSize: true,
+  moreTypes: false,
+  encodeUndefinedAsNil: true,
+  skipValues: [undefined],
+} as ConstructorParameters<typeof Packr>[0])
 const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' })
 
-/** A frame: bytes for a binary frame, text for a text frame. The caller owns it. Throws a TypeError on other typed arrays. */
+/**
+ * A frame: bytes for a binary frame, text for a text frame; without fields that are undefined. The caller owns it. Throws a
+ * TypeError on other typed arrays.
+ */
 export function encode(codec: Codec, message: object): Uint8Array | string {
   if (codec === 'json') return JSON.stringify(plain(message))
-  return packr.pack(clean(message))
+  check(message)
+  return packr.pack(message)
 }
 
-/** The same value without fields that are undefined. Throws where an array would not arrive as it is. */
-function clean(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
+/** Throws a TypeError where an array would not arrive as it is. */
+function check(value: object): void {
+  if (value instanceof Uint8Array) return
   refuse(value)
-  if (Array.isArray(value)) return value.every((item) => typeof item !== 'object') ? value : value.map(clean)
-  const copy: Record<string, unknown> = {}
   for (const name in value) {
     const field = (value as Record<string, unknown>)[name]
-    if (field !== undefined) copy[name] = typeof field === 'object' ? clean(field) : field
+    if (typeof field === 'object' && field !== null) check(field)
   }
-  return copy
 }
 
 function refuse(value: object): void {

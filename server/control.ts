@@ -2,7 +2,8 @@
 import type { Snapshot } from '../envs/core/snapshot.ts'
 import type { DrawList } from '../envs/core/draw.ts'
 import type { MailShape } from './mailbox.ts'
-import type { EnvDescription, ErrorCode, WorldState } from './protocol.ts'
+import type { EnvDescription, WorldState } from './protocol.ts'
+import type { Refusal } from './servant.ts'
 import type { Setup, Texts } from './simulation.ts'
 
 // Words.
@@ -36,7 +37,7 @@ export interface ThreadData {
 export interface Opened {
   readonly description: EnvDescription
   readonly shape: MailShape
-  readonly buffer: SharedArrayBuffer
+  readonly buffer: ArrayBufferLike
   readonly texts: Texts
   readonly recording: boolean
 }
@@ -65,12 +66,6 @@ export type Order = { [Name in OrderName]: { readonly order: Name } & Orders[Nam
 /** What comes back over the port. */
 export type Letter =
   | { readonly answer: unknown }
-  | {
-      readonly refused: {
-        readonly code: ErrorCode
-        readonly message: string
-        readonly data?: Readonly<Record<string, unknown>>
-      }
-    }
+  | { readonly refused: Refusal }
   /** The environment threw; the thread is over. */
   | { readonly failed: string }

@@ -1,34 +1,8 @@
-/**
- * The server's end of a world's thread. A step is handed over by two words of shared memory: the server looks for the answer
- * for the time that a small world takes, and after that is told by a message. Everything else goes by letter.
- */
-import type { Worker } from 'node:worker_threads'
-import { startThread } from '../envs/core/thread.ts'
-import { BUSY, CALL, DONE, KIND, LETTER, ORDERS, STATE, STEP, WORDS } from './control.ts'
-import type { Letter, OrderName, Orders, SpecModule, ThreadData } from './control.ts'
+/** Where a world runs: a thread of its own (thread-host.ts), or the server's (own-host.ts). */
+import type { OrderName, Orders } from './control.ts'
 import { Refused } from './refused.ts'
 
-/** Ms that the server looks for the result of a step. */
-const SPIN_MS = 0.15
-const LOOKS_PER_CLOCK = 64
-/** Steps that are not looked for after one that took longer. */
-const SKIPPED = 15
-/** Megabytes of JavaScript values a world may have, its arrays apart. */
-const HEAP_MB = 1024
-
-export interface HostOptions {
-  readonly modules: Readonly<Record<string, SpecModule>>
-  /** Ms that an order may take. */
-  readonly stepMs: number
-}
-
-interface Pending {
-  readonly resolve: (answer: unknown) => void
-  readonly reject: (error: Error) => void
-  readonly timer: NodeJS.Timeout
-}
-
-/** The thread is gone: why. `trace` is for the log alone. */
+/** The world is gone: why. `trace` is for the log alone. */
 export class Dead extends Refused {
   readonly trace: string
 
@@ -38,115 +12,15 @@ export class Dead extends Refused {
   }
 }
 
-export class Host {
-  /** Set once the thread is gone. */
-  dead: Dead | null = null
-  /** Called when the thread dies by itself. */
-  onDead: (why: Dead) => void = () => {}
-  /** Rejects with a Dead where the thread does not come up. */
-  readonly ready: Promise<unknown>
-  private readonly worker: Worker
-  private readonly words: Int32Array
-  private readonly stepMs: number
-  private pending: Pending | null = null
-  private patience = 0
-
-  private constructor(worker: Worker, words: Int32Array, stepMs: number) {
-    this.worker = worker
-    this.words = words
-    this.stepMs = stepMs
-    worker.on('message', (letter: Letter) => this.read(letter))
-    worker.on('error', (error: Error) => this.die(new Dead('E_ENV_FAILED', 'The environment failed.', error.stack)))
-    worker.on('exit', () => this.die(new Dead('E_ENV_FAILED', 'The environment ended its thread.')))
-    this.ready = this.promise(START_MS)
-  }
-
-  /** Starts a thread: half a second from source until it is `ready`. The caller closes it. */
-  static start({ modules, stepMs }: HostOptions): Host {
-    const control = new SharedArrayBuffer(WORDS * 4)
-    const workerData: ThreadData = { control, modules }
-    const options = { workerData, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } }
-    const worker = startThread(new URL('./world-thread.ts', import.meta.url), options)
-    return new Host(worker, new Int32Array(control), stepMs)
-  }
-
+export interface Host {
+  /** Set once the world is gone. */
+  readonly dead: Dead | null
+  /** Called when it dies by itself. */
+  onDead: (why: Dead) => void
   /** Takes a step. Answers nothing where it is done already, else a promise. Rejects with a Dead. */
-  step(): void | Promise<void> {
-    if (this.dead) throw this.dead
-    this.give(STEP)
-    if (this.patience > 0) this.patience--
-    else if (this.look()) return
-    else this.patience = SKIPPED
-    if (Atomics.compareExchange(this.words, STATE, BUSY, CALL) === DONE) return
-    return this.promise(this.stepMs) as Promise<void>
-  }
-
-  /** Sends an order by letter. One at a time. Rejects with a Refused, or a Dead where that was the end. */
-  async order<Name extends OrderName>(order: Name, ask: Orders[Name]['ask']): Promise<Orders[Name]['answer']> {
-    if (this.dead) throw this.dead
-    const answer = this.promise(this.stepMs)
-    this.worker.postMessage({ order, ...ask }, [])
-    this.give(LETTER)
-    return (await answer) as Orders[Name]['answer']
-  }
-
-  /** Ends the thread. */
-  async close(): Promise<void> {
-    this.die(new Dead('E_NO_WORLD', 'The world has ended.'))
-    await this.worker.terminate()
-  }
-
-  private give(kind: number): void {
-    const { words } = this
-    words[KIND] = kind
-    Atomics.store(words, STATE, BUSY)
-    Atomics.add(words, ORDERS, 1)
-    Atomics.notify(words, ORDERS)
-  }
-
-  /** Whether the step is done within a short look. */
-  private look(): boolean {
-    const until = performance.now() + SPIN_MS
-    do {
-      for (let i = 0; i < LOOKS_PER_CLOCK; i++) if (Atomics.load(this.words, STATE) === DONE) return true
-    } while (performance.now() < until)
-    return false
-  }
-
-  private promise(ms: number): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.timeOut(ms), ms)
-      this.pending = { resolve, reject, timer }
-    })
-  }
-
-  private timeOut(ms: number): void {
-    this.die(new Dead('E_ENV_TIMEOUT', `The environment took longer than ${ms} ms.`))
-    void this.worker.terminate()
-  }
-
-  private read(letter: Letter): void {
-    if ('failed' in letter) return this.die(new Dead('E_ENV_FAILED', 'The environment failed.', letter.failed))
-    const { pending } = this
-    if (!pending) return
-    this.pending = null
-    clearTimeout(pending.timer)
-    if ('answer' in letter) return pending.resolve(letter.answer)
-    const { code, message, data } = letter.refused
-    pending.reject(new Refused(code, message, data))
-  }
-
-  private die(why: Dead): void {
-    if (this.dead) return
-    this.dead = why
-    const { pending } = this
-    this.pending = null
-    if (pending) {
-      clearTimeout(pending.timer)
-      pending.reject(why)
-    }
-    if (why.code !== 'E_NO_WORLD') this.onDead(why)
-  }
+  step(): void | Promise<void>
+  /** Gives any other order. One at a time. Rejects with a Refused, or a Dead where that was the end. */
+  order<Name extends OrderName>(order: Name, ask: Orders[Name]['ask']): Promise<Orders[Name]['answer']>
+  /** Ends it. */
+  close(): Promise<void>
 }
-/** Ms until a thread has loaded, on the slowest machine. */
-const START_MS = 120_000

@@ -60,6 +60,9 @@ export const LIMITS = {
   closingMs: 6 * SECOND,
 } as const
 
+/** Where worlds step in the server's own thread a world is its memory alone. */
+export const IN_THREAD_LIMITS = { worlds: 256 } as const
+
 export type Limits = { readonly [Name in keyof typeof LIMITS]: number }
 
 /** Messages and bytes a second of a kind of client, and whether it is slowed down (else refused) above them. */

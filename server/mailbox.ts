@@ -1,6 +1,7 @@
 /**
- * What a world's thread and the server share: the actions going in and all that comes out of a step, in typed arrays over
- * shared memory. The environment itself keeps its own memory, which nobody else touches.
+ * What a world and the server share: the actions going in and all that comes out of a step, in typed arrays over one
+ * memory, which both threads see where the world has one of its own. The environment itself keeps its own memory,
+ * which nobody else touches.
  */
 import { bytesOf, field, layOut, type ArraysOf, type Dtype } from '../envs/core/fields.ts'
 
@@ -39,12 +40,16 @@ const fieldsOf = ({ agents, heads, width, metrics, row, dtype }: MailShape) => (
 
 export interface Mail extends ArraysOf<ReturnType<typeof fieldsOf>> {
   readonly shape: MailShape
-  readonly buffer: SharedArrayBuffer
+  readonly buffer: ArrayBufferLike
 }
 
-/** The arrays over `buffer`, or over new memory without one. */
-export function openMail(shape: MailShape, buffer?: SharedArrayBuffer): Mail {
-  const fields = fieldsOf(shape)
-  const memory = buffer ?? new SharedArrayBuffer(bytesOf(fields, shape.slots))
-  return { shape, buffer: memory, ...layOut(fields, shape.slots, memory, 0) }
+/** New memory for a mailbox; `shared` where the world has a thread of its own. */
+export function newMail(shape: MailShape, shared: boolean): Mail {
+  const bytes = bytesOf(fieldsOf(shape), shape.slots)
+  return openMail(shape, shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes))
+}
+
+/** The arrays over the memory of a mailbox. */
+export function openMail(shape: MailShape, buffer: ArrayBufferLike): Mail {
+  return { shape, buffer, ...layOut(fieldsOf(shape), shape.slots, buffer, 0) }
 }

@@ -1,13 +1,15 @@
 /** A connection: carries out on its socket what its session says, and hands requests on. */
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { encode } from './codec.ts'
 import type { Desk } from './desk.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { CLOSE, type Codec, type Event, type Request } from './protocol.ts'
-import { fault, Refused } from './refused.ts'
+import { fault, Refused, traceOf } from './refused.ts'
 import { perform } from './requests.ts'
 import type { Effect, Session } from './session.ts'
+import { StepReply } from './step-reply.ts'
 import { mintId } from './tokens.ts'
 
 export interface PeerOptions {
@@ -21,6 +23,8 @@ export interface PeerOptions {
 
 /** Ms between looks at output that has to drain before reading goes on. */
 const DRAIN_MS = 5
+/** Bytes of a frame that waits for others of its turn. */
+const GATHERED_BYTES = 16_384
 /** Bytes of the reason of a close. */
 const REASON_BYTES = 120
 
@@ -29,14 +33,17 @@ export class Peer {
   /** Settles when the socket is closed. */
   readonly closed: Promise<void>
   private readonly socket: WebSocket
+  /** What it runs over. */
+  private readonly raw: Duplex
   /** Ticks of events that were left out, by world. */
   private readonly gaps = new Map<string, { from: number; to: number }>()
   /** Bytes of the last frame. */
   private newest = 0
   private draining: NodeJS.Timeout | null = null
 
-  constructor(socket: WebSocket, options: PeerOptions) {
+  constructor(socket: WebSocket, raw: Duplex, options: PeerOptions) {
     this.socket = socket
+    this.raw = raw
     this.options = options
     const { session, desk } = options
     socket.on('message', (data: Buffer, binary: boolean) => this.receive(binary ? data : data.toString()))
@@ -119,38 +126,64 @@ export class Peer {
   }
 
   private request(request: Request): void {
-    const { desk, session } = this.options
-    const answered = (): void => this.obey(session.answered(desk.now()))
+    const { desk } = this.options
     try {
-      const pending = perform(desk, request, this.id, (reply) => this.write(reply))
-      if (!pending) return answered()
-      pending.then(answered, (error: unknown) => {
-        this.refuse(request, error)
-        answered()
-      })
+      const pending = perform(desk, request, this.id, (body) => this.reply(request, body))
+      if (!pending) return this.answered()
+      pending.then(
+        () => this.answered(),
+        (error: unknown) => this.refuse(request, error),
+      )
     } catch (error) {
       this.refuse(request, error)
-      answered()
     }
+  }
+
+  private answered(): void {
+    const { session, desk } = this.options
+    this.obey(session.answered(desk.now()))
+  }
+
+  private reply({ t, id }: Request, body: object): void {
+    const step = body instanceof StepReply ? body : null
+    const { codec, desk } = this.options
+    const frame = step && codec === 'msgpack' ? step.frame(id) : null
+    if (frame === null) return this.write({ t: `${t}.ok`, re: id, ...(step ? step.body() : body) })
+    if (this.socket.readyState !== this.socket.OPEN) return
+    desk.gathering.release(this.raw)
+    this.raw.write(frame)
+    if (this.raw.writableLength > 0) step!.renew()
+    this.sent(frame.length)
+    desk.awake?.stay(desk.now())
   }
 
   private refuse({ t, id }: Request, error: unknown): void {
     const { metrics, log } = this.options
     metrics.add('faults_total')
-    if (error instanceof Refused) return this.write(fault(error, id))
-    const ref = mintId('e-')
-    log('error', 'internal', { ref, request: t, trace: traceOf(error) })
-    this.write(fault(new Refused('E_INTERNAL', 'The server failed at this request.', { ref }), id))
+    if (error instanceof Refused) this.write(fault(error, id))
+    else {
+      const ref = mintId('e-')
+      log('error', 'internal', { ref, request: t, trace: traceOf(error) })
+      this.write(fault(new Refused('E_INTERNAL', 'The server failed at this request.', { ref }), id))
+    }
+    this.answered()
   }
 
   private write(message: object): void {
-    const { codec, metrics } = this.options
     if (this.socket.readyState !== this.socket.OPEN) return
+    const { codec, desk } = this.options
     const frame = encode(codec, message)
-    metrics.add('messages_out_total')
-    metrics.add('bytes_out_total', frame.length)
-    this.newest = frame.length
+    if (frame.length <= GATHERED_BYTES) desk.gathering.hold(this.raw)
+    else desk.gathering.release(this.raw)
     this.socket.send(frame)
+    this.sent(frame.length)
+  }
+
+  private sent(bytes: number): void {
+    const { metrics } = this.options
+    metrics.add('messages_out_total')
+    metrics.add('bytes_out_total', bytes)
+    this.newest = bytes
     this.flow()
   }
 
@@ -166,5 +199,3 @@ export class Peer {
     }, DRAIN_MS)
   }
 }
-
-const traceOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -24,3 +24,7 @@ export const fault = ({ code, message, data }: Refused, re?: number): Fault => (
   retry: RETRY.includes(code),
   data,
 })
+
+/** What the log says of an error. */
+export const traceOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error)

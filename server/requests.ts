@@ -1,5 +1,5 @@
 /** What each request does. Those that need no world are here, the others beside it. */
-import type { Desk, Handler, Handlers } from './desk.ts'
+import type { Body, Desk, Handler, Handlers } from './desk.ts'
 import type { Request, RequestType } from './protocol.ts'
 import { Refused } from './refused.ts'
 import { CONTROLLER_REQUESTS } from './requests-controller.ts'
@@ -31,14 +31,13 @@ const HANDLERS: Handlers = {
   ...CONTROLLER_REQUESTS,
 }
 
-/** Does a request; `answer` gets the whole reply. Throws or rejects with a Refused where it is not done. */
+/** Does a request; `answer` gets the body of its reply. Throws or rejects with a Refused where it is not done. */
 export function perform(
   desk: Desk,
   request: Request,
   connection: string,
-  answer: (reply: object) => void,
+  answer: (body: Body<RequestType>) => void,
 ): void | Promise<unknown> {
-  const { t, id } = request
-  const handler = HANDLERS[t] as Handler<RequestType>
-  return handler(desk, request as never, connection, (body) => answer({ t: `${t}.ok`, re: id, ...body }))
+  const handler = HANDLERS[request.t] as Handler<RequestType>
+  return handler(desk, request as never, connection, answer)
 }

@@ -76,17 +76,19 @@ function gather<A extends AnyArray>(array: A, slots: Int32Array, size: number): 
 export function observationOf(world: Told, row: number, final: boolean) {
   const { mail, description, texts, finalTexts } = world
   const { row: size, width, heads } = mail.shape
-  const part = <A extends AnyArray>(array: A, n: number): A => array.subarray(row * n, (row + 1) * n) as A
   const rows = final ? mail.finalObservations : mail.observations
   const text = (final ? finalTexts : texts)?.[row]
   return {
     episode: mail.episode[0] - (final ? 1 : 0),
-    observation: text ?? boxes(world, part(rows, size), []) ?? null,
-    mask: description.masked && !final ? tensor(part(mail.mask, width), [width]) : undefined,
+    observation: text ?? boxes(world, part(rows, row, size), []) ?? null,
+    mask: description.masked && !final ? tensor(part(mail.mask, row, width), [width]) : undefined,
     live: mail.live[row] === 1,
-    applied: world.tick === 0 ? undefined : Array.from(part(mail.actions, heads)),
+    applied: world.tick === 0 ? undefined : Array.from(part(mail.actions, row, heads)),
   } satisfies Partial<Observation>
 }
+
+/** The n elements of a row, a view. */
+const part = <A extends AnyArray>(array: A, row: number, n: number): A => array.subarray(row * n, (row + 1) * n) as A
 
 /** How the rows stand, for the room. */
 export function standingOf({ mail, description }: Told): Standing {

@@ -7,7 +7,7 @@ import type { Snapshot } from '../envs/core/snapshot.ts'
 import { widthOf } from '../envs/core/spaces.ts'
 import type { EnvSpec } from '../envs/core/spec.ts'
 import { batchView, describe, revived, TEXT_VIEW } from './describe.ts'
-import { openMail, type Mail } from './mailbox.ts'
+import { newMail, type Mail } from './mailbox.ts'
 import type { EnvDescription, WorldState } from './protocol.ts'
 import { Players } from './players.ts'
 import { Refused } from './refused.ts'
@@ -51,8 +51,11 @@ export class Simulation {
   private reseeds = 0
   private theatre: Theatre | null = null
 
-  /** Throws where options, view or players are not the environment's, and E_LIMIT where it is too large. */
-  constructor(spec: EnvSpec, setup: Setup) {
+  /**
+   * Throws where options, view or players are not the environment's, and E_LIMIT where it is too large. `shared`: see
+   * `newMail`.
+   */
+  constructor(spec: EnvSpec, setup: Setup, shared: boolean) {
     this.spec = spec
     this.setup = setup
     this.seed = setup.seed
@@ -64,7 +67,7 @@ export class Simulation {
     const { world, agents, slots } = this.env
     const { heads, rowSize: row, box } = world
     const sizes = { slots, agents, heads: heads.length, width: widthOf(heads), metrics: spec.metrics.length }
-    this.mail = openMail({ ...sizes, row, dtype: box?.dtype ?? 'u8' })
+    this.mail = newMail({ ...sizes, row, dtype: box?.dtype ?? 'u8' }, shared)
     this.most = Math.floor(setup.recordBytes / (BYTES_A_NUMBER * agents * heads.length))
     this.players = new Players(this.env, setup)
     this.publish()

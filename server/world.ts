@@ -15,6 +15,7 @@ import { Room, type KeptRoom, type RoomEffect, type RoomOptions } from './room.t
 import { observationOf, rowsOf, standingOf, steppedOf, type Told } from './rows.ts'
 import { seatRow, type Seat } from './seats.ts'
 import type { Setup, Texts } from './simulation.ts'
+import { StepReply } from './step-reply.ts'
 import { tensor } from './tensor.ts'
 import { digestOf } from './tokens.ts'
 import { Watchers } from './watchers.ts'
@@ -71,6 +72,7 @@ export class World implements Told {
   /** When nobody held anything of it any more; null while somebody does. */
   idleSince: number | null = null
   private readonly around: Surroundings
+  private readonly stepReply = new StepReply(this)
   private readonly heads: readonly number[]
   private ticks = 0
   /** What the rows are of. */
@@ -115,11 +117,7 @@ export class World implements Told {
 
   /** Does `work` when all that was asked before is done. Throws or rejects with what it throws, or E_NO_WORLD. */
   run<T>(work: () => T | Promise<T>): T | Promise<T> {
-    const turn = (): T | Promise<T> => {
-      if (this.over) throw new Refused('E_NO_WORLD', 'The world has ended.')
-      return work()
-    }
-    const result = this.last === null ? turn() : this.last.then(turn)
+    const result = this.last === null ? this.turn(work) : this.last.then(() => this.turn(work))
     if (!(result instanceof Promise)) return result
     const settled: Promise<void> = result.then(nothing, nothing)
     this.last = settled
@@ -127,6 +125,11 @@ export class World implements Told {
       if (this.last === settled) this.last = null
     })
     return result
+  }
+
+  private turn<T>(work: () => T | Promise<T>): T | Promise<T> {
+    if (this.over) throw new Refused('E_NO_WORLD', 'The world has ended.')
+    return work()
   }
 
   /** When everything that was asked is done. */
@@ -153,7 +156,7 @@ export class World implements Told {
   }
 
   /** Solo and vec: a step with the actions of all. `answer` gets its result at once when it is there. */
-  step({ tick, actions }: Step, answer: (stepped: Stepped) => void): void | Promise<void> {
+  step({ tick, actions }: Step, answer: (reply: StepReply) => void): void | Promise<void> {
     const given = jointActions(actions, this.mail.shape, this.heads)
     return this.run(() => {
       if (tick === this.ticks - 1 && this.rowsOf_ === 'step') return this.again(given, answer)
@@ -163,33 +166,34 @@ export class World implements Told {
         throw new Refused('E_STATE', 'The episode is over, expected a reset before the next step.')
       }
       mail.actions.set(given)
-      return this.take(() => answer(steppedOf(this)))
+      return this.take(() => answer(this.stepReply))
     })
   }
 
   /** Has the thread take a step; `done` is called when its result is there. */
   private take(done: () => void): void | Promise<void> {
-    const finish = (): void => {
-      this.ticks++
-      this.rowsOf_ = 'step'
-      done()
-    }
     if (this.texts !== null) {
       return this.host.order('step', {}).then(({ texts, finalTexts }) => {
         Object.assign(this, { texts, finalTexts })
-        finish()
+        this.taken(done)
       })
     }
     const waiting = this.host.step()
-    return waiting ? waiting.then(finish) : finish()
+    return waiting ? waiting.then(() => this.taken(done)) : this.taken(done)
+  }
+
+  private taken(done: () => void): void {
+    this.ticks++
+    this.rowsOf_ = 'step'
+    done()
   }
 
   /** A step that was taken already: answered from what it left. */
-  private again(given: ArrayLike<number>, answer: (stepped: Stepped) => void): void {
+  private again(given: ArrayLike<number>, answer: (reply: StepReply) => void): void {
     if (Array.from(this.mail.actions).some((action, i) => action !== given[i])) {
       throw new Refused('E_DUP', `Got other actions for tick ${this.ticks - 1}, which was taken.`, { tick: this.ticks })
     }
-    answer(steppedOf(this))
+    answer(this.stepReply)
   }
 
   private checkTick(tick: number): void {

@@ -2,7 +2,8 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { find, listEnvs } from '../envs/registry.ts'
 import type { EnvSpec } from '../envs/core/spec.ts'
-import { Host, type Dead } from './host.ts'
+import type { Dead, Host } from './host.ts'
+import { ownThread, Threads, type Hosts } from './hosts.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -13,8 +14,6 @@ import { World, type Surroundings, type WorldOptions } from './world.ts'
 
 const SEEDS = 2 ** 31
 const SEAL_BYTES = 32
-/** Threads that are kept for worlds to come. */
-const MOST_IDLE = 2
 /** Ms of a tick in real time, unless a world says otherwise. */
 const TICK_MS = 125
 
@@ -24,6 +23,8 @@ export interface WorldsOptions {
   readonly metrics: Metrics
   /** Environments that the registry does not list; each names its module. */
   readonly extra: readonly EnvSpec[]
+  /** Whether worlds step in the server's own thread. */
+  readonly inThread: boolean
   readonly now: () => number
   readonly send: Surroundings['send']
   readonly isOpen: (connection: string) => boolean
@@ -42,9 +43,7 @@ export class Worlds {
   key: Buffer = randomBytes(SEAL_BYTES)
   private readonly options: WorldsOptions
   private readonly all = new Map<string, World>()
-  /** Threads that have loaded and wait for a world, and one that is loading. */
-  private readonly idle: Host[] = []
-  private loading: Host | null = null
+  private readonly hosts: Hosts
   /** Connections whose worlds are being made; null for one that was kept. */
   private readonly opening: (string | null)[] = []
   private describing: Promise<unknown> = Promise.resolve()
@@ -52,7 +51,9 @@ export class Worlds {
 
   constructor(options: WorldsOptions) {
     this.options = options
-    this.prepare()
+    const { inThread, extra, limits, log } = options
+    const hostsOptions = { extra, stepMs: limits.stepMs, log }
+    this.hosts = inThread ? ownThread(hostsOptions) : new Threads(hostsOptions)
   }
 
   get count(): number {
@@ -84,11 +85,11 @@ export class Worlds {
   }
 
   private async describeNow({ env, options = {}, view }: Describe): Promise<EnvDescription> {
-    const host = await this.take()
+    const host = await this.hosts.take()
     try {
       return await host.order('describe', { env, options, view })
     } finally {
-      this.giveBack(host)
+      this.hosts.giveBack(host)
     }
   }
 
@@ -103,7 +104,7 @@ export class Worlds {
     if (connection !== null) this.checkLimits(connection)
     this.opening.push(connection)
     try {
-      return await this.openIn(await this.take(), options, connection)
+      return await this.openIn(await this.hosts.take(), options, connection)
     } finally {
       this.opening.splice(this.opening.indexOf(connection), 1)
     }
@@ -120,7 +121,7 @@ export class Worlds {
       this.options.log('info', 'world', { world: world.id, env: options.setup.env, mode: options.mode })
       return { world, token }
     } catch (error) {
-      this.giveBack(host)
+      this.hosts.giveBack(host)
       throw error
     }
   }
@@ -151,8 +152,7 @@ export class Worlds {
     this.closed = true
     const worlds = this.values()
     await Promise.all(worlds.map((world) => this.end(world, message).catch(() => world.end(null, message))))
-    const hosts = [this.loading, ...this.idle, ...worlds.map(({ host }) => host)]
-    await Promise.all(hosts.map((host) => host?.close()))
+    await Promise.all([this.hosts.close(), ...worlds.map(({ host }) => host.close())])
   }
 
   private around(): Surroundings {
@@ -162,7 +162,7 @@ export class Worlds {
       send,
       ended: (world: World, why: Dead | null) => {
         this.all.delete(world.id)
-        if (!why) void world.settled().then(() => this.giveBack(world.host))
+        if (!why) void world.settled().then(() => this.hosts.giveBack(world.host))
         metrics.add('steps_total', world.tick * world.mail.shape.slots)
         if (why) metrics.add('worlds_failed_total')
         const { id, tick } = world
@@ -191,37 +191,6 @@ export class Worlds {
       const text = `Got a world beyond the ${worldsPerConnection} of a connection.`
       throw new Refused('E_LIMIT', text, { limit: 'worldsPerConnection' })
     }
-  }
-
-  /** A thread; another one is loaded meanwhile if that was the last. */
-  private async take(): Promise<Host> {
-    const host = this.idle.pop() ?? this.loading ?? this.start()
-    if (host === this.loading) this.loading = null
-    this.prepare()
-    await host.ready
-    return host
-  }
-
-  private giveBack(host: Host): void {
-    host.onDead = () => {}
-    if (host.dead) return
-    if (this.idle.length < MOST_IDLE && !this.closed) this.idle.push(host)
-    else void host.close()
-  }
-
-  private prepare(): void {
-    if (this.loading !== null || this.idle.length > 0 || this.closed) return
-    const loading = this.start()
-    this.loading = loading
-    loading.ready.catch((error: unknown) => {
-      if (!this.closed) this.options.log('error', 'thread', { error: String(error) })
-      if (this.loading === loading) this.loading = null
-    })
-  }
-
-  private start(): Host {
-    const modules = Object.fromEntries(this.options.extra.map(({ id, module }) => [id, module!]))
-    return Host.start({ modules, stepMs: this.options.limits.stepMs })
   }
 }
 

@@ -18,7 +18,8 @@
  */
 import type { View } from '../core/spec.ts'
 import { box } from '../core/spaces.ts'
-import { FAR, type MotionPlanner, costTo, plannerFor, poseOf } from './planner.ts'
+import type { Layout } from './layout.ts'
+import { closestFeature, costTo, FAR, type MotionPlanner, plannerFor, poseOf } from './planner.ts'
 import { COUNTER, DISH, FLOOR, IDLE, type KitchenWorld, NOTHING, ONION, SOUP, TOMATO, mixCount } from './state.ts'
 
 /** Pots in a block. */
@@ -53,55 +54,123 @@ export const features: View<KitchenWorld> = {
 
   write(world, slot) {
     const { players } = world.tables
-    const planner = plannerFor(world.tables.layout, world.config.counterGoals)
+    const guide = guideFor(world.tables.layout, world.config.counterGoals)
     const out = world.observations as Float32Array
     const size = featuresSize(players)
     const first = slot * players * size
     out.fill(0, first, first + players * size)
-    for (let player = 0; player < players; player++)
-      writeBlock(world, slot, planner, player, out, first + player * size)
-    for (let player = 0; player < players; player++) writeOthers(world, slot, player, out, first, size)
+    for (let player = 0; player < players; player++) writeBlock(world, slot, guide, player, out, first + player * size)
+    for (let player = 0; player < players; player++) writeOthers(world, slot, guide, player, out, first, size)
   },
+}
+
+/** What a layout fixes: for each pose, the nearest of what never moves. */
+interface Guide {
+  readonly planner: MotionPlanner
+  readonly onions: Nearest
+  readonly tomatoes: Nearest
+  readonly dishes: Nearest
+  readonly hatches: Nearest
+  readonly nothing: Nearest
+  /** [C * 4, POTS] cells of the pots in reach, nearest first; -1 for none. */
+  readonly pots: Int32Array
+  /** [C] */
+  readonly x: Uint16Array
+  readonly y: Uint16Array
+  /** [C * 4] 1 where a pose faces no floor. */
+  readonly wall: Uint8Array
+  /** Whether some counter may be gone to. */
+  readonly counters: boolean
+}
+
+/** [C * 4] the nearest cell of some, the first of equals, and its cost; -1 and FAR for none. */
+interface Nearest {
+  readonly cell: Int32Array
+  readonly cost: Uint16Array
+}
+
+const guides = new WeakMap<MotionPlanner, Guide>()
+let latest: Guide | null = null
+
+/** The guide of a layout, built once. */
+function guideFor(layout: Layout, counterGoals: 'none' | 'all'): Guide {
+  const planner = plannerFor(layout, counterGoals)
+  if (latest?.planner === planner) return latest
+  latest = guides.get(planner) ?? buildGuide(planner)
+  guides.set(planner, latest)
+  return latest
+}
+
+function buildGuide(planner: MotionPlanner): Guide {
+  const { layout, front, goal } = planner
+  const { onions, tomatoes, dishes, hatches, pots, counters, terrain, width } = layout
+  const cells = Array.from(terrain.keys())
+  const poses = Array.from(front.keys())
+  const nearestOf = (sources: Uint16Array): Nearest => {
+    const cell = Int32Array.from(poses, (pose) => closestFeature(planner, pose, sources))
+    const cost = Uint16Array.from(poses, (pose) => (cell[pose] < 0 ? FAR : costTo(planner, pose, cell[pose])))
+    return { cell, cost }
+  }
+  return {
+    planner,
+    onions: nearestOf(onions),
+    tomatoes: nearestOf(tomatoes),
+    dishes: nearestOf(dishes),
+    hatches: nearestOf(hatches),
+    nothing: nearestOf(new Uint16Array(0)),
+    pots: Int32Array.from(poses.flatMap((pose) => nearestPots(planner, pose, pots))),
+    x: Uint16Array.from(cells, (cell) => cell % width),
+    y: Uint16Array.from(cells, (cell) => Math.floor(cell / width)),
+    wall: Uint8Array.from(front, (ahead) => (terrain[ahead] === FLOOR ? 0 : 1)),
+    counters: counters.some((cell) => goal[cell] === 1),
+  }
+}
+
+/** POTS cells, -1 where fewer are in reach. Of pots as near as each other the first comes first. */
+function nearestPots(planner: MotionPlanner, pose: number, pots: Uint16Array): number[] {
+  const inReach = Array.from(pots).filter((pot) => costTo(planner, pose, pot) < FAR)
+  const sorted = inReach.sort((a, b) => costTo(planner, pose, a) - costTo(planner, pose, b))
+  return Array.from({ length: POTS }, (_, place) => sorted[place] ?? -1)
 }
 
 /** Copies the others' blocks, which lie at the start of their own rows, and writes offsets and position. */
 function writeOthers(
   world: KitchenWorld,
   slot: number,
+  guide: Guide,
   player: number,
   out: Float32Array,
   first: number,
   size: number,
-) {
-  const { players, layout } = world.tables
+): void {
+  const { players } = world.tables
   const { cell } = world.state
-  const { width } = layout
   const own = cell[slot * players + player]
   const row = first + player * size
   let block = row + BLOCK
   let offset = row + players * BLOCK
   for (let other = 0; other < players; other++) {
     if (other === player) continue
-    out.copyWithin(block, first + other * size, first + other * size + BLOCK)
+    const from = first + other * size
+    for (let i = 0; i < BLOCK; i++) out[block + i] = out[from + i]
     block += BLOCK
-    writeOffset(out, offset, width, own, cell[slot * players + other])
+    writeOffset(out, offset, guide, own, cell[slot * players + other])
     offset += 2
   }
-  out[offset] = own % width
-  out[offset + 1] = Math.floor(own / width)
+  out[offset] = guide.x[own]
+  out[offset + 1] = guide.y[own]
 }
 
 function writeBlock(
   world: KitchenWorld,
   slot: number,
-  planner: MotionPlanner,
+  guide: Guide,
   player: number,
   out: Float32Array,
   at: number,
 ): void {
-  const { layout, players, cells } = world.tables
+  const { players, cells } = world.tables
   const { state } = world
-  const { terrain, width } = layout
   const row = slot * players + player
   const cell = state.cell[row]
   const held = state.held[row]
@@ -111,47 +180,39 @@ function writeBlock(
   if (held !== NOTHING) out[at + HOLDS + HELD_PLACE[held]] = 1
 
   if (held !== ONION)
-    writeOffset(out, at + ONION_AT, width, cell, nearest(world, slot, planner, pose, ONION, layout.onions))
+    writeOffset(out, at + ONION_AT, guide, cell, nearest(world, slot, guide, pose, ONION, guide.onions))
   if (held !== TOMATO)
-    writeOffset(out, at + TOMATO_AT, width, cell, nearest(world, slot, planner, pose, TOMATO, layout.tomatoes))
-  if (held !== DISH)
-    writeOffset(out, at + DISH_AT, width, cell, nearest(world, slot, planner, pose, DISH, layout.dishes))
+    writeOffset(out, at + TOMATO_AT, guide, cell, nearest(world, slot, guide, pose, TOMATO, guide.tomatoes))
+  if (held !== DISH) writeOffset(out, at + DISH_AT, guide, cell, nearest(world, slot, guide, pose, DISH, guide.dishes))
   if (held === SOUP) writeMix(out, at + SOUP_MIX, state.heldMix[row])
   else {
-    const soup = nearest(world, slot, planner, pose, SOUP, NO_CELLS)
-    writeOffset(out, at + SOUP_AT, width, cell, soup)
+    const soup = nearest(world, slot, guide, pose, SOUP, guide.nothing)
+    writeOffset(out, at + SOUP_AT, guide, cell, soup)
     if (soup >= 0) writeMix(out, at + SOUP_MIX, state.mix[slot * cells + soup])
   }
-  writeOffset(out, at + HATCH_AT, width, cell, nearest(world, slot, planner, pose, NOTHING, layout.hatches))
-  writeOffset(out, at + SPACE_AT, width, cell, nearestSpace(world, slot, planner, pose))
-  writePots(world, slot, planner, pose, out, at + POT_AT)
-  for (let facing = 0; facing < 4; facing++) {
-    out[at + WALLS + facing] = terrain[planner.front[poseOf(cell, facing)]] === FLOOR ? 0 : 1
+  writeOffset(out, at + HATCH_AT, guide, cell, guide.hatches.cell[pose])
+  if (guide.counters) writeOffset(out, at + SPACE_AT, guide, cell, nearestSpace(world, slot, guide.planner, pose))
+  for (let place = 0; place < POTS; place++) {
+    const pot = guide.pots[pose * POTS + place]
+    if (pot >= 0) writePot(world, slot, guide, cell, pot, out, at + POT_AT + place * POT_SIZE)
   }
+  for (let facing = 0; facing < 4; facing++) out[at + WALLS + facing] = guide.wall[poseOf(cell, facing)]
 }
 
-const NO_CELLS = new Uint16Array(0)
-
-/** The nearest of these sources and of the counters that hold the thing (NOTHING: none), the first of equals; -1 for none. */
+/** The nearest of the sources and of the counters that hold the thing, of equals the first, sources first; or -1. */
 function nearest(
   world: KitchenWorld,
   slot: number,
-  planner: MotionPlanner,
+  { planner, counters }: Guide,
   pose: number,
   thing: number,
-  sources: Uint16Array,
+  sources: Nearest,
 ): number {
+  let closest = sources.cell[pose]
+  if (!counters) return closest
   const { item, order, objects } = world.state
   const { cells, layout } = world.tables
-  let best = FAR
-  let closest = -1
-  for (let i = 0; i < sources.length; i++) {
-    const cost = costTo(planner, pose, sources[i])
-    if (cost >= best) continue
-    best = cost
-    closest = sources[i]
-  }
-  if (thing === NOTHING) return closest
+  let best = sources.cost[pose]
   const base = slot * cells
   for (let i = 0; i < objects[slot]; i++) {
     const cell = order[base + i]
@@ -180,38 +241,17 @@ function nearestSpace(world: KitchenWorld, slot: number, planner: MotionPlanner,
   return closest
 }
 
-/** The POTS nearest pots in reach; the rest stay 0. */
-function writePots(
+function writePot(
   world: KitchenWorld,
   slot: number,
-  planner: MotionPlanner,
-  pose: number,
+  guide: Guide,
+  from: number,
+  pot: number,
   out: Float32Array,
   at: number,
 ): void {
-  const { pots } = world.tables.layout
-  let lastCost = -1
-  let lastIndex = -1
-  for (let place = 0; place < POTS; place++) {
-    let best = FAR
-    let index = -1
-    for (let i = 0; i < pots.length; i++) {
-      const cost = costTo(planner, pose, pots[i])
-      const isTaken = cost < lastCost || (cost === lastCost && i <= lastIndex)
-      if (isTaken || cost >= best) continue
-      best = cost
-      index = i
-    }
-    if (index < 0) return
-    writePot(world, slot, pose >> 2, pots[index], out, at + place * POT_SIZE)
-    lastCost = best
-    lastIndex = index
-  }
-}
-
-function writePot(world: KitchenWorld, slot: number, from: number, pot: number, out: Float32Array, at: number): void {
   const { layout, cells } = world.tables
-  const { recipes, width } = layout
+  const { recipes } = layout
   const mix = world.state.mix[slot * cells + pot]
   out[at] = 1
   if (world.state.item[slot * cells + pot] === NOTHING) out[at + 1] = 1
@@ -225,14 +265,14 @@ function writePot(world: KitchenWorld, slot: number, from: number, pot: number, 
     writeMix(out, at + 5, mix)
     out[at + 7] = isIdle ? 0 : Math.max(0, time - cook)
   }
-  writeOffset(out, at + 8, width, from, pot)
+  writeOffset(out, at + 8, guide, from, pot)
 }
 
 /** dx, dy from one cell to another; leaves 0, 0 where `to` is -1. */
-function writeOffset(out: Float32Array, at: number, width: number, from: number, to: number): void {
+function writeOffset(out: Float32Array, at: number, { x, y }: Guide, from: number, to: number): void {
   if (to < 0) return
-  out[at] = (to % width) - (from % width)
-  out[at + 1] = Math.floor(to / width) - Math.floor(from / width)
+  out[at] = x[to] - x[from]
+  out[at + 1] = y[to] - y[from]
 }
 
 /** Onions and tomatoes of a mix. */

@@ -2,9 +2,9 @@
 import { connect, type Socket } from 'node:net'
 import { PATH, SUBPROTOCOLS } from '../../server/protocol.ts'
 
-/** Resolves once the server has answered the upgrade. The socket is the caller's. */
-export async function upgraded(port: number): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1')
+/** Resolves once the server has answered the upgrade. The socket is the caller's; `from` is its own address. */
+export async function upgraded(port: number, from = '127.0.0.1'): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1', localAddress: from })
   const head = [
     `GET ${PATH} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,

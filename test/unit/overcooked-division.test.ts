@@ -84,7 +84,7 @@ describe('diners', () => {
 
   it('are needy so many at a time, any of them alike', () => {
     const { decay, fullness } = many({ decay: 0, start: 9, capacity: 10, needy: { count: 3, start: 1, decay: 0.1 } })
-    const counts = new Array(9).fill(0)
+    const counts = Array.from({ length: 9 }, () => 0)
     for (let slot = 0; slot < 200; slot++) {
       const needy = Array.from({ length: 9 }, (_, i) => i).filter((i) => decay[slot * 9 + i] === 100)
       expect(needy.length).toBe(3)

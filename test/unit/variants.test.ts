@@ -1,14 +1,14 @@
 /** One-change makers: each changes what it says and nothing that no action moves. */
 import { describe, expect, it } from 'vitest'
 import { makeBatch } from '../../envs/registry.ts'
-import { over, variantsOf, vary } from '../../envs/variants.ts'
+import { variantsOf, vary, type Options } from '../../envs/variants.ts'
 import { SITES } from '../../probes/battery/questions.ts'
 import type { Site } from '../../probes/battery/site.ts'
 
 const TICKS = 60
 
 /** What nobody moves, tick by tick, and what is seen at first. */
-function played({ env, exogenous, options }: Site, ...changes: Parameters<typeof over>[1][]) {
+function played({ env, exogenous, options }: Site, ...changes: Options[]) {
   const batch = makeBatch(env, { ...vary(options, ...changes), slots: 1, seed: 'variants' })
   const first = batch.observations.join()
   const tables: string[] = []

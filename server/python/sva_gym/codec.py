@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -65,11 +66,15 @@ def tensor(array: np.ndarray) -> dict[str, Any]:
 
 def array(given: dict[str, Any]) -> np.ndarray:
     """A tensor's elements in an array that the caller owns."""
-    dtype, shape = np.dtype(given["d"]), given["s"]
+    dtype, shape = _dtype(given["d"]), given["s"]
     if "v" in given:
         return np.array(_numbers(given["v"], dtype), dtype=dtype).reshape(shape)
     data = given["b"] if "b" in given else base64.b64decode(given["b64"])
-    return np.frombuffer(data, dtype=dtype).reshape(shape).copy()
+    return np.ndarray(shape, dtype, data).copy()
+
+
+#: To make one of its name takes longer than to copy a small array.
+_dtype = functools.cache(np.dtype)
 
 
 def _numbers(values: Sequence[Any], dtype: np.dtype) -> Sequence[Any]:

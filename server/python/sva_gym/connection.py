@@ -39,6 +39,9 @@ class Connection:
         client = {"name": name, "language": "python"}
         # A trainer computes for minutes and hears no ping meanwhile.
         self.welcome = self.request("hello", proto=[PROTOCOL_VERSION], kind=kind, client=client, heartbeat="idle")
+        # Who looks takes a core, the server another, and its worlds one more where they have threads of their own.
+        cores = os.cpu_count() or 1
+        self._socket.looks = cores > 2 or (cores == 2 and "in-thread" in self.welcome["capabilities"])
 
     @property
     def usable(self) -> bool:

@@ -121,5 +121,6 @@ def address(url: str | None = None, token: str | None = None) -> tuple[str, str 
     if URL_VARIABLE in os.environ:
         return os.environ[URL_VARIABLE], os.environ.get(TOKEN_VARIABLE)
     if _local is None or _local.process.poll() is not None:
-        _local = serve()
+        # Nobody else uses it, so its worlds need no threads of their own.
+        _local = serve("--in-thread")
     return _local.url, _local.token

@@ -8,6 +8,7 @@ import os
 import socket
 import ssl
 import struct
+import time
 from urllib.parse import urlsplit
 
 from .errors import Disconnected
@@ -19,6 +20,9 @@ FIN, MASKED = 0x80, 0x80
 #: Payloads up to this length stand in the second byte of the header; two codes say how many bytes follow instead.
 SHORT, LENGTH_16, LENGTH_64 = 125, 126, 127
 RECEIVE_BYTES = 1 << 16
+#: For how long an answer is looked for, and how many times not after one that took longer.
+LOOK_SECONDS = 2e-4
+SKIPPED = 7
 #: A head of the handshake that is longer is none.
 HEAD_BYTES = 1 << 14
 NO_STATUS = 1005
@@ -36,6 +40,9 @@ class WebSocket:
         port = parts.port or (443 if parts.scheme == "wss" else 80)
         self._buffer = bytearray()
         self._at = 0
+        #: Whether to look for what comes before sleeping, and how many times not to.
+        self.looks = False
+        self._skipped = 0
         self._text = subprotocol.endswith(".json")
         try:
             self._socket = socket.create_connection((parts.hostname, port), timeout)
@@ -151,13 +158,34 @@ class WebSocket:
         return taken
 
     def _fill(self, size: int = 0) -> None:
+        size = max(size, RECEIVE_BYTES)
         try:
-            data = self._socket.recv(max(size, RECEIVE_BYTES))
+            data = self._look(size)
+            if data is None:
+                data = self._socket.recv(size)
         except OSError as error:
             raise Disconnected(f"The connection is lost: {error}.", LOST) from error
         if not data:
             raise Disconnected("The connection is lost.", LOST)
         self._buffer += data
+
+    def _look(self, size: int) -> bytes | None:
+        """What comes within a moment, without sleeping: to be woken takes longer than many an answer. None where
+        nothing came, and then some times without looking. TLS never looks, its records come in parts; nor does
+        Windows."""
+        if not self.looks or isinstance(self._socket, ssl.SSLSocket) or not hasattr(socket, "MSG_DONTWAIT"):
+            return None
+        if self._skipped > 0:
+            self._skipped -= 1
+            return None
+        end = time.perf_counter() + LOOK_SECONDS
+        while True:
+            try:
+                return self._socket.recv(size, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                if time.perf_counter() >= end:
+                    self._skipped = SKIPPED
+                    return None
 
     def _answer_close(self, payload: bytes) -> None:
         code = struct.unpack(">H", payload[:2])[0] if len(payload) >= 2 else NO_STATUS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -58,11 +59,15 @@ class World(Controller):
 
     def step(self, actions: Any) -> Stepped:
         """Takes a step with integers `[slots, agents, heads]`, or any shape of as many."""
-        shape = (self.slots, len(self.description["agents"]), len(self.heads))
-        given = codecs.tensor(np.asarray(actions, dtype=np.int32).reshape(shape))
+        given = codecs.tensor(np.asarray(actions, dtype=np.int32).reshape(self._shape))
         # A step that the server took already is answered with what it gave.
         self.rows = stepped = stepped_of(self._request("step", tick=self._last_tick(), actions=given))
         return stepped
+
+    @functools.cached_property
+    def _shape(self) -> tuple[int, int, int]:
+        """Of the actions of a step."""
+        return self.slots, len(self.description["agents"]), len(self.heads)
 
     def restore(self, snapshot: bytes) -> Rows:
         """Puts the world where a snapshot of this server's was taken. The tick goes on."""
