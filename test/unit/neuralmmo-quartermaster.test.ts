@@ -12,7 +12,11 @@ import { own, scene, type Scene } from './neuralmmo-scene.ts'
 /** Strangers that stay as they are. */
 const STILL = { count: 2, start: 2, decay: 0, snack: 0, capacity: 10, threshold: 5 }
 /** Stranger 0 at (12, 10), stranger 1 at (12, 14), the inspector at (14, 14), a marked field at (11, 12), agent 0 beside it. */
-function squad(needs: Record<string, unknown>, edit: (json: SurvivalJSON) => void = () => {}): Scene {
+function squad(
+  needs: Record<string, unknown>,
+  edit: (json: SurvivalJSON) => void = () => {},
+  view = 'symbolic',
+): Scene {
   const lay = (json: SurvivalJSON) => {
     const [inspector, merchant] = json.needs!.watchers
     inspector.position = [14, 14]
@@ -22,7 +26,7 @@ function squad(needs: Record<string, unknown>, edit: (json: SurvivalJSON) => voi
     edit(json)
   }
   const { strangers, auditor, ...rest } = needs
-  return scene('symbolic', lay, {
+  return scene(view, lay, {
     players: 1,
     npcs: 0,
     systems: ['items'],
@@ -207,6 +211,16 @@ describe('marked fields', () => {
       [-1.75, -1.75, 0],
       [0.25, 0.25, 0],
     ])
+  })
+
+  it('have a way that leads to the nearest, which ends the view `ways`', () => {
+    const way = (x: number) =>
+      squad({}, (json) => (json.agents[0].x = x), 'ways')
+        .row()
+        .slice(-8)
+    // known near here north south east west
+    expect(way(13)).toEqual([255, 255 - 2 * 16, 0, 0, 0, 0, 255, 0])
+    expect(way(11)).toEqual([255, 255, 255, 0, 0, 0, 0, 0])
   })
 
   it('are counted by whether the inspector looks', () => {

@@ -1,7 +1,6 @@
 /** Options of the needs layer, and their values where nothing is said. docs/neuralmmo-needs.md explains each. */
 import type { SchemaObject } from 'ajv'
 import { NEAREST } from '../../../core/common.ts'
-import { named } from '../../../core/config.ts'
 import {
   auditorProperties, completeRecipients, completeShared, object, probability, recipientProperties, sharedProperties, wellbeing,
   type CompleteRecipients, type CompleteShared, type Range, type Recipients, type SharedNeeds,
@@ -119,17 +118,14 @@ function completeStrangers(given: StrangersConfig): CompleteNeeds['strangers'] {
     needy: { ...ranges('strangers.needy', { ...all, ...high }), count: needy },
     balanced,
     marked,
-    kind: codeOf('kind of need', KINDS, kind),
-    signal: codeOf('signal', SIGNALS, signal),
+    kind: KINDS.indexOf(kind),
+    signal: SIGNALS.indexOf(signal),
   }
 }
 
 function atMost(option: string, what: string, got: number, most: number): void {
   if (got > most) throw new RangeError(`Got ${got} ${what} for ${option}, expected at most ${most}, one for each stranger.`) // prettier-ignore
 }
-
-const codeOf = (kind: string, names: readonly string[], name: string): number =>
-  named(kind, Object.fromEntries(names.map((each, code) => [each, code])), name)
 
 const MOST_TICKS = 1 << 20
 const whole = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum })
