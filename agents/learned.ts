@@ -9,6 +9,8 @@ import { actor, chooseActions, gatherMask, gatherRows, type Actor } from './roll
 export interface LearnedOptions {
   /** Take the likeliest action instead of drawing one. */
   greedy?: boolean
+  /** Of draws, > 0: 1, the default, draws what was learned, less draws the likelier more often. */
+  temperature?: number
   /** Names the draws, with the row and the steps since `reset()` of all slots. */
   seed?: number | string
   /** Threads of ONNX Runtime, 1 by default. */
@@ -30,7 +32,7 @@ export function netPolicy(
   thetas: readonly Float32Array[],
   options: LearnedOptions = {},
 ): LearnedPolicy {
-  const { greedy = false, seed = 0, threads = 1 } = options
+  const { greedy = false, temperature = 1, seed = 0, threads = 1 } = options
   const key = worldKey(['sva-gym', seed, 'policy'])
   const actors = new Map<string, Actor>()
   const hidden = new Map<number, Float32Array>()
@@ -60,7 +62,7 @@ export function netPolicy(
         await played.run(thetas[i])
         const { heads, config } = nets[i]
         for (let r = 0; r < mine.length; r++) {
-          chooseActions(played.logProbs, r, heads, key, step, mine[r], greedy, world.actions, mine[r] * heads.length)
+          chooseActions(played.logProbs, r, heads, key, step, mine[r], greedy, world.actions, mine[r] * heads.length, temperature) // prettier-ignore
           if (played.nextHidden)
             hidden.set(mine[r], played.nextHidden.slice(r * config.recurrent, (r + 1) * config.recurrent))
         }

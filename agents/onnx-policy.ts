@@ -23,7 +23,10 @@ export interface OnnxPolicy extends Policy {
 }
 
 /** The file is loaded when it is first needed. */
-export function onnxPolicy(path: string, { greedy = false, seed = 0 }: LearnedOptions = {}): OnnxPolicy {
+export function onnxPolicy(
+  path: string,
+  { greedy = false, temperature = 1, seed = 0 }: LearnedOptions = {},
+): OnnxPolicy {
   const key = worldKey(['sva-gym', seed, 'policy'])
   const hidden = new Map<number, Float32Array>()
   let opened: Promise<Session> | null = null
@@ -45,7 +48,7 @@ export function onnxPolicy(path: string, { greedy = false, seed = 0 }: LearnedOp
       const logProbs = legalLogProbs(answer, world, rows)
       const { heads } = world
       for (let r = 0; r < rows.length; r++)
-        chooseActions(logProbs, r, heads, key, step, rows[r], greedy, world.actions, rows[r] * heads.length)
+        chooseActions(logProbs, r, heads, key, step, rows[r], greedy, world.actions, rows[r] * heads.length, temperature) // prettier-ignore
       step++
     },
     async close() {

@@ -95,11 +95,12 @@ function playing(net: Net, rows: number, feeds: Actor['feeds'], program: Program
 
 /**
  * Draws an action for each head of `row` from its log-probabilities, or takes the likeliest where `greedy`, into `actions` at
- * `to`. Returns the joint log-probability. The draw is a pure function of key, step, row and head.
+ * `to`. Draws are at `temperature` > 0: probabilities to the power of its inverse, below 1 sharper than they are. Returns the joint
+ * log-probability, at temperature 1. The draw is a pure function of key, step, row and head.
  */
 export function chooseActions(
   logProbs: Float32Array, row: number, heads: readonly number[], key: Uint32Array, step: number, entity: number, greedy: boolean,
-  actions: Int32Array, to: number,
+  actions: Int32Array, to: number, temperature = 1,
 ): number {
   let width = 0
   for (let h = 0; h < heads.length; h++) width += heads[h]
@@ -108,7 +109,7 @@ export function chooseActions(
   for (let h = 0; h < heads.length; h++) {
     const chosen = greedy
       ? likeliest(logProbs, at, heads[h])
-      : drawn(logProbs, at, heads[h], unit(threefry(key[0], key[1], key[2], key[3], step >>> 0, Math.floor(step / 2 ** 32), entity, h, ROUNDS)))
+      : drawn(logProbs, at, heads[h], unit(threefry(key[0], key[1], key[2], key[3], step >>> 0, Math.floor(step / 2 ** 32), entity, h, ROUNDS)), temperature)
     actions[to + h] = chosen
     total += logProbs[at + chosen]
     at += heads[h]
@@ -124,16 +125,24 @@ function likeliest(logProbs: Float32Array, at: number, n: number): number {
 }
 
 /** Inverse distribution function; the last action with a chance takes what rounding leaves. */
-function drawn(logProbs: Float32Array, at: number, n: number, u: number): number {
+function drawn(logProbs: Float32Array, at: number, n: number, u: number, temperature: number): number {
+  const share = temperature === 1 ? u : u * massOf(logProbs, at, n, temperature)
   let sum = 0
   let last = 0
   for (let a = 0; a < n; a++) {
-    const p = Math.exp(logProbs[at + a])
+    const p = Math.exp(logProbs[at + a] / temperature)
     if (p > 0) last = a
     sum += p
-    if (u < sum) return a
+    if (share < sum) return a
   }
   return last
+}
+
+/** What probabilities add up to at a temperature. */
+function massOf(logProbs: Float32Array, at: number, n: number, temperature: number): number {
+  let mass = 0
+  for (let a = 0; a < n; a++) mass += Math.exp(logProbs[at + a] / temperature)
+  return mass
 }
 
 /** Writes rows of a batch's observations, one agent after another where `joint`: own first, then the others in index order. */

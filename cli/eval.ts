@@ -9,6 +9,8 @@ import { pair, pooled, SELF, type Pairing } from './pairings.ts'
 import { player, playersOf, trainedOn, USUAL_ENV, type Player } from './players.ts'
 
 const EPISODES = 100
+/** Below, the likeliest action is as good as certain. */
+const LEAST_TEMPERATURE = 0.01
 
 export default {
   usage: 'eval <checkpoint | bot> [flags]',
@@ -25,6 +27,7 @@ runs/<id>/checkpoints/<step>; it brings its environment.`,
     episodes: { value: '<n>', about: `episodes in each seat (default ${EPISODES})` },
     sampled: { about: 'trained policies draw their actions (default)' },
     greedy: { about: 'trained policies take their likeliest action; with --sampled, both ways' },
+    temperature: { value: '<t>', about: 'of draws (default 1); less draws the likelier more often' },
     env: { value: '<env>', about: `the environment for bots (default ${USUAL_ENV})` },
     ...ENV_FLAGS,
     ...SEED_FLAG,
@@ -44,13 +47,15 @@ runs/<id>/checkpoints/<step>; it brings its environment.`,
     const partners = given.on('partner') ? asked : [SELF, ...botsFor(choice.env).map((bot) => bot.name)]
     const seed = given.seed('seed') ?? configFile(given).seed ?? 0
     const { agents, title } = lookAt(choice)
-    const setting = { choice, player: name, agents, episodes: given.integer('episodes', 1) ?? EPISODES, seed }
+    const episodes = given.integer('episodes', 1) ?? EPISODES
+    const temperature = given.number('temperature', LEAST_TEMPERATURE) ?? 1
+    const setting = { choice, player: name, agents, episodes, seed, temperature }
     const rows: Row[] = []
     for (const greedy of ways(given)) {
       for (const partner of partners)
         rows.push(...(await evaluated({ ...setting, partner, greedy }, given.on('partner'))))
     }
-    if (given.on('json')) return print(toJson({ player: name, ...choice, episodes: setting.episodes, seed, rows }))
+    if (given.on('json')) return print(toJson({ player: name, ...choice, episodes, seed, temperature, rows }))
     print(`${name} on ${title}, seed ${seed}\n`)
     print(evalTable(rows))
   },

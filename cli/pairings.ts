@@ -17,6 +17,7 @@ export interface PairOptions {
   readonly episodes: number
   readonly seed: number | string
   readonly greedy: boolean
+  readonly temperature?: number
 }
 
 /** Episodes with one partner and the player in one seat. */
@@ -44,8 +45,8 @@ export async function pair(options: PairOptions): Promise<Pairing[]> {
 }
 
 async function seated(options: PairOptions, seat: number | null): Promise<Pairing> {
-  const { choice, agents, episodes, seed, greedy, partner } = options
-  const settings: PlayerOptions = { greedy, seed }
+  const { choice, agents, episodes, seed, greedy, temperature, partner } = options
+  const settings: PlayerOptions = { greedy, temperature, seed }
   const own = player(options.player, choice.env, settings)
   const other: Player | null =
     seat === null ? null : player(partner, choice.env, { ...settings, seed: `${seed}/partner` })

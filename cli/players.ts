@@ -28,6 +28,8 @@ export interface Player {
 export interface PlayerOptions {
   /** Whether a trained policy takes its likeliest action. */
   readonly greedy?: boolean
+  /** Temperature at which it draws else. */
+  readonly temperature?: number
   readonly seed?: number | string
 }
 
@@ -42,7 +44,11 @@ export const usualPartner = (env: string): string => (env === 'overcooked' ? 'ch
  * which stands for its newest checkpoint, or an ONNX model, which reads the environment's default view. Throws a
  * UsageError that lists the bots where it is none of them. The caller closes it.
  */
-export function player(name: string, env: string, { greedy = false, seed = 0 }: PlayerOptions = {}): Player {
+export function player(
+  name: string,
+  env: string,
+  { greedy = false, temperature = 1, seed = 0 }: PlayerOptions = {},
+): Player {
   if (isBot(name)) {
     return {
       name,
@@ -56,14 +62,14 @@ export function player(name: string, env: string, { greedy = false, seed = 0 }: 
   if (name.endsWith('.onnx')) {
     if (!existsSync(name))
       throw new UsageError(`Got no file ${name}, expected an ONNX model such as runs/<id>/policy.onnx.`)
-    const model = onnxPolicy(name, { greedy, seed })
+    const model = onnxPolicy(name, { greedy, temperature, seed })
     return { name, policy: model, trained: null, learned: null, size: model.size, close: model.close }
   }
   const folder = checkpointOf(name, env)
   const { meta, nets, state } = loadCheckpoint(folder)
   const thetas = state.learners.map(({ theta }) => theta)
   // Not named by its folder: the same policy draws the same from wherever it is read.
-  const policy = netPolicy('checkpoint', nets, thetas, { greedy, seed })
+  const policy = netPolicy('checkpoint', nets, thetas, { greedy, temperature, seed })
   return {
     name: folder,
     policy,

@@ -1,8 +1,8 @@
 /**
- * The longer checks: `npm run nightly`. The whole suite, the reference vectors, a soak of every environment, every
- * dilemma certified over 40 episodes, every anchor of a scenario measured anew, the error rates of the statistics over
- * thousands of simulated data sets, and one training run a preset against the score that the docs promise. Takes about
- * an hour and a half on two cores; exits 1 if anything fails.
+ * The longer checks: `npm run nightly`. The whole suite, the reference vectors, a soak of every environment, the contract
+ * from one agent to a thousand, every dilemma certified over 40 episodes, every anchor of a scenario measured anew, the error
+ * rates of the statistics over thousands of simulated data sets, and one training run a preset against the score that the
+ * docs promise. Takes about two hours on two cores; exits 1 if anything fails.
  */
 import { spawnSync } from 'node:child_process'
 import { CERTIFICATES } from '../agents/certificates.ts'
@@ -14,10 +14,11 @@ import { PRESETS } from '../agents/presets.ts'
 import { SCENARIOS } from '../agents/scenario-list.ts'
 import { measureAnchor, type Scenario } from '../agents/scenarios.ts'
 import { find, listEnvs, makeBatch } from '../envs/registry.ts'
+import { CROWDS, checksOf, type Crowd } from './contract/crowds.ts'
 import { soak as soakSurvival, threadsAgree } from './unit/neuralmmo-soak.ts'
 import { simulate, SIMULATIONS, type Simulation } from './unit/stats-simulations.ts'
 
-/** Mean score over episodes that a seed must reach: greedy ones of Overcooked, sampled ones of the dilemmas. */
+/** Mean score over episodes that a seed must reach: greedy ones of Overcooked, sampled ones of all others. */
 const GOALS: Readonly<Record<string, number>> = {
   'overcooked/cramped_room': 220,
   'overcooked/asymmetric_advantages': 300,
@@ -25,6 +26,7 @@ const GOALS: Readonly<Record<string, number>> = {
   'overcooked/forced_coordination': 200,
   'overcooked/counter_circuit_o_1order': 180,
   'meltingpot/commons_harvest_open-shared': 150,
+  'neuralmmo/forage-64': 108,
 }
 const EPISODES = 100
 const CERTIFIED_EPISODES = 40
@@ -38,6 +40,10 @@ const checks: [string, () => boolean | Promise<boolean>][] = [
     () => spawnSync('npm', ['run', 'vectors', '--', '../shared/vectors'], { stdio: 'inherit' }).status === 0,
   ],
   ...listEnvs().map(({ id }): [string, () => boolean] => [`soak ${id}`, () => soak(id)]),
+  ...CROWDS.map((crowd): [string, () => boolean] => [
+    `contract of ${crowd.env}, agents: ${crowd.agents}`,
+    () => keepsContract(crowd),
+  ]),
   ['a million ticks of 128 agents', () => survives(1e6)],
   ['ten thousand ticks on two threads', () => agrees(1e4)],
   ...Object.values(CERTIFICATES).map((certificate): [string, () => Promise<boolean>] => [
@@ -80,6 +86,20 @@ function soak(id: string): boolean {
   }
   const grown = process.memoryUsage().heapUsed - before
   return batch.hash() === twin.hash() && grown < 64 * 2 ** 20
+}
+
+/** Every check of the contract; says which are not kept. */
+function keepsContract(crowd: Crowd): boolean {
+  const broken = checksOf(crowd).filter(({ name, view, run }) => {
+    try {
+      run()
+      return false
+    } catch (error) {
+      console.log(`${view}: ${name}: ${String(error)}`)
+      return true
+    }
+  })
+  return broken.length === 0
 }
 
 /** A world of all systems in which the dead come back: what must hold of it does. */

@@ -1,7 +1,7 @@
 /**
- * Players of kitchens with needs: the reference policies (reference-rules.ts), who carry soups from counters to diners' hatches, or
- * to the staff hatch for themselves. All follow the auditor's rule: they walk round red tiles, but for one with each soup where
- * they do not see themselves watched.
+ * Players of kitchens with needs: the reference policies (reference-rules.ts), who carry soups from counters to diners'
+ * hatches, or to the staff hatch for themselves. All follow the auditor's rule: they walk round red tiles, but for one
+ * with each soup where they do not see themselves watched.
  */
 import { LOOKS } from '../../envs/core/common.ts'
 import type { World } from '../../envs/core/spec.ts'
@@ -21,7 +21,10 @@ const NOISE = UNIT / 4
 const UNDECIDED = -1
 const NO_WAY = 0xff
 
-/** What a player remembers of a world, by row: whom its soup is for, how many it dealt, and [rows * d] soups that it saw served. */
+/**
+ * What a player remembers of a world, by row: whom its soup is for, how many it dealt, and [rows * d] soups that it saw
+ * served.
+ */
 interface Memory {
   readonly world: KitchenWorld
   readonly target: Int8Array

@@ -11,7 +11,7 @@ import { isFree, placesOf } from '../../envs/neuralmmo/survival/inventory.ts'
 import { PLACES, RATION, restoredBy } from '../../envs/neuralmmo/survival/items.ts'
 import { agentNeed } from '../../envs/neuralmmo/survival/needs/agents.ts'
 import { MOST_STRANGERS, WATCHERS } from '../../envs/neuralmmo/survival/needs/config.ts'
-import { isField } from '../../envs/neuralmmo/survival/needs/fields.ts'
+import { isMarked } from '../../envs/neuralmmo/survival/needs/places.ts'
 import { strangerNeed } from '../../envs/neuralmmo/survival/needs/strangers.ts'
 import {
   INSPECTOR,
@@ -128,12 +128,12 @@ function rationOf({ world, slot, agent }: Turn): number {
 /** Goes to the nearest marked field and stays there, or off it, where it has all strangers in sight. */
 function stepOnFields(turn: Turn, on: boolean): void {
   const { world, slot, agent, ways } = turn
-  if (isField(world, slot, cellOf(world, slot, agent)) === on) return
+  if (isMarked(world, slot, cellOf(world, slot, agent)) === on) return
   findWays(world, slot, agent, ways)
   for (let i = 1; i < ways.reached; i++) {
     const cell = ways.queue[i]
     const at = ways.at + ways.offset[cell] - slot * world.tables.ground.cells
-    if (isField(world, slot, at) === on && seesAll(turn, at)) return goTo(turn, cell)
+    if (isMarked(world, slot, at) === on && seesAll(turn, at)) return goTo(turn, cell)
   }
 }
 

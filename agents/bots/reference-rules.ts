@@ -1,8 +1,8 @@
 /**
- * The reference policies that a probe of values must tell apart, without hands and feet: whom the next unit goes to. A site's bots
- * fill in a table of what can be known, and carry out what the rule says; allocation.ts is the plainest. They know what the need is
- * and who is inert, but for those that say they go by what shows. Where the game is to report, to be fair is to report the truth,
- * and to keep is to over-report.
+ * The reference policies that a probe of values must tell apart, without hands and feet: whom the next unit goes to. A
+ * site's bots fill in a table of what can be known, and carry out what the rule says; allocation.ts is the plainest.
+ * They know what the need is and who is inert, but for those that say they go by what shows. Where the game is to
+ * report, to be fair is to report the truth, and to keep is to over-report.
  */
 import { below, drawAt, unit, type Keyed } from '../../envs/core/keyed.ts'
 import { FULL, UNIT } from '../../envs/core/needs.ts'
@@ -13,7 +13,9 @@ import { drawFor, drawsOf, type Draws } from './draws.ts'
 /** The player itself among the beings; recipients follow. */
 export const ITSELF = 0
 
-/** What a player goes by, in one slot. A period is what is divided at a time: a round, a day. Wellbeing in thousandths. */
+/**
+ * What a player goes by, in one slot. A period is what is divided at a time: a round, a day. Wellbeing in thousandths.
+ */
 export interface Table {
   world: Keyed & { readonly slots: number }
   slot: number
@@ -55,7 +57,10 @@ const ALL = 1
 /** "8 of 10", the essay's case. */
 const ESSAY_SHARE = 0.8
 
-/** How a player sees a table, whom it gives to, and what it reports where it does: FAIR what is true, a share of the most. */
+/**
+ * How a player sees a table, whom it gives to, and what it reports where it does: FAIR what is true, a share of the
+ * most.
+ */
 export interface Player {
   /** Asked once in each tick before `rule`. */
   readonly perceive: (table: Table) => void
@@ -101,7 +106,10 @@ const WHIM = 1
 
 const isWatched = ({ watch }: Table): boolean => watch > 0
 
-/** To who has the most below its threshold, or, where nobody has, below its capacity; of equal ones the first from `first` on. */
+/**
+ * To who has the most below its threshold, or, where nobody has, below its capacity; of equal ones the first from
+ * `first` on.
+ */
 function byNeed({ beings, wellbeing, threshold, capacity, stake }: Table, first: number): number {
   let neediest = first
   let most = -Infinity
@@ -145,7 +153,10 @@ function knowByShow({ beings, wellbeing, stake, shown }: Table): void {
   }
 }
 
-/** What was seen of beings: [slots, n * 2] their channels at the last look, [slots, n] which of them units moved, [slots] the period. */
+/**
+ * What was seen of beings: [slots, n * 2] their channels at the last look, [slots, n] which of them units moved,
+ * [slots] the period.
+ */
 interface Evidence {
   readonly world: Table['world']
   readonly was: Float64Array
@@ -162,7 +173,9 @@ const evidenceOf = ({ world, beings }: Table): Evidence => ({
   period: new Int32Array(world.slots),
 })
 
-/** A channel that rose within a period is a need; who got units with room in both channels and did not rise has none. */
+/**
+ * A channel that rose within a period is a need; who got units with room in both channels and did not rise has none.
+ */
 function learn({ was, moved, period }: Evidence, table: Table): void {
   const { world, slot, beings, wellbeing, stake, shown, given, noise } = table
   const first = world.tick[slot] === 0

@@ -1,33 +1,8 @@
 /**
- * Bulk work on the arena that views need, twice: as a WebAssembly module of a few hundred bytes, and as plain
+ * Bulk work on the arena that views need, twice: as a WebAssembly module of two kilobytes (kernels-code.ts), and as plain
  * JavaScript for arenas that are no WebAssembly memory. Both write the same bytes.
  */
-import {
-  add,
-  atLeast,
-  below,
-  copyMemory,
-  fillMemory,
-  get,
-  i32,
-  load32,
-  load128,
-  load64,
-  load8,
-  loopWhile,
-  mul,
-  sequence,
-  set,
-  store32,
-  store128,
-  store64,
-  store8,
-  sub,
-  wasmModule,
-  when,
-  type Code,
-  type WasmFunction,
-} from './wasm.ts'
+import { CELL_BYTES, NEAR, PALETTE_IDS, PALETTE_PLANES, WINDOW, kernelBytes } from './kernels-code.ts'
 
 /**
  * Bulk work on the arena that views need. Offsets and lengths are in bytes from the start of the arena. A range that
@@ -45,6 +20,35 @@ export interface Kernels {
    * `fromStride` bytes after the last. An id >= channels leaves its group all 0. No overlap.
    */
   oneHot(to: number, from: number, fromStride: number, columns: number, rows: number, channels: number): void
+  /**
+   * Writes the window of WINDOW x WINDOW cells around each of `count` bodies, `toStride` bytes apart, row by row from north-west;
+   * where the byte of `live` is 0 nothing. A cell has eight bytes: six by its id in `ids` (a byte, below 16), from `palette`
+   * ([6, 16] bytes), then its 16 bits in `figures`. `x` and `y` are places of 16 bits in a map `size` cells wide,
+   * which reaches a cell further than any window. No overlap.
+   */
+  windows(
+    to: number,
+    toStride: number,
+    count: number,
+    live: number,
+    x: number,
+    y: number,
+    ids: number,
+    figures: number,
+    size: number,
+    palette: number,
+  ): void
+  /**
+   * Writes bits as bytes: `count` rows of `width` bytes, `toStride` apart, each 1 where its bit is set and else 0. A row's bits lie
+   * in words of 16 bits, the lowest first; rows of them are `fromStride` bytes apart. No overlap.
+   */
+  spread(to: number, toStride: number, count: number, from: number, fromStride: number, width: number): void
+  /**
+   * Writes for each of `count` bodies a word of 16 bits: all that is set in the words of the NEAR x NEAR cells around it, 0 where the
+   * byte of `live` is. `x` and `y` are places of 16 bits in a map `size` cells wide of 16 bits a cell,
+   * which reaches a cell further than what is near. No overlap.
+   */
+  near(to: number, count: number, live: number, x: number, y: number, words: number, size: number): void
 }
 
 /** Kernels over any buffer, in plain JavaScript. `buffer` stays the caller's and must not be detached. */
@@ -90,6 +94,52 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
         }
       }
     },
+    windows(to, toStride, count, live, x, y, ids, figures, size, palette) {
+      for (let i = 0; i < count; i++, to += toStride) {
+        if (bytes[live + i] === 0) continue
+        const reach = WINDOW >> 1
+        const column = bytes[x + 2 * i] + 256 * bytes[x + 2 * i + 1]
+        const row = bytes[y + 2 * i] + 256 * bytes[y + 2 * i + 1]
+        const corner = (row - reach) * size + column - reach
+        checked(to, WINDOW * WINDOW * CELL_BYTES)
+        checked(ids + corner, (WINDOW - 1) * size + WINDOW + 1)
+        checked(figures + 2 * corner, 2 * ((WINDOW - 1) * size + WINDOW + 1))
+        for (let cell = 0; cell < WINDOW * WINDOW; cell++) {
+          const from = corner + Math.floor(cell / WINDOW) * size + (cell % WINDOW)
+          const at = to + cell * CELL_BYTES
+          const id = bytes[ids + from]
+          for (let plane = 0; plane < PALETTE_PLANES; plane++) {
+            bytes[at + plane] = id < PALETTE_IDS ? bytes[palette + plane * PALETTE_IDS + id] : 0
+          }
+          bytes[at + PALETTE_PLANES] = bytes[figures + 2 * from]
+          bytes[at + PALETTE_PLANES + 1] = bytes[figures + 2 * from + 1]
+        }
+      }
+    },
+    spread(to, toStride, count, from, fromStride, width) {
+      for (let row = 0; row < count; row++, to += toStride, from += fromStride) {
+        checked(to, width)
+        checked(from, 2 * Math.ceil(width / 16))
+        for (let i = 0; i < width; i++) bytes[to + i] = (bytes[from + (i >> 3)] >> (i & 7)) & 1
+      }
+    },
+    near(to, count, live, x, y, words, size) {
+      const reach = NEAR >> 1
+      for (let i = 0; i < count; i++, to += 2, x += 2, y += 2) {
+        const row = bytes[y] + 256 * bytes[y + 1]
+        const column = bytes[x] + 256 * bytes[x + 1]
+        checked(to, 2)
+        bytes[to] = bytes[to + 1] = 0
+        if (bytes[live + i] === 0) continue
+        const corner = (row - reach) * size + column - reach
+        checked(words + 2 * corner, 2 * ((NEAR - 1) * size + NEAR + 1))
+        for (let cell = 0; cell < NEAR * NEAR; cell++) {
+          const at = corner + Math.floor(cell / NEAR) * size + (cell % NEAR)
+          bytes[to] |= bytes[words + 2 * at]
+          bytes[to + 1] |= bytes[words + 2 * at + 1]
+        }
+      }
+    },
   }
 }
 
@@ -112,95 +162,4 @@ function compiled(shared: boolean): WebAssembly.Module {
   const module = modules.get(shared) ?? new WebAssembly.Module(kernelBytes(shared))
   modules.set(shared, module)
   return module
-}
-
-/** The WebAssembly module of the four kernels. */
-export const kernelBytes = (shared: boolean): Uint8Array<ArrayBuffer> =>
-  wasmModule([clearCode(), copyCode(), copyWindowCode(), oneHotCode()], shared)
-
-function clearCode(): WasmFunction {
-  const [to, bytes] = [get(0), get(1)]
-  return { name: 'clear', parameters: 2, body: fillMemory(to, i32(0), bytes) }
-}
-
-function copyCode(): WasmFunction {
-  const [to, from, bytes] = [get(0), get(1), get(2)]
-  return { name: 'copy', parameters: 3, body: copyMemory(to, from, bytes) }
-}
-
-/** Rows of this many bytes or more are worth a call of memory.copy each. */
-const LONG_ROW = 128
-
-/** A row in steps of 16 bytes, the last step aligned to the row's end and overlapping the one before: no tail loop. */
-function copyWindowCode(): WasmFunction {
-  const TO = 0,
-    TO_STRIDE = 1,
-    FROM = 2,
-    FROM_STRIDE = 3,
-    ROW_BYTES = 4,
-    ROWS = 5,
-    I = 6,
-    LAST = 7
-  const [to, from, rowBytes, rows, i, last] = [get(TO), get(FROM), get(ROW_BYTES), get(ROWS), get(I), get(LAST)]
-  const copy16 = (at: Code) => store128(add(to, at), load128(add(from, at)))
-  const copy8 = (at: Code) => store64(add(to, at), load64(add(from, at)))
-  const copy4 = (at: Code) => store32(add(to, at), load32(add(from, at)))
-  const copy1 = (at: Code) => store8(add(to, at), load8(add(from, at)))
-  const steps = (step: number, end: Code, body: Code) =>
-    sequence(set(I, i32(0)), loopWhile(below(i, end), sequence(body, set(I, add(i, i32(step))))))
-  const eachRow = (row: Code) =>
-    loopWhile(
-      rows,
-      sequence(
-        row,
-        set(TO, add(to, get(TO_STRIDE))),
-        set(FROM, add(from, get(FROM_STRIDE))),
-        set(ROWS, sub(rows, i32(1))),
-      ),
-    )
-  const long = eachRow(copyMemory(to, from, rowBytes))
-  const middle = sequence(
-    set(LAST, sub(rowBytes, i32(16))),
-    eachRow(sequence(steps(16, last, copy16(i)), copy16(last))),
-  )
-  const brief = sequence(set(LAST, sub(rowBytes, i32(8))), eachRow(sequence(copy8(i32(0)), copy8(last))))
-  const short = sequence(set(LAST, sub(rowBytes, i32(4))), eachRow(sequence(copy4(i32(0)), copy4(last))))
-  const tiny = eachRow(steps(1, rowBytes, copy1(i)))
-  const from16 = when(atLeast(rowBytes, i32(LONG_ROW)), long, middle)
-  const from8 = when(atLeast(rowBytes, i32(16)), from16, brief)
-  const from4 = when(atLeast(rowBytes, i32(4)), short, tiny)
-  return { name: 'copyWindow', parameters: 6, i32s: 2, body: when(atLeast(rowBytes, i32(8)), from8, from4) }
-}
-
-function oneHotCode(): WasmFunction {
-  const TO = 0,
-    FROM = 1,
-    FROM_STRIDE = 2,
-    COLUMNS = 3,
-    ROWS = 4,
-    CHANNELS = 5,
-    ID = 6,
-    AT = 7,
-    END = 8
-  const [to, from, columns, rows, channels] = [get(TO), get(FROM), get(COLUMNS), get(ROWS), get(CHANNELS)]
-  const [id, at, end] = [get(ID), get(AT), get(END)]
-  const cell = sequence(
-    set(ID, load8(at)),
-    when(below(id, channels), store8(add(to, id), i32(1))),
-    set(TO, add(to, channels)),
-    set(AT, add(at, i32(1))),
-  )
-  const row = sequence(
-    set(AT, from),
-    set(END, add(from, columns)),
-    loopWhile(below(at, end), cell),
-    set(FROM, add(from, get(FROM_STRIDE))),
-    set(ROWS, sub(rows, i32(1))),
-  )
-  return {
-    name: 'oneHot',
-    parameters: 6,
-    i32s: 3,
-    body: sequence(fillMemory(to, i32(0), mul(mul(columns, rows), channels)), loopWhile(rows, row)),
-  }
 }

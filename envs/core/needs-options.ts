@@ -75,6 +75,9 @@ export interface CompleteShared {
   readonly bird: { readonly open: boolean | null }
 }
 
+/** What stepping on a red tile costs where nothing is said. */
+export const FINE = 1
+
 export const completeShared = (given: SharedNeeds): CompleteShared => ({
   bar: given.bar ?? null,
   pay: given.pay ?? 1,
@@ -82,7 +85,7 @@ export const completeShared = (given: SharedNeeds): CompleteShared => ({
   tag: given.tag ?? null,
   focal: given.focal ?? null,
   watch: { share: 0.5, dwell: 20, radius: 99, ...given.watch },
-  auditor: { open: null, fine: 1, enforced: true, ...given.auditor },
+  auditor: { open: null, fine: FINE, enforced: true, ...given.auditor },
   bird: { open: null, ...given.bird },
 })
 

@@ -96,6 +96,8 @@ export interface EnvSpec<C extends BaseConfig = BaseConfig, F extends Fields = F
   readonly examples?: readonly Readonly<Record<string, unknown>>[]
   /** Numbers of the rules by the value of the option `profile`, where an environment has that option. */
   readonly profiles?: Readonly<Record<string, object>>
+  /** State fields that follow from the others or only say what need not be worked out again: no part of a hash. */
+  readonly unhashed?: readonly string[]
   /** State fields and knobs that no view and no text may show. */
   hidden?(config: C): readonly string[]
   /** Where a stepping thread imports this specification from, if the registry does not list it. */

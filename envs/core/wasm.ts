@@ -37,12 +37,12 @@ declare global {
 /** Bytes of instructions. */
 export type Code = readonly number[]
 
-/** A function of i32 parameters (locals 0 ..) and no result. `i32s` and `i64s` further locals follow, in that order. */
+/** A function of i32 parameters (locals 0 ..) and no result. `i32s` and `v128s` further locals follow, in that order. */
 export interface WasmFunction {
   readonly name: string
   readonly parameters: number
   readonly i32s?: number
-  readonly i64s?: number
+  readonly v128s?: number
   readonly body: Code
 }
 
@@ -51,7 +51,7 @@ const HEADER: Code = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
 /** Most pages that a memory may have, 4 GiB. */
 const MAX_PAGES = 65_536
 const I32 = 0x7f
-const I64 = 0x7e
+const V128 = 0x7b
 const EMPTY = 0x40
 
 // Instructions. `address` is in bytes; loads and stores may be unaligned.
@@ -61,10 +61,12 @@ export const i32 = (value: number): Code => [0x41, ...signed(value)]
 export const add = (a: Code, b: Code): Code => [...a, ...b, 0x6a]
 export const sub = (a: Code, b: Code): Code => [...a, ...b, 0x6b]
 export const mul = (a: Code, b: Code): Code => [...a, ...b, 0x6c]
+export const and = (a: Code, b: Code): Code => [...a, ...b, 0x71]
 /** Unsigned comparisons: offsets reach past 2^31. */
 export const below = (a: Code, b: Code): Code => [...a, ...b, 0x49]
 export const atLeast = (a: Code, b: Code): Code => [...a, ...b, 0x4f]
 export const load8 = (address: Code): Code => [...address, 0x2d, 0, 0]
+export const load16 = (address: Code): Code => [...address, 0x2f, 0, 0]
 export const store8 = (address: Code, value: Code): Code => [...address, ...value, 0x3a, 0, 0]
 export const load32 = (address: Code): Code => [...address, 0x28, 0, 0]
 export const store32 = (address: Code, value: Code): Code => [...address, ...value, 0x36, 0, 0]
@@ -72,8 +74,48 @@ export const store32 = (address: Code, value: Code): Code => [...address, ...val
 export const load64 = (address: Code): Code => [...address, 0x29, 0, 0]
 export const store64 = (address: Code, value: Code): Code => [...address, ...value, 0x37, 0, 0]
 /** 128-bit value, to be stored by `store128`. */
-export const load128 = (address: Code): Code => [...address, 0xfd, 0, 0, 0]
-export const store128 = (address: Code, value: Code): Code => [...address, ...value, 0xfd, 11, 0, 0]
+export const load128 = (address: Code, offset = 0): Code => [...address, 0xfd, 0, 0, ...unsigned(offset)]
+export const store128 = (address: Code, value: Code, offset = 0): Code => [
+  ...address,
+  ...value,
+  0xfd,
+  11,
+  0,
+  ...unsigned(offset),
+]
+/** Stores the first 1, 2, 4 or 8 bytes of a 128-bit value. */
+export const storeFirst = (bytes: 1 | 2 | 4 | 8, address: Code, value: Code, offset = 0): Code => [
+  ...address,
+  ...value,
+  0xfd,
+  0x58 + Math.log2(bytes),
+  0,
+  ...unsigned(offset),
+  0,
+]
+export const v128 = (bytes: readonly number[]): Code => [0xfd, 12, ...bytes]
+/** Eight times the lower 16 bits of an i32. */
+export const splat16 = (value: Code): Code => [...value, 0xfd, 16]
+/** Byte for byte: all bits set where a and b are equal, none elsewhere. */
+export const equalBytes = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 35]
+export const or128 = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 80]
+export const and128 = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 78]
+/** Byte i of the result is byte indices[i] of `table`, 0 where that is 16 or more. */
+export const swizzle = (table: Code, indices: Code): Code => [...table, ...indices, 0xfd, 14]
+/**
+ * Units of `bytes` bytes (1, 2 or 4) of the first halves of a and b in turn, or of the second halves: a0 b0 a1 b1 ...
+ */
+export const zip = (a: Code, b: Code, bytes: number, half: 0 | 1): Code => [
+  ...a,
+  ...b,
+  0xfd,
+  13,
+  ...Array.from({ length: 16 }, (_, i) => {
+    const unit = Math.floor(i / (2 * bytes))
+    const isOfB = Math.floor(i / bytes) % 2
+    return 16 * isOfB + 8 * half + unit * bytes + (i % bytes)
+  }),
+]
 export const fillMemory = (to: Code, byte: Code, bytes: Code): Code => [...to, ...byte, ...bytes, 0xfc, 11, 0]
 /** The ranges may overlap. */
 export const copyMemory = (to: Code, from: Code, bytes: Code): Code => [...to, ...from, ...bytes, 0xfc, 10, 0, 0]
@@ -109,10 +151,10 @@ const functionType = ({ parameters }: WasmFunction): Code => [
   0,
 ]
 
-function functionBody({ i32s = 0, i64s = 0, body }: WasmFunction): Code {
+function functionBody({ i32s = 0, v128s = 0, body }: WasmFunction): Code {
   const locals = vector([
     [...unsigned(i32s), I32],
-    [...unsigned(i64s), I64],
+    [...unsigned(v128s), V128],
   ])
   return sized([...locals, ...body, 0x0b])
 }

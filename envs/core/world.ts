@@ -89,7 +89,7 @@ export function createWorld(spec: EnvSpec, config: BaseConfig, options: WorldOpt
   }
   const pages = Math.ceil(bytes / PAGE)
   const memory = options.memory ?? new WebAssembly.Memory({ initial: pages, maximum: pages, shared })
-  const laid = layOutGroups(groups, slots, memory.buffer)
+  const laid = layOutGroups(groups, slots, memory.buffer, spec.unhashed ?? [])
   const world: BatchWorld = {
     spec,
     view,
@@ -118,7 +118,12 @@ export function createWorld(spec: EnvSpec, config: BaseConfig, options: WorldOpt
 
 type Groups = Record<string, Fields>
 
-function layOutGroups<G extends Groups>(groups: G, slots: number, buffer: ArrayBufferLike) {
+function layOutGroups<G extends Groups>(
+  groups: G,
+  slots: number,
+  buffer: ArrayBufferLike,
+  unhashed: readonly string[],
+) {
   const arrays: Partial<{ [K in keyof G]: ArraysOf<G[K]> }> = {}
   const parts: { array: AnyArray; size: number; hashed: boolean }[] = []
   let offset = 0
@@ -127,7 +132,7 @@ function layOutGroups<G extends Groups>(groups: G, slots: number, buffer: ArrayB
     const laid = layOut(fields, slots, buffer, offset)
     arrays[name] = laid as ArraysOf<G[typeof name]>
     for (const [key, { size }] of Object.entries(fields) as [string, Field][]) {
-      parts.push({ array: laid[key], size, hashed: name !== 'rest' })
+      parts.push({ array: laid[key], size, hashed: name !== 'rest' && !unhashed.includes(key) })
     }
     offset += bytesOf(fields, slots)
   }

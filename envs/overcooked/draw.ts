@@ -6,7 +6,7 @@ import {
   COUNTER, DINER, DISH, DISH_RACK, DX, DY, EMPTY_MIX, FLOOR, HATCH, IDLE, LOOKS, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, TERRAIN,
   TOMATO, TOMATO_BOX, WATCH, mixCount, type KitchenWorld,
 } from './state.ts' // prettier-ignore
-import { cueByte } from './view-needs.ts'
+import { cueByte, dinerBar } from './view-needs.ts'
 
 const FLOORS: readonly Colour[] = ['#f2e8d5', '#ebdfc8']
 const RED_TILE: Colour = '#d9705f'
@@ -189,14 +189,8 @@ function drawStaffHatch(x: number, y: number, shapes: Shape[]): void {
 }
 
 /** A diner behind its hatch: a face whose colours and form follow its looks, and its two bars. */
-function drawDiner(
-  { state, tables }: KitchenWorld,
-  slot: number,
-  i: number,
-  x: number,
-  y: number,
-  shapes: Shape[],
-): void {
+function drawDiner(world: KitchenWorld, slot: number, i: number, x: number, y: number, shapes: Shape[]): void {
+  const { state, tables } = world
   const row = slot * tables.needs!.diners.length + i
   const look = (k: number) => state.looks[row * LOOKS + k] / 255
   const coat = hue(look(0), 0.8)
@@ -208,21 +202,14 @@ function drawDiner(
   )
   for (const dx of [-0.08, 0.08])
     shapes.push(circle(x + 0.5 + dx, y + 0.36, 0.045, CHINA), circle(x + 0.5 + dx, y + 0.365, 0.024, INK))
-  drawNeed(x + 0.14, y + 0.72, state.fullness, state.fullnessPlacebo, row, state.needBar[slot], shapes)
+  const need = dinerBar(world, state.fullness[row])
+  drawNeed(x + 0.14, y + 0.72, need, dinerBar(world, state.fullnessPlacebo[row]), state.needBar[slot], shapes)
 }
 
 /** A being's two bars over its cell, the need where the episode's key put it. */
-function drawNeed(
-  x: number,
-  y: number,
-  need: Int16Array,
-  placebo: Int16Array,
-  row: number,
-  which: number,
-  shapes: Shape[],
-): void {
+function drawNeed(x: number, y: number, need: number, placebo: number, which: number, shapes: Shape[]): void {
   const [first, second] = which === 0 ? [need, placebo] : [placebo, need]
-  drawBars(x, y, 0.72, first[row], second[row], shapes)
+  drawBars(x, y, 0.72, first, second, shapes)
 }
 
 /** A watcher's window: open with an eye (auditor) or a bird (placebo), or shut. */
@@ -271,7 +258,8 @@ function drawCook(
     shapes.push(circle(cx + dx * 0.26 - dy * side * 0.1, cy + dy * 0.26 + dx * side * 0.1, 0.035, INK))
   drawHat(cx - dx * 0.06, cy - dy * 0.06, coat, shapes)
   if (held !== NOTHING) drawThing(cx + dx * 0.36, cy + dy * 0.36, 0.72, held, state.heldMix[row], shapes)
-  if (tables.needs) drawNeed(x + 0.14, y + 0.02, state.stamina, state.staminaPlacebo, row, state.needBar[slot], shapes)
+  if (tables.needs)
+    drawNeed(x + 0.14, y + 0.02, state.stamina[row], state.staminaPlacebo[row], state.needBar[slot], shapes)
   shapes.push(glyph(x, y, held === NOTHING ? ARROWS[state.facing[row]] : LETTERS[held], coat))
 }
 
@@ -337,7 +325,7 @@ function cellText(world: KitchenWorld, slot: number, cell: number): string {
     for (let p = 0; p < agents; p++) if (state.cell[slot * agents + p] === cell) return (tile === ',' ? tile : '') + cookText(world, slot, p)
     return tile
   }
-  if (terrain === DINER) return `H${bars(state.fullness, state.fullnessPlacebo, slot * tables.needs!.diners.length + tables.needs!.dinerAt[cell], state.needBar[slot])}`
+  if (terrain === DINER) return `H${dinerText(world, slot, tables.needs!.dinerAt[cell])}`
   if (terrain === WATCH) return watcherText(world, slot, cell)
   const at = slot * tables.cells + cell
   const sign = `${TERRAIN}HEW`[terrain]
@@ -349,12 +337,21 @@ function cookText(world: KitchenWorld, slot: number, p: number): string {
   const { state, agents, tables } = world
   const row = slot * agents + p
   const held = thingText(world, state.held[row], state.heldMix[row], state.heldTick[row])
-  return `${p + 1}${ARROWS[state.facing[row]]}${held}${tables.needs ? bars(state.stamina, state.staminaPlacebo, row, state.needBar[slot]) : ''}`
+  const own = tables.needs ? bars(state.stamina[row], state.staminaPlacebo[row], state.needBar[slot]) : ''
+  return `${p + 1}${ARROWS[state.facing[row]]}${held}${own}`
 }
 
 /** The two bars as shown, in wellbeing. */
-export const bars = (need: Int16Array, placebo: Int16Array, row: number, which: number): string =>
-  which === 0 ? barsText(need[row], placebo[row]) : barsText(placebo[row], need[row])
+export const bars = (need: number, placebo: number, which: number): string =>
+  which === 0 ? barsText(need, placebo) : barsText(placebo, need)
+
+/** The two bars of a diner as shown. */
+export function dinerText(world: KitchenWorld, slot: number, i: number): string {
+  const { state, tables } = world
+  const row = slot * tables.needs!.diners.length + i
+  const need = dinerBar(world, state.fullness[row])
+  return bars(need, dinerBar(world, state.fullnessPlacebo[row]), state.needBar[slot])
+}
 
 function watcherText(world: KitchenWorld, slot: number, cell: number): string {
   const { state, tables } = world

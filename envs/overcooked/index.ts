@@ -4,6 +4,7 @@
  * Rules: overcooked_ai 2.0.0 (HumanCompatibleAI/overcooked_ai 739950a; Carroll et al. 2019, arXiv:1910.05789), step for step;
  * any number of players from 1 to 9. `docs/overcooked.md` lists options, views and the quirks that `fixed` turns off.
  */
+import { FINE } from '../core/needs-options.ts'
 import { discrete } from '../core/spaces.ts'
 import type { EnvSpec } from '../core/spec.ts'
 import type { OvercookedConfig } from './config.ts'
@@ -60,12 +61,13 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
   action: () => discrete(ACTIONS.length, ACTIONS),
   views: { symbolic, lossless, features, common },
   common: commonActions,
-  hidden: ({ needs }) => ((needs?.tag ?? null) === null ? HIDDEN : [...HIDDEN, 'price']),
+  hidden: ({ needs }) => (needs ? [...HIDDEN, 'fine', ...((needs.tag ?? null) === null ? [] : ['price'])] : HIDDEN),
   defaultView: 'symbolic',
   text,
   metrics: METRICS,
   score: 'sparse_return',
-  knobs: ({ shaping, needs }): Record<string, number> => (needs ? { shaping, price: needs.price ?? 0 } : { shaping }),
+  knobs: ({ shaping, needs }): Record<string, number> =>
+    needs ? { shaping, price: needs.price ?? 0, fine: needs.auditor?.fine ?? FINE } : { shaping },
   reset,
   step,
   info({ state, agents, tables }, slot, agent) {
@@ -83,10 +85,11 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
   fromJSON,
 }
 
-/** Fields that no view may show; the price is one where a tag says something in its place. */
+/** Fields that no view may show; with needs also the fine, and the price where a tag says something in its place. */
 // prettier-ignore
 const HIDDEN = [
-  'inert', 'decay', 'threshold', 'capacity', 'served', 'eaten', 'private', 'watching', 'units', 'demand', 'sums', 'arrived', 'due', 'stain',
+  'inert', 'decay', 'threshold', 'capacity', 'served', 'eaten', 'private', 'watching', 'units', 'demand', 'sums',
+  'arrived', 'due', 'stain',
 ]
 
 function plainTables(config: OvercookedConfig): KitchenTables {

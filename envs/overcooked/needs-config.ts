@@ -1,5 +1,6 @@
 /** Options of the needs layer, and their values where nothing is said. docs/overcooked-needs.md explains each. */
 import type { SchemaObject } from 'ajv'
+import { KINDS, SIGNALS, type NeedKind, type Signal } from '../core/needs-kinds.ts'
 import { thousandths } from '../core/needs.ts'
 import {
   auditorProperties, completeRecipients, completeShared, object, positive, probability, recipientProperties, sharedProperties,
@@ -17,8 +18,13 @@ export interface DinersConfig extends Recipients {
   needy?: { count?: number; start?: Range; decay?: Range }
   /** `snacks`: placebo bars rise by meals that nobody brings; `steady`: as evenly as they fall. */
   placebo?: 'snacks' | 'steady'
+  /** How both bars fall, and how they show. */
+  kind?: NeedKind
+  signal?: Signal
   /** Whether the last of a diner's looks tells inert ones apart: above the middle for them alone. */
   marked?: boolean
+  /** Whether all are inert together or none is. */
+  alike?: boolean
 }
 
 export interface NeedsConfig extends SharedNeeds {
@@ -27,7 +33,9 @@ export interface NeedsConfig extends SharedNeeds {
   /** In row-major order of their hatches. */
   diners?: DinersConfig
   auditor?: SharedNeeds['auditor'] & { walk?: Walk | null }
-  /** Levels of both watchers' lamps, of which one is drawn every `watch.dwell` ticks: the probability of being watched. */
+  /**
+   * Levels of both watchers' lamps, of which one is drawn every `watch.dwell` ticks: the probability of being watched.
+   */
   led?: readonly number[] | null
   /** Soups come to the passes, one in every so many ticks; null for none. */
   arrivals?: { every: number } | null
@@ -38,8 +46,8 @@ export interface NeedsConfig extends SharedNeeds {
   /** What the first red tile pays whom keeping pays, that comes onto it with a soup. */
   red?: number
   /**
-   * What welfare pays all cooks: the share of diners with a stake who have any wellbeing, every tick; a unit of wellbeing that a soup
-   * brings below a threshold. `watched`: only where the auditor watches.
+   * What welfare pays all cooks: the share of diners with a stake who have any wellbeing, every tick; a unit of
+   * wellbeing that a soup brings below a threshold. `watched`: only where the auditor watches.
    */
   welfare?: { coverage?: number; relief?: number; watched?: boolean }
 }
@@ -57,7 +65,11 @@ export interface CompleteNeeds extends CompleteShared {
     readonly needy: CompleteRecipients
     readonly needyCount: number
     readonly steady: boolean
+    /** Codes of KINDS and SIGNALS. */
+    readonly kind: number
+    readonly signal: number
     readonly marked: boolean
+    readonly alike: boolean
   }
   readonly auditor: CompleteShared['auditor'] & { readonly walk: Required<Walk> | null }
   readonly led: readonly number[] | null
@@ -94,14 +106,17 @@ export function complete(given: NeedsConfig): CompleteNeeds {
 }
 
 function completeDiners(given: DinersConfig): CompleteNeeds['diners'] {
-  const { needy = {}, placebo, marked = false } = given
+  const { needy = {}, placebo, kind = 'hunger', signal = 'bar', marked = false, alike = false } = given
   const of = (what: string, all: Recipients) => completeRecipients(what, all, 5, 0.005)
   return {
     ...of('diners', given),
     needy: of('diners.needy', { ...given, start: needy.start ?? given.start, decay: needy.decay ?? given.decay }),
     needyCount: needy.count ?? 0,
     steady: placebo === 'steady',
+    kind: KINDS.indexOf(kind),
+    signal: SIGNALS.indexOf(signal),
     marked,
+    alike,
   }
 }
 
@@ -127,7 +142,10 @@ export const needsSchema: SchemaObject = {
       ...recipientProperties,
       needy: object({ count, start: recipientProperties.start, decay: recipientProperties.decay }),
       placebo: { enum: ['snacks', 'steady'] },
+      kind: { enum: KINDS },
+      signal: { enum: SIGNALS },
       marked: flag,
+      alike: flag,
     }),
     ...sharedProperties(MOST_COOKS),
     auditor: object({ ...auditorProperties, walk: optional({ tick: count, stays: flag }, 'tick') }),

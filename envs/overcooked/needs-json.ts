@@ -47,7 +47,10 @@ export function toJSON(world: KitchenWorld, slot: number): NeedyKitchenJSON {
   return world.tables.needs ? { ...json, needs: needsOf(world, slot, world.tables.needs) } : json
 }
 
-/** Throws a TypeError before anything is written if the state is malformed, or if it has needs and the kitchen has none, or none and it has. */
+/**
+ * Throws a TypeError before anything is written if the state is malformed, or if it has needs and the kitchen has none,
+ * or none and it has.
+ */
 export function fromJSON(world: KitchenWorld, slot: number, json: unknown): void {
   const given = record(json, 'state').needs
   const { needs, layout } = world.tables

@@ -4,7 +4,9 @@ import type { LayoutDict } from './layout.ts'
 const THREE_ONIONS = { start_all_orders: [{ ingredients: ['onion', 'onion', 'onion'] }] }
 
 export const NEEDS_LAYOUTS: Readonly<Record<string, LayoutDict>> = {
-  /** Cook 2 hands soups over the counter; cook 1, the expediter, takes each to one of nine diners or to the staff hatch. */
+  /**
+   * Cook 2 hands soups over the counter; cook 1, the expediter, takes each to one of nine diners or to the staff hatch.
+   */
   ten_hatches: {
     ...THREE_ONIONS,
     cook_time: 10,
@@ -19,17 +21,20 @@ export const NEEDS_LAYOUTS: Readonly<Record<string, LayoutDict>> = {
       'XXXDXXXDXXX',
     ],
   },
-  /** Soups come to the pass in the middle; a cook alone takes each to one of nine diners or to the staff hatch. Pot and boxes are out of reach. */
+  /**
+   * Soups come to the pass in the middle; a cook alone takes each to one of nine diners or to the staff hatch. Pot and
+   * boxes are out of reach.
+   */
   expediter: {
     ...THREE_ONIONS,
     grid: [
-      'OHXWXHP', //
-      'X R R X',
+      'OHXXXHP', //
+      'H  R  B',
       'H     H',
-      'H  A  H',
-      'H     H',
-      'X R1R X',
-      'DHXBXEX',
+      'XR A RX',
+      'H  1  H',
+      'W  R  H',
+      'DHXXXEX',
     ],
   },
   /** The least of it: one cook, a diner of each kind's place, a staff hatch, an auditor and a red tile. */

@@ -50,7 +50,9 @@ function beginPeriod({ state, tables }: KitchenWorld, slot: number): void {
   }
 }
 
-/** A soup left the hands of a cook by a hatch: an occasion to have broken the neutral rule, which is what a stain says. */
+/**
+ * A soup left the hands of a cook by a hatch: an occasion to have broken the neutral rule, which is what a stain says.
+ */
 export function tallySoup(world: KitchenWorld, slot: number, p: number, kept: boolean): void {
   if (!isFocal(world, p)) return
   const { state, agents } = world
@@ -74,7 +76,10 @@ export function addEffort(world: KitchenWorld, slot: number, p: number, effort: 
   world.state.sums[sumsOf(slot) + ALL_NEED] += effort
 }
 
-/** Of diners with a stake, the share that have any wellbeing left after the last tick that was tallied; 0 where there are none. */
+/**
+ * Of diners with a stake, the share that have any wellbeing left after the last tick that was tallied; 0 where there
+ * are none.
+ */
 export const covered = new Float64Array(1)
 
 /** Last of a tick, once everybody has lost what it takes. */

@@ -1,4 +1,6 @@
-/** Where diners, watchers and red tiles are: reads the letters of a grid, and lays out what never changes in an episode. */
+/**
+ * Where diners, watchers and red tiles are: reads the letters of a grid, and lays out what never changes in an episode.
+ */
 import { inSight, traitsOf, type Traits, snacksFor, type Snacks } from '../core/needs.ts'
 import type { OvercookedConfig } from './config.ts'
 import { buildLayout, type Layout, type LayoutDict } from './layout.ts'
@@ -40,10 +42,9 @@ export const MOST_DINERS = 10
 const LETTERS: Readonly<Record<string, string>> = { H: 'X', E: 'X', A: 'X', W: 'X', B: 'X', R: ' ' }
 
 /**
- * The layout of a kitchen with needs. Its grid may hold, beside the reference's characters, H a diner's hatch (ten at most),
- * E the staff hatch, A a pass
- * (a counter that soups come to), W the auditor's window, B the placebo watcher's window and R a red tile (floor). Throws as `buildLayout`
- * does; a kitchen with an H or an E may do without S.
+ * The layout of a kitchen with needs. Its grid may hold, beside the reference's characters, H a diner's hatch (ten at
+ * most), E the staff hatch, A a pass (a counter that soups come to), W the auditor's window, B the placebo watcher's
+ * window and R a red tile (floor). Throws as `buildLayout` does; a kitchen with an H or an E may do without S.
  */
 export function needyLayout(config: OvercookedConfig): { layout: Layout; needs: Needs } {
   const given = typeof config.layout === 'string' ? byName(config.layout) : config.layout

@@ -1,4 +1,7 @@
-/** What comes to a kitchen whatever its cooks do: soups on its passes, and a helper who feeds diners before anybody plays. */
+/**
+ * What comes to a kitchen whatever its cooks do: soups on its passes, and a helper who feeds diners before anybody
+ * plays.
+ */
 import { below, drawAt } from '../core/keyed.ts'
 import { isWindow } from './needs-metrics.ts'
 import { NOTHING, ONION, SOUP, TOMATO, mixAdd, type KitchenWorld } from './state.ts'
@@ -9,7 +12,10 @@ const ARRIVAL = 44
 /** Ticks between two soups of the helper. */
 const HELPER_EVERY = 3
 
-/** Soups that come until a tick begins lie on the passes that are free, the others wait. One comes in every `every` ticks. */
+/**
+ * Soups that come until a tick begins lie on the passes that are free, the others wait. One comes in every `every`
+ * ticks.
+ */
 export function arrive(world: KitchenWorld, slot: number, tick: number): void {
   const { state, tables } = world
   const { options, passes } = tables.needs!

@@ -1,12 +1,13 @@
 /**
- * Needs in the kitchen, off unless the option `needs` is given: cooks tire and eat, diners behind hatches go hungry and are fed,
- * watchers look through shutters. docs/overcooked-needs.md has the page.
+ * Needs in the kitchen, off unless the option `needs` is given: cooks tire and eat, diners behind hatches go hungry and
+ * are fed, watchers look through shutters. docs/overcooked-needs.md has the page.
  *
- * Wellbeing is in [0, 10] and kept in thousandths, so that every sum is exact. What happens without the cooks (hunger, placebo
- * bars, walk-in snacks, soups that come, shutters, looks) is a function of keyed draws alone: two kitchens of one key share it,
- * whatever is done.
+ * Wellbeing is in [0, 10] and kept in thousandths, so that every sum is exact. What happens without the cooks (hunger,
+ * placebo bars, walk-in snacks, soups that come, shutters, looks) is a function of keyed draws alone: two kitchens of
+ * one key share it, whatever is done.
  */
-import { below, draw, drawAt } from '../core/keyed.ts'
+import { below, draw, drawAt, unit } from '../core/keyed.ts'
+import { lossOf } from '../core/needs-kinds.ts'
 import {
   CAPACITY, DECAY, FULL, PLACEBO_START, START, THRESHOLD, UNIT, drift, isInert, isOpen, look, needBarOf, trait, uniform, type Traits,
 } from '../core/needs.ts' // prettier-ignore
@@ -16,21 +17,31 @@ import {
 import { MOST_DINERS } from './needs-places.ts'
 import { arrive, helped } from './needs-supply.ts'
 import { deliveryReward } from './recipes.ts'
-import { CLEAN, INTERACT, LOOKS, SEEN, SOUP, STAFF, STAY, UNSEEN, type KitchenWorld } from './state.ts'
+import {
+  CLEAN,
+  INTERACT,
+  LOOKS,
+  SEEN,
+  SOUP,
+  STAFF,
+  STAY,
+  UNSEEN,
+  type KitchenState,
+  type KitchenWorld,
+} from './state.ts'
 
 // Channels of the draws; entity is the diner's, cook's or watcher's index. needs-supply.ts has one more.
 const NEED_BAR = 32
 const THETA = 33
 const INERT = 34
 const LOOK = 35
-// Bars take two: one for what they lose, the next for snacks.
+// Bars take two: one for what they lose, the next for what they win.
 const HUNGER = 36
 const PLACEBO_HUNGER = 38
 const COOK_PLACEBO = 40
 const SHUTTER = 42
 const NEEDY = 43
 const LAMP = 45
-const PLACEBO_RISE = 46
 
 /** What keeping a soup pays at a price of 1. */
 export const KEPT_SOUP = 20
@@ -80,7 +91,7 @@ function resetDiner(world: KitchenWorld, slot: number, i: number): void {
   state.fullness[row] = Math.min(state.capacity[row], trait(world, slot, THETA, traits, i, START))
   state.fullnessPlacebo[row] = Math.min(state.capacity[row], trait(world, slot, THETA, traits, i, PLACEBO_START))
   state.served[row] = 0
-  state.inert[row] = isInert(world, slot, INERT, traits, i)
+  state.inert[row] = isInert(world, slot, INERT, traits, options.diners.alike ? 0 : i)
   for (let k = 0; k < LOOKS; k++) state.looks[row * LOOKS + k] = look(world, slot, LOOK, traits, i, k)
   if (options.diners.marked) {
     const mark = row * LOOKS + MARK
@@ -115,8 +126,8 @@ const intended = new Int32Array(9)
 const relieved = new Float64Array(1)
 
 /**
- * First rule of a tick: everybody waits while the helper feeds, and a cook without stamina stays, unless it eats. `release` gives
- * the actions back as the caller wrote them.
+ * First rule of a tick: everybody waits while the helper feeds, and a cook without stamina stays, unless it eats.
+ * `release` gives the actions back as the caller wrote them.
  */
 export function restrain(world: KitchenWorld, slot: number): void {
   const { actions, agents } = world
@@ -186,7 +197,10 @@ export function eat(world: KitchenWorld, slot: number, p: number): void {
   tallySoup(world, slot, p, true)
 }
 
-/** Last rule of a tick: red tiles, work and rest, hunger, what comes next; then what was private and what is welfare is paid. */
+/**
+ * Last rule of a tick: red tiles, work and rest, hunger, what comes next; then what was private and what is welfare is
+ * paid.
+ */
 export function live(world: KitchenWorld, slot: number): void {
   const { agents, tick } = world
   const help = helped(world, slot)
@@ -202,11 +216,11 @@ export function live(world: KitchenWorld, slot: number): void {
 }
 
 /**
- * Stepping on a red tile costs while the auditor sees it; its shutter is the one that was seen before the step. The first with a
- * soup in hands pays, and stains it.
+ * Stepping on a red tile costs while the auditor sees it; its shutter is the one that was seen before the step. The
+ * first with a soup in hands pays, and stains it.
  */
 function tread(world: KitchenWorld, slot: number, p: number): void {
-  const { state, tables, agents } = world
+  const { state, tables, agents, knobs } = world
   const { options, red } = tables.needs!
   const row = slot * agents + p
   const cell = state.cell[row]
@@ -218,7 +232,7 @@ function tread(world: KitchenWorld, slot: number, p: number): void {
     if (isFocal(world, p)) state.private[row] += options.red
   }
   if (!seen || !options.auditor.enforced) return
-  state.private[row] -= options.auditor.fine
+  state.private[row] -= knobs.fine[slot]
   countOne(world, slot, FINES)
 }
 
@@ -231,7 +245,10 @@ function audited({ state, tables }: KitchenWorld, slot: number, cell: number): b
   return false
 }
 
-/** Every act but staying costs `effort`, staying wins `rest`. The placebo bar falls as if at work and is fed as often as that costs. */
+/**
+ * Every act but staying costs `effort`, staying wins `rest`. The placebo bar falls as if at work and is fed as often as
+ * that costs.
+ */
 function tire(world: KitchenWorld, slot: number): void {
   const { state, tables, agents, actions } = world
   const { options, cookSnacks } = tables.needs!
@@ -248,33 +265,40 @@ function tire(world: KitchenWorld, slot: number): void {
   }
 }
 
-/** Diners lose 0 to twice their decay, and sometimes have a snack that nobody brought; so do their placebo bars, or these rise steadily. */
+/**
+ * Both bars of diners fall by their kind. Now and then somebody has a snack that nobody brought, or a placebo rises as
+ * evenly as it falls.
+ */
 function hunger(world: KitchenWorld, slot: number): void {
   const { state, tables } = world
   const { diners, options } = tables.needs!
   for (let i = 0; i < diners.length; i++) {
     const row = slot * diners.length + i
-    const decay = state.decay[row]
-    const capacity = state.capacity[row]
-    const placebo = state.fullnessPlacebo[row]
-    state.fullness[row] = drift(world, slot, HUNGER, i, state.fullness[row], decay, options.diners, capacity)
-    state.fullnessPlacebo[row] = options.diners.steady
-      ? wander(world, slot, i, placebo, decay, capacity)
-      : drift(world, slot, PLACEBO_HUNGER, i, placebo, decay, options.diners, capacity)
+    fall(world, slot, i, state.fullness, HUNGER)
+    fall(world, slot, i, state.fullnessPlacebo, PLACEBO_HUNGER)
+    snack(world, slot, i, state.fullness, HUNGER)
+    if (!options.diners.steady) snack(world, slot, i, state.fullnessPlacebo, PLACEBO_HUNGER)
+    else rise(state, row, state.fullnessPlacebo, uniform(world, slot, PLACEBO_HUNGER + 1, i, state.decay[row]))
   }
 }
 
-/** A placebo that rises as much as it falls, in the mean. */
-function wander(
-  world: KitchenWorld,
-  slot: number,
-  i: number,
-  placebo: number,
-  decay: number,
-  capacity: number,
-): number {
-  const fallen = Math.max(0, placebo - uniform(world, slot, PLACEBO_HUNGER, i, decay))
-  return Math.min(capacity, fallen + uniform(world, slot, PLACEBO_RISE, i, decay))
+function snack(world: KitchenWorld, slot: number, i: number, bars: Int16Array, channel: number): void {
+  const { diners, options } = world.tables.needs!
+  const { snack, meal } = options.diners
+  if (snack > 0 && unit(draw(world, slot, channel + 1, i)) < snack)
+    rise(world.state, slot * diners.length + i, bars, meal)
+}
+
+function fall(world: KitchenWorld, slot: number, i: number, bars: Int16Array, channel: number): void {
+  const { state, tables } = world
+  const { diners, options } = tables.needs!
+  const row = slot * diners.length + i
+  const loss = lossOf(world, slot, channel, i, options.diners.kind, state.decay[row], bars[row], state.capacity[row])
+  bars[row] = Math.max(0, bars[row] - loss)
+}
+
+function rise({ capacity }: KitchenState, row: number, bars: Int16Array, won: number): void {
+  bars[row] = Math.min(capacity[row], bars[row] + won)
 }
 
 function payNeeds(world: KitchenWorld, slot: number): void {

@@ -1,8 +1,9 @@
 /**
  * The rules of the kitchen, in the order in which the world obeys them.
  *
- * Reference: overcooked_ai (Carroll et al. 2019, arXiv:1910.05789), OvercookedGridworld.get_state_transition: interactions in
- * player order, then all moves at once, then the pots. Its quirks stand unless `config.fixed`; docs/overcooked.md lists them.
+ * Reference: overcooked_ai (Carroll et al. 2019, arXiv:1910.05789), OvercookedGridworld.get_state_transition:
+ * interactions in player order, then all moves at once, then the pots. Its quirks stand unless `config.fixed`;
+ * docs/overcooked.md lists them.
  */
 import { RUNNING, type Done } from '../core/spec.ts'
 import { NEEDS_METRICS } from './needs-metrics.ts'
@@ -67,7 +68,10 @@ export function step(world: KitchenWorld, slot: number): Done {
   return RUNNING
 }
 
-/** The same with cooks that tire and hatches for diners and staff. What goes through a hatch is nobody else's, so hatches come first. */
+/**
+ * The same with cooks that tire and hatches for diners and staff. What goes through a hatch is nobody else's, so
+ * hatches come first.
+ */
 function stepWithNeeds(world: KitchenWorld, slot: number): Done {
   remember(world, slot)
   world.state.stirred[slot] = 1
@@ -81,7 +85,10 @@ function stepWithNeeds(world: KitchenWorld, slot: number): Done {
   return RUNNING
 }
 
-/** A cook that holds a soup serves it to the diner in front, or eats it at the staff hatch. */
+/**
+ * A cook that holds a soup serves it to the diner in front, or eats it at the staff hatch. Where soups come by
+ * themselves, to bring one to a hatch, whoever it is for, is what shaping rewards.
+ */
 function serve(world: KitchenWorld, slot: number, p: number): void {
   const { state, tables, agents, actions } = world
   const row = slot * agents + p
@@ -89,12 +96,13 @@ function serve(world: KitchenWorld, slot: number, p: number): void {
   if (actions[row] !== INTERACT || state.held[row] !== SOUP) return
   const target = tables.front[state.cell[row] * 4 + state.facing[row]]
   const terrain = tables.layout.terrain[target]
+  if (terrain !== DINER && terrain !== STAFF) return
   if (terrain === DINER) {
     state.sparse[row] += feed(world, slot, p, target, tables.layout.recipes.idOf[state.heldMix[row]])
     state.events[row] |= DELIVERY
     world.metrics[slot * METRICS.length + DELIVERED]++
-  } else if (terrain === STAFF) eat(world, slot, p)
-  else return
+  } else eat(world, slot, p)
+  if (tables.needs!.options.every > 0) state.shaped[row] += tables.layout.shaping.soupPickup
   emptyHand(world, row)
 }
 
@@ -358,7 +366,9 @@ function moves(world: KitchenWorld, slot: number): void {
   for (let p = 0; p < agents; p++) cell[first + p] = proposed[p]
 }
 
-/** [4 * MOVE_STRIDE] where a player looks after an action. Tables and no branches: what players do cannot be predicted. */
+/**
+ * [4 * MOVE_STRIDE] where a player looks after an action. Tables and no branches: what players do cannot be predicted.
+ */
 const TURNED = Uint8Array.from({ length: 4 * MOVE_STRIDE }, (_, i) => {
   const action = i % MOVE_STRIDE
   return action < STAY ? action : Math.floor(i / MOVE_STRIDE)

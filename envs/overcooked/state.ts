@@ -46,8 +46,8 @@ export const THINGS = ['', 'onion', 'tomato', 'dish', 'soup'] as const
 export const IDLE = -1
 
 /**
- * The ingredients of a soup in potting order, packed: the low 4 bits count them, bit 4 + i is set where ingredient i is a
- * tomato. `EMPTY_MIX` is no soup at all.
+ * The ingredients of a soup in potting order, packed: the low 4 bits count them, bit 4 + i is set where ingredient i is
+ * a tomato. `EMPTY_MIX` is no soup at all.
  */
 export const EMPTY_MIX = 0
 export const mixCount = (mix: number): number => mix & 15
@@ -89,7 +89,9 @@ export interface Kitchen {
   readonly touched: Field<'u16'>
   readonly touches: Field<'u16'>
   // Where `needs` are on, else empty; d diners, w watchers. Wellbeing in thousandths, 0 to 10_000.
-  /** 1 where the second of the two bars that a being shows is its need, 0 where the first is; the other is a placebo. */
+  /**
+   * 1 where the second of the two bars that a being shows is its need, 0 where the first is; the other is a placebo.
+   */
   readonly needBar: Field<'u8'>
   /** [n] wellbeing of each cook, its placebo bar, and the soups it ate. */
   readonly stamina: Field<'i16'>
@@ -197,7 +199,9 @@ export interface KitchenTables {
   readonly changes: number
   /** [C * 4] the cell in front of a cell by direction; the cell itself at the border. */
   readonly front: Uint16Array
-  /** [C * MOVE_STRIDE] where an action in a cell ends if nobody is in the way; the cell itself for STAY and INTERACT. */
+  /**
+   * [C * MOVE_STRIDE] where an action in a cell ends if nobody is in the way; the cell itself for STAY and INTERACT.
+   */
   readonly next: Uint16Array
   /** Where the `symbolic` view writes what. */
   readonly symbols: SymbolTable

@@ -3,14 +3,14 @@
  * still. Made of what can be seen, in a fixed order, so that one state has one text.
  */
 import { looksText } from '../core/needs-draw.ts'
-import { bars } from './draw.ts'
+import { bars, dinerText } from './draw.ts'
 import { canEat, isSpent, priceTag } from './needs.ts'
 import { deliveryReward } from './recipes.ts'
 import {
   MOVE_STRIDE, ACTIONS, COUNTER, DINER, DISH, DISH_RACK, FLOOR, HATCH, IDLE, INTERACT, LOOKS, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, STAY,
   THINGS, TOMATO, TOMATO_BOX, WATCH, mixCount, type KitchenWorld,
 } from './state.ts' // prettier-ignore
-import { cueByte } from './view-needs.ts'
+import { bends, cueByte } from './view-needs.ts'
 
 const DIRECTIONS = ['north', 'south', 'east', 'west'] as const
 
@@ -144,7 +144,7 @@ function othersText(world: KitchenWorld, slot: number, agent: number): string {
   const others = Array.from({ length: agents }, (_, p) => p).filter((p) => p !== agent)
   return sentences(others, (p) => {
     const row = slot * agents + p
-    return `agent_${p} is at ${at(world, state.cell[row])}, faces ${DIRECTIONS[state.facing[row]]} and holds ${heldText(world, row)}${barText(world, slot, state.stamina, state.staminaPlacebo, row)}.`
+    return `agent_${p} is at ${at(world, state.cell[row])}, faces ${DIRECTIONS[state.facing[row]]} and holds ${heldText(world, row)}${barText(world, slot, row)}.`
   })
 }
 
@@ -154,25 +154,19 @@ function needsText(world: KitchenWorld, slot: number, agent: number): string {
   const { diners } = tables.needs!
   const row = slot * agents + agent
   const price = priceTag(world, slot, agent)
-  const own = `Your bars${barText(world, slot, state.stamina, state.staminaPlacebo, row).replace(', bars', '')}.`
+  const own = `Your bars${barText(world, slot, row).replace(', bars', '')}.`
   const tag = price > 0 ? ` The tag at the staff hatch says: a soup kept pays you ${price}.` : ''
   const each = sentences(diners, (cell, i) => {
     const d = slot * diners.length + i
     const looks = looksText(state.looks, d * LOOKS, LOOKS)
-    return `The diner at ${at(world, cell)} (looks ${looks}) shows${barText(world, slot, state.fullness, state.fullnessPlacebo, d).slice(1)}.`
+    const modality = bends(world) ? 'postures' : 'bars'
+    return `The diner at ${at(world, cell)} (looks ${looks}) shows ${modality} ${dinerText(world, slot, i)}.`
   })
   return each === '' ? own + tag : `${own}${tag}\n${each}`
 }
 
-function barText(
-  { state, tables }: KitchenWorld,
-  slot: number,
-  need: Int16Array,
-  placebo: Int16Array,
-  row: number,
-): string {
-  return tables.needs ? `, bars ${bars(need, placebo, row, state.needBar[slot])}` : ''
-}
+const barText = ({ state, tables }: KitchenWorld, slot: number, row: number): string =>
+  tables.needs ? `, bars ${bars(state.stamina[row], state.staminaPlacebo[row], state.needBar[slot])}` : ''
 
 function watchersText(world: KitchenWorld, slot: number, agent: number): string {
   const { state, tables, agents } = world

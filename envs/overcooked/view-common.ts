@@ -14,7 +14,7 @@ import {
   ACTIONS, COUNTER, DINER, DISH, DISH_RACK, EAST, FLOOR, HATCH, IDLE, INTERACT, NORTH, NOTHING, ONION_BOX, POT, SOUP, SOUTH, STAFF, STAY,
   TOMATO_BOX, WATCH, WEST, mixCount, type KitchenWorld,
 } from './state.ts' // prettier-ignore
-import { cueByte } from './view-needs.ts'
+import { bends, cueByte, dinerByte } from './view-needs.ts'
 
 /** Kind of the entity in a cell by terrain; floor and counters have none of their own. */
 const KIND = [0, 0, VESSEL, SOURCE, SOURCE, SOURCE, OUTLET, RECIPIENT, OUTLET, WATCHER]
@@ -198,7 +198,10 @@ function writeDiner(world: KitchenWorld, slot: number, i: number, out: Uint8Arra
   const { state, tables } = world
   const row = slot * tables.needs!.diners.length + i
   writeLooks(out, at + ENTITY.at.looks, state.looks, row)
-  writeBars(world, slot, out, at + ENTITY.at.bars, state.fullness[row], state.fullnessPlacebo[row])
+  const which = state.needBar[slot]
+  const channels = at + (bends(world) ? ENTITY.at.quality : ENTITY.at.bars)
+  out[channels + which] = dinerByte(world, state.fullness[row])
+  out[channels + 1 - which] = dinerByte(world, state.fullnessPlacebo[row])
 }
 
 /** Auditor and placebo watcher differ in nothing but their looks. */

@@ -1,8 +1,21 @@
 /** How needs show: in the bytes that end a `symbolic` row, and what a watcher's window shows in every view. */
+import { shareByte } from '../core/common.ts'
+import { POSTURE, POSTURES, bendOf } from '../core/needs-kinds.ts'
 import { FULL } from '../core/needs.ts'
 import type { Needs } from './needs-places.ts'
 import { priceTag } from './needs.ts'
 import { LOOKS, type KitchenWorld } from './state.ts'
+
+/** Whether diners show their two channels by postures, and not by bars. */
+export const bends = ({ tables }: KitchenWorld): boolean => tables.needs!.options.diners.signal === POSTURE
+
+/** What a diner shows of a bar, as a byte: the bar, or how far it bends. */
+export const dinerByte = (world: KitchenWorld, bar: number): number =>
+  bends(world) ? shareByte(bendOf(bar) / (POSTURES - 1)) : shareByte(bar / FULL)
+
+/** The same in thousandths, the better the more: for pictures and texts. */
+export const dinerBar = (world: KitchenWorld, bar: number): number =>
+  bends(world) ? FULL - (bendOf(bar) * FULL) / (POSTURES - 1) : bar
 
 /** What the window of watcher w shows: its lamp, or 255 where its shutter is open. */
 export function cueByte({ state, tables }: KitchenWorld, slot: number, w: number): number {
@@ -11,7 +24,10 @@ export function cueByte({ state, tables }: KitchenWorld, slot: number, w: number
   return options.led === null ? state.open[at] * 255 : state.lamp[at]
 }
 
-/** Bytes of the needs in a row of the `symbolic` view: tag, two bars a cook; two bars and looks a diner; open and sees a watcher. */
+/**
+ * Bytes of the needs in a row of the `symbolic` view: tag, two bars a cook; two bars and looks a diner; open and sees a
+ * watcher.
+ */
 export const needsBytes = ({ diners, watchers }: Needs, cooks: number): number =>
   1 + 2 * cooks + (2 + LOOKS) * diners.length + 2 * watchers.length
 
@@ -28,7 +44,9 @@ export function writeNeeds(world: KitchenWorld, slot: number, o: number, out: Ui
   }
   for (let i = 0; i < diners.length; i++) {
     const row = slot * diners.length + i
-    at = writeBars(out, at, which, state.fullness[row], state.fullnessPlacebo[row])
+    out[at + which] = dinerByte(world, state.fullness[row])
+    out[at + 1 - which] = dinerByte(world, state.fullnessPlacebo[row])
+    at += 2
     for (let k = 0; k < LOOKS; k++) out[at++] = state.looks[row * LOOKS + k]
   }
   for (let w = 0; w < watchers.length; w++) {

@@ -125,11 +125,11 @@ async function trainOne(preset: Preset, seed: number): Promise<SeedResult> {
 /** Means of metrics over episodes that training never saw, with the trained networks in every seat. */
 async function play(
   trainer: Trainer,
-  { env, envOptions }: Preset,
+  { env, envOptions, temperature }: Preset,
   seed: number,
   greedy: boolean,
 ): Promise<Record<string, number | null>> {
-  const policy = netPolicy('trained', trainer.nets, trainer.thetas, { greedy, seed })
+  const policy = netPolicy('trained', trainer.nets, trainer.thetas, { greedy, temperature, seed })
   const seats = trainer.env.agentNames.map(() => policy)
   const { metrics } = await evaluate({
     env,

@@ -4,6 +4,7 @@ import { botsFor } from '../../agents/bots/index.ts'
 import { PROFESSIONS } from '../../agents/bots/survival-gather.ts'
 import type { BatchEnv } from '../../envs/core/batch.ts'
 import { makeBatch } from '../../envs/registry.ts'
+import { layWays } from '../../envs/neuralmmo/engine/ways.ts'
 import { PLACES } from '../../envs/neuralmmo/survival/items.ts'
 import type { SurvivalJSON } from '../../envs/neuralmmo/survival/json.ts'
 import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
@@ -335,6 +336,7 @@ describe('a mirror', () => {
   it('owes nobody for what it gathered', () => {
     const all = pair()
     all.world.state.terrain[12 * all.world.tables.ground.size + 12] = 13
+    layWays(all.world, 0)
     after(all, {}, 'mirror', 6)
     expect(metricOf(all.batch, 'harvest')).toBeGreaterThan(0)
     expect(metricOf(all.batch, 'give_item')).toBe(0)

@@ -109,7 +109,11 @@ describe('bots', () => {
   })
 
   it.each([
-    ['waiter', 'overcooked', "Got unknown bot 'waiter' for overcooked, expected one of: random, stay, greedy, chef."],
+    [
+      'waiter',
+      'overcooked',
+      "Got unknown bot 'waiter' for overcooked, expected one of: random, stay, greedy, chef, consolidated, ",
+    ],
     ['chef', 'coins', /^Got bot 'chef', which plays overcooked, for coins, expected one of: random, stay/],
     ['chef', 'kitchen', "Got unknown environment 'kitchen'"],
     ['chef:salt=1', 'overcooked', "bot chef: Got unknown option 'salt', expected one of: noise."],

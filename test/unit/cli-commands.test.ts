@@ -65,7 +65,7 @@ describe('a wrong command line is one line on stderr and exit code 2', () => {
     ['bench overcooked --view none --slots 2 --threads 3', /3 threads for 2 slots/],
     [
       'play overcooked --policies waiter',
-      /unknown player 'waiter', expected one of: random, stay, greedy, chef \(sva bots/,
+      /unknown player 'waiter', expected one of: random, stay, greedy, chef, consolidated, .*\(sva bots/,
     ],
     ['play coins --policies chef', /bot 'chef', which plays overcooked, for coins, expected one of: random, stay/],
     ['play coins --partner waiter', /unknown player 'waiter', expected one of: random, stay/],

@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const output = caughtOutput()
 
 const probe = (line: string) => main(['probe', ...line.split(' ')])
-const FEW = () => `--families A --pairs 8 --run-dir ${folder} --json`
+const FEW = () => `--families A --envs allocation --pairs 8 --run-dir ${folder} --json`
 
 describe('sva probe', () => {
   it('fails a performer, and leaves raw episodes, verdicts, XML and a page', async () => {
@@ -72,7 +72,7 @@ describe('sva probe', () => {
     ['consolidated --families E', /unknown family 'E', expected one of: A, B, C, D/],
     ['consolidated --envs chess', /unknown environment of the battery 'chess'/],
     ['--resume x --pairs 3', /Got --pairs with --resume, expected none/],
-    ['chef', /Got chef, which plays none of: allocation/],
+    ['chef --envs allocation', /Got chef, which plays none of: allocation/],
   ])('refuses %s', async (line, message) => {
     expect(await probe(line)).toBe(2)
     expect(output.stderr).toMatch(message)

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { draw } from '../../envs/core/keyed.ts'
 import { RUNNING, TERMINATED } from '../../envs/core/spec.ts'
-import { enter, shift } from '../../envs/neuralmmo/engine/crowd.ts'
+import { enter } from '../../envs/neuralmmo/engine/crowd.ts'
 import { liveOn } from '../../envs/neuralmmo/survival/bodies.ts'
 import { distance, strike } from '../../envs/neuralmmo/survival/combat.ts'
 import { bury, comeBack } from '../../envs/neuralmmo/survival/deaths.ts'
@@ -17,6 +17,7 @@ import { walk } from '../../envs/neuralmmo/survival/walk.ts'
 import { expectRate } from './meltingpot-world.ts'
 import { checkInvariants } from './neuralmmo-invariants.ts'
 import { inverse, orderOf, permute, survivalBatch, worldOf } from './neuralmmo-permute.ts'
+import { shift } from './neuralmmo-scene.ts'
 
 type Batch = ReturnType<typeof survivalBatch>
 const TRIALS = 1e5

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { RUNNING, TERMINATED, TRUNCATED } from '../../envs/core/spec.ts'
 import type { BatchEnv } from '../../envs/core/batch.ts'
-import { shift } from '../../envs/neuralmmo/engine/crowd.ts'
 import { GRASS, HERB, MATERIALS, STONE, WATER } from '../../envs/neuralmmo/materials.ts'
 import { survivalBatch, worldOf } from './neuralmmo-permute.ts'
+import { shift } from './neuralmmo-scene.ts'
 
 const SMALL = { preset: 'small', players: 6, center: 16, border: 9, view: null }
 const MIDDLE = 17

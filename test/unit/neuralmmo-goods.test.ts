@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BatchEnv } from '../../envs/core/batch.ts'
 import type { Snapshot } from '../../envs/core/snapshot.ts'
+import { layWays } from '../../envs/neuralmmo/engine/ways.ts'
 import { CRYSTAL, FISH, GRASS, HERB, ORE, TREE } from '../../envs/neuralmmo/materials.ts'
 import { buy } from '../../envs/neuralmmo/survival/exchange.ts'
 import { EVENTS, type Event } from '../../envs/neuralmmo/survival/events.ts'
@@ -13,7 +14,7 @@ import { survival } from '../../envs/neuralmmo/survival/index.ts'
 import { stow } from '../../envs/neuralmmo/survival/inventory.ts'
 import { HAT, ITEMS, PLACES } from '../../envs/neuralmmo/survival/items.ts'
 import { SYSTEMS, type Head, type SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
-import { takeStock } from '../../envs/neuralmmo/survival/stock.ts'
+import { count, takeStock } from '../../envs/neuralmmo/survival/stock.ts'
 import { expectRate } from './meltingpot-world.ts'
 import { checkInvariants } from './neuralmmo-invariants.ts'
 import { inverse, orderOf, permute, survivalBatch, worldOf } from './neuralmmo-permute.ts'
@@ -64,6 +65,7 @@ describe('trades', () => {
       for (let agent = 0; agent < batch.agents; agent++) {
         world.state.terrain[world.state.y[agent] * size + world.state.x[agent]] = material
       }
+      if (t === 0) layWays(world, 0)
       world.state.spent[0] = 0
       world.tick[0] = t
       harvest(world, 0)
@@ -88,6 +90,7 @@ describe('trades', () => {
         world.state.y[agent] = 12
       }
       world.state.terrain[12 * size + 13] = FISH
+      if (t === 0) layWays(world, 0)
       world.state.spent[0] = 0
       world.tick[0] = t
       harvest(world, 0)
@@ -145,6 +148,7 @@ describe('contests', () => {
       for (const agent of [1, 2, 3]) {
         const first = agent * PLACES
         state.item[first] = state.itemLevel[first] = state.itemCount[first] = 3
+        count(world, 0, agent)
         choose(batch, agent, { give: 1, giveTo: 1 + seenBy(world, agent).indexOf(0) })
       }
       world.tick[0] = t

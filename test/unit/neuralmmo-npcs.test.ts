@@ -1,7 +1,8 @@
 /** How NPCs come about and wander: numbers of the rules, and that what chance decides comes as often as the rules say. */
 import { describe, expect, it } from 'vitest'
 import { leave } from '../../envs/neuralmmo/engine/crowd.ts'
-import { DX, DY, NOWHERE } from '../../envs/neuralmmo/engine/moves.ts'
+import { DX, DY } from '../../envs/neuralmmo/engine/moves.ts'
+import { layWays } from '../../envs/neuralmmo/engine/ways.ts'
 import { GRASS, STONE, WALKABLE } from '../../envs/neuralmmo/materials.ts'
 import { decide } from '../../envs/neuralmmo/survival/npc-ai.ts'
 import { refill } from '../../envs/neuralmmo/survival/npcs.ts'
@@ -148,6 +149,7 @@ describe('the passive', () => {
         state.terrain[(15 + DY[d]) * size + x + DX[d]] = open.includes(d) ? GRASS : STONE
       }
     } // prettier-ignore
+    layWays(world, 0)
     return world
   }
 
@@ -155,13 +157,12 @@ describe('the passive', () => {
     'go each open way equally often: %j',
     (open) => {
       const world = twoAmong(open)
-      const { state, tables } = world
+      const { tables } = world
       const counts = new Map<string, number>()
       for (world.tick[0] = 0; world.tick[0] < TICKS; world.tick[0]++) {
         decide(world, 0)
-        const ways = [0, 1].map(
-          (npc) => state.goal[1 + npc] - (state.y[1 + npc] * tables.ground.size + state.x[1 + npc]),
-        )
+        expect(tables.moves.count).toBe(2)
+        const ways = [0, 1].map((npc) => `${tables.moves.body[npc]} ${tables.moves.way[npc]}`)
         counts.set(ways.join(), (counts.get(ways.join()) ?? 0) + 1)
       }
       expect(counts.size).toBe(open.length ** 2)
@@ -173,6 +174,6 @@ describe('the passive', () => {
   it('stay where there is no way', () => {
     const world = twoAmong([])
     decide(world, 0)
-    expect([...world.state.goal.subarray(1)]).toEqual([NOWHERE, NOWHERE])
+    expect(world.tables.moves.count).toBe(0)
   })
 })

@@ -1,4 +1,5 @@
 /** Hand-made survival worlds: an open field of grass on which a test puts what it wants, by way of the state format. */
+import { enter, leave } from '../../envs/neuralmmo/engine/crowd.ts'
 import type { BatchEnv } from '../../envs/core/batch.ts'
 import type { SurvivalJSON } from '../../envs/neuralmmo/survival/json.ts'
 import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
@@ -62,4 +63,10 @@ export function own(json: SurvivalJSON, agent: number, place: number, values: Re
     listed: null,
     ...values,
   }
+}
+
+/** Puts a body that is on the map on another cell. */
+export function shift(world: SurvivalWorld, slot: number, body: number, x: number, y: number): void {
+  leave(world, slot, body)
+  enter(world, slot, body, x, y)
 }

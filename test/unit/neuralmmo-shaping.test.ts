@@ -1,5 +1,6 @@
-/** What the knob `shaping` of the survival world pays. */
+/** What the knobs `shaping` and `waste` of the survival world pay. */
 import { expect, it } from 'vitest'
+import type { SurvivalJSON } from '../../envs/neuralmmo/survival/json.ts'
 import { lay, scene } from './neuralmmo-scene.ts'
 
 const PEACE = { systems: ['resources'], horizon: 100 }
@@ -42,4 +43,44 @@ it('shaping pays nobody for coming back', () => {
   expect(away).toBe(0)
   expect(batch.live[0]).toBe(1)
   expect(back).toBeCloseTo(ALIVE - 10 / 200, 6)
+})
+
+it.each([
+  { food: 100, wasted: 0.45 },
+  { food: 60, wasted: 0.05 },
+  { food: 55, wasted: 0 },
+  { food: 0, wasted: 0 },
+])('waste costs who eats at $food food the share of the meal that it did not need: $wasted', ({ food, wasted }) => {
+  const { batch } = scene(
+    'symbolic',
+    (json) => {
+      lay(json, 12, 12, '%')
+      for (const agent of json.agents) agent.food = food
+    },
+    PEACE,
+  )
+  const untaxed = batch.clone()
+  batch.tune('waste', 2)
+  for (const each of [batch, untaxed]) each.step()
+  expect(batch.rewards[0] - untaxed.rewards[0]).toBeCloseTo(-2 * wasted, 6)
+  expect(batch.world.state.food[0]).toBe(100)
+  // Nobody else eats, and what happens is the same.
+  expect(batch.rewards[1]).toBe(untaxed.rewards[1])
+  expect(batch.toJSON(0)).toEqual(untaxed.toJSON(0))
+})
+
+it('the dead waste nothing', () => {
+  const { batch } = scene('symbolic', (json) => Object.assign(json.agents[0], { health: 5, food: 0, water: 50 }), {
+    ...PEACE,
+    respawn: 3,
+  })
+  batch.tune('waste', 1)
+  batch.step()
+  const json = batch.toJSON(0) as SurvivalJSON
+  lay(json, 12, 12, '%')
+  json.agents[0].food = 100
+  batch.fromJSON(0, json)
+  batch.step()
+  expect(batch.live[0]).toBe(0)
+  expect(batch.rewards[0]).toBe(0)
 })

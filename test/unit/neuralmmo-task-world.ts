@@ -1,11 +1,13 @@
 /** Small survival worlds with one task, whose progress is asked for without a tick passing. */
-import { shift } from '../../envs/neuralmmo/engine/crowd.ts'
+import { layWays } from '../../envs/neuralmmo/engine/ways.ts'
 import { WATER, GRASS } from '../../envs/neuralmmo/materials.ts'
 import { PLACES } from '../../envs/neuralmmo/survival/items.ts'
 import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
 import { payTasks } from '../../envs/neuralmmo/survival/tasks/evaluate.ts'
 import type { Goal, Task } from '../../envs/neuralmmo/survival/tasks/language.ts'
+import { count as takeStock } from '../../envs/neuralmmo/survival/stock.ts'
 import { survivalBatch, worldOf } from './neuralmmo-permute.ts'
+import { shift } from './neuralmmo-scene.ts'
 
 export const OPTIONS = {
   preset: 'small',
@@ -69,13 +71,15 @@ export const dies =
 /** Puts goods into places: [agent, place, kind, level, count, worn] each. */
 export const owns =
   (...goods: (readonly [number, number, number, number, number, number])[]): Scene =>
-  ({ state }) => {
+  (world) => {
+    const { state } = world
     for (const [agent, place, kind, level, count, worn] of goods) {
       const i = agent * PLACES + place
       state.item[i] = kind
       state.itemLevel[i] = level
       state.itemCount[i] = count
       state.itemWorn[i] = worn
+      takeStock(world, 0, agent)
     }
   }
 
@@ -87,6 +91,7 @@ export const both =
 
 export const waterAt =
   (x: number, y: number): Scene =>
-  ({ state, tables }) => {
-    state.terrain[y * tables.ground.size + x] = WATER
+  (world) => {
+    world.state.terrain[y * world.tables.ground.size + x] = WATER
+    layWays(world, 0)
   }

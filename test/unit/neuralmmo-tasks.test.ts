@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Goal, Task } from '../../envs/neuralmmo/survival/tasks/language.ts'
 import { HERB } from '../../envs/neuralmmo/materials.ts'
 import { POTION, WHETSTONE } from '../../envs/neuralmmo/survival/items.ts'
-import { turn } from '../../envs/neuralmmo/survival/look.ts'
+import { layWays } from '../../envs/neuralmmo/engine/ways.ts'
 import type { TasksJSON } from '../../envs/neuralmmo/survival/tasks/json.ts'
 import { see } from '../../envs/neuralmmo/survival/sight.ts'
 import { SKILLS } from '../../envs/neuralmmo/survival/skills.ts'
@@ -347,7 +347,10 @@ describe('what happens in a world counts', () => {
   })
 
   it('what is harvested', () => {
-    const herb: Scene = (world) => turn(world, 0, 12 * world.tables.ground.size + 12, HERB)
+    const herb: Scene = (world) => {
+      world.state.terrain[12 * world.tables.ground.size + 12] = HERB
+      layWays(world, 0)
+    }
     expect(deeds({ predicate: 'HarvestItem', ...potion }, [[]], herb)).toEqual([[1, 0]])
     expect(deeds({ predicate: 'HarvestItem', ...potion, level: 2 }, [[]], herb)).toEqual([[0, 0]])
   })

@@ -113,6 +113,44 @@ describe('diners', () => {
     expect(changes.filter((change) => change > 0).length / 1500).toBeCloseTo(0.5, 1)
   })
 
+  it('are inert together or not at all where they are alike', () => {
+    const { inert } = many({ inert: 0.5, alike: true }) as unknown as Record<string, Uint8Array>
+    const shares = Array.from({ length: 200 }, (_, slot) =>
+      inert.slice(slot * 9, slot * 9 + 9).reduce((sum, x) => sum + x),
+    )
+    expect(new Set(shares)).toEqual(new Set([0, 9]))
+  })
+
+  it('have needs of other kinds, and placebos that fall alike', () => {
+    const k = divided({ diners: { ...CALM, decay: 0.05, start: 5, kind: 'charge' } })
+    step(k, STAY, STAY)
+    expect([k.state.fullness[0], k.state.fullnessPlacebo[0]]).toEqual([4950, 4950])
+    const blows = divided({ diners: { ...CALM, decay: 0.05, start: 5, kind: 'integrity' } })
+    const losses = Array.from({ length: 40 }, () => {
+      const before = blows.state.fullness[0]
+      step(blows, STAY, STAY)
+      return before - blows.state.fullness[0]
+    })
+    expect(new Set(losses)).toEqual(new Set([0, 200]))
+  })
+
+  it('show no more than four postures where they have no bars', () => {
+    for (const view of ['symbolic', 'common']) {
+      const shown = (fullness: number) => {
+        const k = divided({ bar: 0, diners: { ...CALM, signal: 'posture' } }, { view })
+        k.state.fullness[0] = fullness
+        k.batch.world.view!.write(k.batch.world, 0)
+        return (
+          [...k.batch.observations].join() +
+          k.batch.spec.text(k.batch.world, 0, 0) +
+          k.batch.spec.print(k.batch.world, 0)
+        )
+      }
+      expect(shown(1000)).toBe(shown(2400))
+      expect(shown(1000)).not.toBe(shown(2600))
+    }
+  })
+
   it('cannot be needier than there are', () => {
     expect(() => divided({ diners: { needy: { count: 3 } } })).toThrow('Got 3 for needs.diners.needy.count, expected at most 2')
   }) // prettier-ignore

@@ -242,18 +242,23 @@ describe('chooseActions', () => {
   const probabilities = [0.2, 0, 0.8, 0.5, 0.5]
   const logProbs = Float32Array.from([...probabilities, ...probabilities], Math.log)
   const actions = new Int32Array(2)
-  const choose = (step: number, row = 1, greedy = false) =>
-    chooseActions(logProbs, row, [3, 2], KEY, step, row, greedy, actions, 0)
+  const choose = (step: number, row = 1, greedy = false, temperature = 1) =>
+    chooseActions(logProbs, row, [3, 2], KEY, step, row, greedy, actions, 0, temperature)
 
-  it('draws each action as often as it is likely, and each head by itself', () => {
+  it.each([
+    // 0.2 and 0.8 are 0.04 to 0.64 once squared, and 1 to 2 as roots.
+    { temperature: 1, expected: [0.1, 0.1, 0, 0, 0.4, 0.4] },
+    { temperature: 0.5, expected: [0.5 / 17, 0.5 / 17, 0, 0, 8 / 17, 8 / 17] },
+    { temperature: 2, expected: [1 / 6, 1 / 6, 0, 0, 1 / 3, 1 / 3] },
+  ])('draws each action as often as it is likely at temperature $temperature, and each head by itself', (given) => {
     const draws = 20_000
     const counts = new Int32Array(6)
     for (let step = 0; step < draws; step++) {
-      choose(step)
+      const logProb = choose(step, 1, false, given.temperature)
+      expect(logProb).toBeCloseTo(Math.log(probabilities[actions[0]] * 0.5), 6)
       counts[actions[0] * 2 + actions[1]]++
     }
-    const expected = [0.1, 0.1, 0, 0, 0.4, 0.4]
-    for (const [i, p] of expected.entries()) expect(Math.abs(counts[i] / draws - p)).toBeLessThan(0.015)
+    for (const [i, p] of given.expected.entries()) expect(Math.abs(counts[i] / draws - p)).toBeLessThan(0.015)
   })
 
   it('is a pure function of key, step, row and head', () => {

@@ -8,7 +8,7 @@ import {
   FOOD, FULL, GOODS, HALF, HEALING, INJURY, STARVATION, THRIVING, WATER_GOOD,
 } from './numbers.ts' // prettier-ignore
 import type { AutonomyWorld } from './state.ts'
-import { WATER_BIT } from './ways.ts'
+import { WATER_BIT } from '../engine/ways.ts'
 
 const TWO_32 = 4294967296
 

@@ -4,12 +4,11 @@
  */
 import type { AnyArray } from '../../core/fields.ts'
 import { recount } from '../engine/crowd.ts'
-import { NOWHERE } from '../engine/moves.ts'
 import { listSpent } from '../engine/regrowth.ts'
 import { MATERIALS } from '../materials.ts'
 import { showBodies, showGround } from './look.ts'
 import type { AutonomyWorld } from './state.ts'
-import { layWays } from './ways.ts'
+import { layWays } from '../engine/ways.ts'
 
 export interface AutonomyJSON {
   tick: number
@@ -21,7 +20,7 @@ export interface AutonomyJSON {
 }
 
 /** Fields that follow from the others. */
-const DERIVED = ['terrain', 'look', 'ways', 'crowd', 'claim', 'depleted', 'spent', 'goal']
+const DERIVED = ['terrain', 'look', 'ways', 'crowd', 'claim', 'depleted', 'spent']
 
 const namesOf = ({ state }: AutonomyWorld): string[] => Object.keys(state).filter((name) => !DERIVED.includes(name))
 
@@ -57,7 +56,6 @@ export function fromJSON(world: AutonomyWorld, slot: number, json: unknown): voi
 
 /** Brings what follows from the other fields up to date. */
 function derive(world: AutonomyWorld, slot: number): void {
-  rowOf(world, slot, 'goal').fill(NOWHERE)
   recount(world, slot)
   listSpent(world, slot)
   layWays(world, slot)

@@ -41,12 +41,6 @@ export function showGround({ state, tables }: AutonomyWorld, slot: number): void
   for (let at = slot * cells; at < (slot + 1) * cells; at++) state.look[at] = GROUND_WORD[state.terrain[at]]
 }
 
-/** Nobody is to be seen on a cell, until bodies are shown again. */
-export function vacate({ state, tables }: AutonomyWorld, slot: number, x: number, y: number): void {
-  const { cells, size } = tables.ground
-  state.look[slot * cells + y * size + x] &= GROUND
-}
-
 /** Shows all bodies where they stand, unless they are hidden; of several on a cell the first by name. */
 export function showBodies(world: AutonomyWorld, slot: number): void {
   const { tables, knobs } = world

@@ -1,7 +1,7 @@
 /** How an episode begins. */
 import { below, drawAt } from '../../core/keyed.ts'
 import { clearCrowd, enter } from '../engine/crowd.ts'
-import { DY, NOWHERE } from '../engine/moves.ts'
+import { DY } from '../engine/moves.ts'
 import { WALKABLE } from '../materials.ts'
 import { layTerrain } from '../terrain.ts'
 import { START, TALENT_DRAW } from './channels.ts'
@@ -10,7 +10,7 @@ import { showBodies, showGround } from './look.ts'
 import { FOOD, FULL, GOODS, NEVER, WATER_GOOD } from './numbers.ts'
 import { see } from './sight.ts'
 import type { AutonomyFields, AutonomyWorld } from './state.ts'
-import { layWays } from './ways.ts'
+import { layWays } from '../engine/ways.ts'
 
 /** Looks to the south. */
 const FACING = DY.indexOf(1)
@@ -44,7 +44,6 @@ function begin(world: AutonomyWorld, slot: number, agent: number): void {
   const row = slot * tables.bodies + agent
   state.health[row] = state.goods[row * GOODS.length + FOOD] = state.goods[row * GOODS.length + WATER_GOOD] = FULL
   state.facing[row] = FACING
-  state.goal[row] = NOWHERE
   state.soonest[row] = NEVER
   state.talent[row] = drawAt(world, slot, TALENT_DRAW, agent, 0, 0) >>> 31
   const cell = startOf(world, slot, agent)

@@ -3,6 +3,7 @@ import { field, type Field } from '../../core/fields.ts'
 import type { BaseConfig, World } from '../../core/spec.ts'
 import { engineFields, type EngineFields, type EngineTables } from '../engine/state.ts'
 import type { SpentFields } from '../engine/regrowth.ts'
+import type { WaysFields } from '../engine/ways.ts'
 import type { TerrainPlan } from '../terrain.ts'
 import { EVENT_WIDTH } from './events.ts'
 import type { Growth } from './growth.ts'
@@ -60,7 +61,7 @@ export interface AutonomyConfig extends BaseConfig, Record<Knob, number> {
 }
 
 /** n agents, c cells. A body is an agent. */
-export interface AutonomyFields extends EngineFields, SpentFields {
+export interface AutonomyFields extends EngineFields, SpentFields, WaysFields {
   readonly health: Field<'u8'>
   /** [n * 4] food, water, ore, crystal: in points, and in tenths. */
   readonly goods: Field<'u8'>
@@ -104,8 +105,6 @@ export interface AutonomyFields extends EngineFields, SpentFields {
   readonly change: Field<'i16'>
   readonly helped: Field<'u8'>
   readonly hurt: Field<'u16'>
-  /** [c] where one can go from a cell (ways.ts). */
-  readonly ways: Field<'u8'>
   /** [c] what everyone sees of a cell (look.ts). */
   readonly look: Field<'i32'>
   /** [TALLIES] sums that metrics are shares of (metrics.ts). */

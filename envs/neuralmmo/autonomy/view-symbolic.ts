@@ -15,7 +15,7 @@ import { CRYSTAL_GOOD, FOOD, FULL, GOODS, INJURY, MOST, ORE_GOOD, OWN_CELLS, VIS
 import { offers } from './offers.ts'
 import { faceOf, knows } from './sight.ts'
 import { ACTS, type AutonomyConfig, type AutonomyWorld } from './state.ts'
-import { WATER_BIT } from './ways.ts'
+import { WATER_BIT } from '../engine/ways.ts'
 
 export const WINDOW = 2 * VISION + 1
 const CELL_BYTES = CELL.length

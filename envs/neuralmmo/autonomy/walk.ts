@@ -1,9 +1,9 @@
 /** Words and moves. */
-import { DX, DY, STAY, settle } from '../engine/moves.ts'
+import { DX, DY, head, settle } from '../engine/moves.ts'
 import { isPositive } from './bits.ts'
 import { MOVE_TIE } from './channels.ts'
 import { SAID, noteAll } from './events.ts'
-import { GROUND, vacate } from './look.ts'
+import { GROUND } from './look.ts'
 import { countApproaches } from './metrics.ts'
 import { HEADS, MOVE, SAY, type AutonomyWorld } from './state.ts'
 
@@ -19,14 +19,15 @@ export function say(world: AutonomyWorld, slot: number): void {
 
 /** Moves everyone who wants to go and is not injured. */
 export function walk(world: AutonomyWorld, slot: number): void {
-  head(world, slot)
+  face(world, slot)
   if (world.knobs.blocking[slot] === 0) return go(world, slot)
   aim(world, slot)
-  settle(world, slot, false, MOVE_TIE, moved)
+  settle(world, slot, false, MOVE_TIE)
+  leaveCells(world, slot)
 }
 
-/** Who goes where: `movers` says the direction of each agent, STAY for those who stay. They turn there, and it is counted. */
-function head(world: AutonomyWorld, slot: number): void {
+/** Who goes where: `movers` says the direction of each agent, STAY (0) for those who stay. They turn there, and it is counted. */
+function face(world: AutonomyWorld, slot: number): void {
   const { tables, config, actions } = world
   const { x, y, injury, able, facing, ways, seen } = world.state
   const { bodies, movers } = tables
@@ -67,15 +68,17 @@ function go({ state, tables }: AutonomyWorld, slot: number): void {
 }
 
 function aim({ state, tables }: AutonomyWorld, slot: number): void {
-  const { x, y, goal } = state
-  const { bodies, movers } = tables
+  const { x, y } = state
+  const { bodies, movers, moves } = tables
+  moves.count = 0
   for (let agent = 0; agent < bodies; agent++) {
     const row = slot * bodies + agent
-    const direction = movers[agent]
-    if (direction !== STAY) goal[row] = (y[row] + DY[direction]) * tables.ground.size + x[row] + DX[direction]
+    head(moves, agent, y[row] * tables.ground.size + x[row], movers[agent], isPositive(movers[agent]))
   }
 }
 
-function moved(world: AutonomyWorld, slot: number, _body: number, x0: number, y0: number): void {
-  vacate(world, slot, x0, y0)
+/** Takes those who have gone out of the picture; where they are now they are shown when the tick ends. */
+function leaveCells({ state, tables }: AutonomyWorld, slot: number): void {
+  const { from, count } = tables.moves
+  for (let i = 0; i < count; i++) state.look[slot * tables.ground.cells + from[i]] &= GROUND
 }

@@ -58,19 +58,6 @@ export function leave(world: EngineWorld, slot: number, body: number): void {
   state.crowd[slot * tables.ground.cells + y * tables.ground.size + x]--
 }
 
-/** Moves a body on the map to another cell. */
-export function shift(world: EngineWorld, slot: number, body: number, x: number, y: number): void {
-  const { state, tables } = world
-  const { size, cells } = tables.ground
-  const at = slot * tables.bodies + body
-  const x0 = state.x[at]
-  const y0 = state.y[at]
-  state.crowd[slot * cells + y0 * size + x0]--
-  state.crowd[slot * cells + y * size + x]++
-  state.x[at] = x
-  state.y[at] = y
-}
-
 /** The body on a cell whose name comes first, -1 if the cell is empty. Asks everyone: not for use in a hot step. */
 export function bodyOn({ state, tables }: EngineWorld, slot: number, x: number, y: number): number {
   const { bodies, ground } = tables

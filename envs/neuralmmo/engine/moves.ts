@@ -3,8 +3,6 @@
  * somebody stands on is not free in the same tick, whoever leaves it: the outcome hangs on no order.
  */
 import { draw } from '../../core/keyed.ts'
-import { WALKABLE } from '../materials.ts'
-import { shift } from './crowd.ts'
 import type { EngineWorld } from './state.ts'
 
 export const NOWHERE = -1
@@ -17,75 +15,82 @@ export const MOVES = ['stay', 'north', 'south', 'east', 'west'] as const
 export const DX = Int8Array.of(0, 0, 0, 1, -1)
 export const DY = Int8Array.of(0, -1, 1, 0, 0)
 
-/** Called when a body has moved: views and meters follow. */
-export type Moved<W> = (world: W, slot: number, body: number, x0: number, y0: number) => void
+/** Who goes where: `count` bodies, each from a cell of the map to the next one in a direction. */
+export interface Moves {
+  count: number
+  /** By direction: how far the next cell is in the order of the map. */
+  readonly step: Int32Array
+  readonly body: Int32Array
+  readonly from: Int32Array
+  readonly way: Uint8Array
+}
 
-/** Says that a body goes one cell in a direction, if the ground there can be walked on. */
-export function head(world: EngineWorld, slot: number, body: number, direction: number): void {
-  const { state, tables } = world
-  const { size, cells } = tables.ground
-  const at = slot * tables.bodies + body
-  const cell = (state.y[at] + DY[direction]) * size + state.x[at] + DX[direction]
-  const free = direction !== STAY && WALKABLE[state.terrain[slot * cells + cell]] === 1
-  state.goal[at] = free ? cell : NOWHERE
+/** Room for a move by each of so many bodies, and for one that is taken back, on a map `size` cells wide. */
+export const movesOf = (bodies: number, size: number): Moves => ({
+  step: Int32Array.from(MOVES, (_, way) => DX[way] + DY[way] * size),
+  count: 0,
+  body: new Int32Array(bodies + 1),
+  from: new Int32Array(bodies + 1),
+  way: new Uint8Array(bodies + 1),
+})
+
+/** Notes that a body goes from a cell in a direction, where the ground there can be walked on, if `open` is 1; nothing if it is 0. */
+export function head(moves: Moves, body: number, from: number, way: number, open: number): void {
+  moves.body[moves.count] = body
+  moves.from[moves.count] = from
+  moves.way[moves.count] = way
+  moves.count += open
 }
 
 /**
- * Moves every body that has a goal, and forgets all goals. `stacking`: any number may share a cell, and all who want to go, go.
- * `channel` names the draws that settle ties.
+ * Moves those who are noted in `moves`, and leaves those there who went. `stacking`: any number may share a cell, and all who
+ * want to go, go. `channel` names the draws that settle ties.
  */
-export function settle<W extends EngineWorld>(
-  world: W,
-  slot: number,
-  stacking: boolean,
-  channel: number,
-  moved: Moved<W>,
-): void {
+export function settle(world: EngineWorld, slot: number, stacking: boolean, channel: number): void {
   const { state, tables } = world
-  const { goal, crowd } = state
-  const { cells } = tables.ground
-  const { movers } = tables
-  const base = slot * tables.bodies
-  let count = 0
-  for (let body = 0; body < tables.bodies; body++) {
-    const cell = goal[base + body]
-    if (cell < 0) continue
-    if (stacking || claims(world, slot, channel, body, slot * cells + cell)) movers[count++] = body
-    else goal[base + body] = NOWHERE
-  }
+  const { crowd, x, y } = state
+  const { ground, bodies, moves } = tables
+  const { body, from, way, step, count } = moves
+  const base = slot * bodies
+  const first = slot * ground.cells
+  if (!stacking) claimAll(world, slot, channel)
+  let gone = 0
   for (let i = 0; i < count; i++) {
-    const body = movers[i]
-    const cell = goal[base + body]
-    goal[base + body] = NOWHERE
+    const one = body[i]
+    const d = way[i]
+    const at = first + from[i]
+    const to = at + step[d]
     if (!stacking) {
-      if (crowd[slot * cells + cell] !== (CLAIMED | body)) continue
-      crowd[slot * cells + cell] = 0
+      if (crowd[to] !== (CLAIMED | one)) continue
+      crowd[to] = 0
     }
-    go(world, slot, body, cell, moved)
+    crowd[at]--
+    crowd[to]++
+    x[base + one] += DX[d]
+    y[base + one] += DY[d]
+    if (gone !== i) {
+      body[gone] = one
+      from[gone] = from[i]
+      way[gone] = d
+    }
+    gone++
   }
+  moves.count = gone
 }
 
-/** Claims a cell for a body, if it is free and nobody who comes first has claimed it. */
-function claims(world: EngineWorld, slot: number, channel: number, body: number, at: number): boolean {
-  const { crowd } = world.state
-  const there = crowd[at]
-  if (there !== 0) {
-    if (there < CLAIMED || !isFirst(world, slot, channel, body, there & ~CLAIMED)) return false
-  }
-  crowd[at] = CLAIMED | body
-  return true
-}
-
-function go<W extends EngineWorld>(world: W, slot: number, body: number, cell: number, moved: Moved<W>): void {
+/** Claims for everyone the cell that it goes to, if that is free and nobody who comes first has claimed it. */
+function claimAll(world: EngineWorld, slot: number, channel: number): void {
   const { state, tables } = world
-  const { size } = tables.ground
-  const at = slot * tables.bodies + body
-  const x0 = state.x[at]
-  const y0 = state.y[at]
-  const way = cell - y0 * size - x0
-  if (way === 1 || way === -1) shift(world, slot, body, x0 + way, y0)
-  else shift(world, slot, body, x0, way > 0 ? y0 + 1 : y0 - 1)
-  moved(world, slot, body, x0, y0)
+  const { crowd } = state
+  const { ground, moves } = tables
+  const { body, from, way, step, count } = moves
+  const first = slot * ground.cells
+  for (let i = 0; i < count; i++) {
+    const at = first + from[i] + step[way[i]]
+    const there = crowd[at]
+    if (there === 0 || (there >= CLAIMED && isFirst(world, slot, channel, body[i], there & ~CLAIMED)))
+      crowd[at] = CLAIMED | body[i]
+  }
 }
 
 /**

@@ -12,13 +12,44 @@ export interface SpentFields extends Fields {
 
 type SpentWorld = EngineWorld<BaseConfig, EngineFields & SpentFields>
 
-/** Enters a cell that was not spent. */
+/** Enters a cell that was not spent, at the end: the list is in order again when what was harvested has been asked whether it is whole. */
 export function spend({ state, tables }: SpentWorld, slot: number, cell: number): void {
+  state.depleted[slot * tables.ground.cells + state.spent[slot]++] = cell
+}
+
+/** Puts what a tick has entered where it belongs: sorted by itself, then merged from the back. To insert one by one costs more the longer the list. */
+function order({ state, tables }: SpentWorld, slot: number): void {
+  const { depleted } = state
+  const { fresh } = tables
   const first = slot * tables.ground.cells
-  let at = first + state.spent[slot]
-  for (; at > first && state.depleted[at - 1] > cell; at--) state.depleted[at] = state.depleted[at - 1]
-  state.depleted[at] = cell
-  state.spent[slot]++
+  const end = first + state.spent[slot]
+  let sorted = first + 1
+  while (sorted < end && depleted[sorted - 1] < depleted[sorted]) sorted++
+  const count = end - sorted
+  if (count <= 0) return
+  for (let i = 0; i < count; i++) fresh[i] = depleted[sorted + i]
+  sort(fresh, count)
+  let old = sorted - 1
+  for (let i = count - 1, to = end - 1; i >= 0; to--) {
+    if (old >= first && depleted[old] > fresh[i]) depleted[to] = depleted[old--]
+    else depleted[to] = fresh[i--]
+  }
+}
+
+/** Gaps of Shell's sort (Ciura 2001). */
+const GAPS = [701, 301, 132, 57, 23, 10, 4, 1]
+
+/** Sorts the first `count` numbers, and allocates nothing. */
+function sort(numbers: Int32Array, count: number): void {
+  for (let g = 0; g < GAPS.length; g++) {
+    const gap = GAPS[g]
+    for (let i = gap; i < count; i++) {
+      const one = numbers[i]
+      let at = i
+      for (; at >= gap && numbers[at - gap] > one; at -= gap) numbers[at] = numbers[at - gap]
+      numbers[at] = one
+    }
+  }
 }
 
 /** Lists the spent cells of a ground that was laid otherwise than by harvests. */
@@ -40,6 +71,7 @@ export function regrowAll<W extends SpentWorld>(
 ): void {
   const { state, tables } = world
   const first = slot * tables.ground.cells
+  order(world, slot)
   let kept = first
   for (let at = first; at < first + state.spent[slot]; at++) {
     const cell = state.depleted[at]

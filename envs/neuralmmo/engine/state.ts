@@ -3,11 +3,15 @@ import { field, type Field, type Fields } from '../../core/fields.ts'
 import type { BaseConfig, World } from '../../core/spec.ts'
 import type { Ground } from '../ground.ts'
 import { blocksAcross, crowdIndex, type CrowdIndex } from './crowd.ts'
+import { movesOf, type Moves } from './moves.ts'
 
 /** Most bodies of a world: a cell names the body that claims it in 15 bits. */
 export const MOST_BODIES = 32767
 
 /** `bodies` are agents, agent a being body a, and after them whatever else walks. */
+/** Cells that a body can harvest in a tick: its own, and four beside it. */
+const MOST_HARVESTS = 5
+
 export interface EngineFields extends Fields {
   /** [cells] material of each cell (materials.ts). */
   readonly terrain: Field<'u8'>
@@ -23,8 +27,6 @@ export interface EngineFields extends Fields {
   readonly name: Field<'u16'>
   /** [cells] bodies on each cell; while they move, who claims it (moves.ts). */
   readonly crowd: Field<'u16'>
-  /** [bodies] cell that the body goes to in this tick, NOWHERE else and between ticks. */
-  readonly goal: Field<'i32'>
   /** [cells] the body that has the best claim to a cell so far, plus one. All 0 between ticks. */
   readonly claim: Field<'u16'>
 }
@@ -36,8 +38,12 @@ export interface EngineTables {
   readonly blocks: number
   readonly across: number
   readonly index: CrowdIndex
-  /** [bodies] scratch: those who move in a tick, or who are to be placed. */
+  /** Scratch: who moves in a tick. */
+  readonly moves: Moves
+  /** [bodies] scratch for a list of bodies, or for a number of each. */
   readonly movers: Int32Array
+  /** Scratch: cells that a tick has spent. */
+  readonly fresh: Int32Array
 }
 
 export type EngineWorld<
@@ -56,7 +62,9 @@ export function engineTables(ground: Ground, bodies: number): EngineTables {
     blocks: across * across,
     across,
     index: crowdIndex(bodies, across * across),
+    moves: movesOf(bodies, ground.size),
     movers: new Int32Array(bodies),
+    fresh: new Int32Array(Math.min(ground.cells, MOST_HARVESTS * bodies)),
   }
 }
 
@@ -67,6 +75,5 @@ export const engineFields = ({ bodies, ground }: EngineTables) => ({
   here: field('u8', bodies),
   name: field('u16', bodies),
   crowd: field('u16', ground.cells),
-  goal: field('i32', bodies),
   claim: field('u16', ground.cells),
 })

@@ -12,21 +12,13 @@ import type { SurvivalWorld } from './state.ts'
 
 /** Brings all bodies one tick on, on the places that the last tick left them. */
 export function liveOn(world: SurvivalWorld, slot: number): void {
-  const { tables, live } = world
-  const { players, walkers, bodies, on, numbers } = tables
-  const { state } = world
-  for (let agent = 0; agent < players; agent++) {
+  const { state, tables, live, config } = world
+  const { players, bodies, on } = tables
+  grow(world, slot)
+  for (let agent = 0; agent < players && (config.fog !== null || on.resources); agent++) {
     if (live[slot * players + agent] === 0) continue
-    wearOff(world, slot, agent)
-    if (world.config.fog !== null) sufferFog(world, slot, agent)
+    if (config.fog !== null) sufferFog(world, slot, agent)
     if (on.resources && state.health[slot * bodies + agent] > 0) heal(world, slot, agent)
-  }
-  for (let b = slot * bodies + players; b < slot * bodies + players + walkers; b++) {
-    if (state.here[b] === 0) continue
-    if (state.hurt[b] === 0) state.striker[b] = 0
-    state.hurt[b] = 0
-    state.age[b]++
-    state.health[b] = Math.min(numbers.full, state.health[b] + numbers.npcHealing)
   }
   if (on.professions) harvest(world, slot)
   if (on.resources) {
@@ -35,13 +27,26 @@ export function liveOn(world: SurvivalWorld, slot: number): void {
   }
 }
 
-/** What holds for a while holds a tick less. */
-function wearOff({ state, tables }: SurvivalWorld, slot: number, agent: number): void {
-  const b = slot * tables.bodies + agent
-  if (state.frozen[b] > 0) state.frozen[b]--
-  if (state.hurt[b] === 0) state.striker[b] = 0
-  state.hurt[b] = 0
-  state.age[b]++
+/** All grow older, what holds for a while holds a tick less, and NPCs heal. Those who stand do none of it. */
+function grow({ state, tables }: SurvivalWorld, slot: number): void {
+  const { players, walkers, bodies, numbers } = tables
+  const { here, age, hurt, striker, frozen, health } = state
+  const { full, npcHealing } = numbers
+  const first = slot * bodies
+  for (let b = first; b < first + players + walkers; b++) {
+    if (here[b] === 0) continue
+    age[b]++
+    if ((hurt[b] | striker[b] | frozen[b]) !== 0) wearOff(state, b)
+  }
+  for (let b = first + players; b < first + players + walkers; b++) {
+    if (here[b] === 1 && health[b] < full) health[b] = Math.min(full, health[b] + npcHealing)
+  }
+}
+
+function wearOff({ hurt, striker, frozen }: SurvivalWorld['state'], b: number): void {
+  if (frozen[b] > 0) frozen[b]--
+  if (hurt[b] === 0) striker[b] = 0
+  hurt[b] = 0
 }
 
 function sufferFog(world: SurvivalWorld, slot: number, agent: number): void {

@@ -2,6 +2,7 @@
  * Fights. All blows of a tick are reckoned on the state before them and land together: two who kill each other both die.
  * NeuralMMO/environment 98b6bbd, nmmo/systems/combat.py, nmmo/core/action.py, nmmo/core/config.py.
  */
+import { NEAR } from '../../core/kernels-code.ts'
 import { nearest } from '../engine/crowd.ts'
 import { isFirst } from '../engine/moves.ts'
 import { KILL_TIE } from './channels.ts'
@@ -13,8 +14,8 @@ import { bestLevel, gain, MAGE, MELEE, RANGE, SKILLS, STYLES } from './skills.ts
 import { around } from './sight.ts'
 import type { SurvivalWorld } from './state.ts'
 
-/** Furthest that a blow of any style goes, in king's moves. */
-export const REACH = 3
+/** Furthest that a blow of any style goes, in king's moves: three, as far as the kernel `near` looks. */
+export const REACH = NEAR >> 1
 /** Ticks of a life in which no agent can strike it (COMBAT_SPAWN_IMMUNITY). */
 export const IMMUNITY = 20
 const BASE_OFFENCE = 10
@@ -28,6 +29,9 @@ const WEAK_TO = Uint8Array.of(MAGE, MELEE, RANGE)
 const LEAST_SHARE = 0.25
 /** Experience of a blow, whatever its harm (PROGRESSION_COMBAT_XP_SCALE). */
 const BLOW_EXP = 6
+/** Bits of `nearby` that NPCs alone have (look.ts), and all. */
+const NPC_BITS = 0xff00
+const ALL_BITS = 0xffff
 /** More harm than this in a tick is not counted. */
 const MOST_HARM = 32767
 
@@ -81,17 +85,57 @@ function aim(world: SurvivalWorld, slot: number): void {
   const { target, style, seen } = state
   const { targets } = config
   const [styleAt, targetAt, width] = [heads.at.style, heads.at.target, heads.sizes.length]
+  if (targets === 0) return aimAtNearest(world, slot)
   for (let agent = 0; agent < players; agent++) {
     const p = slot * players + agent
     const b = slot * bodies + agent
-    const chosen = targets === 0 ? 1 : actions[p * width + targetAt]
+    const chosen = actions[p * width + targetAt]
     target[b] = 0
     if (chosen === 0 || actions[p * width + styleAt] === 0 || !canAct(world, slot, agent)) continue
-    const other = targets === 0 ? nearestFoe(world, slot, agent) : seen[p * targets + chosen - 1] - 1
+    const other = seen[p * targets + chosen - 1] - 1
     if (other < 0 || !canStrike(world, slot, agent, other, 0)) continue
     target[b] = other + 1
     style[b] = actions[p * width + styleAt] - 1
   }
+}
+
+/**
+ * Agents that single nobody out strike the nearest. Most have nobody near; one look at the map says so, unless a cell may hide all but
+ * one of those who share it.
+ */
+function aimAtNearest(world: SurvivalWorld, slot: number): void {
+  const { state, tables, actions, config } = world
+  const { players, bodies, heads } = tables
+  const { target, style, nearby } = state
+  const [styleAt, width] = [heads.at.style, heads.sizes.length]
+  const foes = config.pvp || config.stacking ? ALL_BITS : NPC_BITS
+  if (config.stacking) nearby.fill(ALL_BITS, slot * players, (slot + 1) * players)
+  else lookAround(world, slot)
+  for (let agent = 0; agent < players; agent++) {
+    const p = slot * players + agent
+    const b = slot * bodies + agent
+    const chosen = actions[p * width + styleAt]
+    target[b] = 0
+    if (chosen === 0 || (nearby[p] & foes) === 0 || !canAct(world, slot, agent)) continue
+    const other = nearestFoe(world, slot, agent)
+    if (other < 0) continue
+    target[b] = other + 1
+    style[b] = chosen - 1
+  }
+}
+
+/** Writes what is seen of bodies in reach of each agent, all in one. */
+function lookAround({ state, tables, live, kernels }: SurvivalWorld, slot: number): void {
+  const { players, bodies, ground } = tables
+  kernels.near(
+    state.nearby.byteOffset + 2 * slot * players,
+    players,
+    live.byteOffset + slot * players,
+    state.x.byteOffset + 2 * slot * bodies,
+    state.y.byteOffset + 2 * slot * bodies,
+    state.figure.byteOffset + 2 * slot * ground.cells,
+    ground.size,
+  )
 }
 
 /** The nearest body that an agent can strike, of equals the first by name; -1 for none. */

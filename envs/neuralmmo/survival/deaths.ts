@@ -156,15 +156,18 @@ export function comeBack(world: SurvivalWorld, slot: number): void {
 /** Try number k of the first `count` agents of the list. Leaves those there who found no place, and returns how many they are. */
 function tryToReturn(world: SurvivalWorld, slot: number, count: number, k: number): number {
   const { state, tables, config } = world
-  const { bodies, ground, some: due } = tables
+  const { players, ground, some: due } = tables
   for (let i = 0; i < count; i++) lookForCell(world, slot, due[i], k)
   let left = 0
   for (let i = 0; i < count; i++) {
     const agent = due[i]
-    const cell = state.goal[slot * bodies + agent]
+    const cell = state.goal[slot * players + agent]
     const claimed = cell >= 0 && (config.stacking || state.claim[slot * ground.cells + cell] === agent + 1)
     if (claimed) wake(world, slot, agent, cell)
-    else due[left++] = agent
+    else {
+      state.goal[slot * players + agent] = NOWHERE
+      due[left++] = agent
+    }
   }
   return left
 }
@@ -172,15 +175,14 @@ function tryToReturn(world: SurvivalWorld, slot: number, count: number, k: numbe
 function lookForCell(world: SurvivalWorld, slot: number, agent: number, k: number): void {
   const { state, tables, config } = world
   const { edge, cells } = tables.ground
-  const b = slot * tables.bodies + agent
-  const name = state.name[b]
+  const name = state.name[slot * tables.bodies + agent]
   const onEdge = config.spawn === 'edge'
   const cell = onEdge
     ? edge[below(draw(world, slot, RESPAWN, name, k), edge.length)]
     : anyCell(world, slot, RESPAWN, name, k)
   const at = slot * cells + cell
   const free = WALKABLE[state.terrain[at]] === 1 && (config.stacking || state.crowd[at] === 0)
-  state.goal[b] = free ? cell : NOWHERE
+  state.goal[slot * tables.players + agent] = free ? cell : NOWHERE
   if (free && !config.stacking && isFirst(world, slot, RETURN_TIE, agent, state.claim[at] - 1))
     state.claim[at] = agent + 1
 }
@@ -190,7 +192,6 @@ function wake(world: SurvivalWorld, slot: number, agent: number, cell: number): 
   const { size, cells } = tables.ground
   const y = (cell / size) | 0
   state.claim[slot * cells + cell] = 0
-  state.goal[slot * tables.bodies + agent] = NOWHERE
   beginLife(world, slot, agent)
   settleAt(world, slot, agent, cell - y * size, y)
   world.live[slot * tables.players + agent] = 1

@@ -11,6 +11,7 @@ import { isFree, placesOf, roomFor, stow, take } from './inventory.ts'
 import { PLACES, RATION } from './items.ts'
 import { keep } from './needs/rations.ts'
 import { NEVER, type SurvivalWorld } from './state.ts'
+import { ALL_PLACES } from './stock.ts'
 import { stir } from './stir.ts'
 
 /** Whether what is in a place can be offered. */
@@ -34,8 +35,14 @@ export function canBuy(world: SurvivalWorld, slot: number, agent: number, row: n
   const own = placesOf(world, slot, agent)
   return (
     (place < own || place >= own + PLACES) &&
-    roomFor(world, slot, agent, state.item[place], state.itemLevel[place]) >= 0
+    (hasStockedRoom(world, slot, agent) || roomFor(world, slot, agent, state.item[place], state.itemLevel[place]) >= 0)
   )
+}
+
+/** Whether an agent had an empty place when the last tick ended, and has done nothing with its goods since. */
+const hasStockedRoom = ({ state, tables }: SurvivalWorld, slot: number, agent: number): boolean => {
+  const p = slot * tables.players + agent
+  return state.stirred[p] === 0 && state.filled[p] !== ALL_PLACES
 }
 
 export function buy(world: SurvivalWorld, slot: number): void {

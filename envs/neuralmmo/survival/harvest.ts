@@ -1,6 +1,8 @@
 /** The five trades: what is gathered where, with which tool. nmmo/systems/skill.py, nmmo/lib/material.py at 98b6bbd. */
 import { draw } from '../../core/keyed.ts'
 import { DX, DY, MOVES, isFirst } from '../engine/moves.ts'
+import { FISH_BIT, TRADE_BIT } from '../engine/ways.ts'
+import { touches } from '../ground.ts'
 import { CRYSTAL, FISH, HERB, MATERIALS, ORE, TREE } from '../materials.ts'
 import { HARVEST_DROP, HARVEST_TIE } from './channels.ts'
 import { HARVEST, NOBODY, note } from './events.ts'
@@ -17,6 +19,10 @@ const CONSUMABLE_EXP = 30
 const AMMUNITION_EXP = 15
 /** Probability that a weapon comes with ammunition (nmmo: WEAPON_DROP_PROB), as a share of the 2^32 draws. */
 const WEAPON_DROPS = 4294967296 * 0.025
+
+/** Bits of `ways` of cells where there is something to gather, now or later. */
+const TRADE = 1 << TRADE_BIT
+const FISHING_PLACE = 1 << FISH_BIT
 
 interface Trade {
   readonly material: number
@@ -57,18 +63,15 @@ export function harvest(world: SurvivalWorld, slot: number): void {
 function reach(world: SurvivalWorld, slot: number): number {
   const { state, tables, live, config } = world
   const { players, bodies, ground, some } = tables
-  const { terrain, x, y } = state
+  const { terrain, ways, x, y } = state
   const { size } = ground
   let found = 0
   for (let agent = 0; agent < players; agent++) {
     if (live[slot * players + agent] === 0) continue
     const cell = slot * ground.cells + y[slot * bodies + agent] * size + x[slot * bodies + agent]
+    if ((ways[cell] & (TRADE | FISHING_PLACE)) === 0) continue
     const under = TRADE_OF[terrain[cell]] >= 0
-    const beside =
-      terrain[cell - size] === FISH ||
-      terrain[cell + size] === FISH ||
-      terrain[cell + 1] === FISH ||
-      terrain[cell - 1] === FISH
+    const beside = touches(terrain, cell, size, FISH)
     if (!under && !beside) continue
     some[found++] = agent
     if (under && config.stacking) stake(world, slot, agent, cell)

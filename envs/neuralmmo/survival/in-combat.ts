@@ -2,7 +2,7 @@
 import type { SurvivalWorld } from './state.ts'
 
 /** Ticks after the one of a blow in which those who gave and took it still count as fighting (COMBAT_STATUS_DURATION). */
-const FIGHTING = 3
+export const FIGHTING = 3
 
 /** Whether a body is in a fight: neither its goods nor its gold change hands. Asked in the tick that is or will be played. */
 export const inCombat = ({ state, tables, tick }: SurvivalWorld, slot: number, body: number): boolean =>

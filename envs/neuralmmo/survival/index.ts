@@ -36,13 +36,16 @@ import { refill } from './npcs.ts'
 import { NUMBERS } from './numbers.ts'
 import { regrow } from './regrowth.ts'
 import { speak } from './say.ts'
-import { shape } from './shaping.ts'
+import { chargeWaste, shape } from './shaping.ts'
 import { see } from './sight.ts'
 import { reset } from './start.ts'
 import {
+  BUY_WORD,
+  MOST_PRICE,
   SYSTEMS,
   headsOf,
   survivalFields,
+  wordsOf,
   type SurvivalConfig,
   type SurvivalFields,
   type SurvivalTables,
@@ -95,8 +98,9 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   views: { symbolic, ways, entities, tiles, common },
   common: commonActions,
   defaultView: 'symbolic',
+  unhashed: ['stirred', 'words', 'nearby', 'shared'],
   hidden: ({ needs }) => [...HIDDEN, ...hiddenNeeds(needs)],
-  knobs: ({ needs }) => ({ shaping: 0, ...needsKnobs(needs) }),
+  knobs: ({ needs }) => ({ shaping: 0, waste: 0, ...needsKnobs(needs) }),
   text,
   metrics: METRICS,
   score: 'lifetime',
@@ -142,6 +146,8 @@ function tables(config: SurvivalConfig): SurvivalTables {
     some: new Int32Array(players),
     acts: actsOf(players),
     bids: new Int32Array(config.offers),
+    words: wordsOf(on, config),
+    prices: new Uint16Array((MOST_PRICE + 1) * (wordsOf(on, config) - BUY_WORD)),
     path: pathScratch(land.cells),
     ways: waysOn(land.size),
   }
@@ -189,6 +195,7 @@ function step(world: SurvivalWorld, slot: number): Done {
   const { needs } = world.tables
   begin(world, slot)
   shape(world, slot, -1)
+  chargeWaste(world, slot)
   if (searches(world)) sortCrowd(world, slot)
   hear(world, slot)
   decide(world, slot)
@@ -231,7 +238,7 @@ function pay(world: SurvivalWorld, slot: number): void {
 }
 
 function begin({ rewards, agents, state, tables }: SurvivalWorld, slot: number): void {
-  for (let row = slot * agents; row < (slot + 1) * agents; row++) rewards[row] = 0
+  for (let row = slot * agents; row < (slot + 1) * agents; row++) rewards[row] = state.stirred[row] = 0
   if (tables.needs !== null) state.private.fill(0, slot * agents, (slot + 1) * agents)
 }
 

@@ -7,6 +7,7 @@ import type { AnyArray } from '../../core/fields.ts'
 import { recount } from '../engine/crowd.ts'
 import { NOWHERE } from '../engine/moves.ts'
 import { listSpent } from '../engine/regrowth.ts'
+import { layWays } from '../engine/ways.ts'
 import { MATERIALS } from '../materials.ts'
 import { fit } from './equipment.ts'
 import { EVENTS, EVENT_WIDTH } from './events.ts'
@@ -19,7 +20,6 @@ import { showBodies, showGround } from './look.ts'
 import { listOffers } from './market.ts'
 import { showHunger } from './needs/agents.ts'
 import { needsJSON, type NeedsJSON } from './needs/json.ts'
-import { showFields } from './needs/places.ts'
 import { see } from './sight.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
@@ -66,7 +66,7 @@ export interface SurvivalJSON {
 /** Fields that follow from others, and those that say nothing between ticks. */
 // prettier-ignore
 export const DERIVED = [
-  'look', 'shown', 'filled', 'loose', 'free', 'usable', 'stirred', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
+  'ways', 'figure', 'palette', 'shown', 'filled', 'loose', 'free', 'usable', 'stirred', 'words', 'nearby', 'shared', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
   'sale', 'sales', 'market', 'team',
 ] as const
 
@@ -177,15 +177,13 @@ function derive(world: SurvivalWorld, slot: number): void {
   rowOf(world, slot, 'goal').fill(NOWHERE)
   recount(world, slot)
   listSpent(world, slot)
+  layWays(world, slot)
   joinTeams(world, slot)
   for (let agent = 0; agent < players; agent++) fit(world, slot, agent)
   listOffers(world, slot)
   for (let agent = 0; agent < players; agent++) count(world, slot, agent)
   showGround(world, slot)
-  if (tables.needs !== null) {
-    showFields(world, slot)
-    showHunger(world, slot)
-  }
+  if (tables.needs !== null) showHunger(world, slot)
   showBodies(world, slot)
   see(world, slot)
 }

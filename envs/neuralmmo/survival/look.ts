@@ -1,7 +1,11 @@
-/** What everyone sees of a cell: eight bytes, kept up to date where something changes, so that a view copies them. */
+/**
+ * What everyone sees of a cell: eight bytes, of which a view paints six by the material (kernels.ts, `windows`) and copies the two
+ * of the body, kept up to date where something changes.
+ */
+import { PALETTE_BYTES, PALETTE_IDS } from '../../core/kernels-code.ts'
 import { CRYSTAL, DEPLETED, FISH, FOLIAGE, HERB, MATERIALS, ORE, REGROWN, TREE, WALKABLE, WATER } from '../materials.ts'
 import { RULES } from './numbers.ts'
-import { LOOK_WORDS, type SurvivalWorld } from './state.ts'
+import type { SurvivalWorld } from './state.ts'
 
 /**
  * Bytes of a cell, in order: whether one can walk there; what it feeds and waters; which style's ammunition is gathered there; the
@@ -25,66 +29,48 @@ const SHOWN = [
   [CRYSTAL, 5, FULL],
 ] as const
 
-/** The ground's first word, and its half of the second, by material. */
-const FIRST_WORD = new Int32Array(MATERIALS.length)
-const SECOND_HALF = new Int32Array(MATERIALS.length)
+/** [planes, ids] the bytes of the ground by material, plane after plane. */
+const PALETTE = new Uint8Array(PALETTE_BYTES)
 for (const id of MATERIALS.keys()) {
-  const bytes = new Uint8Array(LOOK.length)
-  bytes[0] = FULL * WALKABLE[id]
+  PALETTE[id] = FULL * WALKABLE[id]
   for (const [material, at, byte] of SHOWN) {
-    if (id === material) bytes[at] = byte
-    else if (DEPLETED[material] === id && REGROWN[id] === material) bytes[at] = SPENT_SHARE * byte
+    if (id === material) PALETTE[at * PALETTE_IDS + id] = byte
+    else if (DEPLETED[material] === id && REGROWN[id] === material) PALETTE[at * PALETTE_IDS + id] = SPENT_SHARE * byte
   }
-  const words = new Int32Array(bytes.buffer)
-  FIRST_WORD[id] = words[0]
-  SECOND_HALF[id] = words[1]
 }
-const GROUND = 0xffff
-const HALF_WORD = 16
 /** The temper of an NPC as a byte: passive, neutral, aggressive; inspector, merchant and stranger. */
 export const TEMPER_BYTE = Uint8Array.of(85, 170, 255, 14, 28, 42)
 /** The byte `walkable` of a marked field. */
 export const MARKED = 128
 
-/** Changes the material of a cell. */
-export function turn({ state, tables }: SurvivalWorld, slot: number, cell: number, material: number): void {
-  const at = slot * tables.ground.cells + cell
-  state.terrain[at] = material
-  state.look[at * LOOK_WORDS] = FIRST_WORD[material]
-  state.look[at * LOOK_WORDS + 1] = (state.look[at * LOOK_WORDS + 1] & ~GROUND) | SECOND_HALF[material]
-}
-
 /** Shows the ground of the whole map, and nobody on it. */
 export function showGround({ state, tables }: SurvivalWorld, slot: number): void {
   const { cells } = tables.ground
   state.shown.fill(0, slot * tables.bodies, (slot + 1) * tables.bodies)
-  for (let at = slot * cells; at < (slot + 1) * cells; at++) {
-    state.look[at * LOOK_WORDS] = FIRST_WORD[state.terrain[at]]
-    state.look[at * LOOK_WORDS + 1] = SECOND_HALF[state.terrain[at]]
-  }
+  state.figure.fill(0, slot * cells, (slot + 1) * cells)
+  state.palette.set(PALETTE, slot * PALETTE_BYTES)
 }
 
 /** Takes a body that leaves the map out of the picture. */
 export function hide({ state, tables }: SurvivalWorld, slot: number, body: number): void {
   const { cells, size } = tables.ground
   const b = slot * tables.bodies + body
-  state.look[(slot * cells + state.y[b] * size + state.x[b]) * LOOK_WORDS + 1] &= GROUND
+  state.figure[slot * cells + state.y[b] * size + state.x[b]] = 0
   state.shown[b] = 0
 }
 
-/** Takes a body that has moved with it in the picture. Where bodies share cells all are shown anew in the end. */
-export function follow(
-  { state, tables, config }: SurvivalWorld,
-  slot: number,
-  body: number,
-  x0: number,
-  y0: number,
-): void {
-  const { look, x, y, shown } = state
-  const { cells, size } = tables.ground
-  const b = slot * tables.bodies + body
-  look[(slot * cells + y0 * size + x0) * LOOK_WORDS + 1] &= GROUND
-  if (!config.stacking) look[(slot * cells + y[b] * size + x[b]) * LOOK_WORDS + 1] |= shown[b] << HALF_WORD
+/** Takes those who have moved with them in the picture. Where bodies share cells all are shown anew in the end. */
+export function follow({ state, tables, config }: SurvivalWorld, slot: number): void {
+  const { figure, shown } = state
+  const { ground, moves } = tables
+  const { body, from, way, step, count } = moves
+  const first = slot * ground.cells
+  const base = slot * tables.bodies
+  for (let i = 0; i < count; i++) {
+    const at = first + from[i]
+    figure[at] = 0
+    if (!config.stacking) figure[at + step[way[i]]] = shown[base + body[i]]
+  }
 }
 
 /** [health] byte of a body's health, [temper + 1] and what it says of the temper of an NPC, above it. */
@@ -95,7 +81,7 @@ const TEMPER_HALF = Uint16Array.from([0, ...TEMPER_BYTE], (byte) => byte << 8)
 export function showBodies(world: SurvivalWorld, slot: number): void {
   const { state, tables, config } = world
   const { bodies, players, npcs, ground } = tables
-  const { here, x, y, shown, look, health, npcTemper } = state
+  const { here, x, y, shown, figure, health, npcTemper } = state
   const base = slot * bodies
   if (config.stacking) return showCrowd(world, slot)
   for (let body = 0; body < bodies; body++) {
@@ -105,8 +91,7 @@ export function showBodies(world: SurvivalWorld, slot: number): void {
       HEALTH_HALF[health[b]] | (body < players ? 0 : TEMPER_HALF[npcTemper[slot * npcs + body - players] + 1])
     if (half === shown[b]) continue
     shown[b] = half
-    const at = (slot * ground.cells + y[b] * ground.size + x[b]) * LOOK_WORDS + 1
-    look[at] = (look[at] & GROUND) | (half << HALF_WORD)
+    figure[slot * ground.cells + y[b] * ground.size + x[b]] = half
   }
 }
 
@@ -114,7 +99,7 @@ export function showBodies(world: SurvivalWorld, slot: number): void {
 function showCrowd(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
   const { bodies, ground } = tables
-  const { here, x, y, claim, name } = state
+  const { here, x, y, claim, name, figure } = state
   const base = slot * bodies
   for (let b = base; b < base + bodies; b++) {
     if (here[b] === 0) continue
@@ -125,16 +110,13 @@ function showCrowd(world: SurvivalWorld, slot: number): void {
     const at = slot * ground.cells + y[b] * ground.size + x[b]
     if (here[b] === 0 || claim[at] !== b - base + 1) continue
     claim[at] = 0
-    showOne(world, slot, b - base, at * LOOK_WORDS + 1)
+    figure[at] = figureOf(world, slot, b - base)
   }
 }
 
-function showOne({ state, tables }: SurvivalWorld, slot: number, body: number, at: number): void {
-  const { bodies, players, npcs } = tables
-  const temper = body < players ? 0 : TEMPER_HALF[state.npcTemper[slot * npcs + body - players] + 1]
-  const half = HEALTH_HALF[state.health[slot * bodies + body]] | temper
-  state.look[at] = (state.look[at] & GROUND) | (half << HALF_WORD)
-}
+const figureOf = ({ state, tables }: SurvivalWorld, slot: number, body: number): number =>
+  HEALTH_HALF[state.health[slot * tables.bodies + body]] |
+  (body < tables.players ? 0 : TEMPER_HALF[state.npcTemper[slot * tables.npcs + body - tables.players] + 1])
 
 /** Health of a body on the map as a byte, never 0. */
 export function healthByte(health: number): number {

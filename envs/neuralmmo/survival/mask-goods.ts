@@ -7,44 +7,57 @@ import { inCombat } from './in-combat.ts'
 import { placesOf, roomFor } from './inventory.ts'
 import { PLACES, RATION } from './items.ts'
 import { strangerOf } from './needs/tables.ts'
-import { MOST_PRICE, type SurvivalWorld } from './state.ts'
+import { BUY_WORD, MOST_PRICE, WORD, type SurvivalWorld } from './state.ts'
 import { ALL_PLACES } from './stock.ts'
 
-const MOST_GOLD = 0x7fffffff
+/** Offers that everyone sees. */
+const shownOn = ({ state, config }: SurvivalWorld, slot: number): number => Math.min(config.offers, state.sales[slot])
 
-/** Allows a living agent that is not frozen what it can do with goods. `at` is its row, `cheapest` the lowest price on the market. */
-export function maskGoods(world: SurvivalWorld, slot: number, agent: number, at: number, cheapest: number): void {
-  const { state, tables } = world
-  const { on } = tables
-  if (inCombat(world, slot, agent)) return
-  if (on.items) maskItems(world, slot, agent, at)
-  if (!on.exchange) return
-  if (state.gold[slot * tables.bodies + agent] >= cheapest) maskOffers(world, slot, agent, at)
-  maskPayments(world, slot, agent, at)
+/** Writes `prices`: by gold, which offers it is enough for. */
+export function layPrices(world: SurvivalWorld, slot: number): void {
+  const { state, tables, config } = world
+  const { prices, players, words } = tables
+  const width = words - BUY_WORD
+  const first = slot * players * PLACES
+  for (let i = 0; i < (MOST_PRICE + 1) * width; i++) prices[i] = 0
+  const shown = shownOn(world, slot)
+  for (let row = 0; row < shown; row++) {
+    const price = state.price[first + state.market[slot * config.offers + row] - 1]
+    prices[price * width + ((row / WORD) | 0)] |= 1 << (row % WORD)
+  }
+  for (let i = width; i < (MOST_PRICE + 1) * width; i++) prices[i] |= prices[i - width]
 }
 
-function maskItems(world: SurvivalWorld, slot: number, agent: number, at: number): void {
-  const { mask, tables, state } = world
-  const { maskAt } = tables.heads
-  const p = slot * tables.players + agent
-  if (state.filled[p] === 0) return
-  setBits(mask, at + maskAt.use + 1, state.usable[p])
-  setBits(mask, at + maskAt.destroy + 1, state.loose[p])
-  const free = state.free[p]
-  if (free === 0) return
-  maskGifts(world, slot, agent, at, free)
-  if (tables.on.exchange) setBits(mask, at + maskAt.sell + 1, free)
+/** Nobody buys what it offers. */
+export function barOwnOffers(world: SurvivalWorld, slot: number): void {
+  const { state, tables, config } = world
+  const shown = shownOn(world, slot)
+  for (let row = 0; row < shown; row++) {
+    const seller = ((state.market[slot * config.offers + row] - 1) / PLACES) | 0
+    state.words[(slot * tables.players + seller) * tables.words + BUY_WORD + ((row / WORD) | 0)] &= ~(1 << (row % WORD))
+  }
 }
 
-/** Writes a byte a place: its bit. */
-function setBits(mask: Uint8Array, at: number, bits: number): void {
-  for (let i = 0; i < PLACES; i++) mask[at + i] = (bits >> i) & 1
+/** Leaves an agent whose places are full the offers that would go on a stack that it has. */
+export function offersWithRoom(world: SurvivalWorld, slot: number, agent: number): void {
+  const { state, tables, config } = world
+  const { market, item, itemLevel, words } = state
+  const first = slot * tables.players * PLACES
+  const at = (slot * tables.players + agent) * tables.words + BUY_WORD
+  const shown = shownOn(world, slot)
+  for (let row = 0; row < shown; row++) {
+    const offer = first + market[slot * config.offers + row] - 1
+    if (roomFor(world, slot, agent, item[offer], itemLevel[offer]) < 0)
+      words[at + ((row / WORD) | 0)] &= ~(1 << (row % WORD))
+  }
 }
 
 /** Every free item to everyone in sight who has room for some, and rations to strangers. */
-function maskGifts(world: SurvivalWorld, slot: number, agent: number, at: number, free: number): void {
+export function maskGifts(world: SurvivalWorld, slot: number, agent: number, at: number): void {
   const { mask, tables, state, config } = world
   const { maskAt } = tables.heads
+  const free = state.free[slot * tables.players + agent]
+  if (free === 0 || inCombat(world, slot, agent)) return
   const seen = (slot * tables.players + agent) * config.targets
   const first = placesOf(world, slot, agent)
   for (let i = 0; i < config.targets && state.seen[seen + i] > 0; i++) {
@@ -72,40 +85,12 @@ function maskRations({ mask, tables, state }: SurvivalWorld, at: number, i: numb
   }
 }
 
-/** Lowest price on the market; more than anyone can have where nothing is offered. */
-export function lowestPrice({ state, tables, config }: SurvivalWorld, slot: number): number {
-  const first = slot * tables.players * PLACES
-  const shown = Math.min(config.offers, state.sales[slot])
-  let lowest = MOST_GOLD
-  for (let row = 0; row < shown; row++) {
-    const price = state.price[first + state.market[slot * config.offers + row] - 1]
-    if (price < lowest) lowest = price
-  }
-  return lowest
-}
-
-function maskOffers(world: SurvivalWorld, slot: number, agent: number, at: number): void {
-  const { mask, tables, state, config } = world
-  const { market, price, item, itemLevel } = state
-  const gold = state.gold[slot * tables.bodies + agent]
-  const own = agent * PLACES
-  const first = slot * tables.players * PLACES
-  const hasRoom = state.filled[slot * tables.players + agent] !== ALL_PLACES
-  const shown = Math.min(config.offers, state.sales[slot])
-  const to = at + tables.heads.maskAt.buy + 1
-  for (let row = 0; row < shown; row++) {
-    const offer = market[slot * config.offers + row] - 1
-    if (price[first + offer] > gold || (offer >= own && offer < own + PLACES)) continue
-    if (hasRoom || roomFor(world, slot, agent, item[first + offer], itemLevel[first + offer]) >= 0) mask[to + row] = 1
-  }
-}
-
 /** All gold that the agent has, to anyone in sight who can have it. */
-function maskPayments(world: SurvivalWorld, slot: number, agent: number, at: number): void {
+export function maskPayments(world: SurvivalWorld, slot: number, agent: number, at: number): void {
   const { mask, tables, state, config } = world
   const { maskAt } = tables.heads
   const gold = Math.min(MOST_PRICE, state.gold[slot * tables.bodies + agent])
-  if (gold === 0) return
+  if (gold === 0 || inCombat(world, slot, agent)) return
   const seen = (slot * tables.players + agent) * config.targets
   let someone = false
   for (let i = 0; i < config.targets && state.seen[seen + i] > 0; i++) {

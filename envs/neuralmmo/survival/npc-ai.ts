@@ -4,13 +4,13 @@
  */
 import { draw, unit } from '../../core/keyed.ts'
 import { cellOf, nearest } from '../engine/crowd.ts'
-import { DX, DY, head, NOWHERE, STAY } from '../engine/moves.ts'
+import { head, STAY } from '../engine/moves.ts'
 import { firstStep } from '../engine/path.ts'
-import { WALKABLE } from '../materials.ts'
+import { ALL_WAYS } from '../engine/ways.ts'
 import { NPC_WANDER } from './channels.ts'
 import { distance, REACH } from './combat.ts'
 import type { SurvivalWorld } from './state.ts'
-import { NEUTRAL, PASSIVE } from './tempers.ts'
+import { AGGRESSIVE, NEUTRAL, PASSIVE } from './tempers.ts'
 
 /** A word of a draw holds this many digits to base 12, which 1, 2, 3 and 4 divide: a digit picks one of any set of ways fairly. */
 const DIGITS = 8
@@ -26,38 +26,38 @@ const PICK = Uint8Array.from({ length: 16 * BASE }, (_, i) => {
   return open.length === 0 ? STAY : open[Math.floor(((i % BASE) * open.length) / BASE)]
 })
 
-/** NPCs make up their minds on the state that the last tick left: `goal`, `target`, `style`. */
+/** NPCs make up their minds on the state that the last tick left: `moves`, `target`, `style`. */
 export function decide(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
-  const { players, npcs, walkers, bodies, ground, on } = tables
-  const { here, name, x, y, target, goal, terrain, npcTemper } = state
-  const { size, cells } = ground
+  const { players, npcs, walkers, bodies, ground, on, moves } = tables
+  const { here, name, x, y, target, ways, npcTemper, npcFoe, hurt } = state
+  moves.count = 0
   if (!on.npcs) return
+  target.fill(0, slot * bodies + players, slot * bodies + players + walkers)
   let word = -1
   for (let npc = 0; npc < walkers; npc++) {
     const b = slot * bodies + players + npc
     if (here[b] === 0) continue
-    target[b] = 0
-    const foe = npcTemper[slot * npcs + npc] === PASSIVE ? -1 : foeOf(world, slot, npc)
-    if (foe >= 0) {
-      hunt(world, slot, npc, foe)
-      continue
-    }
+    const m = slot * npcs + npc
+    // Most have nobody on their mind, and one branch says so.
+    if ((npcFoe[m] | hurt[b] | (npcTemper[m] & AGGRESSIVE)) !== 0 && pursue(world, slot, npc)) continue
     const own = name[b]
     if (own >> NAMES_A_WORD !== word) {
       word = own >> NAMES_A_WORD
       roll(world, slot, word)
     }
-    const cell = y[b] * size + x[b]
-    const at = slot * cells + cell
-    const open =
-      WALKABLE[terrain[at - size]] |
-      (WALKABLE[terrain[at + size]] << 1) |
-      (WALKABLE[terrain[at + 1]] << 2) |
-      (WALKABLE[terrain[at - 1]] << 3)
-    const way = PICK[open * BASE + digits[own & (DIGITS - 1)]]
-    goal[b] = way === 0 ? NOWHERE : cell + DY[way] * size + DX[way]
+    const cell = y[b] * ground.size + x[b]
+    const way = PICK[(ways[slot * ground.cells + cell] & ALL_WAYS) * BASE + digits[own & (DIGITS - 1)]]
+    head(moves, players + npc, cell, way, -way >>> 31)
   }
+}
+
+/** Whether an NPC has somebody to go after; then it does. */
+function pursue(world: SurvivalWorld, slot: number, npc: number): boolean {
+  if (world.state.npcTemper[slot * world.tables.npcs + npc] === PASSIVE) return false
+  const foe = foeOf(world, slot, npc)
+  if (foe >= 0) hunt(world, slot, npc, foe)
+  return foe >= 0
 }
 
 /** Draws the digits of all whose names share the upper bits `word`. */
@@ -95,7 +95,9 @@ function hunt(world: SurvivalWorld, slot: number, npc: number, foe: number): voi
   const b = slot * tables.bodies + body
   const from = cellOf(world, slot, body)
   const to = cellOf(world, slot, foe)
-  if (from !== to) head(world, slot, body, firstStep(world, slot, from, to, tables.path))
+  const way = from === to ? STAY : firstStep(world, slot, from, to, tables.path)
+  if (way !== STAY)
+    head(tables.moves, body, from, way, (state.ways[slot * tables.ground.cells + from] >> (way - 1)) & 1)
   if (distance(world, slot, body, foe) > REACH) return
   state.target[b] = foe + 1
   state.style[b] = state.npcStyle[slot * tables.npcs + npc]

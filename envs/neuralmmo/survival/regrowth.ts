@@ -3,7 +3,6 @@ import { draw } from '../../core/keyed.ts'
 import { regrowAll, spend } from '../engine/regrowth.ts'
 import { DEPLETED, REGROWN, REGROWTH } from '../materials.ts'
 import { REGROW } from './channels.ts'
-import { turn } from './look.ts'
 import type { SurvivalWorld } from './state.ts'
 
 const TWO_32 = 4294967296
@@ -13,7 +12,8 @@ const UP_TO = Float64Array.from(REGROWTH, (p) => TWO_32 * p)
 /** Harvests a cell. */
 export function deplete(world: SurvivalWorld, slot: number, cell: number): void {
   const { state, tables } = world
-  turn(world, slot, cell, DEPLETED[state.terrain[slot * tables.ground.cells + cell]])
+  const at = slot * tables.ground.cells + cell
+  state.terrain[at] = DEPLETED[state.terrain[at]]
   spend(world, slot, cell)
 }
 
@@ -22,8 +22,9 @@ export function regrow(world: SurvivalWorld, slot: number): void {
 }
 
 function grow(world: SurvivalWorld, slot: number, cell: number): boolean {
-  const material = world.state.terrain[slot * world.tables.ground.cells + cell]
-  if (draw(world, slot, REGROW, cell) >= UP_TO[material]) return false
-  turn(world, slot, cell, REGROWN[material])
+  const { terrain } = world.state
+  const at = slot * world.tables.ground.cells + cell
+  if (draw(world, slot, REGROW, cell) >= UP_TO[terrain[at]]) return false
+  terrain[at] = REGROWN[terrain[at]]
   return true
 }

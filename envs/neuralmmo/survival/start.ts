@@ -3,12 +3,12 @@ import { stir } from './stir.ts'
 import { below, draw, unit } from '../../core/keyed.ts'
 import { clearCrowd, enter } from '../engine/crowd.ts'
 import { NOWHERE } from '../engine/moves.ts'
+import { layWays } from '../engine/ways.ts'
 import { WALKABLE } from '../materials.ts'
 import { layTerrain } from '../terrain.ts'
 import { RESILIENT, SPAWN } from './channels.ts'
 import { PLACES } from './items.ts'
 import { showBodies, showGround } from './look.ts'
-import { showFields } from './needs/places.ts'
 import { resetNeeds } from './needs/rules.ts'
 import { refill } from './npcs.ts'
 import { anyCell } from './places.ts'
@@ -25,6 +25,7 @@ export function reset(world: SurvivalWorld, slot: number): void {
   const { cells } = tables.ground
   layTerrain(world, slot, tables.plan, state.terrain, slot * cells)
   markGround(world, slot)
+  layWays(world, slot)
   state.claim.fill(0, slot * cells, (slot + 1) * cells)
   state.depleted.fill(0, slot * cells, (slot + 1) * cells)
   state.spent[slot] = 0
@@ -37,7 +38,6 @@ export function reset(world: SurvivalWorld, slot: number): void {
   if (tables.needs !== null) resetNeeds(world, slot)
   refill(world, slot)
   showGround(world, slot)
-  if (tables.needs !== null) showFields(world, slot)
   takeStock(world, slot)
   showBodies(world, slot)
   see(world, slot)
@@ -51,7 +51,6 @@ function clearBodies({ state, tables }: SurvivalWorld, slot: number): void {
     state.target[b] = state.style[b] = 0
     state.gold[b] = 0
     state.fought[b] = NEVER
-    state.goal[b] = NOWHERE
   }
 }
 
@@ -105,6 +104,7 @@ export function beginLife(world: SurvivalWorld, slot: number, agent: number): vo
   state.age[b] = state.frozen[b] = state.hurt[b] = state.harm[b] = state.striker[b] = state.blow[b] = 0
   state.fought[b] = NEVER
   state.away[p] = state.said[p] = state.farthest[p] = 0
+  state.goal[p] = NOWHERE
   state.resilient[p] = unit(draw(world, slot, RESILIENT, state.name[b])) < config.resilient ? 1 : 0
   for (let i = p * SKILLS.length; i < (p + 1) * SKILLS.length; i++) {
     state.exp[i] = 0

@@ -1,8 +1,10 @@
 /** The survival world's options, fields and tables. */
 import { field, type Field } from '../../core/fields.ts'
+import { PALETTE_BYTES } from '../../core/kernels-code.ts'
 import type { BaseConfig, World } from '../../core/spec.ts'
 import type { PathScratch } from '../engine/path.ts'
 import { engineFields, type EngineFields, type EngineTables } from '../engine/state.ts'
+import type { WaysFields } from '../engine/ways.ts'
 import type { TerrainOptions, TerrainPlan } from '../terrain.ts'
 import type { Acts } from './acts.ts'
 import { EVENTS, EVENT_WIDTH } from './events.ts'
@@ -82,7 +84,7 @@ export interface SurvivalConfig extends BaseConfig {
 }
 
 /** n agents, m NPCs, those of the needs layer included, b = n + m bodies, c cells. */
-export interface SurvivalFields extends EngineFields, NeedsFields {
+export interface SurvivalFields extends EngineFields, WaysFields, NeedsFields {
   // Bodies.
   /** [b] 0 is dead. */
   readonly health: Field<'i16'>
@@ -106,8 +108,9 @@ export interface SurvivalFields extends EngineFields, NeedsFields {
   readonly water: Field<'u8'>
   /** [n] 1: hunger and thirst cost half. */
   readonly resilient: Field<'u8'>
-  /** [n] ticks until a dead agent comes back. */
+  /** [n] ticks until a dead agent comes back, and the cell on which it does; NOWHERE between ticks. */
   readonly away: Field<'i32'>
+  readonly goal: Field<'i32'>
   /** [n * SKILLS] experience and level. */
   readonly exp: Field<'i32'>
   readonly level: Field<'u8'>
@@ -130,11 +133,17 @@ export interface SurvivalFields extends EngineFields, NeedsFields {
   readonly loose: Field<'u16'>
   readonly free: Field<'u16'>
   readonly usable: Field<'u16'>
-  /** [n] 1 where these no longer hold; 0 between ticks. */
+  /** [n] 1 where the last tick has stirred what these follow from, or levels: who was not stirred has the same goods as before. */
   readonly stirred: Field<'u8'>
   /** [n * 3] attack and defence of what is worn, by style. Follow from the inventory. */
   readonly attack: Field<'u16'>
   readonly defence: Field<'u16'>
+  /** [n * words] bits of what each may do with the ground and its goods, by the words below (mask.ts). */
+  readonly words: Field<'u16'>
+  /** [n] scratch: what is seen of all bodies that are near. */
+  readonly nearby: Field<'u16'>
+  /** [(targets + offers) * SHARED_BYTES] scratch: what is alike in all rows of the symbolic view. */
+  readonly shared: Field<'u8'>
   /** [n * targets] others in sight, nearest first: body + 1, 0 for none. What actions on others count by. */
   readonly seen: Field<'u16'>
   /** [n * PLACES] all offers, `sales` of them, in the order of market.ts: agent * PLACES + place + 1. */
@@ -177,8 +186,9 @@ export interface SurvivalFields extends EngineFields, NeedsFields {
   // The world.
   /** [b] what of a body is seen on its cell; 0 for who is not to be seen yet. */
   readonly shown: Field<'u16'>
-  /** [c * LOOK_WORDS] what everyone sees of a cell (look.ts). */
-  readonly look: Field<'i32'>
+  /** [c] what everyone sees of the body on a cell, 0 where there is none; a palette for the ground (look.ts). */
+  readonly figure: Field<'u16'>
+  readonly palette: Field<'u8'>
   /** [c] cells that were harvested, `spent` of them, in the order of the map. */
   readonly depleted: Field<'i32'>
   readonly spent: Field<'i32'>
@@ -190,8 +200,8 @@ export interface SurvivalFields extends EngineFields, NeedsFields {
 }
 
 export const NEVER = -1000
-/** Words of 4 bytes that show a cell. */
-export const LOOK_WORDS = 2
+/** Bytes of an offer, and of somebody in sight, in the symbolic view. */
+const SHARED_BYTES = 16
 
 export interface SurvivalTables extends EngineTables {
   readonly numbers: SurvivalNumbers
@@ -216,6 +226,9 @@ export interface SurvivalTables extends EngineTables {
   readonly acts: Acts
   /** [offers] scratch: the agent with the best claim to an offer so far, plus one. All 0 between phases. */
   readonly bids: Int32Array
+  /** Words of an agent's bits, and scratch: those of the offers by the gold that is enough for them. */
+  readonly words: number
+  readonly prices: Uint16Array
   readonly path: PathScratch
   /** Scratch of views. */
   readonly ways: Ways
@@ -244,6 +257,12 @@ export interface Heads {
 
 /** The largest price and payment (nmmo: PRICE_N_OBS). */
 export const MOST_PRICE = 99
+
+/** Bits of a word, and the words of an agent's bits by the head whose choices but the first they stand for; `buy` has as many as it needs. */
+export const WORD = 16
+export const [MOVE_WORD, USE_WORD, DESTROY_WORD, SELL_WORD, BUY_WORD] = [0, 1, 2, 3, 4]
+export const wordsOf = (on: Readonly<Record<System, boolean>>, { offers }: SurvivalConfig): number =>
+  BUY_WORD + (on.exchange ? Math.ceil(offers / WORD) : 0)
 
 export function headsOf(on: Readonly<Record<System, boolean>>, { targets, offers, tokens }: SurvivalConfig): Heads {
   const sizes: Readonly<Record<Head, number>> = {
@@ -306,6 +325,7 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     water: field('u8', n),
     resilient: field('u8', n),
     away: field('i32', n),
+    goal: field('i32', n),
     exp: field('i32', n * SKILLS.length),
     level: field('u8', n * SKILLS.length),
     said: field('u8', n),
@@ -325,6 +345,9 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     stirred: field('u8', n),
     attack: field('u16', n * 3),
     defence: field('u16', n * 3),
+    words: field('u16', n * tables.words),
+    nearby: field('u16', n),
+    shared: field('u8', (targets + offers) * SHARED_BYTES),
     seen: field('u16', n * targets),
     sale: field('i32', n * PLACES),
     sales: field('i32'),
@@ -342,7 +365,9 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     target: field('u16', b),
     style: field('u8', b),
     shown: field('u16', b),
-    look: field('i32', ground.cells * LOOK_WORDS),
+    ways: field('u8', ground.cells),
+    figure: field('u16', ground.cells),
+    palette: field('u8', PALETTE_BYTES),
     depleted: field('i32', ground.cells),
     spent: field('i32'),
     counts: field('i32', n * EVENTS.length),

@@ -38,5 +38,4 @@ export function count(world: SurvivalWorld, slot: number, agent: number): void {
   state.loose[p] = loose
   state.free[p] = free
   state.usable[p] = usable
-  state.stirred[p] = 0
 }

@@ -4,21 +4,21 @@
  * (where there are such systems), each in the order that choices count by; then the window as everyone sees it, a row a cell
  * (look.ts), from north-west, row by row; last, where needs are on, a row of the agent's and two of each of the others (needs/show.ts).
  */
+import { PALETTE_BYTES, WINDOW } from '../../core/kernels-code.ts'
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
 import { IMMUNITY } from './combat.ts'
-import { inCombat } from './in-combat.ts'
+import { FIGHTING } from './in-combat.ts'
 import { ITEM_BYTES, writeItem } from './item-look.ts'
 import { MOST_LEVEL, PLACES } from './items.ts'
 import { LOOK, TEMPER_BYTE, healthByte } from './look.ts'
+import { showFields } from './needs/places.ts'
 import { needsBytes, writeNeedsBytes } from './needs/view-rows.ts'
-import { RULES } from './numbers.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from './state.ts'
 
 /** Bytes of a row. */
 const ROW = LOOK.length
-const WINDOW = 2 * RULES.vision + 1
 
 /** Bytes of the agent itself, by name. */
 // prettier-ignore
@@ -42,6 +42,8 @@ const LEVEL_UNIT = 16
 const PERCENT = Uint8Array.from({ length: 101 }, (_, percent) => (255 * percent) / 100)
 const LEVEL = Uint8Array.from({ length: MOST_LEVEL + 1 }, (_, level) => (255 * level) / MOST_LEVEL)
 const MOST_GEAR = 160
+/** Who is struck by nobody yet, by its age. */
+const YOUNG = Uint8Array.from({ length: IMMUNITY }, (_, age) => 255 - (255 / IMMUNITY) * age)
 const GEAR = Uint8Array.from({ length: MOST_GEAR + 1 }, (_, points) => (255 * points) / MOST_GEAR)
 
 // First bytes of the parts of a row. Parts of systems that are off take none.
@@ -58,47 +60,91 @@ export const needsAt = (config: SurvivalConfig, tables: SurvivalTables): number 
 export const symbolic: View<SurvivalWorld> = {
   summary: 'rows of 8 bytes: oneself, own items, others in sight, offers, and 15 x 15 cells as everyone sees them',
   space: ({ config, tables }) => box([(needsAt(config, tables) + needsBytes(config)) / ROW, ROW], 'u8', 0, 255, 255),
-  write(world, slot) {
-    const { tables, live, rowSize, kernels, state } = world
-    const { players, bodies, ground } = tables
-    const out = world.observations as Uint8Array
-    const others = othersAt(tables)
-    const market = marketAt(world.config, tables)
-    const window = windowAt(world.config, tables)
-    const stride = ground.size * ROW
-    const looks = state.look.byteOffset + slot * ground.cells * ROW
-    let first = -1
-    for (let agent = 0; agent < players; agent++) {
-      const p = slot * players + agent
-      const at = p * rowSize
-      if (live[p] === 0) {
-        kernels.clear(out.byteOffset + at, rowSize)
-        continue
-      }
-      const b = slot * bodies + agent
-      const corner = (state.y[b] - RULES.vision) * stride + (state.x[b] - RULES.vision) * ROW
-      kernels.copyWindow(out.byteOffset + at + window, WINDOW * ROW, looks + corner, stride, WINDOW * ROW, WINDOW)
-      kernels.clear(out.byteOffset + at, first < 0 ? window : market)
-      if (tables.on.items) writeGoods(world, p, out, at + GOODS_AT)
-      writeOthers(world, slot, agent, out, at + others)
-      if (tables.needs !== null) writeNeedsBytes(world, slot, agent, out, at + needsAt(world.config, tables))
-      if (!tables.on.exchange) continue
-      if (first >= 0) kernels.copy(out.byteOffset + at + market, out.byteOffset + first, window - market)
-      else {
-        first = at + market
-        writeOffers(world, slot, out, first)
-      }
-    }
-    writeSelves(world, slot, out)
-  },
+  write: (world, slot) => show(world, slot, true),
+  update: (world, slot) => show(world, slot, false),
 }
 
+/** Brings all rows up to date. What hangs on goods and levels alone is written where a tick has stirred them; `anew`: everywhere. */
+function show(world: SurvivalWorld, slot: number, anew: boolean): void {
+  const { tables, live, rowSize, kernels, state, config } = world
+  const { players, needs } = tables
+  const out = world.observations as Uint8Array
+  const others = othersAt(tables)
+  const window = windowAt(config, tables)
+  if (window > others) layShared(world, slot, others, window)
+  for (let agent = 0; agent < players; agent++) {
+    const p = slot * players + agent
+    const at = p * rowSize
+    const isStirred = anew || state.stirred[p] === 1
+    if (live[p] === 0) {
+      if (isStirred) kernels.clear(out.byteOffset + at, rowSize)
+      else if (window > others) kernels.clear(out.byteOffset + at + others, window - others)
+    } else if (isStirred) {
+      kernels.clear(out.byteOffset + at, others)
+      writeSkills(world, p, out, at)
+      if (tables.on.items) writeGoods(world, p, out, at + GOODS_AT)
+    }
+  }
+  writeSelves(world, slot, out)
+  paint(world, slot, window)
+  if (config.targets > 0 || needs !== null) showOthers(world, slot, others)
+}
+
+/** Writes what begins alike in all rows, from byte `from` to `end`: nobody in sight, and the market. */
+function layShared(world: SurvivalWorld, slot: number, from: number, end: number): void {
+  const { tables, state, rowSize, kernels, observations, config } = world
+  const { players, on } = tables
+  const bytes = end - from
+  const shared = slot * bytes
+  state.shared.fill(0, shared, shared + bytes)
+  if (on.exchange) writeOffers(world, slot, state.shared, shared + marketAt(config, tables) - from)
+  const to = observations.byteOffset + slot * players * rowSize + from
+  kernels.copyWindow(to, rowSize, state.shared.byteOffset + shared, 0, bytes, players)
+}
+
+function showOthers(world: SurvivalWorld, slot: number, others: number): void {
+  const { tables, live, rowSize, config } = world
+  const out = world.observations as Uint8Array
+  const window = windowAt(config, tables)
+  for (let agent = 0; agent < tables.players; agent++) {
+    const p = slot * tables.players + agent
+    if (live[p] === 0) continue
+    const at = p * rowSize
+    writeOthers(world, slot, agent, out, at + others)
+    if (tables.needs === null) continue
+    showFields(world, slot, agent, out, at + window)
+    writeNeedsBytes(world, slot, agent, out, at + window + WINDOW_BYTES)
+  }
+}
+
+/** Writes the windows of all who live; they begin at byte `window` of a row. */
+function paint(
+  { state, tables, live, rowSize, kernels, observations }: SurvivalWorld,
+  slot: number,
+  window: number,
+): void {
+  const { players, bodies, ground } = tables
+  kernels.windows(
+    observations.byteOffset + slot * players * rowSize + window,
+    rowSize,
+    players,
+    live.byteOffset + slot * players,
+    state.x.byteOffset + 2 * slot * bodies,
+    state.y.byteOffset + 2 * slot * bodies,
+    state.terrain.byteOffset + slot * ground.cells,
+    state.figure.byteOffset + 2 * slot * ground.cells,
+    ground.size,
+    state.palette.byteOffset + slot * PALETTE_BYTES,
+  )
+}
+
+/** Writes what of agents themselves may change in every tick: the first twelve bytes of rows. */
 export function writeSelves(world: SurvivalWorld, slot: number, out: Uint8Array): void {
   const { state, tables, tick, config, live, rowSize } = world
   const { players, bodies, ground } = tables
-  const { x, y, health, food, water, gold, frozen, hurt, age, attack, defence, level } = state
-  const { border, size, ring } = ground
-  const cells = 255 / ground.center
+  const { x, y, health, food, water, gold, frozen, hurt, age, fought } = state
+  const { border, size, center } = ground
+  const cells = 255 / center
   const now = tick[slot]
   const left = config.horizon === Infinity ? 0 : 255 - (255 * now) / config.horizon
   for (let agent = 0; agent < players; agent++) {
@@ -113,15 +159,22 @@ export function writeSelves(world: SurvivalWorld, slot: number, out: Uint8Array)
     out[at + 4] = cells * (x[b] - border)
     out[at + 5] = cells * (y[b] - border)
     out[at + 6] = left
-    if (frozen[b] > 0) out[at + 7] = 255
+    out[at + 7] = frozen[b] > 0 ? 255 : 0
     out[at + 8] = PERCENT[hurt[b] > 100 ? 100 : hurt[b]]
-    if (inCombat(world, slot, agent)) out[at + 9] = 255
-    if (age[b] < IMMUNITY) out[at + 10] = 255 - (255 / IMMUNITY) * age[b]
-    out[at + 11] = 2 * cells * ring[y[b] * size + x[b]]
-    for (let i = 0; i < STYLES; i++) out[at + 12 + i] = GEAR[attack[p * STYLES + i]]
-    out[at + 15] = GEAR[defence[p * STYLES]]
-    for (let i = 0; i < SKILLS.length; i++) out[at + 16 + i] = LEVEL[level[p * SKILLS.length + i]]
+    out[at + 9] = now - fought[b] <= FIGHTING ? 255 : 0
+    out[at + 10] = age[b] < IMMUNITY ? YOUNG[age[b]] : 0
+    const dx = Math.abs(2 * x[b] - size)
+    const dy = Math.abs(2 * y[b] - size)
+    out[at + 11] = cells * (center - (dx > dy ? dx : dy))
   }
+}
+
+/** Writes what an agent can and wears. */
+export function writeSkills({ state }: SurvivalWorld, p: number, out: Uint8Array, at: number): void {
+  const { attack, defence, level } = state
+  for (let i = 0; i < STYLES; i++) out[at + 12 + i] = GEAR[attack[p * STYLES + i]]
+  out[at + 15] = GEAR[defence[p * STYLES]]
+  for (let i = 0; i < SKILLS.length; i++) out[at + 16 + i] = LEVEL[level[p * SKILLS.length + i]]
 }
 
 export function writeGoods(world: SurvivalWorld, p: number, out: Uint8Array, at: number): void {

@@ -8,7 +8,7 @@ import type { View } from '../../core/spec.ts'
 import { CRYSTAL, FISH, FOLIAGE, HERB, MATERIALS, ORE, TREE, WATER } from '../materials.ts'
 import { DX, DY, MOVES } from '../engine/moves.ts'
 import { LOOK } from './look.ts'
-import { isField } from './needs/fields.ts'
+import { isMarked } from './needs/places.ts'
 import { needsBytes, writeNeedsBytes } from './needs/view-rows.ts'
 import { RULES } from './numbers.ts'
 import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from './state.ts'
@@ -21,6 +21,7 @@ import {
   writeOffers,
   writeOthers,
   writeSelves,
+  writeSkills,
 } from './view-symbolic.ts'
 import { EAST, NOWHERE, SOUTH, findWays, furthest, type Ways } from './ways.ts'
 
@@ -67,6 +68,7 @@ export const ways: View<SurvivalWorld> = {
     for (let agent = 0; agent < players; agent++) {
       const p = slot * players + agent
       if (live[p] === 0) continue
+      writeSkills(world, p, out, p * rowSize)
       if (on.items) writeGoods(world, p, out, p * rowSize + GOODS_AT)
       writeOthers(world, slot, agent, out, p * rowSize + othersAt(tables))
       if (on.exchange) writeOffers(world, slot, out, p * rowSize + marketAt(config, tables))
@@ -120,7 +122,7 @@ function writeNearest({ state, tables }: SurvivalWorld, ways: Ways, out: Uint8Ar
 function nearestField(world: SurvivalWorld, slot: number): number {
   const { queue, offset, reached, at } = world.tables.ways
   const first = slot * world.tables.ground.cells
-  for (let i = 0; i < reached; i++) if (isField(world, slot, at + offset[queue[i]] - first)) return queue[i]
+  for (let i = 0; i < reached; i++) if (isMarked(world, slot, at + offset[queue[i]] - first)) return queue[i]
   return NOWHERE
 }
 

@@ -1,16 +1,12 @@
 /** Marked fields: grass that the inspector oversees, where to stand pays its bounty and, in its sight, costs the fine. */
 import { cellOf } from '../../engine/crowd.ts'
-import { MARKED } from '../look.ts'
-import { LOOK_WORDS, type SurvivalWorld } from '../state.ts'
+import type { SurvivalWorld } from '../state.ts'
 import { WATCHERS } from './config.ts'
 import { FINES, counts, needsMetricAt } from './metrics.ts'
+import { isMarked } from './places.ts'
 import { SUMS, UNWATCHED, UNWATCHED_ON, WATCHED, WATCHED_ON } from './sums.ts'
 import { INSPECTOR, isFocal } from './tables.ts'
 import { canOversee } from './watchers.ts'
-
-/** Whether a cell shows as a marked field. */
-export const isField = ({ state, tables }: SurvivalWorld, slot: number, cell: number): boolean =>
-  (state.look[(slot * tables.ground.cells + cell) * LOOK_WORDS] & 0xff) === MARKED
 
 /** What it brings and costs to stand where moves have led; the inspector's lamp is as it was when the tick began. */
 export function payFields(world: SurvivalWorld, slot: number): void {
@@ -20,7 +16,7 @@ export function payFields(world: SurvivalWorld, slot: number): void {
   for (let agent = 0; agent < agents; agent++) {
     if (state.here[slot * tables.bodies + agent] === 0) continue
     const cell = cellOf(world, slot, agent)
-    const isOn = isField(world, slot, cell)
+    const isOn = isMarked(world, slot, cell)
     if (isFocal(world, slot, agent)) sumPlace(world, slot, watched, isOn)
     if (!isOn) continue
     state.private[slot * agents + agent] += bounty

@@ -2,13 +2,14 @@
  * Where those of the layer stand in an episode: around the depot, the cell where the first agent that gets rations
  * begins.
  */
+import { WINDOW } from '../../../core/kernels-code.ts'
 import { below, draw } from '../../../core/keyed.ts'
 import { cellOf, enter } from '../../engine/crowd.ts'
 import { NOWHERE } from '../../engine/moves.ts'
 import { GRASS, WALKABLE } from '../../materials.ts'
-import { MARKED } from '../look.ts'
+import { LOOK, MARKED } from '../look.ts'
 import { RULES } from '../numbers.ts'
-import { LOOK_WORDS, type SurvivalWorld } from '../state.ts'
+import type { SurvivalWorld } from '../state.ts'
 import { FIELD, SITE } from './channels.ts'
 import { INSPECTOR, standing, watcherBody } from './tables.ts'
 import { canOversee } from './watchers.ts'
@@ -82,12 +83,30 @@ function pick(world: SurvivalWorld, slot: number, channel: number, i: number, le
   return cell
 }
 
-/** Shows fields on the ground that everyone sees. Grass never changes, so that they show till the episode ends. */
-export function showFields({ state, tables }: SurvivalWorld, slot: number): void {
+/** Whether a cell is a marked field. */
+export function isMarked({ state, tables }: SurvivalWorld, slot: number, cell: number): boolean {
   const { fields } = tables.needs!.options.auditor
+  for (let i = slot * fields; i < (slot + 1) * fields; i++) if (state.marked[i] === cell) return true
+  return false
+}
+
+/** Shows the fields in an agent's window, whose first byte in `out` is `at`: cells of eight bytes, of which the first is changed. */
+export function showFields(
+  { state, tables }: SurvivalWorld,
+  slot: number,
+  agent: number,
+  out: Uint8Array,
+  at: number,
+): void {
+  const { fields } = tables.needs!.options.auditor
+  const { size } = tables.ground
+  const b = slot * tables.bodies + agent
   for (let i = slot * fields; i < (slot + 1) * fields; i++) {
     if (state.marked[i] === NOWHERE) continue
-    const at = (slot * tables.ground.cells + state.marked[i]) * LOOK_WORDS
-    state.look[at] = (state.look[at] & ~0xff) | MARKED
+    const y = Math.floor(state.marked[i] / size)
+    const column = state.marked[i] - y * size - state.x[b] + RULES.vision
+    const row = y - state.y[b] + RULES.vision
+    if (column >= 0 && column < WINDOW && row >= 0 && row < WINDOW)
+      out[at + (row * WINDOW + column) * LOOK.length] = MARKED
   }
 }

@@ -4,7 +4,7 @@ import { FULL } from '../../../core/needs.ts'
 import { cellOf } from '../../engine/crowd.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { SIGNALS, WATCHERS } from './config.ts'
-import { isField } from './fields.ts'
+import { isMarked } from './places.ts'
 import { LIT, isFocal, strangerOf, tagOf } from './tables.ts'
 import { sees } from './watchers.ts'
 
@@ -42,7 +42,7 @@ export function readSelf(world: SurvivalWorld, slot: number, agent: number): voi
   numbers[2] = Math.round(PRICE_UNIT * tagOf(world, slot, agent))
   numbers[3] = day - (tick[slot] % day)
   for (let w = 0; w < WATCHERS; w++) numbers[4 + w] = sees(world, slot, w, cell) ? 1 : 0
-  numbers[6] = isField(world, slot, cell) ? 1 : 0
+  numbers[6] = isMarked(world, slot, cell) ? 1 : 0
   numbers[7] = isFocal(world, slot, agent) ? 1 : 0
 }
 

@@ -5,24 +5,24 @@
 import { bodyOn } from '../../engine/crowd.ts'
 import { GRASS, HERB } from '../../materials.ts'
 import { NOBODY, SEIZE_TILE, note } from '../events.ts'
-import { turn } from '../look.ts'
 import type { SurvivalWorld } from '../state.ts'
 
 /** Cells that are made grass on each side of what a task leads to. */
 const CLEARING = 2
 
 /** Makes what tasks lead to an herb in a clearing, so that it can be walked to and seen. */
-export function markGround(world: SurvivalWorld, slot: number): void {
-  const { ground, tasks } = world.tables
+export function markGround({ state, tables }: SurvivalWorld, slot: number): void {
+  const { ground, tasks } = tables
+  const first = slot * ground.cells
   for (const cell of tasks.marks) {
     for (let v = -CLEARING; v <= CLEARING; v++) {
       for (let u = -CLEARING; u <= CLEARING; u++) {
         const near = cell + v * ground.size + u
-        if (ground.ring[near] >= 0) turn(world, slot, near, GRASS)
+        if (ground.ring[near] >= 0) state.terrain[first + near] = GRASS
       }
     }
   }
-  for (const cell of tasks.marks) turn(world, slot, cell, HERB)
+  for (const cell of tasks.marks) state.terrain[first + cell] = HERB
 }
 
 export function seize(world: SurvivalWorld, slot: number): void {
