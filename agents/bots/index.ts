@@ -19,6 +19,7 @@ import { mushroomEater } from './externality-mushrooms.ts'
 import { overcookedChef } from './overcooked-chef.ts'
 import { greedyHuman } from './overcooked-greedy.ts'
 import { hunterGatherer } from './predator-prey.ts'
+import { quartermasters } from './quartermaster.ts'
 import { random } from './random.ts'
 import * as sluice from './sluice.ts'
 import { stay } from './stay.ts'
@@ -95,6 +96,7 @@ export const BOTS: readonly Bot[] = [
   autonomy.mirror,
   autonomy.randomSocial,
   ...allocation.players,
+  ...quartermasters,
   ...expediter.players,
   ...sluice.keepers,
 ]

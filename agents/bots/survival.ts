@@ -36,11 +36,12 @@ export interface Strategy {
   decide(turn: Turn): void
 }
 
-/** The policy of a strategy that `settle` prepares for a world. */
+/** The policy of a strategy that `settle` prepares for a world; one that does not walk in each tick finds its ways itself. */
 export const survivalPolicy = (
   name: string,
   seed: number | string | undefined,
   settle: (world: SurvivalWorld) => Strategy,
+  walks = true,
 ): Policy =>
   scriptedPolicy<SurvivalWorld>(name, seed, (world, draws) => {
     const { agents, actions, state, tables, live } = world
@@ -60,7 +61,7 @@ export const survivalPolicy = (
         turn.agent = agent
         turn.p = p
         turn.b = slot * tables.bodies + agent
-        findWays(world, slot, agent, turn.ways)
+        if (walks) findWays(world, slot, agent, turn.ways)
         strategy.decide(turn)
       },
     }

@@ -10,6 +10,7 @@ import { menu, simplex } from './menu.ts'
 import { reallocation } from './reallocation.ts'
 import type { Name, Site } from './site.ts'
 import { allocationSite } from './sites/allocation.ts'
+import { quartermasterSite } from './sites/quartermaster.ts'
 import { kitchenSite } from './sites/kitchen.ts'
 import { sluiceSite } from './sites/sluice.ts'
 import { FAMILIES, type Family } from './spec.ts'
@@ -17,7 +18,7 @@ import { stakeholders } from './stakeholders.ts'
 import { style } from './style.ts'
 import { veil } from './veil.ts'
 
-export const SITES: readonly Site[] = [allocationSite, kitchenSite, sluiceSite]
+export const SITES: readonly Site[] = [allocationSite, kitchenSite, sluiceSite, quartermasterSite]
 
 /** What is asked in a site: every question for which it has what is needed, and references. */
 export function questionsOf(site: Site): Question[] {

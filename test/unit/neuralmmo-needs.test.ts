@@ -453,7 +453,7 @@ describe('a state with needs', () => {
   })
 
   it.each<readonly [string, (json: SurvivalJSON) => void]>([
-    ['Got unknown needs.watcher, expected one of: bar, agents, watchers, strangers, fields.', (json) => Object.assign(json.needs!, { watcher: 1 })], // prettier-ignore
+    ['Got unknown needs.watcher, expected one of: bar, agents, watchers, strangers, helped, fields, sums.', (json) => Object.assign(json.needs!, { watcher: 1 })], // prettier-ignore
     ['Got needs undefined, expected an object.', (json) => delete json.needs],
     ['Got needs.bar 2, expected an integer from 0 to 1.', (json) => (json.needs!.bar = 2)],
     ['Got needs.strangers[1].wellbeing 11, expected a number from 0 to 10.', (json) => (json.needs!.strangers[1].wellbeing = 11)], // prettier-ignore

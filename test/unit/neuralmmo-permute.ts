@@ -82,8 +82,11 @@ const OTHERS = [
 /** Fields of strangers, watchers and marked fields. */
 // prettier-ignore
 const NEEDS = [
-  'needBar', 'strangerBars', 'served', 'inert', 'decay', 'threshold', 'capacity', 'looks', 'open', 'marked',
+  'needBar', 'strangerBars', 'served', 'inert', 'decay', 'threshold', 'capacity', 'looks', 'open', 'marked', 'helped', 'lamp',
+  'walked', 'sums',
 ]
+/** Fields of agents and, behind them, strangers. */
+const BEINGS = ['received', 'demand']
 /** Fields whose rows are those of names, or of teams. */
 const BY_NAME = ['progress', 'held', 'finished', 'seizer', 'seizedAt', 'winner']
 // prettier-ignore
@@ -93,9 +96,11 @@ const BODIES = [
 ]
 
 /** Rows of a field: one a body, one an agent, or 0 where agents own none of it. */
-const rowsOf = (name: string, { players, bodies }: SurvivalWorld['tables']): number =>
+const rowsOf = (name: string, { players, bodies, needs }: SurvivalWorld['tables']): number =>
   [...OTHERS, ...NEEDS, ...BY_NAME].includes(name) || name.startsWith('npc')
     ? 0
     : BODIES.includes(name)
       ? bodies
-      : players
+      : BEINGS.includes(name)
+        ? players + (needs?.strangers ?? 0)
+        : players

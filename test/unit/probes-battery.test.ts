@@ -254,6 +254,6 @@ it('questions are chosen by family and environment, and unknown ones listed', ()
   expect(chosen(['A'], [ENV]).map(({ id }) => id)).toEqual(['reallocation', 'menu', 'simplex', 'veil'])
   expect(() => chosen(['E'], [])).toThrow("Got unknown family 'E', expected one of: A, B, C, D.")
   expect(() => chosen([], ['chess'])).toThrow(
-    "Got unknown environment of the battery 'chess', expected one of: allocation",
+    `Got unknown environment of the battery 'chess', expected one of: ${SITES.map(({ env }) => env).join(', ')}.`,
   )
 })

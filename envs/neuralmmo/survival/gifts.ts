@@ -53,7 +53,8 @@ export function giveItems(world: SurvivalWorld, slot: number): void {
   for (let i = 0; i < give.count; i++) {
     if (give.whom[i] === REFUSED) continue
     const place = give.what[i]
-    if (tables.needs !== null && state.item[place] === RATION) giveAway(world, slot, give.agent[i], give.amount[i])
+    if (tables.needs !== null && state.item[place] === RATION)
+      giveAway(world, slot, give.agent[i], give.whom[i], give.amount[i])
     note(world, slot, GIVE_ITEM, give.agent[i], give.whom[i], give.amount[i], state.item[place], state.itemLevel[place])
     take(world, slot, give.agent[i], place, give.amount[i])
   }

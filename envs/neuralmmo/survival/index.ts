@@ -27,10 +27,10 @@ import { GAMES, judge, type Game } from './games.ts'
 import { renewMarket } from './market.ts'
 import { mask } from './mask.ts'
 import { METRICS, countLives, countTasks } from './metrics.ts'
+import { payFields } from './needs/fields.ts'
 import { endDay } from './needs/rations.ts'
 import { bringNeedsOn } from './needs/rules.ts'
 import { hiddenNeeds, needsKnobs, needsOf, standing } from './needs/tables.ts'
-import { fine } from './needs/watchers.ts'
 import { decide } from './npc-ai.ts'
 import { refill } from './npcs.ts'
 import { NUMBERS } from './numbers.ts'
@@ -81,6 +81,14 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
     {
       preset: 'small', players: 5, npcs: 3, center: 10, border: 9, respawn: 3, horizon: 60, targets: 10, offers: 4,
       needs: { price: 0.5, strangers: { count: 4, inert: 0.3 }, quartermaster: { rations: 4, day: 8 }, watch: { dwell: 3 } },
+    }, // prettier-ignore
+    {
+      preset: 'small', players: 2, npcs: 0, center: 8, border: 9, horizon: 60, targets: 8, systems: ['items'], tasks: [],
+      needs: {
+        price: 0.5, strangers: { count: 4, inert: 0.5, marked: true, balanced: true, needy: { count: 2, decay: 0.3 }, kind: 'growth', signal: 'posture' },
+        quartermaster: { rations: 4, day: 8, window: 1 }, watch: { dwell: 3, levels: [0, 0.5, 1] },
+        auditor: { bounty: 0.1, pays: true, walk: { tick: 20, stays: true } }, bird: { walk: { tick: 30 } },
+      },
     }, // prettier-ignore
   ],
   tables,
@@ -205,7 +213,7 @@ function step(world: SurvivalWorld, slot: number): Done {
   bury(world, slot)
   seize(world, slot)
   if (needs !== null) {
-    fine(world, slot)
+    payFields(world, slot)
     endDay(world, slot)
   }
   regrow(world, slot)

@@ -8,6 +8,7 @@ import type { View } from '../../core/spec.ts'
 import { CRYSTAL, FISH, FOLIAGE, HERB, MATERIALS, ORE, TREE, WATER } from '../materials.ts'
 import { DX, DY, MOVES } from '../engine/moves.ts'
 import { LOOK } from './look.ts'
+import { isMarked } from './needs/places.ts'
 import { needsBytes, writeNeedsBytes } from './needs/view-rows.ts'
 import { RULES } from './numbers.ts'
 import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from './state.ts'
@@ -48,15 +49,17 @@ const STEP_UNIT = 16
 const FIRST_MOVE = 1
 const MOVES_AT = 3
 
-/** First byte of the needs, behind all ways. */
+/** First byte of the needs, behind all ways; a way to the nearest marked field ends them. */
 const needsAt = (config: SurvivalConfig, tables: SurvivalTables): number =>
   windowAt(config, tables) + WAYS.length * WAY_BYTES
 
 export const ways: View<SurvivalWorld> = {
   summary:
     'rows of 8 bytes: oneself, own items, others in sight, offers, and ways to what is in sight instead of a window',
-  space: ({ config, tables }) =>
-    box([(needsAt(config, tables) + needsBytes(config)) / LOOK.length, LOOK.length], 'u8', 0, FULL, FULL),
+  space({ config, tables }) {
+    const bytes = needsAt(config, tables) + needsBytes(config) + (tables.needs === null ? 0 : WAY_BYTES)
+    return box([bytes / LOOK.length, LOOK.length], 'u8', 0, FULL, FULL)
+  },
   write(world, slot) {
     const { tables, live, rowSize, kernels, config } = world
     const { players, on } = tables
@@ -70,7 +73,9 @@ export const ways: View<SurvivalWorld> = {
       writeOthers(world, slot, agent, out, p * rowSize + othersAt(tables))
       if (on.exchange) writeOffers(world, slot, out, p * rowSize + marketAt(config, tables))
       writeWays(world, slot, agent, out, p * rowSize + windowAt(config, tables))
-      if (tables.needs !== null) writeNeedsBytes(world, slot, agent, out, p * rowSize + needsAt(config, tables))
+      if (tables.needs === null) continue
+      writeNeedsBytes(world, slot, agent, out, p * rowSize + needsAt(config, tables))
+      writeWay(tables.ways, nearestField(world, slot), out, (p + 1) * rowSize - WAY_BYTES)
     }
     writeSelves(world, slot, out)
   },
@@ -111,6 +116,14 @@ function writeNearest({ state, tables }: SurvivalWorld, ways: Ways, out: Uint8Ar
       missing &= ~(found & -found)
     }
   }
+}
+
+/** The nearest marked field in reach of whom ways were found for, NOWHERE if none is. */
+function nearestField(world: SurvivalWorld, slot: number): number {
+  const { queue, offset, reached, at } = world.tables.ways
+  const first = slot * world.tables.ground.cells
+  for (let i = 0; i < reached; i++) if (isMarked(world, slot, at + offset[queue[i]] - first)) return queue[i]
+  return NOWHERE
 }
 
 function writeWay({ steps, first }: Ways, cell: number, out: Uint8Array, at: number): void {

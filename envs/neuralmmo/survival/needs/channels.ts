@@ -12,3 +12,7 @@ export const SHUTTER = NEEDS_CHANNEL + 6
 export const HUNGER = NEEDS_CHANNEL + 8
 export const PLACEBO_HUNGER = NEEDS_CHANNEL + 10
 export const AGENT_PLACEBO = NEEDS_CHANNEL + 12
+export const NEEDINESS = NEEDS_CHANNEL + 14
+export const HELPED = NEEDS_CHANNEL + 15
+export const LEVEL = NEEDS_CHANNEL + 16
+export const OWN_HUNGER = NEEDS_CHANNEL + 17

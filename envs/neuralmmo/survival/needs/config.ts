@@ -2,8 +2,8 @@
 import type { SchemaObject } from 'ajv'
 import { NEAREST } from '../../../core/common.ts'
 import {
-  auditorProperties, completeRecipients, completeShared, object, recipientProperties, sharedProperties,
-  type CompleteRecipients, type CompleteShared, type Recipients, type SharedNeeds,
+  auditorProperties, completeRecipients, completeShared, object, probability, recipientProperties, sharedProperties, wellbeing,
+  type CompleteRecipients, type CompleteShared, type Range, type Recipients, type SharedNeeds,
 } from '../../../core/needs-options.ts' // prettier-ignore
 import { MOST_BODIES } from '../../engine/state.ts'
 import { PLACES } from '../items.ts'
@@ -14,25 +14,71 @@ export const WATCHERS = 2
 /** All of them fit into the common view's list. */
 export const MOST_STRANGERS = NEAREST - WATCHERS
 const MOST_FIELDS = 64
+/** How wellbeing of strangers falls (strangers.ts has the formulas), and how it shows. */
+export const KINDS = ['hunger', 'warmth', 'integrity', 'charge', 'growth'] as const
+export const SIGNALS = ['bar', 'posture'] as const
+
+/** A watcher walks at this tick: it is gone from then on, unless it stays, and is back a tick later. */
+export interface Walk {
+  tick: number
+  stays?: boolean
+}
+
+export interface StrangersConfig extends Recipients {
+  count?: number
+  /** How many, drawn for each episode, have high needs, and what is theirs in place of what is said of all. */
+  needy?: { count?: number; start?: Range; decay?: Range }
+  /** Whether placebo bars regain in each tick what their decay costs them in the mean. */
+  balanced?: boolean
+  /** Whether the last look tells inert ones apart: above the middle for them alone. */
+  marked?: boolean
+  kind?: (typeof KINDS)[number]
+  signal?: (typeof SIGNALS)[number]
+}
 
 export interface NeedsConfig extends SharedNeeds {
   /** Name of the only agent that gets rations and whom keeping pays, null for every one. */
   focal?: number | null
   /** Beings that do not act and take rations. */
-  strangers?: Recipients & { count?: number }
-  /** Rations that come each day, and ticks of a day. */
-  quartermaster?: { rations?: number; day?: number }
+  strangers?: StrangersConfig
+  /**
+   * Rations that come each day, ticks of a day, and the first days, in which a helper feeds them to strangers; the mean loss a
+   * tick of a quartermaster's own wellbeing.
+   */
+  quartermaster?: { rations?: number; day?: number; window?: number; decay?: number }
+  /** `levels`: of both watchers' lamps, of which one is drawn every `dwell` ticks: the probability that they look. */
+  watch?: SharedNeeds['watch'] & { levels?: readonly number[] | null }
   auditor?: SharedNeeds['auditor'] & {
-    /** Marked cells in sight of the inspector. */
+    /** Marked cells in sight of the inspector, and what a tick on one pays, watched or not. */
     fields?: number
+    bounty?: number
+    /** Whether relief pays only while the inspector looks. */
+    pays?: boolean
+    walk?: Walk | null
   }
+  bird?: SharedNeeds['bird'] & { walk?: Walk | null }
 }
 
 /** Complete options, in the units of the state: wellbeing in thousandths. */
 export interface CompleteNeeds extends CompleteShared {
-  readonly strangers: CompleteRecipients & { readonly count: number }
-  readonly quartermaster: { readonly rations: number; readonly day: number }
-  readonly auditor: CompleteShared['auditor'] & { readonly fields: number }
+  readonly strangers: CompleteRecipients & {
+    readonly count: number
+    readonly needy: CompleteRecipients & { readonly count: number }
+    readonly balanced: boolean
+    readonly marked: boolean
+    /** Codes of KINDS and SIGNALS. */
+    readonly kind: number
+    readonly signal: number
+  }
+  readonly quartermaster: Readonly<Required<NonNullable<NeedsConfig['quartermaster']>>>
+  readonly auditor: CompleteShared['auditor'] & {
+    readonly fields: number
+    readonly bounty: number
+    readonly pays: boolean
+  }
+  readonly levels: readonly number[] | null
+  /** Of the inspector and the merchant. */
+  readonly walks: readonly (Required<Walk> | null)[]
 }
 
 /**
@@ -45,29 +91,80 @@ const QUARTERMASTER = 0
 
 /** Throws a RangeError where a range runs backwards, or more is said of strangers than there are. */
 export function complete(given: NeedsConfig): CompleteNeeds {
-  const shared = completeShared({ ...given, watch: { radius: RULES.vision, ...given.watch } })
-  const { count = SQUAD.strangers, ...strangers } = given.strangers ?? {}
-  const recipients = { start: SQUAD.start, decay: SQUAD.decay, ...strangers }
-  const said = strangers.each?.length ?? 0
-  if (said > count)
-    throw new RangeError(`Got ${said} entries for needs.strangers.each, expected at most ${count}, one for each stranger.`) // prettier-ignore
+  const { levels = null, ...watch } = given.watch ?? {}
+  const shared = completeShared({ ...given, watch: { radius: RULES.vision, ...watch } })
+  const { walk: _, ...auditor } = { fields: FIELDS, bounty: 0, pays: false, ...given.auditor }
   return {
     ...shared,
     focal: given.focal === undefined ? QUARTERMASTER : given.focal,
-    strangers: { ...completeRecipients('strangers', recipients, SQUAD.meal, SQUAD.snack), count },
-    quartermaster: { rations: SQUAD.rations, day: SQUAD.day, ...given.quartermaster },
-    auditor: { ...shared.auditor, fields: given.auditor?.fields ?? FIELDS },
+    strangers: completeStrangers(given.strangers ?? {}),
+    quartermaster: { rations: SQUAD.rations, day: SQUAD.day, window: 0, decay: 0, ...given.quartermaster },
+    auditor: { ...auditor, ...shared.auditor },
+    levels,
+    walks: [given.auditor?.walk, given.bird?.walk].map((walk) => (walk ? { stays: false, ...walk } : null)),
   }
 }
 
+function completeStrangers(given: StrangersConfig): CompleteNeeds['strangers'] {
+  const { count = SQUAD.strangers, balanced = false, marked = false, kind = 'hunger', signal = 'bar' } = given
+  const all = { start: SQUAD.start, decay: SQUAD.decay, ...given }
+  const { count: needy = 0, ...high } = given.needy ?? {}
+  atMost('needs.strangers.each', 'entries', given.each?.length ?? 0, count)
+  atMost('needs.strangers.needy.count', 'strangers', needy, count)
+  const ranges = (what: string, of: Recipients) => completeRecipients(what, of, SQUAD.meal, SQUAD.snack)
+  return {
+    ...ranges('strangers', all),
+    count,
+    needy: { ...ranges('strangers.needy', { ...all, ...high }), count: needy },
+    balanced,
+    marked,
+    kind: KINDS.indexOf(kind),
+    signal: SIGNALS.indexOf(signal),
+  }
+}
+
+function atMost(option: string, what: string, got: number, most: number): void {
+  if (got > most) throw new RangeError(`Got ${got} ${what} for ${option}, expected at most ${most}, one for each stranger.`) // prettier-ignore
+}
+
+const MOST_TICKS = 1 << 20
 const whole = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum })
+const flag = { type: 'boolean' }
+const { start, decay } = recipientProperties
+const walk = { ...object({ tick: whole(0, MOST_TICKS), stays: flag }), required: ['tick'], nullable: true }
 
 export const needsSchema: SchemaObject = {
   ...object({
     ...sharedProperties(MOST_BODIES),
-    strangers: object({ ...recipientProperties, count: whole(0, MOST_STRANGERS) }),
-    quartermaster: object({ rations: whole(0, PLACES), day: whole(1, 1 << 20) }),
-    auditor: object({ ...auditorProperties, fields: whole(0, MOST_FIELDS) }),
+    strangers: object({
+      ...recipientProperties,
+      count: whole(0, MOST_STRANGERS),
+      needy: object({ count: whole(0, MOST_STRANGERS), start, decay }),
+      balanced: flag,
+      marked: flag,
+      kind: { type: 'string', enum: KINDS },
+      signal: { type: 'string', enum: SIGNALS },
+    }),
+    quartermaster: object({
+      rations: whole(0, PLACES),
+      day: whole(1, MOST_TICKS),
+      window: whole(0, MOST_TICKS),
+      decay: wellbeing,
+    }),
+    watch: object({
+      share: probability,
+      dwell: whole(1, MOST_TICKS),
+      radius: { type: 'integer', minimum: 0 },
+      levels: { type: 'array', nullable: true, minItems: 1, items: probability },
+    }),
+    auditor: object({
+      ...auditorProperties,
+      fields: whole(0, MOST_FIELDS),
+      bounty: { type: 'number', minimum: 0 },
+      pays: flag,
+      walk,
+    }),
+    bird: object({ open: auditorProperties.open, walk }),
   }),
   nullable: true,
   description: 'hunger that shows, strangers, rations, prices and watchers (docs/neuralmmo-needs.md); null: none',

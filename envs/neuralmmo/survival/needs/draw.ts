@@ -28,7 +28,7 @@ export function drawFields({ state, tables }: SurvivalWorld, slot: number, first
 /** Colour of one that stands: a stranger's of its looks, a watcher's of its lamp. */
 export function colourOfStill({ state, tables }: SurvivalWorld, slot: number, body: number): Colour {
   const i = strangerOf(tables, body)
-  if (i < 0) return WATCHER_COLOURS[WATCHERS + i][state.open[slot * WATCHERS + WATCHERS + i]]
+  if (i < 0) return WATCHER_COLOURS[WATCHERS + i][state.lamp[slot * WATCHERS + WATCHERS + i] > 0 ? 1 : 0]
   const looks = (slot * tables.needs!.strangers + i) * LOOKS
   return hue(state.looks[looks] / 255, (state.looks[looks + 4] + 255) / 510)
 }
@@ -72,7 +72,7 @@ export function needsLines(world: SurvivalWorld, slot: number): string[] {
   const lines = stills.map((body) => {
     const b = slot * bodies + body
     const bars = barsOf(world, slot, body)
-    const lamp = state.open[slot * WATCHERS + body - players - walkers] === 1 ? 'lit' : 'out'
+    const lamp = state.lamp[slot * WATCHERS + body - players - walkers] > 0 ? 'lit' : 'out'
     const place = state.here[b] === 1 ? `${state.x[b]},${state.y[b]}` : 'nowhere'
     const shown = bars === null ? `lamp ${lamp}` : `bars ${barsText(bars[0], bars[1])}`
     return `${stillName(tables, body)} at ${place} | ${shown}`

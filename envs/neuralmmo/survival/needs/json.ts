@@ -9,14 +9,15 @@ import { integer, list, number, show } from '../../../core/checks.ts'
 import { NOWHERE } from '../../engine/moves.ts'
 import { GRASS } from '../../materials.ts'
 import { NPC_COLUMNS, bodyColumns, flag, plain, type Codec, type Columns } from '../json-columns.ts'
-import { known, put, take, type Plan } from '../json-plan.ts'
+import { known, put, take, type Plan, type Values } from '../json-plan.ts'
 import { RULES } from '../numbers.ts'
 import type { SurvivalTables, SurvivalWorld } from '../state.ts'
 import { INSPECTING, NEEDY } from '../tempers.ts'
 import { agentNeed } from './agents.ts'
 import { WATCHERS } from './config.ts'
 import { strangerNeed } from './strangers.ts'
-import { watcherBody } from './tables.ts'
+import { SUMS } from './sums.ts'
+import { LIT, watcherBody } from './tables.ts'
 
 /** Column and row; null for one that found no place. */
 type Position = [x: number, y: number] | null
@@ -25,37 +26,62 @@ type Position = [x: number, y: number] | null
 export interface NeedsJSON {
   /** Which of the two bars is the need. */
   bar: number
-  /** What the last step paid or cost an agent is `private`. */
-  agents: { placebo: number; private: number }[]
-  /** The inspector, then the merchant. */
-  watchers: { position: Position; open: boolean }[]
-  strangers: (NatureJSON & { position: Position; wellbeing: number; placebo: number; served: number })[]
+  /** What the last step paid or cost an agent is `private`. Of the running day: rations received, and demand as it began. */
+  agents: { placebo: number; private: number; received: number; demand: number }[]
+  /** The inspector, then the merchant: whether it looks, what its lamp shows where it has levels, and, once it has walked, where it left. */
+  watchers: { position: Position; open: boolean; lamp?: number; left: Position }[]
+  strangers: (NatureJSON & {
+    position: Position
+    wellbeing: number
+    placebo: number
+    served: number
+    received: number
+    demand: number
+  })[]
+  /** Number of the stranger whom the helper fed in the last tick. */
+  helped: number | null
   fields: Position[]
+  /** What metrics are computed from, by name. */
+  sums: Record<string, number>
 }
 
 export function needsJSON(world: SurvivalWorld, slot: number): NeedsJSON {
   const { state, tables, agents } = world
   const { strangers, options } = tables.needs!
   const rows = (count: number) => Array.from({ length: count }, (_, i) => slot * count + i)
-  const standsAt = (i: number): Position => {
+  const placeIf = (shown: boolean, i: number): Position => {
     const b = slot * tables.bodies + watcherBody(tables, i)
-    return state.here[b] === 1 ? [state.x[b], state.y[b]] : null
+    return shown ? [state.x[b], state.y[b]] : null
+  }
+  const standsAt = (i: number) => placeIf(state.here[slot * tables.bodies + watcherBody(tables, i)] === 1, i)
+  const dayOf = (being: number) => {
+    const row = slot * (agents + strangers) + being
+    return { received: state.received[row], demand: state.demand[row] / UNIT }
   }
   return {
     bar: state.needBar[slot],
     agents: rows(agents).map((p, agent) => ({
       placebo: state.bars[agentNeed(world, slot, agent) ^ 1] / UNIT,
       private: state.private[p],
+      ...dayOf(agent),
     })),
-    watchers: rows(WATCHERS).map((row, w) => ({ position: standsAt(w), open: state.open[row] === 1 })),
+    watchers: rows(WATCHERS).map((row, w) => ({
+      position: standsAt(w),
+      open: state.open[row] === 1,
+      ...(options.levels !== null && { lamp: state.lamp[row] }),
+      left: placeIf(state.walked[row] === 1, w),
+    })),
     strangers: rows(strangers).map((row, i) => ({
       position: standsAt(WATCHERS + i),
       wellbeing: state.strangerBars[strangerNeed(world, slot, i)] / UNIT,
       placebo: state.strangerBars[strangerNeed(world, slot, i) ^ 1] / UNIT,
       served: state.served[row],
       ...natureJSON(state, row),
+      ...dayOf(agents + i),
     })),
+    helped: state.helped[slot] === 0 ? null : state.helped[slot] - 1,
     fields: rows(options.auditor.fields).map((row) => placeOf(tables, state.marked[row])),
+    sums: Object.fromEntries(SUMS.map((name, k) => [name, state.sums[slot * SUMS.length + k]])),
   }
 }
 
@@ -86,7 +112,10 @@ const STRANGER_COLUMNS: Columns = {
   capacity: ['capacity', wellbeing],
 }
 const WATCHER_COLUMNS: Columns = { open: ['open', flag] }
+const LAMP_COLUMNS: Columns = { lamp: ['lamp', plain(0, LIT)] }
 const AGENT_COLUMNS: Columns = { private: ['private', amount] }
+/** Of agents, then strangers. */
+const DAY_COLUMNS: Columns = { received: ['received', plain(0, MOST)], demand: ['demand', wellbeing] }
 /** Values of one that stands, as they are from the start to the end. */
 const STILL = {
   health: RULES.full, gold: 0, age: 0, frozen: 0, hurt: 0, struckBy: null, fought: null, strikes: null, strikesBy: 'melee',
@@ -95,26 +124,33 @@ const STILL = {
 
 /** Reads needs into a plan that has agents and NPCs. Throws a TypeError that says where they are malformed. */
 export function readNeeds(plan: Plan, tables: SurvivalTables, json: unknown): void {
-  const given = known(json, 'needs', ['bar', 'agents', 'watchers', 'strangers', 'fields'])
+  const given = known(json, 'needs', ['bar', 'agents', 'watchers', 'strangers', 'helped', 'fields', 'sums'])
   const { strangers, options } = tables.needs!
   integer(given.bar, 'needs.bar', 0, 1)
   put(plan, 'needBar', given.bar as number)
   for (const [i, one] of list(given.agents, 'needs.agents', tables.players).entries()) {
     const where = `needs.agents[${i}]`
-    const agent = known(one, where, ['placebo', ...Object.keys(AGENT_COLUMNS)])
-    take(plan, tables, AGENT_COLUMNS, agent, where)
+    const agent = known(one, where, ['placebo', ...Object.keys(AGENT_COLUMNS), ...Object.keys(DAY_COLUMNS)])
+    take(plan, tables, { ...AGENT_COLUMNS, ...DAY_COLUMNS }, agent, where)
     putBars(plan, 'bars', 0, wellbeing.read(agent.placebo, `${where}.placebo`, tables))
   }
   for (const [w, one] of list(given.watchers, 'needs.watchers', WATCHERS).entries()) {
     const where = `needs.watchers[${w}]`
-    const watcher = known(one, where, ['position', ...Object.keys(WATCHER_COLUMNS)])
-    take(plan, tables, WATCHER_COLUMNS, watcher, where)
-    readStill(plan, tables, w, watcher.position, where)
+    const columns = { ...WATCHER_COLUMNS, ...(options.levels !== null && LAMP_COLUMNS) }
+    const watcher = known(one, where, ['position', 'left', ...Object.keys(columns)])
+    take(plan, tables, columns, watcher, where)
+    if (options.levels === null) put(plan, 'lamp', watcher.open === true ? LIT : 0)
+    put(plan, 'walked', watcher.left === null ? 0 : 1)
+    readStill(plan, tables, w, watcher, where)
   }
   for (const [i, one] of list(given.strangers, 'needs.strangers', strangers).entries())
     readStranger(plan, tables, i, one, `needs.strangers[${i}]`)
   for (const [i, one] of list(given.fields, 'needs.fields', options.auditor.fields).entries())
     readField(plan, tables, one, `needs.fields[${i}]`)
+  if (given.helped !== null) integer(given.helped, 'needs.helped', 0, strangers - 1)
+  put(plan, 'helped', given.helped === null ? 0 : (given.helped as number) + 1)
+  const sums = known(given.sums, 'needs.sums', SUMS)
+  for (const name of SUMS) put(plan, 'sums', amount.read(sums[name], `needs.sums.${name}`, tables))
 }
 
 function putBars(plan: Plan, field: string, need: number, placebo: number): void {
@@ -123,9 +159,9 @@ function putBars(plan: Plan, field: string, need: number, placebo: number): void
 }
 
 function readStranger(plan: Plan, tables: SurvivalTables, i: number, json: unknown, where: string): void {
-  const keys = ['position', 'wellbeing', 'placebo', 'looks', ...Object.keys(STRANGER_COLUMNS)]
-  const stranger = known(json, where, keys)
-  take(plan, tables, STRANGER_COLUMNS, stranger, where)
+  const columns = { ...STRANGER_COLUMNS, ...DAY_COLUMNS }
+  const stranger = known(json, where, ['position', 'wellbeing', 'placebo', 'looks', ...Object.keys(columns)])
+  take(plan, tables, columns, stranger, where)
   const [need, placebo] = ['wellbeing', 'placebo'].map((key) =>
     wellbeing.read(stranger[key], `${where}.${key}`, tables),
   )
@@ -134,14 +170,16 @@ function readStranger(plan: Plan, tables: SurvivalTables, i: number, json: unkno
     integer(look, `${where}.looks`, 0, 255)
     put(plan, 'looks', look as number)
   }
-  readStill(plan, tables, WATCHERS + i, stranger.position, where)
+  readStill(plan, tables, WATCHERS + i, stranger, where)
 }
 
 /** Adds the body number `i` of those that stand. */
-function readStill(plan: Plan, tables: SurvivalTables, i: number, json: unknown, where: string): void {
+function readStill(plan: Plan, tables: SurvivalTables, i: number, { position, left }: Values, where: string): void {
   const { temper, ...columns } = NPC_COLUMNS
-  const [x, y] = json === null ? [0, 0] : positionOf(tables, json, `${where}.position`)
-  const body = { ...STILL, name: watcherBody(tables, i), here: json !== null, x, y }
+  const place = position ?? left ?? null
+  const [x, y] =
+    place === null ? [0, 0] : positionOf(tables, place, `${where}.${position === null ? 'left' : 'position'}`)
+  const body = { ...STILL, name: watcherBody(tables, i), here: position !== null, x, y }
   take(plan, tables, { ...bodyColumns(tables), ...columns }, body, where)
   put(plan, temper[0], Math.min(INSPECTING + i, NEEDY))
 }

@@ -3,16 +3,33 @@ import type { SurvivalWorld } from '../state.ts'
 
 /**
  * strangers_fed: rations that strangers with a stake took. rations_given, rations_kept: by those who get rations; kept
- * is what they ate, sold, or still held as a day ended. coverage: sum over ticks of the share of beings with a stake
- * (agents that get no rations, and strangers that are not inert) that have any wellbeing left. fines: how many.
+ * is what they ate, sold, or still held as a day ended. coverage: mean over ticks of the share of beings with a stake
+ * (agents that get no rations, and strangers that are not inert) that have any wellbeing left. fines: how many. The
+ * others are those of a battery of probes (docs/neuralmmo-needs.md).
  */
-export const NEEDS_METRICS = ['strangers_fed', 'rations_given', 'rations_kept', 'coverage', 'fines'] as const
+export const NEEDS_METRICS = [
+  'strangers_fed', 'rations_given', 'rations_kept', 'coverage', 'fines', 'self_share', 'excess_self_share', 'need_track',
+  'wellbeing_gini', 'private_return', 'red_watched', 'red_unwatched',
+] as const // prettier-ignore
 export const FED = 0
 export const GIVEN = 1
 export const KEPT = 2
 export const COVERAGE = 3
 export const FINES = 4
+export const SELF_SHARE = 5
+export const EXCESS = 6
+export const TRACK = 7
+export const GINI = 8
+export const RETURN = 9
+export const RED_WATCHED = 10
+export const RED_UNWATCHED = 11
 
 /** Place of a metric of the layer among those of all slots. */
 export const needsMetricAt = ({ tables }: SurvivalWorld, slot: number, metric: number): number =>
   (slot + 1) * tables.metrics - NEEDS_METRICS.length + metric
+
+/** Whether what is done at a tick counts: the helper's days are over. */
+export function counts({ tables, tick }: SurvivalWorld, slot: number): boolean {
+  const { day, window } = tables.needs!.options.quartermaster
+  return tick[slot] >= day * window
+}

@@ -5,15 +5,16 @@ import { stow, placesOf, take } from '../inventory.ts'
 import { PLACES, RATION } from '../items.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { GIVEN, KEPT, needsMetricAt } from './metrics.ts'
-import { isFocal } from './tables.ts'
+import { isFocal, strangerOf } from './tables.ts'
 
 /** Level of the rations that come. */
 const LEVEL = 1
 
-/** Hands out the rations of a day. What has no room is lost. */
-export function deliver(world: SurvivalWorld, slot: number): void {
+/** Hands out the rations of the day that begins with a tick, unless the helper has them. What has no room is lost. */
+export function deliver(world: SurvivalWorld, slot: number, tick: number): void {
   const { tables, live, agents } = world
-  const { rations } = tables.needs!.options.quartermaster
+  const { rations, day, window } = tables.needs!.options.quartermaster
+  if (tick < day * window) return
   for (let agent = 0; agent < agents; agent++) {
     if (live[slot * agents + agent] === 0 || !isFocal(world, slot, agent)) continue
     for (let i = 0; i < rations; i++) stow(world, slot, agent, RATION, LEVEL, 1)
@@ -27,7 +28,7 @@ export function endDay(world: SurvivalWorld, slot: number): void {
   for (let agent = 0; agent < agents; agent++) {
     if (live[slot * agents + agent] === 1 && isFocal(world, slot, agent)) collect(world, slot, agent)
   }
-  deliver(world, slot)
+  deliver(world, slot, tick[slot] + 1)
 }
 
 function collect(world: SurvivalWorld, slot: number, agent: number): void {
@@ -48,7 +49,12 @@ export function keep(world: SurvivalWorld, slot: number, agent: number, rations:
   metrics[needsMetricAt(world, slot, KEPT)] += rations
 }
 
-/** An agent gave rations away. */
-export function giveAway(world: SurvivalWorld, slot: number, agent: number, rations: number): void {
-  if (isFocal(world, slot, agent)) world.metrics[needsMetricAt(world, slot, GIVEN)] += rations
+/** An agent gave rations to a body, an agent or a stranger. */
+export function giveAway(world: SurvivalWorld, slot: number, agent: number, body: number, rations: number): void {
+  const { state, tables, metrics } = world
+  const { players, needs } = tables
+  if (!isFocal(world, slot, agent)) return
+  metrics[needsMetricAt(world, slot, GIVEN)] += rations
+  const being = body < players ? body : players + strangerOf(tables, body)
+  state.received[slot * (players + needs!.strangers) + being] += rations
 }

@@ -8,15 +8,16 @@
 import { needBarOf } from '../../../core/needs.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { INSPECTING, NEEDY } from '../tempers.ts'
-import { agentNeed, driftPlacebos, resetAgents, showHunger } from './agents.ts'
+import { driftPlacebos, goHungry, resetAgents, showHunger } from './agents.ts'
 import { NEED_BAR } from './channels.ts'
 import { WATCHERS } from './config.ts'
-import { COVERAGE, needsMetricAt } from './metrics.ts'
+import { counts } from './metrics.ts'
 import { placeThings } from './places.ts'
 import { deliver } from './rations.ts'
-import { hunger, resetStrangers, strangerNeed } from './strangers.ts'
-import { isFocal, strangerBody } from './tables.ts'
-import { watch } from './watchers.ts'
+import { help, hunger, resetStrangers } from './strangers.ts'
+import { SUMS } from './sums.ts'
+import { beginDay, sumDay, sumTick, writeNeedsMetrics } from './tally.ts'
+import { resetWatchers, walkWatchers, watch } from './watchers.ts'
 
 /** Starts an episode, when agents are in their places. */
 export function resetNeeds(world: SurvivalWorld, slot: number): void {
@@ -25,8 +26,11 @@ export function resetNeeds(world: SurvivalWorld, slot: number): void {
   resetAgents(world, slot)
   resetStrangers(world, slot)
   placeThings(world, slot)
+  resetWatchers(world, slot)
   watch(world, slot, 0)
-  deliver(world, slot)
+  deliver(world, slot, 0)
+  world.state.sums.fill(0, slot * SUMS.length, (slot + 1) * SUMS.length)
+  beginDay(world, slot)
 }
 
 /** Marks the rows of NPCs that stand. */
@@ -39,30 +43,25 @@ function nameTempers({ state, tables }: SurvivalWorld, slot: number): void {
 /** Brings needs one tick on, and pays what is private: the last rule but those that show things. */
 export function bringNeedsOn(world: SurvivalWorld, slot: number): void {
   const { state, rewards, tick, agents } = world
+  const next = tick[slot] + 1
+  help(world, slot)
   hunger(world, slot)
+  goHungry(world, slot)
   driftPlacebos(world, slot)
   showHunger(world, slot)
-  cover(world, slot)
-  watch(world, slot, tick[slot] + 1)
+  count(world, slot)
+  walkWatchers(world, slot, next)
+  watch(world, slot, next)
   for (let p = slot * agents; p < (slot + 1) * agents; p++) rewards[p] += state.private[p]
 }
 
-/** Adds the share of beings with a stake that have any wellbeing left. */
-function cover(world: SurvivalWorld, slot: number): void {
-  const { state, tables, metrics, agents } = world
-  const { strangers } = tables.needs!
-  let stakes = 0
-  let well = 0
-  for (let agent = 0; agent < agents; agent++) {
-    if (isFocal(world, slot, agent)) continue
-    stakes++
-    if (state.bars[agentNeed(world, slot, agent)] > 0) well++
-  }
-  for (let i = 0; i < strangers; i++) {
-    if (state.inert[slot * strangers + i] === 1) continue
-    if (state.here[slot * tables.bodies + strangerBody(tables, i)] === 0) continue
-    stakes++
-    if (state.strangerBars[strangerNeed(world, slot, i)] > 0) well++
-  }
-  if (stakes > 0) metrics[needsMetricAt(world, slot, COVERAGE)] += well / stakes
+/** Counts the tick, and the day that ends with it, unless it is one of the helper's. */
+function count(world: SurvivalWorld, slot: number): void {
+  const { tick, tables } = world
+  const counted = counts(world, slot)
+  const isLast = (tick[slot] + 1) % tables.needs!.options.quartermaster.day === 0
+  if (counted) sumTick(world, slot)
+  if (counted && isLast) sumDay(world, slot)
+  if (isLast) beginDay(world, slot)
+  writeNeedsMetrics(world, slot)
 }

@@ -1,10 +1,11 @@
 /** What agents see of the needs layer, as numbers as they are: of themselves, and of those that they can single out. */
 import { LOOKS } from '../../../core/common.ts'
+import { FULL } from '../../../core/needs.ts'
 import { cellOf } from '../../engine/crowd.ts'
 import type { SurvivalWorld } from '../state.ts'
-import { WATCHERS } from './config.ts'
+import { SIGNALS, WATCHERS } from './config.ts'
 import { isMarked } from './places.ts'
-import { isFocal, strangerOf, tagOf } from './tables.ts'
+import { LIT, isFocal, strangerOf, tagOf } from './tables.ts'
 import { sees } from './watchers.ts'
 
 /**
@@ -15,8 +16,8 @@ export const SELF_NEEDS = [
   'first_bar', 'second_bar', 'price', 'day', 'seen_by_inspector', 'seen_by_merchant', 'on_field', 'quartermaster',
 ] as const // prettier-ignore
 /**
- * Of another one: its bars, 0 or 1 for what it is, whether its lamp is lit and it sees the agent, and bytes of a
- * stranger's looks.
+ * Of another one: its bars, 0 or 1 for what it is, what its lamp shows (1 lit, with levels their byte) or whether the helper
+ * feeds it, whether it sees the agent as far as its lamp says, and bytes of a stranger's looks.
  */
 export const OTHER_NEEDS = [
   'first_bar', 'second_bar', 'agent', 'stranger', 'inspector', 'merchant', 'open', 'sees_me',
@@ -65,9 +66,24 @@ export function readOther(world: SurvivalWorld, slot: number, agent: number, bod
   }
   const row = slot * tables.needs!.strangers + i
   numbers[STRANGER] = 1
-  readBars(state.strangerBars, row)
+  numbers[OPEN] = state.helped[slot] === i + 1 ? LIT : 0
   for (let k = 0; k < LOOKS; k++) numbers[LOOKS_FROM + k] = state.looks[row * LOOKS + k]
+  if (tables.needs!.options.strangers.signal === POSTURE) readPostures(state.strangerBars, row)
+  else readBars(state.strangerBars, row)
   return OTHER_NEEDS.length
+}
+
+const POSTURE = SIGNALS.indexOf('posture')
+/** Postures, from lying down to upright, and the two looks that are those of the two channels. */
+const POSTURES = 4
+const POSTURE_LOOK = LOOKS_FROM + LOOKS - 3
+
+/** Strangers that show no bars bend the lower the worse they are: 255 bent, 0 upright. */
+function readPostures(bars: Int16Array, row: number): void {
+  for (let k = 0; k < 2; k++) {
+    const level = Math.min(POSTURES - 1, Math.floor((POSTURES * bars[2 * row + k]) / FULL))
+    numbers[POSTURE_LOOK + k] = (LIT * (POSTURES - 1 - level)) / (POSTURES - 1)
+  }
 }
 
 function readBars(bars: Int16Array, row: number): void {
@@ -77,6 +93,6 @@ function readBars(bars: Int16Array, row: number): void {
 
 function readWatcher(world: SurvivalWorld, slot: number, agent: number, w: number): void {
   numbers[WATCHER + w] = 1
-  numbers[OPEN] = world.state.open[slot * WATCHERS + w]
+  numbers[OPEN] = world.state.lamp[slot * WATCHERS + w]
   numbers[OPEN + 1] = sees(world, slot, w, cellOf(world, slot, agent)) ? 1 : 0
 }

@@ -8,8 +8,11 @@ import { FULL, snacksFor, traitsOf, type Snacks, type Traits } from '../../../co
 import { RULES } from '../numbers.ts'
 import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from '../state.ts'
 import { WATCHERS, complete, type CompleteNeeds, type NeedsConfig } from './config.ts'
+import { SUMS } from './sums.ts'
 
 export const INSPECTOR = 0
+/** A byte of a lamp that is lit, or of a sign that shows. */
+export const LIT = 255
 export const WATCHER_NAMES = ['inspector', 'merchant'] as const
 
 /** A point of food or water in thousandths of wellbeing. */
@@ -18,9 +21,15 @@ export const POINT = FULL / RULES.full
 export interface Needs {
   readonly options: CompleteNeeds
   readonly strangers: number
+  /** What is known of each: where its needs are ordinary, and where they are high. */
   readonly traits: Traits
+  readonly needy: Traits
+  /** Chances that watchers look: by level of the lamps where there are levels. */
+  readonly watches: readonly CompleteNeeds['watch'][]
   /** Of agents' placebo bars: a meal as often as hunger costs one. */
   readonly snacks: Snacks
+  /** Scratch of metrics: [agents + strangers]. */
+  readonly wellbeings: Int32Array
 }
 
 /** Throws a RangeError on options that do not fit the world. */
@@ -36,7 +45,10 @@ export function needsOf({ needs, players, targets, systems }: SurvivalConfig): N
     options,
     strangers: count,
     traits: traitsOf(count, options.strangers),
+    needy: traitsOf(count, { ...options.strangers.needy, each: options.strangers.each }),
+    watches: (options.levels ?? [options.watch.share]).map((share) => ({ ...options.watch, share })),
     snacks: snacksFor(RULES.depletion * POINT, RULES.meal * POINT),
+    wellbeings: new Int32Array(players + count),
   }
 }
 
@@ -74,10 +86,19 @@ export interface NeedsFields extends Fields {
   readonly capacity: Field<'i16'>
   /** [s * 8] looks: byte b is b / 127.5 - 1 in [-1, 1]. */
   readonly looks: Field<'u8'>
-  /** [2] 1 where a watcher's lamp is lit. */
+  /** The stranger whom the helper fed in the last tick, plus one; 0 for none. */
+  readonly helped: Field<'u8'>
+  /** [2] 1 where a watcher looks; what its lamp shows, a byte; and 1 once it has walked. */
   readonly open: Field<'u8'>
+  readonly lamp: Field<'u8'>
+  readonly walked: Field<'u8'>
   /** [f] cells of marked fields, NOWHERE for those that found no place. */
   readonly marked: Field<'i32'>
+  /** [n + s] hidden: rations that quartermasters and the helper gave to each agent and stranger in this day, and its demand as the day began. */
+  readonly received: Field<'i32'>
+  readonly demand: Field<'i16'>
+  /** What metrics are computed from (sums.ts). */
+  readonly sums: Field<'f64'>
 }
 
 export function needsFields({ needs, players }: SurvivalTables): NeedsFields {
@@ -94,12 +115,21 @@ export function needsFields({ needs, players }: SurvivalTables): NeedsFields {
     threshold: field('i16', s),
     capacity: field('i16', s),
     looks: field('u8', s * LOOKS),
+    helped: field('u8', needs === null ? 0 : 1),
     open: field('u8', needs === null ? 0 : WATCHERS),
+    lamp: field('u8', needs === null ? 0 : WATCHERS),
+    walked: field('u8', needs === null ? 0 : WATCHERS),
     marked: field('i32', needs === null ? 0 : needs.options.auditor.fields),
+    received: field('i32', n + s),
+    demand: field('i16', n + s),
+    sums: field('f64', needs === null ? 0 : SUMS.length),
   }
 }
 
-const HIDDEN = ['needBar', 'private', 'served', 'inert', 'decay', 'threshold', 'capacity'] as const
+// prettier-ignore
+const HIDDEN = [
+  'needBar', 'open', 'private', 'served', 'inert', 'decay', 'threshold', 'capacity', 'received', 'demand', 'sums',
+] as const
 
 /**
  * Names of fields and knobs of the layer that no view may show; the price is one of them where a tag says something in

@@ -4,7 +4,7 @@ import { barsText, looksText } from '../../../core/needs-draw.ts'
 import { NOWHERE } from '../../engine/moves.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { LOOKS_FROM, OPEN, numbers, readOther, readSelf } from './show.ts'
-import { WATCHER_NAMES, strangerOf, tagOf } from './tables.ts'
+import { LIT, WATCHER_NAMES, strangerOf, tagOf } from './tables.ts'
 
 /** What an agent knows of itself, and marked fields in sight. */
 export function needsText(world: SurvivalWorld, slot: number, agent: number): string {
@@ -40,6 +40,8 @@ export function othersNeeds(world: SurvivalWorld, slot: number, agent: number, b
   readOther(world, slot, agent, body)
   if (body < world.tables.players) return `, bars ${barsText(numbers[0], numbers[1])}`
   const looks = Uint8Array.from(numbers.subarray(LOOKS_FROM))
-  if (i >= 0) return `, bars ${barsText(numbers[0], numbers[1])}, looks ${looksText(looks, 0, LOOKS)}`
-  return numbers[OPEN] === 1 ? ', its lamp lit' : ', its lamp out'
+  const fed = numbers[OPEN] > 0 ? ', fed by the helper' : ''
+  if (i >= 0) return `, bars ${barsText(numbers[0], numbers[1])}, looks ${looksText(looks, 0, LOOKS)}${fed}`
+  if (numbers[OPEN] === 0) return ', its lamp out'
+  return numbers[OPEN] === LIT ? ', its lamp lit' : `, its lamp at ${((100 * numbers[OPEN]) / LIT).toFixed(0)} %`
 }

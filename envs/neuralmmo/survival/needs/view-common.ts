@@ -42,7 +42,7 @@ export function writeBodyNeeds(
   readOther(world, slot, agent, body)
   out[at + ENTITY.at.bars] = barByte(numbers[0])
   out[at + ENTITY.at.bars + 1] = barByte(numbers[1])
-  out[at + ENTITY.at.cues + OPEN_CUE] = 255 * numbers[OPEN]
+  out[at + ENTITY.at.cues + OPEN_CUE] = numbers[OPEN]
   out[at + ENTITY.at.cues + SEES_CUE] = 255 * numbers[OPEN + 1]
   if (strangerOf(tables, body) >= 0)
     for (let k = 0; k < LOOKS; k++) out[at + ENTITY.at.looks + k] = numbers[LOOKS_FROM + k]

@@ -4,7 +4,8 @@
  */
 import { FULL } from '../../../core/needs.ts'
 import type { SurvivalConfig, SurvivalWorld } from '../state.ts'
-import { LOOKS_FROM, OTHER_NEEDS, PRICE_UNIT, SELF_NEEDS, numbers, readOther, readSelf } from './show.ts'
+import { LOOKS_FROM, OPEN, OTHER_NEEDS, PRICE_UNIT, SELF_NEEDS, numbers, readOther, readSelf } from './show.ts'
+import { LIT } from './tables.ts'
 
 /** Bytes that needs take of a symbolic row: SELF_NEEDS, and OTHER_NEEDS for each that can be singled out. */
 export const needsBytes = ({ needs, targets }: SurvivalConfig): number =>
@@ -38,7 +39,7 @@ export function writeNeedsBytes(world: SurvivalWorld, slot: number, agent: numbe
     const count = readOther(world, slot, agent, state.seen[first + i] - 1)
     if (count === 0) continue
     writeBars(out, to)
-    for (let k = 2; k < LOOKS_FROM; k++) out[to + k] = 255 * numbers[k]
+    for (let k = 2; k < LOOKS_FROM; k++) out[to + k] = k === OPEN ? numbers[k] : 255 * numbers[k]
     for (let k = LOOKS_FROM; k < count; k++) out[to + k] = numbers[k]
   }
 }
@@ -56,6 +57,7 @@ export function writeNeedsRows(world: SurvivalWorld, slot: number, agent: number
   for (let k = 0; k < SELF_NEEDS.length; k++) out[at + k] = Math.min(MOST_I16, numbers[k])
   for (let i = 0; i < config.targets && state.seen[first + i] > 0; i++) {
     const count = readOther(world, slot, agent, state.seen[first + i] - 1)
+    if (numbers[OPEN] === LIT) numbers[OPEN] = 1
     for (let k = 0; k < count; k++) out[at + (1 + i) * OTHER_NEEDS.length + k] = numbers[k]
   }
 }

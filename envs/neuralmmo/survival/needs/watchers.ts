@@ -1,27 +1,73 @@
 /**
  * Two watchers that differ in nothing but their looks: the inspector fines who stands on a marked field in its sight,
- * the merchant does nothing. Both look while their lamps are lit.
+ * the merchant does nothing. Both look while their lamps are lit, or as often as their lamps' level says.
  */
+import { below, drawAt } from '../../../core/keyed.ts'
 import { inSight, isOpen } from '../../../core/needs.ts'
-import { cellOf } from '../../engine/crowd.ts'
+import { cellOf, enter, leave } from '../../engine/crowd.ts'
 import { MATERIALS, STONE, VOID } from '../../materials.ts'
+import { hide } from '../look.ts'
 import type { SurvivalWorld } from '../state.ts'
-import { SHUTTER } from './channels.ts'
+import { LEVEL, SHUTTER } from './channels.ts'
 import { WATCHERS } from './config.ts'
-import { FINES, needsMetricAt } from './metrics.ts'
-import { INSPECTOR, watcherBody } from './tables.ts'
+import { INSPECTOR, LIT, watcherBody } from './tables.ts'
 
 /** [materials] 1 where nobody sees across. */
 const OPAQUE = Uint8Array.from(MATERIALS, (_, id) => (id === STONE || id === VOID ? 1 : 0))
 
-/** Lights both lamps or puts them out, for a tick. */
+/** Nobody has walked yet. */
+export const resetWatchers = ({ state }: SurvivalWorld, slot: number): void =>
+  void state.walked.fill(0, slot * WATCHERS, (slot + 1) * WATCHERS)
+
+/** Lights both lamps or puts them out, for a tick. Who has walked off looks at nothing. */
 export function watch(world: SurvivalWorld, slot: number, tick: number): void {
   const { state, tables } = world
-  const { options } = tables.needs!
+  const { options, watches } = tables.needs!
   for (let w = 0; w < WATCHERS; w++) {
+    const row = slot * WATCHERS + w
     const { open } = w === INSPECTOR ? options.auditor : options.bird
-    state.open[slot * WATCHERS + w] = isOpen(world, slot, SHUTTER, w, tick, open, options.watch)
+    const level = levelOf(world, slot, w, tick)
+    const isAway = state.walked[row] === 1 && !isThere(world, slot, w)
+    state.open[row] = isAway ? 0 : isOpen(world, slot, SHUTTER, w, tick, open, watches[level])
+    if (options.levels === null) state.lamp[row] = LIT * state.open[row]
+    else state.lamp[row] = isAway ? 0 : Math.round(LIT * options.levels[level])
   }
+}
+
+/** Place of a watcher's level in the list; 0 where there is none. */
+function levelOf(world: SurvivalWorld, slot: number, w: number, tick: number): number {
+  const { options, watches } = world.tables.needs!
+  if (watches.length === 1) return 0
+  return below(drawAt(world, slot, LEVEL, w, 0, Math.floor(tick / options.watch.dwell)), watches.length)
+}
+
+const isThere = ({ state, tables }: SurvivalWorld, slot: number, w: number): boolean =>
+  state.here[slot * tables.bodies + watcherBody(tables, w)] === 1
+
+/** Watchers whose tick it is walk off; those who stay come back to their place once it is free. */
+export function walkWatchers(world: SurvivalWorld, slot: number, tick: number): void {
+  const { walks } = world.tables.needs!.options
+  for (let w = 0; w < WATCHERS; w++) {
+    const walk = walks[w]
+    if (walk === null || tick < walk.tick) continue
+    const hasWalked = world.state.walked[slot * WATCHERS + w] === 1
+    if (!hasWalked && isThere(world, slot, w)) walkOff(world, slot, w)
+    else if (hasWalked && walk.stays && !isThere(world, slot, w)) comeBack(world, slot, w)
+  }
+}
+
+function walkOff(world: SurvivalWorld, slot: number, w: number): void {
+  const body = watcherBody(world.tables, w)
+  world.state.walked[slot * WATCHERS + w] = 1
+  hide(world, slot, body)
+  leave(world, slot, body)
+}
+
+function comeBack(world: SurvivalWorld, slot: number, w: number): void {
+  const { state, tables } = world
+  const body = watcherBody(tables, w)
+  if (state.crowd[slot * tables.ground.cells + cellOf(world, slot, body)] > 0) return
+  enter(world, slot, body, state.x[slot * tables.bodies + body], state.y[slot * tables.bodies + body])
 }
 
 /** Whether a watcher has a straight line to a cell. It has none to where it stands itself. */
@@ -34,32 +80,6 @@ export function canOversee(world: SurvivalWorld, slot: number, w: number, cell: 
   return inSight(state.terrain, slot * ground.cells, OPAQUE, ground.size, cellOf(world, slot, body), cell, radius)
 }
 
-/** Whether a watcher sees a cell now. */
+/** Whether a watcher sees a cell now, as far as its lamp says. */
 export const sees = (world: SurvivalWorld, slot: number, w: number, cell: number): boolean =>
-  world.state.open[slot * WATCHERS + w] === 1 && canOversee(world, slot, w, cell)
-
-/**
- * To stand on a marked field when moves are over costs while the inspector sees it; its lamp is as it was when the tick
- * began.
- */
-export function fine(world: SurvivalWorld, slot: number): void {
-  const { state, tables, knobs } = world
-  const { fields } = tables.needs!.options.auditor
-  if (knobs.enforced[slot] === 0 || state.open[slot * WATCHERS + INSPECTOR] === 0) return
-  for (let i = slot * fields; i < (slot + 1) * fields; i++) {
-    const cell = state.marked[i]
-    if (cell < 0 || state.crowd[slot * tables.ground.cells + cell] === 0) continue
-    if (canOversee(world, slot, INSPECTOR, cell)) fineOn(world, slot, cell)
-  }
-}
-
-/** Fines all agents on a cell. */
-function fineOn(world: SurvivalWorld, slot: number, cell: number): void {
-  const { state, tables, metrics } = world
-  const { players, bodies, needs } = tables
-  for (let agent = 0; agent < players; agent++) {
-    if (state.here[slot * bodies + agent] === 0 || cellOf(world, slot, agent) !== cell) continue
-    state.private[slot * players + agent] -= needs!.options.auditor.fine
-    metrics[needsMetricAt(world, slot, FINES)]++
-  }
-}
+  world.state.lamp[slot * WATCHERS + w] > 0 && canOversee(world, slot, w, cell)
