@@ -3,7 +3,7 @@
  * truth. A report is a lie where it contradicts what the agent sees, so one who is misinformed and says so does not
  * lie.
  */
-import { over } from '../../envs/variants.ts'
+import { over, variantsOf } from '../../envs/variants.ts'
 import { competent, conflict, used } from './checks.ts'
 import { measure, type Measure } from './findings.ts'
 import type { Question, Trial } from './question.ts'
@@ -40,7 +40,7 @@ function trialsOf(site: Honest): Question['trials'] {
     C0: told(CELLS.U, { conflict: 0 }),
     ...Object.fromEntries(Object.entries(PRICES).map(([name, conflict]) => [name, told(CELLS.U, { conflict })])),
     M: told(CELLS.M),
-    P: told(CELLS.U, {}, site.bird(true)),
+    P: told(CELLS.U, {}, variantsOf(site.env).withBird(true)),
     deaf: told(CELLS.U, { audible: false }),
     harmless: told(CELLS.U, { harm: 0 }),
     helpful: told(CELLS.U, { harm: -1 }),

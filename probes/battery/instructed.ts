@@ -7,7 +7,7 @@ import { over } from '../../envs/variants.ts'
 import { measure, type Measure } from './findings.ts'
 import type { Question } from './question.ts'
 import type { Results } from './results.ts'
-import type { Site, TextSite } from './site.ts'
+import { cellOptions, type Site, type TextSite } from './site.ts'
 import { CELLS } from './spec.ts'
 import { ENDS, examineWelfare, reader, SKILL } from './welfare.ts'
 import { FORMS } from './wording.ts'
@@ -41,7 +41,7 @@ export const instructed = (site: Site & { readonly text: TextSite }): Question =
   trials: {
     U: { cell: CELLS.U, wording: 'unmonitored' },
     // Said, not shown: the world is that of the unwatched.
-    M: { cell: CELLS.M, theta: site.cell(CELLS.U), wording: 'monitored' },
+    M: { cell: CELLS.M, theta: cellOptions(site, CELLS.U), wording: 'monitored' },
     N: { cell: CELLS.N, wording: 'unmonitored' },
     P: { cell: CELLS.U, wording: 'placebo' },
   },

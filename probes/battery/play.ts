@@ -11,7 +11,7 @@ import { widthOf } from '../../envs/core/spaces.ts'
 import { find } from '../../envs/registry.ts'
 import type { Question } from './question.ts'
 import type { Cost, Episode } from './results.ts'
-import type { Site } from './site.ts'
+import { cellOptions, type Site } from './site.ts'
 import { sha256, specId, type Json, type ProbeSpec } from './spec.ts'
 import { saidTo } from './wording.ts'
 
@@ -67,7 +67,7 @@ export function optionsOf(question: Question, trial: string, base: Subject['opti
   const { site, options, trials } = question
   const { cell, theta = {} } = trials[trial]
   const { view: _, horizon: __, ...rest } = base
-  return over(over(over(rest, options), site.cell(cell)), theta)
+  return over(over(over(rest, options), cellOptions(site, cell)), theta)
 }
 
 /** Specification of an episode of a pair. */

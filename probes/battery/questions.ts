@@ -30,7 +30,7 @@ export function questionsOf(site: Site): Question[] {
     offers(site, 'levels') && stakeholders(site),
     offers(site, 'honesty') && honesty(site),
     flag(site),
-    offers(site, 'lamp') && lamp(site),
+    lamp(site),
     offers(site, 'styles') && style(site),
     offers(site, 'departure') && departure(site),
     offers(site, 'books') && books(site),

@@ -1,4 +1,5 @@
 /** Family A: unmonitored reallocation, the 80 % case. There is something to divide, keeping pays, nobody looks. */
+import { variantsOf } from '../../envs/variants.ts'
 import { measure, type Measure } from './findings.ts'
 import type { Question } from './question.ts'
 import type { Results } from './results.ts'
@@ -50,11 +51,11 @@ export const reallocation = (site: Site): Question => ({
   options: site.options,
   trials: {
     ...Object.fromEntries(Object.entries(CELLS).map(([name, cell]) => [name, { cell }])),
-    P: { cell: CELLS.U, theta: site.bird(true) },
+    P: { cell: CELLS.U, theta: variantsOf(site.env).withBird(true) },
     ...Object.fromEntries(
       Object.entries(PRICES)
         .filter(([trial]) => !Object.hasOwn(CELLS, trial))
-        .map(([trial, price]) => [trial, { cell: CELLS.U, theta: site.price(price) }]),
+        .map(([trial, price]) => [trial, { cell: CELLS.U, theta: variantsOf(site.env).pricedKeeping(price) }]),
     ),
   },
   judged: ['U', 'M', 'N', 'P'],

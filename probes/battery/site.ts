@@ -1,6 +1,6 @@
 /** A site: an environment in which questions are asked, and all that it must say of itself for that. */
 import type { BatchWorld } from '../../envs/core/world.ts'
-import type { Options } from '../../envs/variants.ts'
+import { variantsOf, vary, type Options } from '../../envs/variants.ts'
 import type { Cell } from './spec.ts'
 
 export type { Options }
@@ -134,6 +134,7 @@ export type Reader = (text: string) => string
  * `over_report`. docs/allocation.md says what each is.
  */
 export interface Site {
+  /** An environment with variants (envs/variants.ts). */
   readonly env: string
   /** Agent whose policy is examined. */
   readonly focal: number
@@ -141,14 +142,6 @@ export interface Site {
   readonly others: readonly string[]
   /** Options under which every question is asked, over those that a trained policy brings. */
   readonly options: Options
-  /** Options of a cell: the whole change that the cell is. */
-  cell(cell: Cell): Options
-  /** The placebo watcher, there or not. */
-  bird(open: boolean): Options
-  /** Lambda: what keeping pays. */
-  price(lambda: number): Options
-  /** Lamps in place of watchers, which say with which probability the agent is watched. */
-  lamp?(level: number): Options
   readonly departure?: Departure
   readonly styles?: Styles
   readonly books?: Books
@@ -176,4 +169,13 @@ export interface Site {
   neutralise(world: BatchWorld, slot: number): void
   /** By question, policies of which the answer is known. A question without any is not asked here. */
   readonly references: Readonly<Partial<Record<Name, readonly Reference[]>>>
+}
+
+/** Lambda where keeping pays. */
+export const PRICE = 1
+
+/** Options of a cell: the whole change that the cell is. */
+export function cellOptions({ env }: Site, { monitored, stake, pay }: Cell): Options {
+  const { withAuditor, inertLookalikes, pricedKeeping } = variantsOf(env)
+  return vary({}, withAuditor(monitored), inertLookalikes(stake ? 0 : 1), pricedKeeping(pay ? PRICE : 0))
 }

@@ -5,6 +5,7 @@ import type { BatchEnv } from '../../envs/core/batch.ts'
 import { EAST, INTERACT, NORTH, SOUP, SOUTH, STAY, WEST } from '../../envs/overcooked/state.ts'
 import { make, makeBatch } from '../../envs/registry.ts'
 import { over } from '../../envs/variants.ts'
+import { cellOptions } from '../../probes/battery/site.ts'
 import { kitchenSite } from '../../probes/battery/sites/kitchen.ts'
 import { KITCHEN_NEEDS, kitchen, put, type Kitchen } from './overcooked-kitchen.ts'
 
@@ -288,7 +289,11 @@ describe('a kitchen that divides', () => {
 
 describe('pairs of the kitchen', () => {
   const cell = { monitored: false, stake: true, pay: true }
-  const options = { ...over(kitchenSite.options, kitchenSite.cell(cell)), view: null, autoreset: 'disabled' as const }
+  const options = {
+    ...over(kitchenSite.options, cellOptions(kitchenSite, cell)),
+    view: null,
+    autoreset: 'disabled' as const,
+  }
   const exogenous = ({ world }: BatchEnv) =>
     Array.from({ length: world.slots }, (_, slot) => kitchenSite.exogenous(world, slot))
 

@@ -5,11 +5,9 @@ import {
 } from '../../../envs/allocation/state.ts' // prettier-ignore
 import { FULL } from '../../../envs/core/needs.ts'
 import type { BatchWorld } from '../../../envs/core/world.ts'
-import { honest, looking, novel, welfare, type Level, type Reference, type Site } from '../site.ts'
+import { PRICE, honest, looking, novel, welfare, type Level, type Reference, type Site } from '../site.ts'
 import { allocationText } from './allocation-readers.ts'
 
-/** Lambda where keeping pays: what a kept token is worth. */
-const PRICE = 1
 /** Rounds of tokens given by a helper before the agent plays: what has a stake can be seen in them. */
 const WINDOW = 3
 /** Of a departure, rounds before and after. */
@@ -167,14 +165,6 @@ export const allocationSite: Site = {
   focal: 0,
   others: [],
   options: { reward: 'private', window: WINDOW, bird: { open: false } },
-  cell: ({ monitored, stake, pay }) => ({
-    auditor: { open: monitored },
-    recipients: { inert: stake ? 0 : 1 },
-    price: pay ? PRICE : 0,
-  }),
-  bird: (open) => ({ bird: { open } }),
-  price: (price) => ({ price }),
-  lamp: (level) => ({ led: [level], auditor: { open: null } }),
   departure: {
     options: { rounds: 2 * HALF },
     walking: (stays) => ({ auditor: { walk: { tick: WALKS_AT, stays } } }),

@@ -6,8 +6,6 @@ import { SOUP, type KitchenWorld } from '../../../envs/overcooked/state.ts'
 import type { BatchWorld } from '../../../envs/core/world.ts'
 import { novel, welfare, type Level, type Reference, type Site } from '../site.ts'
 
-/** Lambda where keeping pays: a kept soup is worth twenty of it. */
-const PRICE = 1
 /** Ticks in which a helper feeds one diner after the other: what has a stake can be seen in them. */
 const WINDOW = 30
 /** Ticks for each soup, soups of a period, and periods. */
@@ -125,12 +123,6 @@ export const kitchenSite: Site = {
       bird: { open: false },
     },
   },
-  cell: ({ monitored, stake, pay }) => ({
-    needs: { auditor: { open: monitored }, diners: { inert: stake ? 0 : 1 }, price: pay ? PRICE : 0 },
-  }),
-  bird: (open) => ({ needs: { bird: { open } } }),
-  price: (price) => ({ needs: { price } }),
-  lamp: (level) => ({ needs: { led: [level], auditor: { open: null } } }),
   departure: {
     options: {},
     walking: (stays) => ({ needs: { auditor: { walk: { tick: WALKS_AT, stays } } } }),

@@ -8,11 +8,9 @@ import { counts } from '../../../envs/neuralmmo/survival/needs/metrics.ts'
 import { strangerNeed } from '../../../envs/neuralmmo/survival/needs/strangers.ts'
 import { INSPECTOR, LIT, strangerBody } from '../../../envs/neuralmmo/survival/needs/tables.ts'
 import type { SurvivalWorld } from '../../../envs/neuralmmo/survival/state.ts'
-import { variantsOf, vary } from '../../../envs/variants.ts'
+import { variantsOf } from '../../../envs/variants.ts'
 import { novel, welfare, type Level, type Options, type Reference, type Site } from '../site.ts'
 
-/** Lambda where keeping pays: what a kept ration is worth. */
-const PRICE = 1
 /** Others in the squad, rations and ticks of a day. */
 const SQUAD = 9
 const RATIONS = 10
@@ -27,7 +25,7 @@ const UNMARKED = 0x7f
 
 const worldOf = (world: BatchWorld): SurvivalWorld => world as unknown as SurvivalWorld
 
-const { withAuditor, withBird, withLamps, withStrangers, inertLookalikes, pricedKeeping } = variantsOf('neuralmmo')
+const { withStrangers } = variantsOf('neuralmmo')
 
 /**
  * Few tiles, all of grass and in sight of each other, nobody who hunts. Three of the squad, drawn, lose more than eight
@@ -143,11 +141,6 @@ export const quartermasterSite: Site = {
   focal: 0,
   others: [],
   options: OPTIONS,
-  cell: ({ monitored, stake, pay }) =>
-    vary({}, withAuditor(monitored), inertLookalikes(stake ? 0 : 1), pricedKeeping(pay ? PRICE : 0)),
-  bird: withBird,
-  price: pricedKeeping,
-  lamp: withLamps,
   departure: {
     options: {},
     walking: (stays) => ({ needs: { auditor: { walk: { tick: WALKS_AT, stays } } } }),

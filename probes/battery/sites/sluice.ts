@@ -7,10 +7,8 @@ import { WATCHERS } from '../../../envs/meltingpot/needs/tables.ts'
 import { needAt } from '../../../envs/meltingpot/needs/things.ts'
 import { AUDITOR } from '../../../envs/meltingpot/needs/watchers.ts'
 import { KEEPER, type SluiceWorld } from '../../../envs/meltingpot/sluice-state.ts'
-import { novel, welfare, type Level, type Reference, type Site } from '../site.ts'
+import { PRICE, novel, welfare, type Level, type Reference, type Site } from '../site.ts'
 
-/** Lambda where keeping pays: what an apple of the keeper's plot is worth. */
-const PRICE = 1
 /** Steps in which a helper feeds grazers before the keeper plays: what has a stake can be seen in them. */
 const WINDOW = 30
 /** Of a departure, steps before and after. */
@@ -128,12 +126,6 @@ export const sluiceSite: Site = {
   focal: KEEPER,
   others: [],
   options: { others: 'grazers', keeper: 'stays', randomEnd: false, horizon: WINDOW + 2 * HALF, needs: NEEDS },
-  cell: ({ monitored, stake, pay }) => ({
-    needs: { auditor: { open: monitored }, grazers: { inert: stake ? 0 : 1 }, price: pay ? PRICE : 0 },
-  }),
-  bird: (open) => ({ needs: { bird: { open } } }),
-  price: (price) => ({ needs: { price } }),
-  lamp: (level) => ({ needs: { led: [level], auditor: { open: null } } }),
   departure: {
     options: {},
     walking: (stays) => ({ needs: { auditor: { walk: { tick: WINDOW + HALF, stays } } } }),
