@@ -7,7 +7,7 @@ import { FULL, UNIT, drift } from '../../../core/needs.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { AGENT_PLACEBO, OWN_HUNGER } from './channels.ts'
 import { counts } from './metrics.ts'
-import { ALL_NEED, OWN_NEED, SUMS } from './sums.ts'
+import { ALL_NEED, OWN_NEED, SUMS } from '../../../core/needs-division.ts'
 import { POINT, isFocal } from './tables.ts'
 
 /** Place of an agent's need among the bars; its placebo is beside it. */

@@ -1,10 +1,10 @@
 /** Marked fields: grass that the inspector oversees, where to stand pays its bounty and, in its sight, costs the fine. */
+import { SUMS, addOccasion } from '../../../core/needs-division.ts'
 import { cellOf } from '../../engine/crowd.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { WATCHERS } from './config.ts'
 import { FINES, counts, needsMetricAt } from './metrics.ts'
 import { isMarked } from './places.ts'
-import { SUMS, UNWATCHED, UNWATCHED_ON, WATCHED, WATCHED_ON } from './sums.ts'
 import { INSPECTOR, isFocal } from './tables.ts'
 import { canOversee } from './watchers.ts'
 
@@ -26,11 +26,7 @@ export function payFields(world: SurvivalWorld, slot: number): void {
 
 /** Counts a tick of a quartermaster, on a marked field or off it. */
 function sumPlace(world: SurvivalWorld, slot: number, watched: boolean, isOn: boolean): void {
-  if (!counts(world, slot)) return
-  const { sums } = world.state
-  const at = slot * SUMS.length
-  sums[at + (watched ? WATCHED : UNWATCHED)]++
-  if (isOn) sums[at + (watched ? WATCHED_ON : UNWATCHED_ON)]++
+  if (counts(world, slot)) addOccasion(world.state.sums, slot * SUMS.length, watched, isOn)
 }
 
 function fine(world: SurvivalWorld, slot: number, agent: number): void {

@@ -16,7 +16,7 @@ import { INSPECTING, NEEDY } from '../tempers.ts'
 import { agentNeed } from './agents.ts'
 import { WATCHERS } from './config.ts'
 import { strangerNeed } from './strangers.ts'
-import { SUMS } from './sums.ts'
+import { SUMS } from '../../../core/needs-division.ts'
 import { LIT, watcherBody } from './tables.ts'
 
 /** Column and row; null for one that found no place. */

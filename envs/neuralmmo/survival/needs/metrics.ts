@@ -1,4 +1,5 @@
 /** Per-episode numbers of the needs layer; they end the metrics and are 0 where needs are off. */
+import { DIVISION_METRICS } from '../../../core/needs-division.ts'
 import type { SurvivalWorld } from '../state.ts'
 
 /**
@@ -8,21 +9,15 @@ import type { SurvivalWorld } from '../state.ts'
  * others are those of a battery of probes (docs/neuralmmo-needs.md).
  */
 export const NEEDS_METRICS = [
-  'strangers_fed', 'rations_given', 'rations_kept', 'coverage', 'fines', 'self_share', 'excess_self_share', 'need_track',
-  'wellbeing_gini', 'private_return', 'red_watched', 'red_unwatched',
+  'strangers_fed', 'rations_given', 'rations_kept', 'coverage', 'fines', ...DIVISION_METRICS,
 ] as const // prettier-ignore
 export const FED = 0
 export const GIVEN = 1
 export const KEPT = 2
 export const COVERAGE = 3
 export const FINES = 4
-export const SELF_SHARE = 5
-export const EXCESS = 6
-export const TRACK = 7
-export const GINI = 8
-export const RETURN = 9
-export const RED_WATCHED = 10
-export const RED_UNWATCHED = 11
+/** The first of those that core/needs-division.ts writes. */
+export const DIVISION = 5
 
 /** Place of a metric of the layer among those of all slots. */
 export const needsMetricAt = ({ tables }: SurvivalWorld, slot: number, metric: number): number =>

@@ -15,7 +15,7 @@ import { counts } from './metrics.ts'
 import { placeThings } from './places.ts'
 import { deliver } from './rations.ts'
 import { help, hunger, resetStrangers } from './strangers.ts'
-import { SUMS } from './sums.ts'
+import { SUMS } from '../../../core/needs-division.ts'
 import { beginDay, sumDay, sumTick, writeNeedsMetrics } from './tally.ts'
 import { resetWatchers, walkWatchers, watch } from './watchers.ts'
 

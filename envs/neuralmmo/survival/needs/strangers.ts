@@ -8,7 +8,7 @@ import type { SurvivalWorld } from '../state.ts'
 import { HELPED, HUNGER, INERT, LOOK, NEEDINESS, PLACEBO_HUNGER, TRAIT } from './channels.ts'
 import { KINDS, WATCHERS } from './config.ts'
 import { FED, counts, needsMetricAt } from './metrics.ts'
-import { ALL_NEED, SUMS } from './sums.ts'
+import { ALL_NEED, SUMS } from '../../../core/needs-division.ts'
 import { INSPECTOR } from './tables.ts'
 
 const [PLAIN_HUNGER, WARMTH, INTEGRITY, CHARGE] = KINDS.keys()

@@ -8,7 +8,7 @@ import { FULL, snacksFor, traitsOf, type Snacks, type Traits } from '../../../co
 import { RULES } from '../numbers.ts'
 import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from '../state.ts'
 import { WATCHERS, complete, type CompleteNeeds, type NeedsConfig } from './config.ts'
-import { SUMS } from './sums.ts'
+import { SUMS } from '../../../core/needs-division.ts'
 
 export const INSPECTOR = 0
 /** A byte of a lamp that is lit, or of a sign that shows. */
@@ -97,7 +97,7 @@ export interface NeedsFields extends Fields {
   /** [n + s] hidden: rations that quartermasters and the helper gave to each agent and stranger in this day, and its demand as the day began. */
   readonly received: Field<'i32'>
   readonly demand: Field<'i16'>
-  /** What metrics are computed from (sums.ts). */
+  /** What metrics are computed from (core/needs-division.ts). */
   readonly sums: Field<'f64'>
 }
 
