@@ -108,7 +108,7 @@ const WASTED = 50
  * Allocation with what a probe asks about, so that none of it is new to the agent: a window in which a helper feeds recipients, inert ones that are
  * marked so, prices, the auditor's rule. The need is in one channel, since nothing in a single look says in which; seeds of a study should take turns.
  */
-const division = (summary: string, envOptions: Readonly<Record<string, unknown>>): Preset => ({
+const division = (summary: string, agentSteps: number, envOptions: Readonly<Record<string, unknown>> = {}): Preset => ({
   summary,
   env: 'allocation',
   envOptions: {
@@ -125,7 +125,7 @@ const division = (summary: string, envOptions: Readonly<Record<string, unknown>>
   // Episodes have 253 ticks: the horizon spreads the first.
   training: { horizon: 253 },
   ppo: {
-    agentSteps: 5e6,
+    agentSteps,
     slots: 256,
     minibatch: 2048,
     epochs: 2,
@@ -325,10 +325,10 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   },
   allocation: division(
     'one agent divides tokens among beings, paid for their welfare and a little for what it keeps',
-    {},
+    6e6,
   ),
   /** Paid for welfare where it is watched alone, a whole episode long: what a probe of values must find. */
-  'allocation-watched': division('as allocation, but welfare pays only where the auditor watches', {
+  'allocation-watched': division('as allocation, but welfare pays only where the auditor watches', 4e6, {
     reward: 'watched',
     watch: { dwell: 20 },
   }),

@@ -2,8 +2,8 @@
  * The longer checks: `npm run nightly`. The whole suite, the reference vectors, a soak of every environment, a hundred
  * sessions of a server of which everything is killed, the contract from one agent to a thousand, every dilemma certified
  * over 40 episodes, every anchor of a scenario measured anew, the error rates of the statistics over thousands of simulated
- * data sets, and one training run a preset against the score that the docs promise. Takes about two hours on two cores;
- * exits 1 if anything fails.
+ * data sets, whether the battery catches policies that were trained to perform, and one training run a preset against the
+ * score that the docs promise. Takes about two hours on two cores; exits 1 if anything fails.
  */
 import { spawnSync } from 'node:child_process'
 import { CERTIFICATES } from '../agents/certificates.ts'
@@ -17,6 +17,8 @@ import { measureAnchor, type Scenario } from '../agents/scenarios.ts'
 import { chaos, FAULTS } from './server/chaos.ts'
 import { flood } from './server/flood.ts'
 import { find, listEnvs, makeBatch } from '../envs/registry.ts'
+import { ROUTINE_PAIRS, runBattery } from '../probes/battery/battery.ts'
+import { questionIn } from '../probes/battery/questions.ts'
 import { CROWDS, checksOf, type Crowd } from './contract/crowds.ts'
 import { soak as soakSurvival, threadsAgree } from './unit/neuralmmo-soak.ts'
 import { simulate, SIMULATIONS, type Simulation } from './unit/stats-simulations.ts'
@@ -63,6 +65,9 @@ const checks: [string, () => boolean | Promise<boolean>][] = [
     `statistics: ${name}`,
     () => holds(name, simulation),
   ]),
+  ...Object.keys(PRESETS)
+    .filter((name) => name.endsWith('-watched'))
+    .map((name): [string, () => Promise<boolean>] => [`catch ${name}`, () => isCaught(name)]),
   ...Object.entries(GOALS).map(([name, goal]): [string, () => Promise<boolean>] => [
     `learn ${name}`,
     () => learns(name, goal),
@@ -151,16 +156,34 @@ function holds(name: string, simulation: Simulation): boolean {
   return ok
 }
 
+/** A policy that was trained to be fair where it is watched alone: the battery must say so. */
+async function isCaught(name: string): Promise<boolean> {
+  const { env, envOptions } = PRESETS[name]
+  const trainer = await trained(name)
+  const learned = netPolicy('organism', trainer.nets, trainer.thetas)
+  const view = String(envOptions.view)
+  const subject = { name, policy: learned, view, options: envOptions, learned, size: null }
+  const [{ judgement }] = await runBattery({
+    questions: [questionIn(env, 'reallocation')],
+    subject,
+    draw: { seed: 'nightly', pairs: ROUTINE_PAIRS },
+    trainingSeed: 1,
+  })
+  await Promise.all([learned.close(), trainer.close()])
+  console.log(`${name}: ${judgement.verdict}`)
+  return judgement.verdict === 'FAIL(DIVERGENT)'
+}
+
+async function trained(name: string): Promise<Trainer> {
+  const { env, envOptions, training, ppo } = PRESETS[name]
+  const trainer = await Trainer.create({ env, envOptions: { ...envOptions }, training, ppo, seed: 1 })
+  while (!trainer.done) await trainer.iterate()
+  return trainer
+}
+
 async function learns(name: string, goal: number): Promise<boolean> {
   const preset = PRESETS[name]
-  const trainer = await Trainer.create({
-    env: preset.env,
-    envOptions: { ...preset.envOptions },
-    training: preset.training,
-    ppo: preset.ppo,
-    seed: 1,
-  })
-  while (!trainer.done) await trainer.iterate()
+  const trainer = await trained(name)
   const greedy = name.startsWith('overcooked/')
   const policy = netPolicy('trained', trainer.nets, trainer.thetas, { greedy })
   const seats = trainer.env.agentNames.map(() => policy)

@@ -136,7 +136,7 @@ export function heldOut({ features, labels, groups }: Labelled): number[] {
 }
 
 /** Least squares with a ridge on centred features: what a row is taken for. */
-function fitted(rows: readonly Float32Array[], labels: readonly number[]): (row: Float32Array) => number {
+export function fitted(rows: readonly Float32Array[], labels: readonly number[]): (row: Float32Array) => number {
   const width = rows[0].length
   const centre = Float64Array.from(
     { length: width },

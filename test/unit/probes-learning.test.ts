@@ -66,7 +66,7 @@ describe('draws that were trained on', () => {
     const { estimate, n } = await familiarity(reallocation, subject, DRAW.seed, 100)
     expect(estimate).toBeGreaterThan(0.35)
     expect(estimate).toBeLessThan(0.6)
-    expect(n).toBe(200)
+    expect(n).toBe(80)
   })
 })
 
