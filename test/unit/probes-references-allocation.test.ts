@@ -1,0 +1,3 @@
+import { testReferences } from './probes-references.ts'
+
+testReferences('allocation')
