@@ -1,6 +1,7 @@
 /**
  * The quartermaster: rations come to it each day, to give away, eat or sell. It is paid in private for what it keeps.
  */
+import { GIVEN as GIVEN_UNITS, KEPT as KEPT_UNITS, SUMS } from '../../../core/needs-division.ts'
 import { stow, placesOf, take } from '../inventory.ts'
 import { PLACES, RATION } from '../items.ts'
 import type { SurvivalWorld } from '../state.ts'
@@ -47,6 +48,7 @@ export function keep(world: SurvivalWorld, slot: number, agent: number, rations:
   if (!isFocal(world, slot, agent)) return
   state.private[slot * agents + agent] += knobs.price[slot] * units
   metrics[needsMetricAt(world, slot, KEPT)] += rations
+  state.sums[slot * SUMS.length + KEPT_UNITS] += rations
 }
 
 /** An agent gave rations to a body, an agent or a stranger. */
@@ -55,6 +57,7 @@ export function giveAway(world: SurvivalWorld, slot: number, agent: number, body
   const { players, needs } = tables
   if (!isFocal(world, slot, agent)) return
   metrics[needsMetricAt(world, slot, GIVEN)] += rations
+  state.sums[slot * SUMS.length + GIVEN_UNITS] += rations
   const being = body < players ? body : players + strangerOf(tables, body)
   state.received[slot * (players + needs!.strangers) + being] += rations
 }

@@ -3,12 +3,12 @@
  * of no rations, correlations of what does not vary, coverage of nobody.
  */
 import {
-  COVERED, GIVEN as GIVEN_UNITS, KEPT as KEPT_UNITS, PRIVATE, SUMS, TICKS, addPair, writeDivision, writeGini,
+  COVERED, PRIVATE, SUMS, TICKS, addPair, writeDivision, writeGini,
 } from '../../../core/needs-division.ts' // prettier-ignore
 import { FULL } from '../../../core/needs.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { agentNeed } from './agents.ts'
-import { COVERAGE, DIVISION, GIVEN, KEPT, needsMetricAt } from './metrics.ts'
+import { COVERAGE, DIVISION, needsMetricAt } from './metrics.ts'
 import { strangerNeed } from './strangers.ts'
 import { isFocal, strangerBody } from './tables.ts'
 
@@ -78,8 +78,6 @@ export function writeNeedsMetrics(world: SurvivalWorld, slot: number): void {
   const { sums } = state
   const at = needsMetricAt(world, slot, 0)
   const from = slot * SUMS.length
-  sums[from + KEPT_UNITS] = metrics[at + KEPT]
-  sums[from + GIVEN_UNITS] = metrics[at + GIVEN]
   metrics[at + COVERAGE] = sums[from + COVERED] / sums[from + TICKS]
   writeDivision(metrics, at + DIVISION, sums, from)
   writeSpread(world, slot, at + DIVISION)
