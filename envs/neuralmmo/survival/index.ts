@@ -83,7 +83,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
       needs: { price: 0.5, strangers: { count: 4, inert: 0.3 }, quartermaster: { rations: 4, day: 8 }, watch: { dwell: 3 } },
     }, // prettier-ignore
     {
-      preset: 'small', players: 2, npcs: 0, center: 8, border: 9, horizon: 60, targets: 8, systems: ['items'], tasks: [],
+      preset: 'small', players: 5, npcs: 0, center: 8, border: 9, horizon: 60, targets: 8, systems: ['items'], tasks: [],
       needs: {
         price: 0.5, strangers: { count: 4, inert: 0.5, marked: true, balanced: true, needy: { count: 2, decay: 0.3 }, kind: 'growth', signal: 'posture' },
         quartermaster: { rations: 4, day: 8, window: 1 }, watch: { dwell: 3, levels: [0, 0.5, 1] },

@@ -35,13 +35,12 @@ export function sumTick(world: SurvivalWorld, slot: number): void {
 /** Adds a day that is over: what each being with a stake got, and how much it needed. */
 export function sumDay(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
-  const { meal } = tables.needs!.options.strangers
   const beings = tables.players + tables.needs!.strangers
   const at = slot * SUMS.length
   for (let being = 0; being < beings; being++) {
     if (!hasStake(world, slot, being)) continue
     const row = slot * beings + being
-    addPair(state.sums, at, state.received[row], state.demand[row] / meal)
+    addPair(state.sums, at, state.received[row], state.demand[row])
   }
 }
 
