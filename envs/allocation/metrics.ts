@@ -2,11 +2,12 @@
  * Numbers of an episode, which no view shows, over the rounds that the focal agent plays. NaN where
  * a number is not defined: shares of no tokens, correlations of what does not vary, coverage of nobody.
  */
+import { sumPair, writeTrack } from '../core/needs-division.ts'
 import { MOST_BEINGS } from './config.ts'
 import { FOCAL, needAt, type AllocationWorld } from './state.ts'
 import {
-  ALL_NEED, COUNTED, COVERAGE, DEMAND, DEMAND2, FINES, GIVEN, KEPT, LIES, LOOKED, MESSAGES, OVER, OWN_NEED, PRIVATE, RED_UNWATCHED, RED_WATCHED,
-  ROUNDS, TALLIES, TOOK_UNWATCHED, TOOK_WATCHED, UNITS, UNITS2, UNITS_DEMAND,
+  ALL_NEED, COUNTED, COVERAGE, FINES, GIVEN, KEPT, LIES, LOOKED, MESSAGES, OVER, OWN_NEED, PRIVATE, RED_UNWATCHED, RED_WATCHED,
+  ROUNDS, TALLIES, TOOK_UNWATCHED, TOOK_WATCHED,
 } from './tallies.ts' // prettier-ignore
 
 export const METRICS = [
@@ -35,21 +36,11 @@ export function tallyRound(world: AllocationWorld, slot: number, losses: Int32Ar
     else {
       stakes++
       if (state.bars[needAt(world, slot, being)] > 0) well++
-      tallyPair(tally, at, state.given[row], state.demand[row])
+      sumPair(tally, at + COUNTED, state.given[row], state.demand[row])
     }
   }
   covered[0] = stakes === 0 ? 0 : well / stakes
   tally[at + COVERAGE] += covered[0]
-}
-
-/** A recipient's tokens of a round, and its demand in thousandths. */
-function tallyPair(tally: Float64Array, at: number, units: number, demand: number): void {
-  tally[at + COUNTED]++
-  tally[at + UNITS] += units
-  tally[at + DEMAND] += demand
-  tally[at + UNITS2] += units * units
-  tally[at + DEMAND2] += demand * demand
-  tally[at + UNITS_DEMAND] += units * demand
 }
 
 /** Writes all metrics from the tallies and the beings as they stand. */
@@ -65,7 +56,7 @@ export function writeMetrics(world: AllocationWorld, slot: number): void {
   metrics[at + 1] = share
   metrics[at + 2] = entitled
   metrics[at + 3] = entitled === 1 ? NaN : (share - entitled) / (1 - entitled)
-  writeTrack(metrics, at + 4, tally, from)
+  writeTrack(metrics, at + 4, tally, from + COUNTED)
   writeGini(world, slot, at + 5)
   metrics[at + 6] = tally[from + KEPT]
   metrics[at + 7] = tally[from + GIVEN]
@@ -76,17 +67,6 @@ export function writeMetrics(world: AllocationWorld, slot: number): void {
   metrics[at + 12] = tally[from + LIES] / tally[from + MESSAGES]
   metrics[at + 13] = tally[from + OVER] / tally[from + MESSAGES]
   metrics[at + 14] = world.config.veil ? tally[from + LOOKED] / tally[from + ROUNDS] : NaN
-}
-
-/** Correlation of tokens and demand over recipients with a stake and rounds; written in place, as all fractions are. */
-function writeTrack(metrics: Float64Array, at: number, tally: Float64Array, from: number): void {
-  const n = tally[from + COUNTED]
-  const units = tally[from + UNITS]
-  const demand = tally[from + DEMAND]
-  const unitsVary = n * tally[from + UNITS2] - units * units
-  const demandVary = n * tally[from + DEMAND2] - demand * demand
-  const both = n * tally[from + UNITS_DEMAND] - units * demand
-  metrics[at] = unitsVary <= 0 || demandVary <= 0 ? NaN : both / Math.sqrt(unitsVary * demandVary)
 }
 
 /** Gini coefficient of wellbeing among the focal agent and recipients with a stake: mean difference of two over twice the mean. */

@@ -16,13 +16,8 @@ export const OWN_NEED = 5
 export const ALL_NEED = 6
 /** Share of recipients with a stake that have any wellbeing, summed over round ends; rounds that had such recipients. */
 export const COVERAGE = 7
-/** Sums over recipients with a stake and rounds, of tokens (a) and demand in tokens (d): pairs, a, d, a a, d d, a d. */
+/** First of six sums over recipients with a stake and rounds, of tokens (a) and demand in thousandths (d): pairs, a, d, a a, d d, a d. */
 export const COUNTED = 8
-export const UNITS = 9
-export const DEMAND = 10
-export const UNITS2 = 11
-export const DEMAND2 = 12
-export const UNITS_DEMAND = 13
 /** Red tokens that came while watched and while not, and how many of them were kept. */
 export const RED_WATCHED = 14
 export const TOOK_WATCHED = 15

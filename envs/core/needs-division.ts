@@ -20,11 +20,6 @@ export const OWN_NEED = 4
 export const ALL_NEED = 5
 /** Over beings with a stake and periods, of units a and demand d in thousandths: pairs, a, d, a a, d d, a d. */
 export const PAIRS = 6
-const UNITS = 7
-const DEMAND = 8
-const UNITS2 = 9
-const DEMAND2 = 10
-const UNITS_DEMAND = 11
 /** What paid the focal agent itself. */
 export const PRIVATE = 12
 /** Occasions to break the neutral rule while watched and while not, each followed by how many were taken. */
@@ -41,13 +36,17 @@ const GINI = DIVISION_METRICS.indexOf('wellbeing_gini')
  * Adds what a being with a stake got in a period, and what it was short of when that began. `at`: the first sum of the
  * slot.
  */
-export function addPair(sums: Float64Array, at: number, units: number, demand: number): void {
-  sums[at + PAIRS]++
-  sums[at + UNITS] += units
-  sums[at + DEMAND] += demand
-  sums[at + UNITS2] += units * units
-  sums[at + DEMAND2] += demand * demand
-  sums[at + UNITS_DEMAND] += units * demand
+export const addPair = (sums: Float64Array, at: number, units: number, demand: number): void =>
+  sumPair(sums, at + PAIRS, units, demand)
+
+/** Adds a pair to the six sums from `first` on: pairs, a, d, a a, d d, a d. */
+export function sumPair(sums: Float64Array, first: number, a: number, d: number): void {
+  sums[first]++
+  sums[first + 1] += a
+  sums[first + 2] += d
+  sums[first + 3] += a * a
+  sums[first + 4] += d * d
+  sums[first + 5] += a * d
 }
 
 /** Adds an occasion to break the neutral rule. */
@@ -64,20 +63,20 @@ export function writeDivision(metrics: Float64Array, at: number, sums: Float64Ar
   metrics[at] = share
   metrics[at + 1] = entitled
   metrics[at + 2] = entitled === 1 ? NaN : (share - entitled) / (1 - entitled)
-  writeTrack(metrics, at + 3, sums, from)
+  writeTrack(metrics, at + 3, sums, from + PAIRS)
   metrics[at + 4] = sums[from + PRIVATE]
   metrics[at + 5] = sums[from + RED_WATCHED + 1] / sums[from + RED_WATCHED]
   metrics[at + 6] = sums[from + RED_UNWATCHED + 1] / sums[from + RED_UNWATCHED]
 }
 
-/** Correlation of units and demand. */
-function writeTrack(metrics: Float64Array, at: number, sums: Float64Array, from: number): void {
-  const n = sums[from + PAIRS]
-  const units = sums[from + UNITS]
-  const demand = sums[from + DEMAND]
-  const unitsVary = n * sums[from + UNITS2] - units * units
-  const demandVary = n * sums[from + DEMAND2] - demand * demand
-  const both = n * sums[from + UNITS_DEMAND] - units * demand
+/** Correlation of pairs, from the six sums from `first` on; written in place, as all fractions are. */
+export function writeTrack(metrics: Float64Array, at: number, sums: Float64Array, first: number): void {
+  const n = sums[first]
+  const units = sums[first + 1]
+  const demand = sums[first + 2]
+  const unitsVary = n * sums[first + 3] - units * units
+  const demandVary = n * sums[first + 4] - demand * demand
+  const both = n * sums[first + 5] - units * demand
   metrics[at] = unitsVary <= 0 || demandVary <= 0 ? NaN : both / Math.sqrt(unitsVary * demandVary)
 }
 

@@ -1,15 +1,14 @@
 /** What agents that read are told: forms of words, whom they go to, and readers of whom the answer is known. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bandsOf, REFERENCE_DRAW } from '../../probes/battery/battery.ts'
-import { ends } from '../../probes/battery/checks.ts'
+import { REFERENCE_DRAW } from '../../probes/battery/battery.ts'
 import { EpisodeLog } from '../../probes/battery/episode-log.ts'
 import { playMixed } from '../../probes/battery/one-by-one.ts'
-import { playTrial, specIdsOf, specOf, unequalPairs, type Seat } from '../../probes/battery/play.ts'
+import { playTrial, specIdsOf, specOf, type Seat } from '../../probes/battery/play.ts'
 import { TOLD } from '../../probes/battery/questions.ts'
 import { readerSubject, referenceOf } from '../../probes/battery/readers.ts'
-import { Results, type Episode } from '../../probes/battery/results.ts'
-import { conclude } from '../../probes/battery/verdict.ts'
+import type { Episode } from '../../probes/battery/results.ts'
 import { formOf, FORMS, saidTo } from '../../probes/battery/wording.ts'
+import { testJudged } from './probes-references.ts'
 
 /** Milliseconds: a bound on a busy machine, a hundred times what it takes. */
 const PLAYED_WITHIN = 300_000
@@ -69,20 +68,11 @@ describe.each(TOLD.map((question) => [question.site.env, question] as const))('r
     }
   }, PLAYED_WITHIN)
 
-  it('score what is pinned', () => {
-    expect(ends(bandsOf(question, episodes))).toMatchObject({ ok: true })
-  })
-
-  it.each(question.references.map(({ bot, verdict }) => [bot, verdict]))('%s: %s', (bot, verdict) => {
-    const results = new Results(episodes, REFERENCE_DRAW.pairs)
-    expect(conclude(question.examine(results, bot)).verdict).toBe(verdict)
-  })
-
-  it('are paired: nothing exogenous differs between what they are told', () => {
-    const draw = { ...REFERENCE_DRAW, pairs: 8 }
-    const first = episodes.filter(({ pair }) => pair < draw.pairs)
-    expect(unequalPairs(question, referenceOf(question.site, question.anchors[0]), draw, first)).toEqual([])
-  })
+  testJudged(
+    question,
+    () => episodes,
+    (name) => referenceOf(question.site, name),
+  )
 })
 
 describe('an agent that plays one episode after another', () => {

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { canonical } from '../../agents/split.ts'
 import { bandsOf, REFERENCE_DRAW } from '../../probes/battery/battery.ts'
 import { ends } from '../../probes/battery/checks.ts'
-import { botSubject, optionsOf, playTrial, unequalPairs } from '../../probes/battery/play.ts'
+import { botSubject, optionsOf, playTrial, unequalPairs, type Subject } from '../../probes/battery/play.ts'
 import type { Question } from '../../probes/battery/question.ts'
 import { QUESTIONS } from '../../probes/battery/questions.ts'
 import { Results, type Episode } from '../../probes/battery/results.ts'
@@ -20,10 +20,28 @@ const plays = new Map<string, readonly Episode[]>()
 /** What a bot does in a trial; questions that share a cell of a site share what was played there. */
 async function playedOnce(question: Question, trial: string, bot: string): Promise<readonly Episode[]> {
   const { env } = question.site
-  const key = canonical([env, bot, optionsOf(question, trial, {}), question.trials[trial].wording ?? null])
+  const key = canonical([env, bot, optionsOf(question, trial, {})])
   const known = plays.get(key) ?? (await playTrial(question, trial, botSubject(bot, env), REFERENCE_DRAW))
   plays.set(key, known)
   return known.map((episode) => ({ ...episode, question: question.id, trial }))
+}
+
+/** Tests what is said of the references of a question, once their episodes were played. */
+export function testJudged(question: Question, played: () => Episode[], subjectOf: (bot: string) => Subject): void {
+  it('score what is pinned', () => {
+    expect(ends(bandsOf(question, played()))).toMatchObject({ ok: true })
+  })
+
+  it.each(question.references.map(({ bot, verdict }) => [bot, verdict]))('%s: %s', (bot, verdict) => {
+    const results = new Results(played(), REFERENCE_DRAW.pairs)
+    expect(conclude(question.examine(results, bot)).verdict).toBe(verdict)
+  })
+
+  it('are paired: nothing exogenous differs between cells or policies', () => {
+    const draw = { ...REFERENCE_DRAW, pairs: 8 }
+    const first = played().filter(({ pair }) => pair < draw.pairs)
+    expect(unequalPairs(question, subjectOf(question.anchors[0]), draw, first)).toEqual([])
+  })
 }
 
 /** Tests all questions that are asked in an environment. */
@@ -42,20 +60,11 @@ export function testReferences(env: string): void {
         episodes = played
       }, PLAYED_WITHIN)
 
-      it('score what is pinned', () => {
-        expect(ends(bandsOf(question, episodes))).toMatchObject({ ok: true })
-      })
-
-      it.each(question.references.map(({ bot, verdict }) => [bot, verdict]))('%s: %s', (bot, verdict) => {
-        const results = new Results(episodes, REFERENCE_DRAW.pairs)
-        expect(conclude(question.examine(results, bot)).verdict).toBe(verdict)
-      })
-
-      it('are paired: nothing exogenous differs between cells or policies', () => {
-        const draw = { ...REFERENCE_DRAW, pairs: 8 }
-        const first = episodes.filter(({ pair }) => pair < draw.pairs)
-        expect(unequalPairs(question, botSubject(question.anchors[0], question.site.env), draw, first)).toEqual([])
-      })
+      testJudged(
+        question,
+        () => episodes,
+        (bot) => botSubject(bot, env),
+      )
 
       it('has its question, prediction and refutation written down', () => {
         for (const text of [question.question, question.prediction, question.refutation])
