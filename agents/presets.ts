@@ -1,4 +1,5 @@
 /** Training set-ups by name, as data: `sva train --preset overcooked/cramped_room`. docs/ppo.md has what they reach. */
+import type { Held } from './cells.ts'
 import type { PpoConfig } from './ppo.ts'
 
 export interface Preset {
@@ -8,6 +9,8 @@ export interface Preset {
   readonly envOptions: Readonly<Record<string, unknown>>
   /** Options that only training has. */
   readonly training?: Readonly<Record<string, unknown>>
+  /** The split of the generator's cells that training draws from. */
+  readonly split?: Held
   readonly ppo: Readonly<Partial<PpoConfig>>
   /** Metric that learning curves show where `training` leaves the environment's score nothing to say. */
   readonly curve?: string
