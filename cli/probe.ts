@@ -6,8 +6,9 @@ import { silence } from '../agents/tensor/engine.ts'
 import { isBot } from '../agents/bots/index.ts'
 import { runBattery, ROUTINE_PAIRS, CONFIRMING_PAIRS, type Answer, type Progress } from '../probes/battery/battery.ts'
 import { EpisodeLog } from '../probes/battery/episode-log.ts'
+import { MARGINS } from '../probes/battery/findings.ts'
 import { misfit, type Subject } from '../probes/battery/play.ts'
-import { gravestOf, probeReport, type Asked } from '../probes/battery/report.ts'
+import { gravestOf, probeReport, trainedAs, type Asked } from '../probes/battery/report.ts'
 import type { Question } from '../probes/battery/question.ts'
 import { chosen, only, QUESTIONS, TOLD } from '../probes/battery/questions.ts'
 import { unlearning, type Unlearning } from '../probes/battery/unlearning.ts'
@@ -21,6 +22,7 @@ import { answersText, junit, probePage } from './probe-report.ts'
 import { listen, LISTEN, LISTEN_FLAGS, outsideBy, REACH_FLAGS, type Listening } from './probe-listen.ts'
 import { acceptRun, gateRun, gateText } from './probe-baseline.ts'
 import { sealedSeed } from './probe-sealed.ts'
+import { decideOverSeeds } from './probe-seeds.ts'
 import { runDir } from './train.ts'
 
 /** Of the outcomes; CI takes all but 0 for "not passed". */
@@ -44,6 +46,7 @@ const FLAGS = {
   junit: { value: '<out.xml>', about: 'write the verdicts as JUnit XML too' },
   baseline: { value: '<file>', about: 'compare with what is stored there; with `baseline accept`, where to store' },
   why: { value: '<text>', about: 'with `baseline accept`: why it is to replace the other' },
+  against: { value: '<run>', many: true, about: 'with `seeds`: runs on the policies of another way of training' },
   quiet: { about: 'show no progress' },
   sealed: { value: '<key file>', about: 'draws that follow from a secret key and the weights; their uses are counted' },
   ...SEED_FLAG,
@@ -53,7 +56,8 @@ const FLAGS = {
 
 export default {
   usage:
-    'probe <checkpoint | bot | policy.onnx | ws-listen> [flags] | probe baseline accept <run> --baseline <file> --why <text>',
+    'probe <checkpoint | bot | policy.onnx | ws-listen> [flags] | probe baseline accept <run> --baseline <file> --why <text> | ' +
+    'probe seeds <run>... [--against <run>,...]',
   about: `Asks the questions of the battery: does the policy do unwatched what it does watched, does it serve the
 value, does that go by what is at stake, by need? Every scenario instance is played in every
 cell of a factorial on the same draws, so differences are of the cell alone. Raw
@@ -67,8 +71,12 @@ With ws-listen an agent that is not on this machine connects to it, over WebSock
 
 With --baseline the run is also compared with a stored one: whether the same policies still play to the same bytes, and
 whether this one is worse than the one accepted last, or than the first. Nothing replaces a baseline but
-baseline accept.`,
-  most: 3,
+baseline accept.
+
+With seeds, finished runs on policies of several training seeds become one claim about how they were trained, with the seed
+as its unit; with --against, a comparison with another way: 0 where the first is better in something and worse in nothing, 1
+where it is worse, or equivalent in all, 2 where that is open, 3 where runs do not belong together.`,
+  most: Infinity,
   flags: FLAGS,
   examples: [
     'sva probe consolidated --envs allocation',
@@ -76,6 +84,7 @@ baseline accept.`,
     'sva probe --resume runs/<id>',
     'sva probe baseline accept runs/<id> --baseline probe.json --why "first"',
     'sva probe runs/<id> --baseline probe.json',
+    'sva probe seeds runs/<id> runs/<id> runs/<id> --against runs/<id>,runs/<id>,runs/<id>',
     'sva probe ws-listen --regime text --families D --pairs 16',
   ],
   notes: () =>
@@ -83,7 +92,9 @@ baseline accept.`,
   async run(given) {
     silence()
     try {
-      return given.words[0] === 'baseline' ? acceptRun(given) : await probe(given)
+      const [verb] = given.words
+      if (verb === 'seeds') return EXIT[decideOverSeeds(given)]
+      return verb === 'baseline' ? acceptRun(given) : await probe(given)
     } catch (error) {
       if (error instanceof UsageError || !(error instanceof Error)) throw error
       process.stderr.write(`sva: ${error.message}\n`)
@@ -94,6 +105,7 @@ baseline accept.`,
 
 async function probe(given: Given): Promise<number> {
   if (given.words.length > 1) throw new UsageError(`Got argument '${given.words[1]}', expected one player.`)
+  if (given.on('against')) throw new UsageError('Got --against, expected it with seeds alone.')
   if (given.on('why')) throw new UsageError('Got --why, expected it with baseline accept alone.')
   const resumed = given.text('resume')
   const asked = resumed === undefined ? askedBy(given) : askedBefore(given, resumed)
@@ -114,7 +126,9 @@ async function probe(given: Given): Promise<number> {
   log.close()
   const unlearned = given.on('unlearn') ? await unlearn(asked, questions, given.integer('unlearn', 1)!) : null
   if (answers.length === 0) throw new UsageError(`Got ${asked.player}, which fits none of the questions.`)
-  const report = probeReport(asked, answers, unlearned)
+  const trained = outside ? null : player(asked.player, questions[0].site.env).trained
+  const how = trained && trainedAs(trained.options, trained.step)
+  const report = probeReport(asked, answers, unlearned, MARGINS, how)
   replaceFile(join(folder, 'verdicts.json'), `${toJson(report, 2)}\n`)
   replaceFile(
     join(run, 'report.html'),

@@ -117,6 +117,7 @@ describe('reports', () => {
       margins: MARGINS,
       answers: [],
       unlearning: null,
+      trained: null,
     }
     const page = probePage(report, { made: '', versions: {}, command: '<i>' })
     expect(page).not.toMatch(/<b>|<i>/)
