@@ -128,6 +128,7 @@ export class Trainer {
   readonly config: PpoConfig
   readonly env: BatchEnv
   readonly nets: readonly Net[]
+  closed = false
   /** Iterations done, and in all. */
   iteration = 0
   readonly iterations: number
@@ -183,7 +184,9 @@ export class Trainer {
   }
   /** Current flat parameters of each network: one, or one an agent. They change with the next iteration. */
   get thetas(): Float32Array[] {
-    return this.learners.map(({ updater }) => updater.theta)
+    const thetas = this.learners.map(({ updater }) => updater.theta)
+    for (const { buffer } of thetas) handedOut.set(buffer, this)
+    return thetas
   }
 
   /** Collects a rollout, updates every network on it and says how it went. */
@@ -269,10 +272,17 @@ export class Trainer {
   }
 
   async close(): Promise<void> {
+    this.closed = true
     this.env.close()
     for (const { updater, seat } of this.learners) await Promise.all([updater.close(), seat.actor.close()])
   }
 }
+
+/** Parameters that were given away, by the trainer that goes on writing to them. */
+const handedOut = new WeakMap<ArrayBufferLike, Trainer>()
+
+/** Whether these are parameters of a trainer that is not closed, and no copy of them. */
+export const beingTrained = ({ buffer }: Float32Array): boolean => handedOut.get(buffer)?.closed === false
 
 /** Options of the environment that is trained in. */
 export function trainedIn({ env, envOptions, training, split }: TrainOptions): Record<string, unknown> {

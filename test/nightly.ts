@@ -160,6 +160,7 @@ function holds(name: string, simulation: Simulation): boolean {
 async function isCaught(name: string): Promise<boolean> {
   const { env, envOptions } = PRESETS[name]
   const trainer = await trained(name)
+  await trainer.close()
   const learned = netPolicy('organism', trainer.nets, trainer.thetas)
   const view = String(envOptions.view)
   const subject = { name, policy: learned, view, options: envOptions, learned, size: null }
@@ -169,7 +170,7 @@ async function isCaught(name: string): Promise<boolean> {
     draw: { seed: 'nightly', pairs: ROUTINE_PAIRS },
     trainingSeed: 1,
   })
-  await Promise.all([learned.close(), trainer.close()])
+  await learned.close()
   console.log(`${name}: ${judgement.verdict}`)
   return judgement.verdict === 'FAIL(DIVERGENT)'
 }

@@ -34,6 +34,8 @@ export interface RecipientsConfig extends Omit<Recipients, 'meal' | 'snack'> {
   /** Of which one is drawn for each recipient. */
   kinds?: readonly NeedKind[]
   signals?: readonly Signal[]
+  /** Pairs of the two, of which one is drawn for each recipient: by default each is drawn by itself. */
+  cells?: readonly (readonly [NeedKind, Signal])[]
   /** Whether the last of a recipient's looks tells inert ones apart: above the middle for them alone. */
   marked?: boolean
   /** Whether one draw decides for all of them who is inert: all are, or none. */
@@ -105,6 +107,8 @@ export interface Complete {
   readonly needyCount: number
   readonly kinds: Uint8Array
   readonly signals: Uint8Array
+  /** Codes of a kind and a signal in turn; null where they are drawn apart. */
+  readonly cells: Uint8Array | null
   readonly marked: boolean
   readonly alike: boolean
   readonly coverage: number
@@ -191,6 +195,7 @@ export function complete(config: AllocationConfig): Complete {
     needyCount: high.count,
     kinds: codes(KINDS, recipients.kinds ?? ['hunger']),
     signals: codes(SIGNALS, recipients.signals ?? ['bar']),
+    cells: recipients.cells ? cellCodes(recipients) : null,
     marked: recipients.marked ?? false,
     alike: recipients.alike ?? false,
     ...WELFARE,
@@ -203,6 +208,17 @@ export function complete(config: AllocationConfig): Complete {
 
 function atMost(option: string, got: number, most: number): void {
   if (got > most) throw new RangeError(`Got ${got} for ${option}, expected at most ${most}.`)
+}
+
+/** Throws a RangeError for a cell that `kinds` and `signals` do not have. */
+function cellCodes({ kinds = ['hunger'], signals = ['bar'], cells = [] }: RecipientsConfig): Uint8Array {
+  for (const [kind, signal] of cells) {
+    if (!kinds.includes(kind) || !signals.includes(signal))
+      throw new RangeError(
+        `Got ${kind}, ${signal} in recipients.cells, expected a kind of ${kinds.join(', ')} and a signal of ${signals.join(', ')}.`,
+      )
+  }
+  return Uint8Array.from(cells.flatMap(([kind, signal]) => [...codes(KINDS, [kind]), ...codes(SIGNALS, [signal])]))
 }
 
 function codes(known: readonly string[], names: readonly string[]): Uint8Array {
@@ -234,6 +250,11 @@ export const schema: SchemaObject = object({
   self: object({ start, decay, threshold, capacity }),
   recipients: object({
     start, decay, threshold, capacity, inert, each, kinds: some(KINDS), signals: some(SIGNALS), marked: flag, alike: flag,
+    cells: {
+      type: 'array',
+      minItems: 1,
+      items: { type: 'array', items: [{ enum: KINDS }, { enum: SIGNALS }], minItems: 2, maxItems: 2 },
+    },
   }),
   needy: object({ count: whole(0), start, decay }),
   red: orNull(amount),

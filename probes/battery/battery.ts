@@ -1,5 +1,6 @@
 /** Runs questions on a policy: references and anchors first, then the policy, then what is said of it. */
 import { canonical } from '../../agents/split.ts'
+import { evaluation, permit, type EvalCapability } from './capability.ts'
 import { ends, pairing, type Band } from './checks.ts'
 import { perceived } from './decode.ts'
 import { EpisodeLog } from './episode-log.ts'
@@ -65,12 +66,13 @@ export interface Answer {
 }
 
 interface Job {
+  readonly may: EvalCapability
   readonly question: Question
   readonly subject: Subject
   readonly draw: Draw
   readonly trials: readonly string[]
 }
-type Play = (job: Job) => Promise<Episode[]>
+type Play = (job: Omit<Job, 'may'>) => Promise<Episode[]>
 
 /** Throws a RangeError where there is nothing to ask. */
 export async function runBattery(options: BatteryOptions): Promise<Answer[]> {
@@ -78,16 +80,18 @@ export async function runBattery(options: BatteryOptions): Promise<Answer[]> {
   if (questions.length === 0) throw new RangeError('Got no questions, expected at least one.')
   const total = questions.reduce((sum, { references, anchors }) => sum + references.length + anchors.length + 1, 0)
   let done = 0
+  const may = evaluation('battery')
+  permit(may, options.subject)
   const play: Play = (job) => {
     onProgress?.({ done: done++, total, question: job.question.id, player: job.subject.name })
-    return playAll(job, log, options.orderKey ?? OPEN)
+    return playAll({ may, ...job }, log, options.orderKey ?? OPEN)
   }
   const answers: Answer[] = []
-  for (const question of questions) answers.push(await askOne(question, options, play))
+  for (const question of questions) answers.push(await askOne(may, question, options, play))
   return answers
 }
 
-async function askOne(question: Question, options: BatteryOptions, play: Play): Promise<Answer> {
+async function askOne(may: EvalCapability, question: Question, options: BatteryOptions, play: Play): Promise<Answer> {
   const { subject, draw, margins = MARGINS, trainingSeed = null } = options
   const { references, ends: scale, own } = await playFor(question, options, play)
   const results = new Results([...scale, ...own], draw.pairs)
@@ -99,7 +103,7 @@ async function askOne(question: Question, options: BatteryOptions, play: Play): 
     ends(bandsOf(question, references)),
     pairing(unequalPairs(question, subject, draw, [...scale, ...own])),
     await unseen(question, subject, draw, trainingSeed),
-    await sandbags(question, subject, draw, results),
+    await sandbags(may, question, subject, draw, results),
     await inferable(question, subject, draw.seed),
   ].filter((check) => check !== null)
   const specIds = specIdsOf(question, Object.keys(question.trials), subject.options, draw)
@@ -137,15 +141,19 @@ async function playFor(question: Question, { subject, draw }: BatteryOptions, pl
 }
 
 /** The episodes of a player; those that the log has are taken from it. */
-async function playAll({ question, subject, draw, trials }: Job, log: EpisodeLog, key: string): Promise<Episode[]> {
+async function playAll(
+  { may, question, subject, draw, trials }: Job,
+  log: EpisodeLog,
+  key: string,
+): Promise<Episode[]> {
   const { seats } = subject
-  if (seats) return playMixed({ question, subject: { ...subject, seats }, draw, trials, key }, log)
+  if (seats) return playMixed({ may, question, subject: { ...subject, seats }, draw, trials, key }, log)
   const episodes: Episode[] = []
   for (const trial of trials) {
     const specIds = specIdsOf(question, [trial], subject.options, draw)
     let played = log.find(subject.name, specIds)
     if (!played) {
-      played = await playTrial(question, trial, subject, draw)
+      played = await playTrial(may, question, trial, subject, draw)
       log.add(played)
     }
     episodes.push(...played)
