@@ -5,7 +5,8 @@
 import { createHash, createHmac } from 'node:crypto'
 import { unit } from '../envs/core/keyed.ts'
 
-export type Split = 'train' | 'dev' | 'test'
+export const SPLITS = ['train', 'dev', 'test'] as const
+export type Split = (typeof SPLITS)[number]
 /** Shares of the cells, in order. */
 const SHARES: readonly (readonly [Split, number])[] = [
   ['train', 0.7],

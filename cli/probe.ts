@@ -2,6 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { claimRun, fromJson, replaceFile, toJson, versions, type RunInfo } from '../agents/log.ts'
+import { heldTo } from '../agents/cells.ts'
+import type { TrainOptions } from '../agents/ppo.ts'
 import { silence } from '../agents/tensor/engine.ts'
 import { isBot } from '../agents/bots/index.ts'
 import { runBattery, ROUTINE_PAIRS, CONFIRMING_PAIRS, type Answer, type Progress } from '../probes/battery/battery.ts'
@@ -246,7 +248,8 @@ type Examinee = { readonly trainingSeed: number | string | null; close(): Promis
 async function insider(asked: Asked, question: Question): Promise<Examinee> {
   const seated = player(asked.player, question.site.env, { greedy: asked.greedy, seed: 'battery' })
   const subject = subjectOf(asked, seated, question.site.env)
-  const why = await misfit(question, subject)
+  const split = seated.trained?.options.split && question.novel ? 'its levels of novelty are no split of cells' : null
+  const why = split ?? (await misfit(question, subject))
   const rest = { trainingSeed: seated.trained?.options.seed ?? null, close: () => seated.close() }
   return why === null ? { subject, why, ...rest } : { subject: null, why, ...rest }
 }
@@ -276,12 +279,16 @@ async function unlearn(asked: Asked, questions: readonly Question[], updates: nu
 /** Draws of the battery are named apart from those of training, where seeds are numbers too. */
 const drawOf = ({ seed }: Asked): string => `probe ${seed}`
 
+/** Options of training; where cells of a generator were held out, of those alone that nothing was chosen by. */
+const askedIn = ({ env, envOptions, split }: TrainOptions): Readonly<Record<string, unknown>> =>
+  split ? heldTo(env, envOptions, { key: split.key, split: 'test' }) : envOptions
+
 /** What is examined. A model of which nothing is known reads the environment's default view. */
 function subjectOf({ player: name }: Asked, seated: Player, env: string): Subject {
   const { policy, trained, learned, size } = seated
   const usual = size === null ? null : find(env).defaultView
   const view = (trainedOn([seated])?.envOptions.view as string | undefined) ?? usual
-  return { name, policy, view, options: trained?.options.envOptions ?? {}, learned, size }
+  return { name, policy, view, options: trained ? askedIn(trained.options) : {}, learned, size }
 }
 
 function showProgress({ done, total, question, player }: Progress): void {

@@ -46,7 +46,8 @@ function resetBeing(world: AllocationWorld, slot: number, being: number, traits:
   state.inert[row] = isInert(world, slot, INERT, traits, alike ? FOCAL : being)
   const cell = cells === null ? 0 : 2 * below(draw(world, slot, KIND, being), cells.length / 2)
   state.kind[row] = cells === null ? kinds[below(draw(world, slot, KIND, being), kinds.length)] : cells[cell]
-  state.signal[row] = cells === null ? signals[below(draw(world, slot, SIGNAL, being), signals.length)] : cells[cell + 1]
+  state.signal[row] =
+    cells === null ? signals[below(draw(world, slot, SIGNAL, being), signals.length)] : cells[cell + 1]
   for (let k = 0; k < LOOKS; k++) state.looks[row * LOOKS + k] = look(world, slot, LOOK, traits, being, k)
   if (marked) state.looks[row * LOOKS + MARK] = (state.looks[row * LOOKS + MARK] >> 1) + 128 * state.inert[row]
   if (being === FOCAL) becomeFocal(world, row)
