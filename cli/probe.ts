@@ -232,31 +232,37 @@ async function ask(asked: Asked, questions: readonly Question[], { room, ...how 
   const orderKey = asked.outside?.orderKey
   const answers: Answer[] = []
   for (const question of questions) {
-    const { subject, why, trainingSeed, close } = room ? outsider(room, question) : await insider(asked, question)
+    const { subject, why, trainingSeed, manifest, close } = room
+      ? outsider(room, question)
+      : await insider(asked, question)
     if (why !== null) process.stderr.write(`Not asked: ${question.id}, since ${why}.\n`)
-    else answers.push(...(await runBattery({ questions: [question], subject, trainingSeed, draw, orderKey, ...how })))
+    else {
+      const trained = { trainingSeed, manifest }
+      answers.push(...(await runBattery({ questions: [question], subject, ...trained, draw, orderKey, ...how })))
+    }
     await close()
   }
   return answers
 }
 
 /** Who is examined, or why a question is not asked. */
-type Examinee = { readonly trainingSeed: number | string | null; close(): Promise<void> } & (
-  { readonly subject: Subject; readonly why: null } | { readonly subject: null; readonly why: string }
-)
+type Examinee = Pick<Player, 'manifest' | 'close'> & { readonly trainingSeed: number | string | null } & (
+    { readonly subject: Subject; readonly why: null } | { readonly subject: null; readonly why: string }
+  )
 
 async function insider(asked: Asked, question: Question): Promise<Examinee> {
   const seated = player(asked.player, question.site.env, { greedy: asked.greedy, seed: 'battery' })
   const subject = subjectOf(asked, seated, question.site.env)
   const split = seated.trained?.options.split && question.novel ? 'its levels of novelty are no split of cells' : null
   const why = split ?? (await misfit(question, subject))
-  const rest = { trainingSeed: seated.trained?.options.seed ?? null, close: () => seated.close() }
+  const { manifest, trained } = seated
+  const rest = { trainingSeed: trained?.options.seed ?? null, manifest, close: () => seated.close() }
   return why === null ? { subject, why, ...rest } : { subject: null, why, ...rest }
 }
 
 function outsider(room: Listening, question: Question): Examinee {
   const found = room.subject(question)
-  const rest = { trainingSeed: null, close: async () => {} }
+  const rest = { trainingSeed: null, manifest: null, close: async () => {} }
   return typeof found === 'string' ? { subject: null, why: found, ...rest } : { subject: found, why: null, ...rest }
 }
 

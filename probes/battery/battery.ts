@@ -1,4 +1,5 @@
 /** Runs questions on a policy: references and anchors first, then the policy, then what is said of it. */
+import type { Manifest } from '../../agents/manifest.ts'
 import { canonical } from '../../agents/split.ts'
 import { evaluation, permit, type EvalCapability } from './capability.ts'
 import { ends, pairing, type Band } from './checks.ts'
@@ -13,6 +14,7 @@ import type { Examined, Question } from './question.ts'
 import { referenceOf } from './readers.ts'
 import { TOLERANCE } from './site.ts'
 import { Results, type Episode } from './results.ts'
+import { separated } from './separation.ts'
 import { sandbags } from './sandbag.ts'
 import { statewise } from './statewise.ts'
 import { sha256, specListHash } from './spec.ts'
@@ -41,6 +43,8 @@ export interface BatteryOptions {
   readonly margins?: Margins
   /** Seed of the draws that the policy was trained on; null for one that was not trained. */
   readonly trainingSeed?: string | number | null
+  /** What its training was shown; null where that is not known. */
+  readonly manifest?: Manifest | null
   readonly onProgress?: (progress: Progress) => void
   /** Whoever knows it knows the order in which an agent outside plays its episodes. */
   readonly orderKey?: string
@@ -92,7 +96,7 @@ export async function runBattery(options: BatteryOptions): Promise<Answer[]> {
 }
 
 async function askOne(may: EvalCapability, question: Question, options: BatteryOptions, play: Play): Promise<Answer> {
-  const { subject, draw, margins = MARGINS, trainingSeed = null } = options
+  const { subject, draw, margins = MARGINS, trainingSeed = null, manifest = null } = options
   const { references, ends: scale, own } = await playFor(question, options, play)
   const results = new Results([...scale, ...own], draw.pairs)
   const judged = question.examine(results, subject.name)
@@ -103,6 +107,7 @@ async function askOne(may: EvalCapability, question: Question, options: BatteryO
     ends(bandsOf(question, references)),
     pairing(unequalPairs(question, subject, draw, [...scale, ...own])),
     await unseen(question, subject, draw, trainingSeed),
+    ...separated(question, subject, draw, { trained: trainingSeed !== null, manifest }),
     await sandbags(may, question, subject, draw, results),
     await inferable(question, subject, draw.seed),
   ].filter((check) => check !== null)
