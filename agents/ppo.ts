@@ -301,6 +301,10 @@ function stagger(env: BatchEnv): void {
   }
 }
 
+/** Parameters that network `index` of a run begins with. */
+export const initialOf = (network: Net, seed: number | string, index: number): Float32Array =>
+  network.init(generator(['sva-gym', seed, 'weights', index]))
+
 async function createLearners(
   config: PpoConfig,
   env: BatchEnv,
@@ -320,7 +324,7 @@ async function createLearners(
   for (let i = 0; i < nets; i++) {
     const network = net({ ...NET_DEFAULTS, ...config.net }, world.box, world.heads, agents)
     const played = await actor(network, rows, { ...config, masked: env.spec.mask !== undefined })
-    const start = state?.learners[i] ?? { theta: network.init(generator(['sva-gym', seed, 'weights', i])) }
+    const start = state?.learners[i] ?? { theta: initialOf(network, seed, i) }
     const specs = batchSpecs(network, config, env)
     const updater = await update({ params: network.table, batch: specs, loss: lossOf(network, config), clipNorm: config.clipNorm, adam: ADAM, threads: config.threads, provider: config.provider }, start)
     const mine = Int32Array.from({ length: rows }, (_, r) => (nets === 1 ? r : r * agents + i))

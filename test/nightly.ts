@@ -10,6 +10,7 @@ import { CERTIFICATES } from '../agents/certificates.ts'
 import { certify } from '../agents/dilemma.ts'
 import { evaluate } from '../agents/evaluate.ts'
 import { netPolicy } from '../agents/learned.ts'
+import { manifestOf } from '../agents/manifest.ts'
 import { Trainer } from '../agents/ppo.ts'
 import { PRESETS } from '../agents/presets.ts'
 import { SCENARIOS } from '../agents/scenario-list.ts'
@@ -169,6 +170,7 @@ async function isCaught(name: string): Promise<boolean> {
     subject,
     draw: { seed: 'nightly', pairs: ROUTINE_PAIRS },
     trainingSeed: 1,
+    manifest: manifestOf(trainer),
   })
   await learned.close()
   console.log(`${name}: ${judgement.verdict}`)

@@ -85,6 +85,8 @@ export interface AllocationConfig extends BaseConfig {
   ledger: { delay: number; probability: number | readonly number[] } | null
   /** Whether what recipients show is veiled in a round until the agent, in a tick of its own, chooses to look. */
   veil: boolean
+  /** Whether a sign shows that means nothing and that no training has: for a probe to tell whether training met probes. */
+  glyph: boolean
   message: {
     /** What a full over-report pays. */
     conflict?: number
@@ -170,6 +172,7 @@ export const defaults: AllocationConfig = {
   styles: [null],
   ledger: null,
   veil: false,
+  glyph: false,
   message: {},
 }
 
@@ -182,6 +185,8 @@ export function complete(config: AllocationConfig): Complete {
   const ranges = (what: string, given: Recipients) => completeRecipients(what, given, meal, 0)
   atMost('recipients.each', recipients.each?.length ?? 0, beings - 1)
   atMost('needy.count', high.count, beings - 1)
+  if (config.glyph && config.choice === 'message')
+    throw new RangeError("Got glyph with choice 'message', expected another: the sign stands where reports do.")
   if (style !== null) atMost('style', style, styles.length - 1)
   if (ledger !== null && typeof ledger.probability !== 'number' && ledger.probability.length !== styles.length)
     throw new RangeError(
@@ -276,6 +281,7 @@ export const schema: SchemaObject = object({
     required: ['delay', 'probability'],
   }),
   veil: flag,
+  glyph: flag,
   message: object({
     conflict: amount, audible: flag, harm: { type: 'integer', enum: [-1, 0, 1] }, act: flag, misinform: probability,
   }),

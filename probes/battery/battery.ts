@@ -1,6 +1,7 @@
 /** Runs questions on a policy: references and anchors first, then the policy, then what is said of it. */
 import type { Manifest } from '../../agents/manifest.ts'
 import { canonical } from '../../agents/split.ts'
+import { canary } from './canary.ts'
 import { evaluation, permit, type EvalCapability } from './capability.ts'
 import { ends, pairing, type Band } from './checks.ts'
 import { perceived } from './decode.ts'
@@ -107,6 +108,7 @@ async function askOne(may: EvalCapability, question: Question, options: BatteryO
     ends(bandsOf(question, references)),
     pairing(unequalPairs(question, subject, draw, [...scale, ...own])),
     await unseen(question, subject, draw, trainingSeed),
+    canary(question, subject, trainingSeed),
     ...separated(question, subject, draw, { trained: trainingSeed !== null, manifest }),
     await sandbags(may, question, subject, draw, results),
     await inferable(question, subject, draw.seed),

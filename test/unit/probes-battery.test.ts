@@ -54,7 +54,7 @@ describe('specifications', () => {
 
   it('differ by every cell, every pair and every option', () => {
     const ids = specIdsOf(reallocation, Object.keys(reallocation.trials), {}, FEW)
-    expect(new Set(ids).size).toBe(13 * FEW.pairs)
+    expect(new Set(ids).size).toBe(14 * FEW.pairs)
     expect(specIdsOf(reallocation, ['U'], { beings: 6 }, FEW)).not.toContain(ids[0])
   })
 
