@@ -9,7 +9,7 @@ import type { Rollout, RowArray } from './rollout.ts'
 /** Elements of a patch: pieces of a row, side by side; the last may be shorter. */
 export const PATCH = 8
 /** Hashes that are kept. */
-export const KEPT = 4096
+export const KEPT = 16_384
 const SEED = 0x5a17
 
 export interface Sketch {

@@ -274,7 +274,8 @@ async function unlearn(asked: Asked, questions: readonly Question[], updates: nu
   if (learned === null || trained === null)
     throw new UsageError(`Got --unlearn for ${asked.player}, expected a checkpoint.`)
   const { nets, thetas } = learned
-  const found = await unlearning(question, { nets, thetas, options: trained.options }, updates, {
+  const options = { ...trained.options, envOptions: { ...askedIn(trained.options) } }
+  const found = await unlearning(question, { nets, thetas, options }, updates, {
     seed: drawOf(asked),
     pairs: asked.pairs,
   })
