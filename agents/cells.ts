@@ -3,7 +3,7 @@
  * from one split of them alone. A layout of Overcooked is one for a whole run, so nothing is generated there in training.
  */
 import { over, type Options } from '../envs/variants.ts'
-import { splitOf, type Split } from './split.ts'
+import { SPLITS, splitOf, type Split } from './split.ts'
 
 /** Whole cells of the lattice that training may draw from, or evaluation. */
 export interface Held {
@@ -49,6 +49,10 @@ export const cellsOf = (env: string, options: Options): readonly Cell[] | null =
 
 /** Options that draw from one split of their cells alone. Throws a RangeError where there are none, or none in the split. */
 export function heldTo(env: string, options: Options, { key, split }: Held): Record<string, unknown> {
+  if (!SPLITS.includes(split) || typeof key !== 'string')
+    throw new RangeError(
+      `Got split ${JSON.stringify({ key, split })}, expected a key and one of: ${SPLITS.join(', ')}.`,
+    )
   const all = cellsOf(env, options)
   if (all === null)
     throw new RangeError(

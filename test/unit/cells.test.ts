@@ -89,6 +89,9 @@ describe('cells', () => {
     expect(() => heldTo('coins', {}, asked)).toThrow("Got split 'dev' for coins without a generator")
     expect(() => heldTo('neuralmmo', {}, asked)).toThrow("Got split 'dev' for neuralmmo without a generator")
     expect(() => heldTo('allocation', {}, { ...asked, key: 'b' })).toThrow("Got none of 1 cells in split 'dev'")
+    expect(() => heldTo('allocation', {}, { key: 'a', split: 'trian' } as never)).toThrow(
+      'Got split {"key":"a","split":"trian"}, expected a key and one of: train, dev, test.',
+    )
     expect(() => makeBatch('allocation', { slots: 1, recipients: { cells: [['growth', 'bar']] } })).toThrow(
       'Got growth, bar in recipients.cells, expected a kind of hunger and a signal of bar.',
     )
