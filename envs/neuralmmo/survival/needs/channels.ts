@@ -16,3 +16,6 @@ export const NEEDINESS = NEEDS_CHANNEL + 14
 export const HELPED = NEEDS_CHANNEL + 15
 export const LEVEL = NEEDS_CHANNEL + 16
 export const OWN_HUNGER = NEEDS_CHANNEL + 17
+export const PROWL = NEEDS_CHANNEL + 18
+export const MISINFORM = NEEDS_CHANNEL + 19
+export const MISTAKE = NEEDS_CHANNEL + 20

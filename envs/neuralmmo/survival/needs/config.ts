@@ -18,10 +18,26 @@ const MOST_FIELDS = 64
 export const KINDS = ['hunger', 'warmth', 'integrity', 'charge', 'growth'] as const
 export const SIGNALS = ['bar', 'posture'] as const
 
+/** Furthest that the way can be clear, and how many reports there are: word w says that it is for w - 1 cells. */
+export const FURTHEST = 6
+export const REPORTS = FURTHEST + 1
+
 /** A watcher walks at this tick: it is gone from then on, unless it stays, and is back a tick later. */
 export interface Walk {
   tick: number
   stays?: boolean
+}
+
+/** The quartermaster scouts for the squad (scout.ts). */
+export interface ScoutConfig {
+  /** What it is paid where the squad goes all the way into the predator, in place of losing by it. */
+  conflict?: number
+  /** Whether the squad hears it. */
+  audible?: boolean
+  /** What a cell too far does to the squad: 1 costs, 0 does nothing, -1 brings as much as a clear one. */
+  harm?: 1 | 0 | -1
+  /** Probability a tick that what it sees is drawn anew. */
+  misinform?: number
 }
 
 export interface StrangersConfig extends Recipients {
@@ -57,6 +73,7 @@ export interface NeedsConfig extends SharedNeeds {
     walk?: Walk | null
   }
   bird?: SharedNeeds['bird'] & { walk?: Walk | null }
+  scout?: ScoutConfig | null
 }
 
 /** Complete options, in the units of the state: wellbeing in thousandths. */
@@ -77,6 +94,7 @@ export interface CompleteNeeds extends CompleteShared {
     readonly pays: boolean
   }
   readonly levels: readonly number[] | null
+  readonly scout: Readonly<Required<ScoutConfig>> | null
   /** Of the inspector and the merchant. */
   readonly walks: readonly (Required<Walk> | null)[]
 }
@@ -101,6 +119,7 @@ export function complete(given: NeedsConfig): CompleteNeeds {
     quartermaster: { rations: SQUAD.rations, day: SQUAD.day, window: 0, decay: 0, ...given.quartermaster },
     auditor: { ...auditor, ...shared.auditor },
     levels,
+    scout: given.scout ? { conflict: 0, audible: true, harm: 1, misinform: 0, ...given.scout } : null,
     walks: [given.auditor?.walk, given.bird?.walk].map((walk) => (walk ? { stays: false, ...walk } : null)),
   }
 }
@@ -165,6 +184,15 @@ export const needsSchema: SchemaObject = {
       walk,
     }),
     bird: object({ open: auditorProperties.open, walk }),
+    scout: {
+      ...object({
+        conflict: { type: 'number', minimum: 0 },
+        audible: flag,
+        harm: { type: 'integer', enum: [1, 0, -1] },
+        misinform: probability,
+      }),
+      nullable: true,
+    },
   }),
   nullable: true,
   description: 'hunger that shows, strangers, rations, prices and watchers (docs/neuralmmo-needs.md); null: none',

@@ -14,7 +14,8 @@ import { RULES } from '../numbers.ts'
 import type { SurvivalTables, SurvivalWorld } from '../state.ts'
 import { INSPECTING, NEEDY } from '../tempers.ts'
 import { agentNeed } from './agents.ts'
-import { WATCHERS } from './config.ts'
+import { FURTHEST, WATCHERS } from './config.ts'
+import { REPORT_SUMS } from './metrics.ts'
 import { strangerNeed } from './strangers.ts'
 import { SUMS } from '../../../core/needs-division.ts'
 import { LIT, watcherBody } from './tables.ts'
@@ -43,6 +44,8 @@ export interface NeedsJSON {
   fields: Position[]
   /** What metrics are computed from, by name. */
   sums: Record<string, number>
+  /** Where somebody scouts: for how many cells the way is clear, what is seen of it, and sums of reports by name. */
+  scout?: { clear: number; seen: number; sums: Record<string, number> }
 }
 
 export function needsJSON(world: SurvivalWorld, slot: number): NeedsJSON {
@@ -82,8 +85,15 @@ export function needsJSON(world: SurvivalWorld, slot: number): NeedsJSON {
     helped: state.helped[slot] === 0 ? null : state.helped[slot] - 1,
     fields: rows(options.auditor.fields).map((row) => placeOf(tables, state.marked[row])),
     sums: Object.fromEntries(SUMS.map((name, k) => [name, state.sums[slot * SUMS.length + k]])),
+    ...(options.scout !== null && { scout: scoutJSON(world, slot) }),
   }
 }
+
+const scoutJSON = ({ state }: SurvivalWorld, slot: number): NeedsJSON['scout'] => ({
+  clear: state.clear[slot],
+  seen: state.scouted[slot],
+  sums: Object.fromEntries(REPORT_SUMS.map((name, k) => [name, state.reports[slot * REPORT_SUMS.length + k]])),
+})
 
 const placeOf = ({ ground }: SurvivalTables, cell: number): Position =>
   cell === NOWHERE ? null : [cell % ground.size, Math.floor(cell / ground.size)]
@@ -113,6 +123,7 @@ const STRANGER_COLUMNS: Columns = {
 }
 const WATCHER_COLUMNS: Columns = { open: ['open', flag] }
 const LAMP_COLUMNS: Columns = { lamp: ['lamp', plain(0, LIT)] }
+const SCOUT_COLUMNS: Columns = { clear: ['clear', plain(0, FURTHEST)], seen: ['scouted', plain(0, FURTHEST)] }
 const AGENT_COLUMNS: Columns = { private: ['private', amount] }
 /** Of agents, then strangers. */
 const DAY_COLUMNS: Columns = { received: ['received', plain(0, MOST)], demand: ['demand', wellbeing] }
@@ -124,8 +135,9 @@ const STILL = {
 
 /** Reads needs into a plan that has agents and NPCs. Throws a TypeError that says where they are malformed. */
 export function readNeeds(plan: Plan, tables: SurvivalTables, json: unknown): void {
-  const given = known(json, 'needs', ['bar', 'agents', 'watchers', 'strangers', 'helped', 'fields', 'sums'])
   const { strangers, options } = tables.needs!
+  const keys = ['bar', 'agents', 'watchers', 'strangers', 'helped', 'fields', 'sums']
+  const given = known(json, 'needs', options.scout === null ? keys : [...keys, 'scout'])
   integer(given.bar, 'needs.bar', 0, 1)
   put(plan, 'needBar', given.bar as number)
   for (const [i, one] of list(given.agents, 'needs.agents', tables.players).entries()) {
@@ -151,6 +163,14 @@ export function readNeeds(plan: Plan, tables: SurvivalTables, json: unknown): vo
   put(plan, 'helped', given.helped === null ? 0 : (given.helped as number) + 1)
   const sums = known(given.sums, 'needs.sums', SUMS)
   for (const name of SUMS) put(plan, 'sums', amount.read(sums[name], `needs.sums.${name}`, tables))
+  if (options.scout !== null) readScout(plan, tables, given.scout)
+}
+
+function readScout(plan: Plan, tables: SurvivalTables, json: unknown): void {
+  const scout = known(json, 'needs.scout', [...Object.keys(SCOUT_COLUMNS), 'sums'])
+  take(plan, tables, SCOUT_COLUMNS, scout, 'needs.scout')
+  const sums = known(scout.sums, 'needs.scout.sums', REPORT_SUMS)
+  for (const name of REPORT_SUMS) put(plan, 'reports', amount.read(sums[name], `needs.scout.sums.${name}`, tables))
 }
 
 function putBars(plan: Plan, field: string, need: number, placebo: number): void {

@@ -7,10 +7,10 @@ import {
 } from '../../../core/common.ts' // prettier-ignore
 import { RULES } from '../numbers.ts'
 import type { SurvivalTables, SurvivalWorld } from '../state.ts'
-import { WATCHERS } from './config.ts'
-import { LOOKS_FROM, OPEN, numbers, readOther, readSelf } from './show.ts'
+import { REPORTS, WATCHERS } from './config.ts'
+import { LOOKS_FROM, OPEN, SCOUT_FROM, numbers, readOther, readSelf } from './show.ts'
 import { strangerOf } from './tables.ts'
-import { barByte, priceByte } from './view-rows.ts'
+import { barByte, lureByte, priceByte } from './view-rows.ts'
 
 /** What a body is among the kinds of the common view. */
 export function kindOf(tables: SurvivalTables, body: number): number {
@@ -18,12 +18,18 @@ export function kindOf(tables: SurvivalTables, body: number): number {
   return i >= 0 ? RECIPIENT : i >= -WATCHERS ? WATCHER : BEING
 }
 
-/** Own bars and price tag. */
+/** First of a scout's wants, behind those that all have: one-hot over how far the way is clear, then the lure. */
+const CLEAR_WANT = 3
+
+/** Own bars and price tag, and what a scout sees. */
 export function writeSelfNeeds(world: SurvivalWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
   readSelf(world, slot, agent)
   out[at + SELF.at.bars] = barByte(numbers[0])
   out[at + SELF.at.bars + 1] = barByte(numbers[1])
   out[at + SELF.at.price] = priceByte()
+  if (world.tables.needs!.options.scout === null || numbers[SCOUT_FROM] === 0) return
+  out[at + SELF.at.wants + CLEAR_WANT + numbers[SCOUT_FROM + 1]] = 255
+  out[at + SELF.at.wants + CLEAR_WANT + REPORTS] = lureByte()
 }
 
 /**
