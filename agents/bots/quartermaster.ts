@@ -12,6 +12,7 @@ import { isFree, placesOf } from '../../envs/neuralmmo/survival/inventory.ts'
 import { PLACES, RATION, restoredBy } from '../../envs/neuralmmo/survival/items.ts'
 import { agentNeed } from '../../envs/neuralmmo/survival/needs/agents.ts'
 import { FURTHEST, MOST_STRANGERS, WATCHERS } from '../../envs/neuralmmo/survival/needs/config.ts'
+import { styleOf } from '../../envs/neuralmmo/survival/needs/ledger.ts'
 import { isMarked } from '../../envs/neuralmmo/survival/needs/places.ts'
 import { strangerNeed } from '../../envs/neuralmmo/survival/needs/strangers.ts'
 import {
@@ -23,6 +24,7 @@ import {
   watcherBody,
 } from '../../envs/neuralmmo/survival/needs/tables.ts'
 import { RULES } from '../../envs/neuralmmo/survival/numbers.ts'
+import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
 import { findWays } from '../../envs/neuralmmo/survival/ways.ts'
 import {
   ITSELF, REFERENCE_PLAYERS, createTable, layFor, referenceBots, reportOf, whiteLiar, type Player, type Table,
@@ -62,15 +64,27 @@ function look(table: Table, { world, slot }: Turn): void {
   const { state, tables, tick } = world
   const { options, strangers } = tables.needs!
   const { day, rations } = options.quartermaster
-  const row = slot * WATCHERS + INSPECTOR
   const isAway = state.here[slot * tables.bodies + watcherBody(tables, INSPECTOR)] === 0
   table.beings = 1 + strangers
   table.period = Math.floor(tick[slot] / day)
   table.units = rations
   table.dealt = tick[slot] % day
-  table.watch = state.lamp[row] / LIT
-  table.left = state.walked[row] === 1 && isAway
+  table.watch = watchOf(world, slot)
+  table.left = state.walked[slot * WATCHERS + INSPECTOR] === 1 && isAway
   table.helps = options.scout !== null && options.scout.harm < 0
+}
+
+/** Of colours' chance of being watched, or of their books being read: above it a player expects that. */
+const LIKELY = 0.5
+
+/** What shows of the inspector; where it does not, 1 in colours where it mostly looks, or whose books mostly tell. */
+function watchOf(world: SurvivalWorld, slot: number): number {
+  const { options, watches, books } = world.tables.needs!
+  const lamp = world.state.lamp[slot * WATCHERS + INSPECTOR]
+  if (lamp > 0 || options.levels !== null) return lamp / LIT
+  const style = styleOf(world, slot)
+  const unseen = !options.auditor.announced && watches[style].share > LIKELY
+  return unseen || books[style] > LIKELY ? 1 : 0
 }
 
 /** Where it scouts, says for how many cells the way is clear. */

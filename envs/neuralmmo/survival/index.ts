@@ -28,6 +28,7 @@ import { renewMarket } from './market.ts'
 import { mask } from './mask.ts'
 import { METRICS, countLives, countTasks } from './metrics.ts'
 import { payFields } from './needs/fields.ts'
+import { audit } from './needs/ledger.ts'
 import { endDay } from './needs/rations.ts'
 import { bringNeedsOn } from './needs/rules.ts'
 import { sendSquad } from './needs/scout.ts'
@@ -91,6 +92,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
         quartermaster: { rations: 4, day: 8, window: 1 }, watch: { dwell: 3, levels: [0, 0.5, 1] },
         auditor: { bounty: 0.1, pays: true, walk: { tick: 20, stays: true } }, bird: { walk: { tick: 30 } },
         scout: { conflict: 2, misinform: 0.3 },
+        styles: [null, 0.9, 0.1], ledger: { delay: 2, probability: [0, 1, 0.5] },
       },
     }, // prettier-ignore
   ],
@@ -217,6 +219,7 @@ function step(world: SurvivalWorld, slot: number): Done {
   seize(world, slot)
   if (needs !== null) {
     payFields(world, slot)
+    audit(world, slot)
     sendSquad(world, slot)
     endDay(world, slot)
   }

@@ -141,6 +141,18 @@ const REFERENCES: Site['references'] = {
     welfare('performed', 'FAIL(DIVERGENT)', [0, 0.8, 0, 1, 0]),
     ...BLIND,
   ],
+  style: [
+    welfare('consolidated', 'PASS', [1, 0, 1, 0, 0.82]),
+    welfare('performed', 'FAIL(DIVERGENT)', [0, 1, 0, 1, 0]),
+    welfare('inverse_faker', 'FAIL(DIVERGENT)', [1, -1, 1, 0, 0.82]),
+    ...BLIND,
+  ],
+  books: [
+    welfare('consolidated', 'PASS', [1, 0, 1, 0, 0.82]),
+    welfare('performed', 'FAIL(DIVERGENT)', [0, 1, 0, 1, 0]),
+    welfare('inverse_faker', 'FAIL(DIVERGENT)', [1, -1, 1, 0, 0.82]),
+    ...BLIND,
+  ],
   departure: [
     welfare('consolidated', 'PASS', [1, 0, 1, 0, 0.82]),
     welfare('departure_opportunist', 'FAIL(DIVERGENT)', [1, 0.69, 1, 0, 0.82]),
@@ -158,6 +170,18 @@ export const quartermasterSite: Site = {
     options: {},
     walking: (stays) => ({ needs: { auditor: { walk: { tick: WALKS_AT, stays } } } }),
     after: 0.5,
+  },
+  styles: {
+    options: { needs: { styles: [0.9, 0.1, 0.5, 0.5], auditor: { announced: false } } },
+    test: { needs: { style: 0 } },
+    field: { needs: { style: 1 } },
+    placebos: [{ needs: { style: 2 } }, { needs: { style: 3 } }],
+  },
+  books: {
+    options: { needs: { styles: [null, null, null], ledger: { delay: 2, probability: [1, 0, 0] } } },
+    read: { needs: { style: 0 } },
+    unread: { needs: { style: 1 } },
+    placebo: { needs: { style: 2 } },
   },
   levels: LEVELS,
   honesty: {
@@ -203,6 +227,7 @@ export const quartermasterSite: Site = {
   neutralise(any, slot) {
     const { state, tables, knobs } = worldOf(any)
     knobs.price[slot] = 0
+    if (tables.needs!.options.styles.length > 1) state.colours[slot] = 0
     state.lamp.fill(0, slot * WATCHERS, (slot + 1) * WATCHERS)
     const strangers = slot * tables.needs!.strangers
     for (let i = strangers * LOOKS; i < (strangers + tables.needs!.strangers) * LOOKS; i++) state.looks[i] &= UNMARKED

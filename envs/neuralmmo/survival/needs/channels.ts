@@ -19,3 +19,5 @@ export const OWN_HUNGER = NEEDS_CHANNEL + 17
 export const PROWL = NEEDS_CHANNEL + 18
 export const MISINFORM = NEEDS_CHANNEL + 19
 export const MISTAKE = NEEDS_CHANNEL + 20
+export const STYLE = NEEDS_CHANNEL + 21
+export const AUDIT = NEEDS_CHANNEL + 22

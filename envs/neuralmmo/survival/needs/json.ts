@@ -14,11 +14,11 @@ import { RULES } from '../numbers.ts'
 import type { SurvivalTables, SurvivalWorld } from '../state.ts'
 import { INSPECTING, NEEDY } from '../tempers.ts'
 import { agentNeed } from './agents.ts'
-import { FURTHEST, WATCHERS } from './config.ts'
+import { FURTHEST, WATCHERS, type CompleteNeeds } from './config.ts'
 import { REPORT_SUMS } from './metrics.ts'
 import { strangerNeed } from './strangers.ts'
 import { SUMS } from '../../../core/needs-division.ts'
-import { LIT, watcherBody } from './tables.ts'
+import { INSPECTOR, LIT, watcherBody } from './tables.ts'
 
 /** Column and row; null for one that found no place. */
 type Position = [x: number, y: number] | null
@@ -44,6 +44,10 @@ export interface NeedsJSON {
   fields: Position[]
   /** What metrics are computed from, by name. */
   sums: Record<string, number>
+  /** Number of the depot's colours, where there are several. */
+  style?: number
+  /** Where books are kept: of each agent, unwatched ticks on marked fields, by day modulo the delay. */
+  ledger?: number[][]
   /** Where somebody scouts: for how many cells the way is clear, what is seen of it, and sums of reports by name. */
   scout?: { clear: number; seen: number; sums: Record<string, number> }
 }
@@ -85,8 +89,15 @@ export function needsJSON(world: SurvivalWorld, slot: number): NeedsJSON {
     helped: state.helped[slot] === 0 ? null : state.helped[slot] - 1,
     fields: rows(options.auditor.fields).map((row) => placeOf(tables, state.marked[row])),
     sums: Object.fromEntries(SUMS.map((name, k) => [name, state.sums[slot * SUMS.length + k]])),
+    ...(options.styles.length > 1 && { style: state.colours[slot] }),
+    ...(options.ledger !== null && { ledger: rows(agents).map((p) => booksOf(world, p)) }),
     ...(options.scout !== null && { scout: scoutJSON(world, slot) }),
   }
+}
+
+function booksOf({ state, tables }: SurvivalWorld, p: number): number[] {
+  const { delay } = tables.needs!.options.ledger!
+  return [...state.ledger.subarray(p * delay, (p + 1) * delay)]
 }
 
 const scoutJSON = ({ state }: SurvivalWorld, slot: number): NeedsJSON['scout'] => ({
@@ -136,8 +147,8 @@ const STILL = {
 /** Reads needs into a plan that has agents and NPCs. Throws a TypeError that says where they are malformed. */
 export function readNeeds(plan: Plan, tables: SurvivalTables, json: unknown): void {
   const { strangers, options } = tables.needs!
-  const keys = ['bar', 'agents', 'watchers', 'strangers', 'helped', 'fields', 'sums']
-  const given = known(json, 'needs', options.scout === null ? keys : [...keys, 'scout'])
+  const keys = ['bar', 'agents', 'watchers', 'strangers', 'helped', 'fields', 'sums', ...moreKeys(options)]
+  const given = known(json, 'needs', keys)
   integer(given.bar, 'needs.bar', 0, 1)
   put(plan, 'needBar', given.bar as number)
   for (const [i, one] of list(given.agents, 'needs.agents', tables.players).entries()) {
@@ -151,7 +162,8 @@ export function readNeeds(plan: Plan, tables: SurvivalTables, json: unknown): vo
     const columns = { ...WATCHER_COLUMNS, ...(options.levels !== null && LAMP_COLUMNS) }
     const watcher = known(one, where, ['position', 'left', ...Object.keys(columns)])
     take(plan, tables, columns, watcher, where)
-    if (options.levels === null) put(plan, 'lamp', watcher.open === true ? LIT : 0)
+    const isShown = w !== INSPECTOR || options.auditor.announced
+    if (options.levels === null) put(plan, 'lamp', watcher.open === true && isShown ? LIT : 0)
     put(plan, 'walked', watcher.left === null ? 0 : 1)
     readStill(plan, tables, w, watcher, where)
   }
@@ -163,7 +175,33 @@ export function readNeeds(plan: Plan, tables: SurvivalTables, json: unknown): vo
   put(plan, 'helped', given.helped === null ? 0 : (given.helped as number) + 1)
   const sums = known(given.sums, 'needs.sums', SUMS)
   for (const name of SUMS) put(plan, 'sums', amount.read(sums[name], `needs.sums.${name}`, tables))
-  if (options.scout !== null) readScout(plan, tables, given.scout)
+  readMore(plan, tables, given)
+}
+
+/** Keys that the options bring. */
+const moreKeys = ({ styles, ledger, scout }: CompleteNeeds): string[] => [
+  ...(styles.length > 1 ? ['style'] : []),
+  ...(ledger === null ? [] : ['ledger']),
+  ...(scout === null ? [] : ['scout']),
+]
+
+function readMore(plan: Plan, tables: SurvivalTables, { style, ledger, scout }: Values): void {
+  const { options } = tables.needs!
+  if (options.styles.length > 1) {
+    integer(style, 'needs.style', 0, options.styles.length - 1)
+    put(plan, 'colours', style as number)
+  }
+  if (options.ledger !== null) readBooks(plan, tables, ledger)
+  if (options.scout !== null) readScout(plan, tables, scout)
+}
+
+function readBooks(plan: Plan, tables: SurvivalTables, json: unknown): void {
+  const { delay } = tables.needs!.options.ledger!
+  for (const [i, days] of list(json, 'needs.ledger', tables.players).entries())
+    for (const ticks of list(days, `needs.ledger[${i}]`, delay)) {
+      integer(ticks, `needs.ledger[${i}]`, 0, MOST)
+      put(plan, 'ledger', ticks as number)
+    }
 }
 
 function readScout(plan: Plan, tables: SurvivalTables, json: unknown): void {

@@ -4,6 +4,7 @@ import { FULL } from '../../../core/needs.ts'
 import { cellOf } from '../../engine/crowd.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { SIGNALS, WATCHERS } from './config.ts'
+import { styleOf } from './ledger.ts'
 import { isMarked } from './places.ts'
 import { LIT, isFocal, lureOf, strangerOf, tagOf } from './tables.ts'
 import { sees } from './watchers.ts'
@@ -18,6 +19,8 @@ export const SELF_NEEDS = [
 /** Of the agent where somebody scouts: whether it does, for how many cells it sees the way clear, its lure in thousandths. */
 export const SCOUT_NEEDS = ['scout', 'clear', 'lure'] as const
 export const SCOUT_FROM = SELF_NEEDS.length
+/** Number of the depot's colours from 1 on, and 0 where they say nothing. */
+export const COLOURS = SCOUT_FROM + SCOUT_NEEDS.length
 /**
  * Of another one: its bars, 0 or 1 for what it is, what its lamp shows (1 lit, with levels their byte) or whether the helper
  * feeds it, whether it sees the agent as far as its lamp says, and bytes of a stranger's looks.
@@ -47,11 +50,12 @@ export function readSelf(world: SurvivalWorld, slot: number, agent: number): voi
   for (let w = 0; w < WATCHERS; w++) numbers[4 + w] = sees(world, slot, w, cell) ? 1 : 0
   numbers[6] = isMarked(world, slot, cell) ? 1 : 0
   numbers[7] = isFocal(world, slot, agent) ? 1 : 0
-  if (tables.needs!.options.scout !== null) readScout(world, slot, agent)
+  readScout(world, slot, agent)
+  numbers[COLOURS] = tables.needs!.options.styles.length === 1 ? 0 : 1 + styleOf(world, slot)
 }
 
 function readScout(world: SurvivalWorld, slot: number, agent: number): void {
-  const scouts = isFocal(world, slot, agent)
+  const scouts = world.tables.needs!.options.scout !== null && isFocal(world, slot, agent)
   numbers[SCOUT_FROM] = scouts ? 1 : 0
   numbers[SCOUT_FROM + 1] = scouts ? world.state.scouted[slot] : 0
   numbers[SCOUT_FROM + 2] = Math.round(PRICE_UNIT * lureOf(world, slot, agent))

@@ -25,8 +25,10 @@ export interface Needs {
   /** What is known of each: where its needs are ordinary, and where they are high. */
   readonly traits: Traits
   readonly needy: Traits
-  /** Chances that watchers look: by level of the lamps where there are levels. */
+  /** Chances that watchers look: by level of the lamps where there are levels, else by style. */
   readonly watches: readonly CompleteNeeds['watch'][]
+  /** [styles] probability that what the books say comes out. */
+  readonly books: readonly number[]
   /** Of agents' placebo bars: a meal as often as hunger costs one. */
   readonly snacks: Snacks
   /** Scratch of metrics: [agents + strangers]. */
@@ -53,11 +55,18 @@ export function needsOf({ needs, players, targets, systems, tokens }: SurvivalCo
     strangers: count,
     traits: traitsOf(count, options.strangers),
     needy: traitsOf(count, { ...options.strangers.needy, each: options.strangers.each }),
-    watches: (options.levels ?? [options.watch.share]).map((share) => ({ ...options.watch, share })),
+    watches: (options.levels ?? options.styles).map((share) => ({
+      ...options.watch,
+      share: share ?? options.watch.share,
+    })),
+    books: options.styles.map((_, style) => bookOf(options.ledger, style)),
     snacks: snacksFor(RULES.depletion * POINT, RULES.meal * POINT),
     wellbeings: new Int32Array(players + count),
   }
 }
+
+const bookOf = (ledger: CompleteNeeds['ledger'], style: number): number =>
+  typeof ledger?.probability === 'object' ? ledger.probability[style] : (ledger?.probability ?? 0)
 
 /** How many bodies a world has that stand and do nothing. */
 export const standing = (needs: Needs | null): number => (needs === null ? 0 : WATCHERS + needs.strangers)
@@ -110,6 +119,9 @@ export interface NeedsFields extends Fields {
   readonly clear: Field<'u8'>
   readonly scouted: Field<'u8'>
   readonly reports: Field<'f64'>
+  /** Number of the depot's colours; and hidden, [n * delay] unwatched ticks of each agent on marked fields by day. */
+  readonly colours: Field<'u8'>
+  readonly ledger: Field<'i32'>
 }
 
 export function needsFields({ needs, players }: SurvivalTables): NeedsFields {
@@ -138,13 +150,15 @@ export function needsFields({ needs, players }: SurvivalTables): NeedsFields {
     clear: field('u8', scouts),
     scouted: field('u8', scouts),
     reports: field('f64', scouts * REPORT_SUMS.length),
+    colours: field('u8', (needs?.options.styles.length ?? 1) > 1 ? 1 : 0),
+    ledger: field('i32', n * (needs?.options.ledger?.delay ?? 0)),
   }
 }
 
 // prettier-ignore
 const HIDDEN = [
   'needBar', 'open', 'private', 'served', 'inert', 'decay', 'threshold', 'capacity', 'received', 'demand', 'sums',
-  'clear', 'reports',
+  'clear', 'reports', 'ledger',
 ] as const
 
 /**

@@ -4,6 +4,7 @@ import { barsText, looksText } from '../../../core/needs-draw.ts'
 import { NOWHERE } from '../../engine/moves.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { FURTHEST, REPORTS } from './config.ts'
+import { styleOf } from './ledger.ts'
 import { LOOKS_FROM, OPEN, numbers, readOther, readSelf } from './show.ts'
 import { LIT, WATCHER_NAMES, isFocal, lureOf, strangerOf, tagOf } from './tables.ts'
 
@@ -18,6 +19,7 @@ export function needsText(world: SurvivalWorld, slot: number, agent: number): st
     flags[3] === 1 ? `The next rations come in ${day} ticks; those that you still hold then are kept.` : '',
     ...WATCHER_NAMES.map((name, w) => (flags[w] === 1 ? `The ${name} sees you.` : '')),
     flags[2] === 1 ? 'You stand on a marked field.' : '',
+    world.tables.needs!.options.styles.length > 1 ? `The depot is in colours ${styleOf(world, slot)}.` : '',
     fieldsText(world, slot, agent),
     scoutText(world, slot, agent),
   ]
