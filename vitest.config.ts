@@ -1,15 +1,20 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** Tests that put something in the place of a module, which vitest can do only among modules that it loads itself. */
 const MOCKING = ['test/unit/ppo.test.ts']
 
+const LOADER = new URL('test/loader/register.js', import.meta.url)
+
 /**
- * Node loads everything but the test files, as the command `sva` does: to vitest's own loader every import is a property of an
- * object, and worlds step half as fast.
+ * Node loads everything but the test files, in the tests' threads and commands too: to vitest's own loader every import is a
+ * property of an object, and worlds step half as fast. test/loader builds what Node loads.
  */
 const native = {
-  execArgv: ['--import', 'tsx/esm'],
-  server: { deps: { external: [/(?<!\.test)\.ts$/] } },
+  globalSetup: 'test/loader/build.ts',
+  execArgv: ['--import', fileURLToPath(LOADER)],
+  env: { SVA_LOADER: LOADER.href },
+  server: { deps: { external: [/(?<!\.test|\/loader\/build)\.ts$/] } },
 }
 
 export default defineConfig({
