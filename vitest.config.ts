@@ -11,10 +11,10 @@ const LOADER = new URL('test/loader/register.js', import.meta.url)
  * property of an object, and worlds step half as fast. test/loader builds what Node loads.
  */
 const native = {
-  globalSetup: 'test/loader/build.ts',
+  globalSetup: 'test/loader/build.js',
   execArgv: ['--import', fileURLToPath(LOADER)],
   env: { SVA_LOADER: LOADER.href },
-  server: { deps: { external: [/(?<!\.test|\/loader\/build)\.ts$/] } },
+  server: { deps: { external: [/(?<!\.test)\.ts$/] } },
 }
 
 export default defineConfig({
