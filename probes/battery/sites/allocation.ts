@@ -190,7 +190,7 @@ export const allocationSite: Site = {
   honesty: {
     options: { choice: 'message', window: 0, price: PRICE },
     told: (message) => ({ message }),
-    most: MOST_REPORT,
+    excess: { metric: 'over_report', most: MOST_REPORT },
   },
   text: allocationText,
   canary: { options: { glyph: true }, view: 'symbolic', element: REPORT, matched: BELIEF },
