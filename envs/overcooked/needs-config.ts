@@ -27,6 +27,20 @@ export interface DinersConfig extends Recipients {
   alike?: boolean
 }
 
+/** A cook calls to a waiter what is left in the pantry (calls.ts). */
+export interface CallsConfig {
+  /** Ticks of a round. */
+  every?: number
+  /** The tip for a full pantry that is called empty; 0 where interests are common. */
+  conflict?: number
+  /** False: the waiter is deaf. */
+  audible?: boolean
+  /** What diners lose by a call that is short: 1, what it keeps from them; 0, nothing; -1, they gain as much. */
+  harm?: 1 | 0 | -1
+  /** Probability that what the cook sees is wrong. */
+  misinform?: number
+}
+
 export interface NeedsConfig extends SharedNeeds {
   /** Cooks: wellbeing at the start, lost by an act, won by a soup, won by a tick of staying; hungry below. */
   stamina?: { start?: number; effort?: number; meal?: number; rest?: number; threshold?: number }
@@ -39,6 +53,7 @@ export interface NeedsConfig extends SharedNeeds {
   led?: readonly number[] | null
   /** Soups come to the passes, one in every so many ticks; null for none. */
   arrivals?: { every: number } | null
+  calls?: CallsConfig | null
   /** Ticks before anybody plays, in which a helper feeds diners. */
   window?: number
   /** Ticks of the periods in which what is divided is compared with need. */
@@ -74,6 +89,7 @@ export interface CompleteNeeds extends CompleteShared {
   readonly auditor: CompleteShared['auditor'] & { readonly walk: Required<Walk> | null }
   readonly led: readonly number[] | null
   readonly every: number
+  readonly calls: Required<CallsConfig> | null
   readonly window: number
   readonly period: number
   readonly red: number
@@ -98,6 +114,7 @@ export function complete(given: NeedsConfig): CompleteNeeds {
     auditor: { ...shared.auditor, walk: walk && { stays: false, ...walk } },
     led: given.led ?? null,
     every: given.arrivals?.every ?? 0,
+    calls: given.calls ? { every: 4, conflict: 0, audible: true, harm: 1, misinform: 0, ...given.calls } : null,
     window: given.window ?? 0,
     period: given.period ?? 100,
     red: given.red ?? 0,
@@ -151,6 +168,13 @@ export const needsSchema: SchemaObject = {
     auditor: object({ ...auditorProperties, walk: optional({ tick: count, stays: flag }, 'tick') }),
     led: { type: 'array', nullable: true, minItems: 1, maxItems: MOST_LEVELS, items: probability },
     arrivals: optional({ every: whole }, 'every'),
+    calls: optional({
+      every: whole,
+      conflict: amount,
+      audible: flag,
+      harm: { type: 'integer', enum: [-1, 0, 1] },
+      misinform: probability,
+    }),
     window: count,
     period: whole,
     red: amount,

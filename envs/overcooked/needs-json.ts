@@ -14,7 +14,8 @@ import {
   type KitchenJSON,
 } from './json.ts'
 import type { Needs } from './needs-places.ts'
-import { LOOKS, UNSEEN, type KitchenWorld } from './state.ts'
+import { MOST_LEFT } from './calls.ts'
+import { CALL_SUMS, LOOKS, UNSEEN, type KitchenWorld } from './state.ts'
 
 /** Wellbeing in [0, 10], to a thousandth. Lists are in the order of players, diners and watchers. */
 export interface NeedsJSON {
@@ -37,6 +38,8 @@ export interface NeedsJSON {
   due: number
   /** Running sums of the metrics, by name. */
   sums: Record<string, number>
+  /** Only where there are calls: soups left in the pantry, what its caller sees of them, what it called, and sums. */
+  calls?: { left: number; seen: number; called: number; brought: number; sums: Record<string, number> }
 }
 export interface NeedyKitchenJSON extends KitchenJSON {
   needs?: NeedsJSON
@@ -97,8 +100,32 @@ function needsOf(
     })),
     arrived: state.arrived[slot],
     due: state.due[slot],
-    sums: Object.fromEntries(SUMS.map((name, i) => [name, state.sums[slot * SUMS.length + i]])),
+    sums: sumsJSON(SUMS, state.sums, slot),
+    ...(options.calls && {
+      calls: {
+        left: state.pantry[slot],
+        seen: state.seenLeft[slot],
+        called: state.call[slot],
+        brought: state.brought[slot],
+        sums: sumsJSON(CALL_SUMS, state.callSums, slot),
+      },
+    }),
   }
+}
+
+const sumsJSON = (names: readonly string[], sums: Float64Array, slot: number): Record<string, number> =>
+  Object.fromEntries(names.map((name, i) => [name, sums[slot * names.length + i]]))
+
+function readSums(names: readonly string[], json: unknown, where: string): void {
+  const sums = record(json, where)
+  for (const name of names) number(sums[name], `${where}.${name}`)
+}
+
+function readCalls(json: unknown): void {
+  const calls = record(json, 'needs.calls')
+  for (const key of ['left', 'seen', 'called']) whole(calls[key], `needs.calls.${key}`, MOST_LEFT)
+  whole(calls.brought, 'needs.calls.brought', 0xffff)
+  readSums(CALL_SUMS, calls.sums, 'needs.calls.sums')
 }
 
 /** Checks the needs of a state against a kitchen's. */
@@ -129,8 +156,8 @@ function readNeeds({ diners, watchers, options }: Needs, cooks: number, json: un
     if (options.led !== null) whole(watcher.lamp, `${where}.lamp`, 255)
   })
   for (const key of ['arrived', 'due']) whole(needs[key], `needs.${key}`, 0xffff)
-  const sums = record(needs.sums, 'needs.sums')
-  for (const name of SUMS) number(sums[name], `needs.sums.${name}`)
+  readSums(SUMS, needs.sums, 'needs.sums')
+  if (options.calls) readCalls(needs.calls)
   return needs as unknown as NeedsJSON
 }
 
@@ -163,12 +190,21 @@ function writeNeeds(world: KitchenWorld, slot: number, needs: NeedsJSON): void {
     state.private[row] = 0
   }
   for (const [i, diner] of needs.diners.entries()) writeDiner(world, slot * needs.diners.length + i, diner)
+  if (needs.calls && state.call.length > 0) writeCalls(world, slot, needs.calls)
   for (const [w, { open, watching, lamp }] of needs.watchers.entries()) {
     const at = slot * needs.watchers.length + w
     state.open[at] = open ? 1 : 0
     state.watching[at] = watching ? 1 : 0
     if (lamp !== undefined && state.lamp.length > 0) state.lamp[at] = lamp
   }
+}
+
+function writeCalls({ state }: KitchenWorld, slot: number, calls: NonNullable<NeedsJSON['calls']>): void {
+  state.pantry[slot] = calls.left
+  state.seenLeft[slot] = calls.seen
+  state.call[slot] = calls.called
+  state.brought[slot] = calls.brought
+  for (const [i, name] of CALL_SUMS.entries()) state.callSums[slot * CALL_SUMS.length + i] = calls.sums[name]
 }
 
 function writeDiner({ state }: KitchenWorld, row: number, diner: NeedsJSON['diners'][number]): void {

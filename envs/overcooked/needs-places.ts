@@ -112,7 +112,7 @@ function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
       sees[w * letters.length + cell] = sighted(layout, from, cell, options.watch.radius) ? 1 : 0
     }
   }
-  checkPlaces(options, diners.length, cells('A').length)
+  checkPlaces(options, diners.length, cells('A').length, layout.starts.length)
   const placebo = Uint8Array.from(watchers, (cell) => (letters[cell] === 'B' ? 1 : 0))
   const red = Uint8Array.from(letters, (letter) => (letter === 'R' ? 1 : 0))
   return {
@@ -133,7 +133,12 @@ function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
 }
 
 /** Throws a RangeError where the options speak of more places than there are. */
-function checkPlaces({ diners, every }: CompleteNeeds, hatches: number, passes: number): void {
+function checkPlaces(
+  { diners, every, calls, focal }: CompleteNeeds,
+  hatches: number,
+  passes: number,
+  cooks: number,
+): void {
   for (const [option, got] of [
     ['each', diners.each.length],
     ['needy.count', diners.needyCount],
@@ -146,6 +151,12 @@ function checkPlaces({ diners, every }: CompleteNeeds, hatches: number, passes: 
   }
   if (every > 0 && passes === 0)
     throw new RangeError('Got needs.arrivals in a layout without a pass, expected an A in its grid.')
+  if (calls !== null && hatches === 0)
+    throw new RangeError('Got needs.calls in a layout without a diner, expected an H in its grid.')
+  if (calls !== null && (focal ?? 0) >= cooks)
+    throw new RangeError(
+      `Got needs.focal ${focal} with needs.calls, expected one of the ${cooks} cooks: it is who calls.`,
+    )
 }
 
 /** By terrain: sight goes over floor alone. */

@@ -14,21 +14,13 @@ import {
 import {
   EATEN, FED, FINES, addEffort, countOne, covered, isFocal, isWatched, isWindow, resetSums, tally, tallySoup,
 } from './needs-metrics.ts' // prettier-ignore
+import { beginRound, broughtNow } from './calls.ts'
 import { MOST_DINERS } from './needs-places.ts'
 import { arrive, helped } from './needs-supply.ts'
 import { deliveryReward } from './recipes.ts'
 import {
-  CLEAN,
-  INTERACT,
-  LOOKS,
-  SEEN,
-  SOUP,
-  STAFF,
-  STAY,
-  UNSEEN,
-  type KitchenState,
-  type KitchenWorld,
-} from './state.ts'
+  CALL_SUMS, CLEAN, INTERACT, LOOKS, SEEN, SOUP, STAFF, STAY, UNSEEN, type KitchenState, type KitchenWorld,
+} from './state.ts' // prettier-ignore
 
 // Channels of the draws; entity is the diner's, cook's or watcher's index. needs-supply.ts has one more.
 const NEED_BAR = 32
@@ -65,6 +57,11 @@ export function resetNeeds(world: KitchenWorld, slot: number): void {
   for (let i = 0; i < diners.length; i++) resetDiner(world, slot, i)
   state.arrived[slot] = 0
   state.due[slot] = 0
+  if (options.calls) {
+    state.brought[slot] = 0
+    state.callSums.fill(0, slot * CALL_SUMS.length, (slot + 1) * CALL_SUMS.length)
+    beginRound(world, slot, 0)
+  }
   watch(world, slot, 0)
   arrive(world, slot, 0)
   resetSums(world, slot)
@@ -126,8 +123,8 @@ const intended = new Int32Array(9)
 const relieved = new Float64Array(1)
 
 /**
- * First rule of a tick: everybody waits while the helper feeds, and a cook without stamina stays, unless it eats.
- * `release` gives the actions back as the caller wrote them.
+ * First rule of a tick: everybody waits while the helper feeds, and a cook without stamina stays, unless it eats. To
+ * call is to stay. `release` gives the actions back as the caller wrote them.
  */
 export function restrain(world: KitchenWorld, slot: number): void {
   const { actions, agents } = world
@@ -136,7 +133,8 @@ export function restrain(world: KitchenWorld, slot: number): void {
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
     intended[p] = actions[row]
-    if (waits || (isSpent(world, row) && !(actions[row] === INTERACT && canEat(world, row)))) actions[row] = STAY
+    const spent = isSpent(world, row) && !(actions[row] === INTERACT && canEat(world, row))
+    if (waits || spent || actions[row] > INTERACT) actions[row] = STAY
   }
 }
 
@@ -206,6 +204,7 @@ export function live(world: KitchenWorld, slot: number): void {
   const help = helped(world, slot)
   if (help >= 0) nourish(world, slot * world.tables.needs!.diners.length + help)
   for (let p = 0; p < agents; p++) tread(world, slot, p)
+  if (world.tables.needs!.options.calls !== null) waitOn(world, slot, broughtNow(world, slot))
   tire(world, slot)
   release(world, slot)
   hunger(world, slot)
@@ -215,19 +214,32 @@ export function live(world: KitchenWorld, slot: number): void {
   arrive(world, slot, tick[slot] + 1)
 }
 
+/** The waiter takes soups to diners, one after the other. */
+function waitOn(world: KitchenWorld, slot: number, soups: number): void {
+  const { state, tables } = world
+  const diners = tables.needs!.diners.length
+  for (let i = 0; i < soups; i++) {
+    const row = slot * diners + (state.brought[slot] % diners)
+    if (state.inert[row] === 0) countOne(world, slot, FED)
+    nourish(world, row)
+    state.brought[slot]++
+  }
+}
+
 /**
  * Stepping on a red tile costs while the auditor sees it; its shutter is the one that was seen before the step. The
- * first with a soup in hands pays, and stains it.
+ * first with a soup in hands pays, and stains it; where there are calls, the first of a round.
  */
 function tread(world: KitchenWorld, slot: number, p: number): void {
   const { state, tables, agents, knobs } = world
   const { options, red } = tables.needs!
   const row = slot * agents + p
   const cell = state.cell[row]
-  if (state.held[row] !== SOUP) state.stain[row] = CLEAN
+  const counts = state.held[row] === SOUP || options.calls !== null
+  if (!counts) state.stain[row] = CLEAN
   if (red[cell] === 0 || cell === state.wasCell[row]) return
   const seen = audited(world, slot, cell)
-  if (state.held[row] === SOUP && state.stain[row] === CLEAN) {
+  if (counts && state.stain[row] === CLEAN) {
     state.stain[row] = seen ? SEEN : UNSEEN
     if (isFocal(world, p)) state.private[row] += options.red
   }

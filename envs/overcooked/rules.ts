@@ -6,6 +6,7 @@
  * docs/overcooked.md lists them.
  */
 import { RUNNING, type Done } from '../core/spec.ts'
+import { listen } from './calls.ts'
 import { NEEDS_METRICS } from './needs-metrics.ts'
 import { eat, feed, live, restrain } from './needs.ts'
 import { bestReward, deliveryReward } from './recipes.ts'
@@ -75,6 +76,7 @@ export function step(world: KitchenWorld, slot: number): Done {
 function stepWithNeeds(world: KitchenWorld, slot: number): Done {
   remember(world, slot)
   world.state.stirred[slot] = 1
+  if (world.tables.needs!.options.calls !== null) listen(world, slot)
   restrain(world, slot)
   for (let p = 0; p < world.agents; p++) serve(world, slot, p)
   interactions(world, slot)

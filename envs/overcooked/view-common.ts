@@ -8,13 +8,14 @@ import {
 import { FULL } from '../core/needs.ts'
 import type { View } from '../core/spec.ts'
 import type { Layout } from './layout.ts'
+import { callerOf } from './calls.ts'
 import { isWindow } from './needs-metrics.ts'
 import { canEat, isSpent, priceTag } from './needs.ts'
 import {
-  ACTIONS, COUNTER, DINER, DISH, DISH_RACK, EAST, FLOOR, HATCH, IDLE, INTERACT, NORTH, NOTHING, ONION_BOX, POT, SOUP, SOUTH, STAFF, STAY,
+  CALL, CALLS, COUNTER, DINER, DISH, DISH_RACK, EAST, FLOOR, HATCH, IDLE, INTERACT, NORTH, NOTHING, ONION_BOX, POT, SOUP, SOUTH, STAFF, STAY,
   TOMATO_BOX, WATCH, WEST, mixCount, type KitchenWorld,
 } from './state.ts' // prettier-ignore
-import { bends, cueByte, dinerByte } from './view-needs.ts'
+import { bends, cueByte, dinerByte, tipByte } from './view-needs.ts'
 
 /** Kind of the entity in a cell by terrain; floor and counters have none of their own. */
 const KIND = [0, 0, VESSEL, SOURCE, SOURCE, SOURCE, OUTLET, RECIPIENT, OUTLET, WATCHER]
@@ -66,18 +67,26 @@ function writeSelf(world: KitchenWorld, slot: number, agent: number, out: Uint8A
   out[at + SELF.at.place] = shareByte((cell % width) / (width - 1))
   out[at + SELF.at.place + 1] = shareByte(Math.floor(cell / width) / (height - 1))
   if (config.horizon < Infinity) out[at + SELF.at.left] = shareByte(1 - tick[slot] / config.horizon)
-  writeWants(world, slot, out, at + SELF.at.wants)
+  writeWants(world, slot, agent, out, at + SELF.at.wants)
   if (tables.needs === null) return
   writeBars(world, slot, out, at + SELF.at.bars, state.stamina[row], state.staminaPlacebo[row])
   out[at + SELF.at.still] = isSpent(world, row) || isWindow(world, slot) ? 255 : 0
   out[at + SELF.at.price] = shareByte(priceTag(world, slot, agent) / PRICE_FULL)
 }
 
+/** Wants that are not orders where there are calls: the tip, then what the caller sees in the pantry, one-hot. */
+const CALL_WANTS = 1 + CALLS.length
+
 /** The orders in the order of the recipes: 0 not ordered, 128 ordered, 255 with a bonus. */
-function writeWants({ tables, state }: KitchenWorld, slot: number, out: Uint8Array, at: number): void {
+function writeWants(world: KitchenWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
+  const { state, tables } = world
   const { list, ids } = tables.layout.recipes
-  const count = Math.min(list.length, WANTS)
+  const calls = tables.needs?.options.calls ? CALL_WANTS : 0
+  const count = Math.min(list.length, WANTS - calls)
   for (let i = 0; i < count; i++) out[at + i] = Math.min(255, 128 * state.orders[slot * ids + list[i].id])
+  if (calls === 0 || agent !== callerOf(world)) return
+  out[at + WANTS - calls] = tipByte(world, slot)
+  out[at + WANTS - CALLS.length + state.seenLeft[slot]] = 255
 }
 
 /** What is held or lies there, from a block's `holds` on: one-hot, ingredients / most, tomatoes / ingredients, progress, ready. */
@@ -257,17 +266,21 @@ OWN[ACT_INTERACT] = OWN[ACT_TAKE] = OWN[ACT_GIVE] = OWN[ACT_USE] = INTERACT
 const scratch = new Uint8Array(COMMON_MASK_SIZE)
 
 export const commonActions: CommonActions<KitchenWorld> = {
-  write(world, slot, agent, act, _message) {
+  write(world, slot, agent, act, message) {
     commonActions.mask(world, slot, agent, scratch, 0)
-    world.actions[slot * world.agents + agent] = scratch[act] === 1 ? OWN[act] : STAY
+    const called = message > 0 && scratch[COMMON_ACTS.length + message] === 1
+    const own = called ? CALL + message - 1 : scratch[act] === 1 ? OWN[act] : STAY
+    world.actions[slot * world.agents + agent] = own
   },
   mask(world, slot, agent, out, at) {
-    const { mask, agents } = world
-    const own = (slot * agents + agent) * ACTIONS.length
+    const { mask, agents, heads } = world
+    const own = (slot * agents + agent) * heads[0]
     clearBlock(out, at, COMMON_MASK_SIZE)
     out[at + ACT_STAY] = 1
-    out[at + COMMON_ACTS.length] = 1 // silence: cooks cannot speak
+    out[at + COMMON_ACTS.length] = 1 // silence
     if (isWindow(world, slot)) return
+    if (world.tables.needs?.options.calls && agent === callerOf(world))
+      for (let word = 0; word < CALLS.length; word++) out[at + COMMON_ACTS.length + 1 + word] = mask[own + CALL + word]
     const meaning = meaningOf(world, slot, agent)
     if (isSpent(world, slot * agents + agent)) {
       out[at + ACT_USE] = meaning === ACT_USE && canEat(world, slot * agents + agent) ? 1 : 0
