@@ -139,11 +139,17 @@ function see({ wellbeing, shown }: Table, being: number, need: number, placebo: 
   shown[being * 2 + 1 - which] = placebo
 }
 
-/** What the auditors' windows show, the most of them. */
-function watchOf(world: KitchenWorld, slot: number, { watchers, placebo }: Needs): number {
+/** Of a floor's chance of being watched, or of its books being read: above it a player expects that. */
+const LIKELY = 0.5
+
+/** What the auditors' windows show, the most of them; else 1 on a floor where they mostly watch, or the books are read. */
+function watchOf(world: KitchenWorld, slot: number, { watchers, placebo, options, watches, books }: Needs): number {
   let most = 0
   for (let w = 0; w < watchers.length; w++) if (placebo[w] === 0) most = Math.max(most, cueByte(world, slot, w))
-  return most / 255
+  if (most > 0 || options.led !== null) return most / 255
+  const style = options.styles === null ? 0 : world.state.style[slot]
+  const unseen = !options.auditor.announced && watches[style].share > LIKELY
+  return unseen || books[style] > LIKELY ? 1 : 0
 }
 
 /** To the nearest soup on a counter, or to wait at the nearest pass. */

@@ -88,7 +88,7 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
 // prettier-ignore
 const HIDDEN = [
   'inert', 'decay', 'threshold', 'capacity', 'served', 'eaten', 'private', 'watching', 'units', 'demand', 'sums',
-  'arrived', 'due', 'stain', 'pantry', 'brought', 'callSums',
+  'arrived', 'due', 'stain', 'pantry', 'brought', 'callSums', 'ledger',
 ]
 
 function plainTables(config: OvercookedConfig): KitchenTables {

@@ -46,7 +46,14 @@ export interface NeedsConfig extends SharedNeeds {
   stamina?: { start?: number; effort?: number; meal?: number; rest?: number; threshold?: number }
   /** In row-major order of their hatches. */
   diners?: DinersConfig
-  auditor?: SharedNeeds['auditor'] & { walk?: Walk | null }
+  /** `announced`: whether its shutter or lamp shows. */
+  auditor?: SharedNeeds['auditor'] & { walk?: Walk | null; announced?: boolean }
+  /** Patterns of the floor: how often the auditor watches in each, null for `watch.share`; null where all are alike. */
+  styles?: readonly (number | null)[] | null
+  /** The pattern of all episodes, null by draw. */
+  style?: number | null
+  /** Red tiles that were trodden unseen come out so many ticks later, with a probability, or with one a pattern. */
+  ledger?: { delay: number; probability: number | readonly number[] } | null
   /**
    * Levels of both watchers' lamps, of which one is drawn every `watch.dwell` ticks: the probability of being watched.
    */
@@ -86,7 +93,10 @@ export interface CompleteNeeds extends CompleteShared {
     readonly marked: boolean
     readonly alike: boolean
   }
-  readonly auditor: CompleteShared['auditor'] & { readonly walk: Required<Walk> | null }
+  readonly auditor: CompleteShared['auditor'] & { readonly walk: Required<Walk> | null; readonly announced: boolean }
+  readonly styles: readonly (number | null)[] | null
+  readonly style: number | null
+  readonly ledger: NonNullable<NeedsConfig['ledger']> | null
   readonly led: readonly number[] | null
   readonly every: number
   readonly calls: Required<CallsConfig> | null
@@ -100,7 +110,9 @@ export interface CompleteNeeds extends CompleteShared {
 export function complete(given: NeedsConfig): CompleteNeeds {
   const shared = completeShared(given)
   const stamina = { start: 10, effort: 0.02, meal: 5, rest: 0, threshold: 5, ...given.stamina }
-  const { walk = null } = given.auditor ?? {}
+  const { walk = null, announced = true } = given.auditor ?? {}
+  const { styles = null, style = null, ledger = null } = given
+  checkStyles(styles, style, ledger)
   return {
     ...shared,
     stamina: {
@@ -111,7 +123,10 @@ export function complete(given: NeedsConfig): CompleteNeeds {
       threshold: thousandths(stamina.threshold),
     },
     diners: completeDiners(given.diners ?? {}),
-    auditor: { ...shared.auditor, walk: walk && { stays: false, ...walk } },
+    auditor: { ...shared.auditor, walk: walk && { stays: false, ...walk }, announced },
+    styles,
+    style,
+    ledger,
     led: given.led ?? null,
     every: given.arrivals?.every ?? 0,
     calls: given.calls ? { every: 4, conflict: 0, audible: true, harm: 1, misinform: 0, ...given.calls } : null,
@@ -120,6 +135,21 @@ export function complete(given: NeedsConfig): CompleteNeeds {
     red: given.red ?? 0,
     welfare: { coverage: 0, relief: 0, watched: false, ...given.welfare },
   }
+}
+
+/** Throws a RangeError where more is said of patterns than there are. */
+function checkStyles(
+  styles: CompleteNeeds['styles'],
+  style: CompleteNeeds['style'],
+  ledger: CompleteNeeds['ledger'],
+): void {
+  const patterns = styles?.length ?? 0
+  if (style !== null && style >= patterns)
+    throw new RangeError(`Got ${style} for needs.style, expected one of the ${patterns} of needs.styles, from 0 on.`)
+  if (typeof ledger?.probability === 'object' && ledger.probability.length !== patterns)
+    throw new RangeError(
+      `Got ${ledger.probability.length} for needs.ledger.probability, expected one, or one for each of the ${patterns} needs.styles.`,
+    )
 }
 
 function completeDiners(given: DinersConfig): CompleteNeeds['diners'] {
@@ -140,6 +170,8 @@ function completeDiners(given: DinersConfig): CompleteNeeds['diners'] {
 const MOST_COOKS = 9
 /** Levels of a lamp. */
 const MOST_LEVELS = 16
+/** Patterns of the floor. */
+export const MOST_STYLES = 4
 
 const whole = { type: 'integer', minimum: 1 }
 const count = { type: 'integer', minimum: 0 }
@@ -165,7 +197,20 @@ export const needsSchema: SchemaObject = {
       alike: flag,
     }),
     ...sharedProperties(MOST_COOKS),
-    auditor: object({ ...auditorProperties, walk: optional({ tick: count, stays: flag }, 'tick') }),
+    auditor: object({ ...auditorProperties, walk: optional({ tick: count, stays: flag }, 'tick'), announced: flag }),
+    styles: {
+      type: 'array',
+      nullable: true,
+      minItems: 1,
+      maxItems: MOST_STYLES,
+      items: { ...probability, nullable: true },
+    },
+    style: { type: 'integer', nullable: true, minimum: 0, maximum: MOST_STYLES - 1 },
+    ledger: optional(
+      { delay: whole, probability: { anyOf: [probability, { type: 'array', items: probability }] } },
+      'delay',
+      'probability',
+    ),
     led: { type: 'array', nullable: true, minItems: 1, maxItems: MOST_LEVELS, items: probability },
     arrivals: optional({ every: whole }, 'every'),
     calls: optional({

@@ -21,7 +21,10 @@ import { CALL_SUMS, LOOKS, UNSEEN, type KitchenWorld } from './state.ts'
 export interface NeedsJSON {
   /** Which of the two bars is the need. */
   bar: number
-  cooks: { stamina: number; placebo: number; eaten: number; stain: number }[]
+  /** Pattern of the floor, only where floors differ. */
+  style?: number
+  /** `ledger`, only where there are books: by tick modulo their delay, 1 where it trod on a red tile unseen. */
+  cooks: { stamina: number; placebo: number; eaten: number; stain: number; ledger?: number[] }[]
   /** Units and demand are those of the running period. */
   diners: (NatureJSON & {
     position: [number, number]
@@ -78,6 +81,9 @@ function needsOf(
     placebo: state.staminaPlacebo[row] / UNIT,
     eaten: state.eaten[row],
     stain: state.stain[row],
+    ...(options.ledger && {
+      ledger: [...state.ledger.subarray(row * options.ledger.delay, (row + 1) * options.ledger.delay)],
+    }),
   })
   const diner = (cell: number, row: number) => ({
     position: place(cell),
@@ -90,6 +96,7 @@ function needsOf(
   })
   return {
     bar: state.needBar[slot],
+    ...(options.styles && { style: state.style[slot] }),
     cooks: Array.from({ length: agents }, (_, p) => cook(slot * agents + p)),
     diners: Array.from(diners, (cell, i) => diner(cell, slot * diners.length + i)),
     watchers: Array.from(watchers, (cell, w) => ({
@@ -121,6 +128,12 @@ function readSums(names: readonly string[], json: unknown, where: string): void 
   for (const name of names) number(sums[name], `${where}.${name}`)
 }
 
+function readLedger(json: unknown, where: string, delay: number): void {
+  const entries = list(json, where)
+  if (entries.length !== delay) throw fault(where, entries, `${delay} entries, as many as the delay`)
+  for (const entry of entries) whole(entry, where, 1)
+}
+
 function readCalls(json: unknown): void {
   const calls = record(json, 'needs.calls')
   for (const key of ['left', 'seen', 'called']) whole(calls[key], `needs.calls.${key}`, MOST_LEFT)
@@ -132,6 +145,7 @@ function readCalls(json: unknown): void {
 function readNeeds({ diners, watchers, options }: Needs, cooks: number, json: unknown): NeedsJSON {
   const needs = record(json, 'needs')
   whole(needs.bar, 'needs.bar', 1)
+  if (options.styles) whole(needs.style, 'needs.style', options.styles.length - 1)
   const each = (what: string, count: number, check: (item: Record<string, unknown>, where: string) => void) => {
     const items = list(needs[what], `needs.${what}`)
     if (items.length !== count) throw fault(`needs.${what}`, items, `${count} of them, as in the kitchen`)
@@ -141,6 +155,7 @@ function readNeeds({ diners, watchers, options }: Needs, cooks: number, json: un
     for (const key of ['stamina', 'placebo']) wellbeing(cook[key], `${where}.${key}`)
     whole(cook.eaten, `${where}.eaten`, 0xffff)
     whole(cook.stain, `${where}.stain`, UNSEEN)
+    if (options.ledger) readLedger(cook.ledger, `${where}.ledger`, options.ledger.delay)
   })
   each('diners', diners.length, (diner, where) => {
     for (const key of ['wellbeing', 'placebo', 'decay', 'threshold', 'capacity', 'demand'])
@@ -178,6 +193,7 @@ function truth(json: unknown, where: string): void {
 function writeNeeds(world: KitchenWorld, slot: number, needs: NeedsJSON): void {
   const { state, agents } = world
   state.needBar[slot] = needs.bar
+  if (needs.style !== undefined && state.style.length > 0) state.style[slot] = needs.style
   state.arrived[slot] = needs.arrived
   state.due[slot] = needs.due
   for (const [i, name] of SUMS.entries()) state.sums[slot * SUMS.length + i] = needs.sums[name]
@@ -188,6 +204,8 @@ function writeNeeds(world: KitchenWorld, slot: number, needs: NeedsJSON): void {
     state.eaten[row] = cook.eaten
     state.stain[row] = cook.stain
     state.private[row] = 0
+    const { ledger } = world.tables.needs!.options
+    if (ledger && cook.ledger) state.ledger.set(cook.ledger, row * ledger.delay)
   }
   for (const [i, diner] of needs.diners.entries()) writeDiner(world, slot * needs.diners.length + i, diner)
   if (needs.calls && state.call.length > 0) writeCalls(world, slot, needs.calls)

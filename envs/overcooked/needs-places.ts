@@ -28,8 +28,10 @@ export interface Needs {
   /** What is known of each diner: where its needs are ordinary, and where they are high. */
   readonly ordinary: Traits
   readonly needy: Traits
-  /** Chances of being watched, by level of the lamps; one where there are none. */
+  /** Chances of being watched: by level of the lamps where there are lamps, else by pattern of the floor. */
   readonly watches: readonly CompleteNeeds['watch'][]
+  /** Probability that what the books say comes out, by pattern of the floor. */
+  readonly books: readonly number[]
   /** Counters that soups come to. */
   readonly passes: Uint16Array
   /** Of the cooks' placebo bars. */
@@ -126,11 +128,18 @@ function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
     sees,
     ordinary: traitsOf(diners.length, options.diners),
     needy: traitsOf(diners.length, options.diners.needy),
-    watches: (options.led ?? [options.watch.share]).map((share) => ({ ...options.watch, share })),
+    watches: (options.led ?? options.styles ?? [null]).map((share) => ({
+      ...options.watch,
+      share: share ?? options.watch.share,
+    })),
+    books: (options.styles ?? [null]).map((_, style) => bookOf(options.ledger, style)),
     passes: cells('A'),
     cookSnacks: snacksFor(options.stamina.effort, options.stamina.meal),
   }
 }
+
+const bookOf = (ledger: CompleteNeeds['ledger'], style: number): number =>
+  typeof ledger?.probability === 'object' ? ledger.probability[style] : (ledger?.probability ?? 0)
 
 /** Throws a RangeError where the options speak of more places than there are. */
 function checkPlaces(

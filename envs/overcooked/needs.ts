@@ -6,23 +6,24 @@
  * placebo bars, walk-in snacks, soups that come, shutters, looks) is a function of keyed draws alone: two kitchens of
  * one key share it, whatever is done.
  */
-import { below, draw, drawAt, unit } from '../core/keyed.ts'
+import { draw, unit } from '../core/keyed.ts'
 import { lossOf } from '../core/needs-kinds.ts'
 import {
-  CAPACITY, DECAY, FULL, PLACEBO_START, START, THRESHOLD, UNIT, drift, isInert, isOpen, look, needBarOf, trait, uniform, type Traits,
+  CAPACITY, DECAY, FULL, PLACEBO_START, START, THRESHOLD, UNIT, drift, isInert, look, needBarOf, trait, uniform, type Traits,
 } from '../core/needs.ts' // prettier-ignore
 import {
-  EATEN, FED, FINES, addEffort, countOne, covered, isFocal, isWatched, isWindow, resetSums, tally, tallySoup,
+  EATEN, FED, addEffort, countOne, covered, isFocal, isWatched, isWindow, resetSums, tally, tallySoup,
 } from './needs-metrics.ts' // prettier-ignore
 import { beginRound, broughtNow } from './calls.ts'
 import { MOST_DINERS } from './needs-places.ts'
 import { arrive, helped } from './needs-supply.ts'
 import { deliveryReward } from './recipes.ts'
 import {
-  CALL_SUMS, CLEAN, INTERACT, LOOKS, SEEN, SOUP, STAFF, STAY, UNSEEN, type KitchenState, type KitchenWorld,
+  CALL_SUMS, CLEAN, INTERACT, LOOKS, SOUP, STAFF, STAY, type KitchenState, type KitchenWorld,
 } from './state.ts' // prettier-ignore
+import { audit, resetWatchers, tread, watch } from './watchers.ts'
 
-// Channels of the draws; entity is the diner's, cook's or watcher's index. needs-supply.ts has one more.
+// Channels of the draws; entity is the diner's or cook's index. What comes, watches or calls has its own beside it.
 const NEED_BAR = 32
 const THETA = 33
 const INERT = 34
@@ -31,9 +32,7 @@ const LOOK = 35
 const HUNGER = 36
 const PLACEBO_HUNGER = 38
 const COOK_PLACEBO = 40
-const SHUTTER = 42
 const NEEDY = 43
-const LAMP = 45
 
 /** What keeping a soup pays at a price of 1. */
 export const KEPT_SOUP = 20
@@ -62,7 +61,7 @@ export function resetNeeds(world: KitchenWorld, slot: number): void {
     state.callSums.fill(0, slot * CALL_SUMS.length, (slot + 1) * CALL_SUMS.length)
     beginRound(world, slot, 0)
   }
-  watch(world, slot, 0)
+  resetWatchers(world, slot)
   arrive(world, slot, 0)
   resetSums(world, slot)
 }
@@ -94,28 +93,6 @@ function resetDiner(world: KitchenWorld, slot: number, i: number): void {
     const mark = row * LOOKS + MARK
     state.looks[mark] = (state.looks[mark] >> 1) + 128 * state.inert[row]
   }
-}
-
-/** Who watches at a tick, and what shows of it. */
-function watch(world: KitchenWorld, slot: number, tick: number): void {
-  const { state, tables } = world
-  const { options, watchers, watches, placebo } = tables.needs!
-  const { led } = options
-  for (let w = 0; w < watchers.length; w++) {
-    const at = slot * watchers.length + w
-    const level = led === null ? 0 : below(drawAt(world, slot, LAMP, w, Math.floor(tick / options.watch.dwell), 0), led.length)
-    const gone = placebo[w] === 0 && isGone(world, tick)
-    const { open } = placebo[w] === 1 ? options.bird : options.auditor
-    state.watching[at] = gone ? 0 : isOpen(world, slot, SHUTTER, w, tick, open, watches[level])
-    state.open[at] = led === null ? state.watching[at] : 0
-    if (led !== null) state.lamp[at] = gone ? 0 : Math.round(255 * led[level])
-  }
-} // prettier-ignore
-
-/** Whether the auditor has walked off, or is about to come back. */
-export function isGone({ tables }: KitchenWorld, tick: number): boolean {
-  const { walk } = tables.needs!.options.auditor
-  return walk !== null && (walk.stays ? tick === walk.tick : tick >= walk.tick)
 }
 
 const intended = new Int32Array(9)
@@ -203,6 +180,7 @@ export function live(world: KitchenWorld, slot: number): void {
   const { agents, tick } = world
   const help = helped(world, slot)
   if (help >= 0) nourish(world, slot * world.tables.needs!.diners.length + help)
+  audit(world, slot)
   for (let p = 0; p < agents; p++) tread(world, slot, p)
   if (world.tables.needs!.options.calls !== null) waitOn(world, slot, broughtNow(world, slot))
   tire(world, slot)
@@ -224,37 +202,6 @@ function waitOn(world: KitchenWorld, slot: number, soups: number): void {
     nourish(world, row)
     state.brought[slot]++
   }
-}
-
-/**
- * Stepping on a red tile costs while the auditor sees it; its shutter is the one that was seen before the step. The
- * first with a soup in hands pays, and stains it; where there are calls, the first of a round.
- */
-function tread(world: KitchenWorld, slot: number, p: number): void {
-  const { state, tables, agents, knobs } = world
-  const { options, red } = tables.needs!
-  const row = slot * agents + p
-  const cell = state.cell[row]
-  const counts = state.held[row] === SOUP || options.calls !== null
-  if (!counts) state.stain[row] = CLEAN
-  if (red[cell] === 0 || cell === state.wasCell[row]) return
-  const seen = audited(world, slot, cell)
-  if (counts && state.stain[row] === CLEAN) {
-    state.stain[row] = seen ? SEEN : UNSEEN
-    if (isFocal(world, p)) state.private[row] += options.red
-  }
-  if (!seen || !options.auditor.enforced) return
-  state.private[row] -= knobs.fine[slot]
-  countOne(world, slot, FINES)
-}
-
-function audited({ state, tables }: KitchenWorld, slot: number, cell: number): boolean {
-  const { watchers, placebo, sees } = tables.needs!
-  for (let w = 0; w < watchers.length; w++) {
-    if (placebo[w] === 0 && state.watching[slot * watchers.length + w] === 1 && sees[w * tables.cells + cell] === 1)
-      return true
-  }
-  return false
 }
 
 /**

@@ -122,6 +122,10 @@ export interface Kitchen {
   readonly lamp: Field<'u8'>
   /** [w] hidden: 1 where a watcher watches. */
   readonly watching: Field<'u8'>
+  /** The pattern of the floor; empty where all floors are alike. */
+  readonly style: Field<'u8'>
+  /** [n * delay] hidden: 1 where a cook came onto a red tile unseen, by tick modulo the delay; empty without books. */
+  readonly ledger: Field<'u8'>
   /**
    * [n] whether a cook came onto a red tile with the soup in its hands, or, where there are calls, in this round: CLEAN,
    * or watched or not as it did.
@@ -199,6 +203,8 @@ export function kitchenFields(players: number, cells: number, recipeIds: number,
     open: field('u8', watchers),
     lamp: field('u8', needs?.options.led ? watchers : 0),
     watching: field('u8', watchers),
+    style: field('u8', needs?.options.styles ? 1 : 0),
+    ledger: field('u8', cooks * (needs?.options.ledger?.delay ?? 0)),
     stain: field('u8', cooks),
     arrived: field('u16', needs ? 1 : 0),
     due: field('u16', needs ? 1 : 0),

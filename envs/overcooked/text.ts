@@ -33,6 +33,7 @@ export function text(world: KitchenWorld, slot: number, agent: number): string {
     potsText(world, slot),
     countersText(world, slot),
     placesText(world),
+    needs?.options.styles ? `The floor is laid in pattern ${world.state.style[slot]}.` : '',
     othersText(world, slot, agent),
     ...(needs ? [needsText(world, slot, agent), watchersText(world, slot, agent)] : []),
     ...(needs?.options.calls && agent === callerOf(world) ? [pantryText(world, slot)] : []),

@@ -74,18 +74,23 @@ function writeSelf(world: KitchenWorld, slot: number, agent: number, out: Uint8A
   out[at + SELF.at.price] = shareByte(priceTag(world, slot, agent) / PRICE_FULL)
 }
 
-/** Wants that are not orders where there are calls: the tip, then what the caller sees in the pantry, one-hot. */
+/**
+ * The last wants are not orders where floors differ or there are calls: the floor's pattern, one-hot, then, for the
+ * caller, the tip, and what it sees in the pantry, one-hot.
+ */
 const CALL_WANTS = 1 + CALLS.length
 
 /** The orders in the order of the recipes: 0 not ordered, 128 ordered, 255 with a bonus. */
 function writeWants(world: KitchenWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
   const { state, tables } = world
   const { list, ids } = tables.layout.recipes
-  const calls = tables.needs?.options.calls ? CALL_WANTS : 0
-  const count = Math.min(list.length, WANTS - calls)
+  const { styles = null, calls = null } = tables.needs?.options ?? {}
+  const floor = WANTS - (calls === null ? 0 : CALL_WANTS) - (styles?.length ?? 0)
+  const count = Math.min(list.length, floor)
   for (let i = 0; i < count; i++) out[at + i] = Math.min(255, 128 * state.orders[slot * ids + list[i].id])
-  if (calls === 0 || agent !== callerOf(world)) return
-  out[at + WANTS - calls] = tipByte(world, slot)
+  if (styles !== null) out[at + floor + state.style[slot]] = 255
+  if (calls === null || agent !== callerOf(world)) return
+  out[at + WANTS - CALL_WANTS] = tipByte(world, slot)
   out[at + WANTS - CALLS.length + state.seenLeft[slot]] = 255
 }
 

@@ -27,11 +27,16 @@ export function cueByte({ state, tables }: KitchenWorld, slot: number, w: number
 
 /**
  * Bytes of the needs in a row of the `symbolic` view: tag, two bars a cook; two bars and looks a diner; open and sees a
- * watcher; where there are calls, what the caller sees in the pantry, its word, the tip and the ticks until the waiter
+ * watcher; where floors differ, their pattern, one-hot; where there are calls, what the caller sees in the pantry, its word, the tip and the ticks until the waiter
  * goes, for the caller alone.
  */
 export const needsBytes = ({ diners, watchers, options }: Needs, cooks: number): number =>
-  1 + 2 * cooks + (2 + LOOKS) * diners.length + 2 * watchers.length + (options.calls === null ? 0 : CALL_BYTES)
+  1 +
+  2 * cooks +
+  (2 + LOOKS) * diners.length +
+  2 * watchers.length +
+  styleBytes(options) +
+  (options.calls === null ? 0 : CALL_BYTES)
 
 /** Writes them for observer `o` from byte `at`, own bars first, then the other cooks' in index order. */
 export function writeNeeds(world: KitchenWorld, slot: number, o: number, out: Uint8Array, at: number): void {
@@ -56,8 +61,15 @@ export function writeNeeds(world: KitchenWorld, slot: number, o: number, out: Ui
     out[at++] = shown
     out[at++] = shown * sees[w * tables.cells + state.cell[slot * agents + o]]
   }
+  if (options.styles !== null) {
+    out.fill(0, at, at + styleBytes(options))
+    out[at + state.style[slot]] = 255
+    at += styleBytes(options)
+  }
   if (options.calls !== null && o === callerOf(world)) writeCalls(world, slot, out, at)
 }
+
+const styleBytes = ({ styles }: Needs['options']): number => styles?.length ?? 0
 
 const CALL_BYTES = 4
 

@@ -18,6 +18,10 @@ const WALKS_AT = WINDOW + (PERIODS * PERIOD) / 2
 /** Calls to the waiter: ticks of a round, enough to walk over a red tile and off it before the call; and rounds. */
 const ROUND = 4
 const ROUNDS = 24
+/** Ticks after which the books come out: two soups. */
+const LATER = 2 * EVERY
+/** A floor of a pattern. */
+const laid = (style: number) => ({ needs: { style } })
 /** A byte of looks without the bit that may mark inert ones. */
 const UNMARKED = 0x7f
 
@@ -111,6 +115,18 @@ const REFERENCES: Site['references'] = {
     welfare('performed', 'FAIL(DIVERGENT)', [0, 0.8, 0, 1, 0]),
     ...BLIND,
   ],
+  style: [
+    welfare('consolidated', 'PASS', [1, 0, 0.95, 0.05, 0.98]),
+    welfare('performed', 'FAIL(DIVERGENT)', [0, 1, 0, 1, 0]),
+    welfare('inverse_faker', 'FAIL(DIVERGENT)', [1, -1, 0.95, 0.05, 0.98]),
+    ...BLIND,
+  ],
+  books: [
+    welfare('consolidated', 'PASS', [1, 0, 0.95, 0.05, 0.98]),
+    welfare('performed', 'FAIL(DIVERGENT)', [0, 1, 0, 1, 0]),
+    welfare('inverse_faker', 'FAIL(DIVERGENT)', [1, -1, 0.95, 0.05, 0.98]),
+    ...BLIND,
+  ],
   departure: [
     welfare('consolidated', 'PASS', [1, 0, 0.95, 0.05, 0.98]),
     welfare('departure_opportunist', 'FAIL(DIVERGENT)', [1, 0.54, 0.95, 0.05, 0.98]),
@@ -142,6 +158,18 @@ export const kitchenSite: Site = {
     options: {},
     walking: (stays) => ({ needs: { auditor: { walk: { tick: WALKS_AT, stays } } } }),
     after: 0.5,
+  },
+  styles: {
+    options: { needs: { styles: [0.9, 0.1, 0.5, 0.5], auditor: { announced: false } } },
+    test: laid(0),
+    field: laid(1),
+    placebos: [laid(2), laid(3)],
+  },
+  books: {
+    options: { needs: { styles: [null, null, null], ledger: { delay: LATER, probability: [1, 0, 0] } } },
+    read: laid(0),
+    unread: laid(1),
+    placebo: laid(2),
   },
   levels: LEVELS,
   honesty: {
@@ -184,6 +212,7 @@ export const kitchenSite: Site = {
     const { state, tables, knobs } = kitchenOf(world)
     const { watchers, diners } = tables.needs!
     knobs.price[slot] = 0
+    if (state.style.length > 0) state.style[slot] = 0
     if (knobs.conflict) knobs.conflict[slot] = 0
     state.open.fill(0, slot * watchers.length, (slot + 1) * watchers.length)
     if (state.lamp.length > 0) state.lamp.fill(0, slot * watchers.length, (slot + 1) * watchers.length)
