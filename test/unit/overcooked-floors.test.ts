@@ -1,6 +1,6 @@
 /** Patterns of the floor, auditors that do not show and books; what they cost is in test/cases/overcooked. */
 import { describe, expect, it } from 'vitest'
-import { make, makeBatch } from '../../envs/registry.ts'
+import { makeBatch } from '../../envs/registry.ts'
 import { KITCHEN_NEEDS, kitchen } from './overcooked-kitchen.ts'
 
 const VIEWS = ['symbolic', 'common'] as const
@@ -48,16 +48,16 @@ describe('the pattern of the floor', () => {
 
 it('floors and books are read back from JSON, and refused where they are not those of the kitchen', () => {
   const needs = { styles: [0.5, 0.5], ledger: { delay: 4, probability: 1 } }
-  const env = make('overcooked', { layout: KITCHEN_NEEDS, needs, seed: 5 })
-  env.reset()
-  for (let t = 0; t < 30; t++) env.step({ agent_0: t % 4, agent_1: (t * 3) % 4 })
-  const json = JSON.parse(JSON.stringify(env.toJSON()))
-  const after = () => Array.from({ length: 30 }, (_, t) => env.step({ agent_0: t % 5, agent_1: t % 4 }).rewards)
-  const [first, end] = [after(), env.toJSON()]
-  env.fromJSON(json)
-  expect([after(), env.toJSON()]).toEqual([first, end])
+  const [{ batch }, other] = [5, 6].map((seed) => kitchen({ needs, seed }))
+  const json = JSON.parse(JSON.stringify(other.batch.toJSON(0)))
+  json.needs.cooks[0].ledger = [1, 0, 0, 1]
+  for (const style of [0, 1]) {
+    json.needs.style = style
+    batch.fromJSON(0, json)
+    expect(batch.toJSON(0)).toEqual(json)
+  }
   json.needs.cooks[1].ledger = [0, 1]
-  expect(() => env.fromJSON(json)).toThrow('for needs.cooks[1].ledger, expected 4 entries, as many as the delay.')
+  expect(() => batch.fromJSON(0, json)).toThrow('for needs.cooks[1].ledger, expected 4 entries, as many as the delay.')
   json.needs.style = 2
-  expect(() => env.fromJSON(json)).toThrow('Got 2 for needs.style, expected an integer from 0 to 1.')
+  expect(() => batch.fromJSON(0, json)).toThrow('Got 2 for needs.style, expected an integer from 0 to 1.')
 })
