@@ -12,10 +12,11 @@ import { MOST_DINERS, type Needs } from '../../envs/overcooked/needs-places.ts'
 import {
   CALL, CLEAN, COUNTER, FLOOR, INTERACT, MOVE_STRIDE, NOTHING, SOUP, STAY, type KitchenWorld,
 } from '../../envs/overcooked/state.ts' // prettier-ignore
+import { isVeiled } from '../../envs/overcooked/needs.ts'
 import { cueByte } from '../../envs/overcooked/view-needs.ts'
 import type { Policy } from '../policy.ts'
 import {
-  ITSELF, REFERENCE_PLAYERS, createTable, layFor, referenceBots, reportOf, whiteLiar, type Player, type Table,
+  ITSELF, REFERENCE_PLAYERS, createTable, layFor, lookAway, referenceBots, reportOf, whiteLiar, type Player, type Table,
 } from './reference-rules.ts' // prettier-ignore
 
 /** Soups that are shares of one whole: where they come by a table, so many as do in a period. */
@@ -62,7 +63,7 @@ function policyOf(name: string, seed: number | string, player: Player): Policy {
   }
 }
 
-export const players = referenceBots('overcooked', policyOf, [...REFERENCE_PLAYERS, whiteLiar])
+export const players = referenceBots('overcooked', policyOf, [...REFERENCE_PLAYERS, whiteLiar, lookAway])
 
 function decide(table: Table, memory: Memory, needs: Needs, row: number, player: Player): number {
   const { world, target, dealt } = memory
@@ -81,6 +82,7 @@ function decide(table: Table, memory: Memory, needs: Needs, row: number, player:
     return fetch(memory, slot, row)
   }
   if (target[row] === UNDECIDED) {
+    if (isVeiled(world, slot, row % agents) && player.looks(table)) return needs.look
     target[row] = player.rule(table)
     dealt[row]++
   }
@@ -111,6 +113,7 @@ function look(table: Table, { world, served, dealt }: Memory, needs: Needs, row:
   table.watch = watchOf(world, slot, needs)
   table.left = walk !== null && tick[slot] > walk.tick && table.watch === 0
   table.noise = NOISE
+  table.veil = options.veil
   table.helps = options.calls !== null && options.calls.harm < 0
   seeSelf(table, world, needs, row)
   for (let i = 0; i < diners.length; i++) {

@@ -38,9 +38,9 @@ export function beginRound(world: KitchenWorld, slot: number, round: number): vo
 
 /** Of a round the last word counts. */
 export function listen(world: KitchenWorld, slot: number): void {
-  const { state, actions, agents } = world
+  const { state, actions, agents, tables } = world
   const action = actions[slot * agents + callerOf(world)]
-  if (action > INTERACT && !isWindow(world, slot)) state.call[slot] = action - CALL
+  if (action > INTERACT && action !== tables.needs!.look && !isWindow(world, slot)) state.call[slot] = action - CALL
 }
 
 /** How many soups the waiter brings at the end of this tick. When it goes, a round is over, and another begins. */

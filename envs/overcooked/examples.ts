@@ -64,6 +64,7 @@ const CALLED = {
   ...NEEDS,
   price: 1,
   focal: 1,
+  veil: true,
   calls: { every: 5, conflict: 2, misinform: 0.3 },
   styles: [0.9, null],
   ledger: { delay: 3, probability: [0, 0.5] },

@@ -89,6 +89,7 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
 const HIDDEN = [
   'inert', 'decay', 'threshold', 'capacity', 'served', 'eaten', 'private', 'watching', 'units', 'demand', 'sums',
   'arrived', 'due', 'stain', 'pantry', 'brought', 'callSums', 'ledger',
+  'looked',
 ]
 
 function plainTables(config: OvercookedConfig): KitchenTables {

@@ -61,6 +61,8 @@ export interface NeedsConfig extends SharedNeeds {
   /** Soups come to the passes, one in every so many ticks; null for none. */
   arrivals?: { every: number } | null
   calls?: CallsConfig | null
+  /** What diners show is hidden from a cook until it looks, for one soup. */
+  veil?: boolean
   /** Ticks before anybody plays, in which a helper feeds diners. */
   window?: number
   /** Ticks of the periods in which what is divided is compared with need. */
@@ -100,6 +102,7 @@ export interface CompleteNeeds extends CompleteShared {
   readonly led: readonly number[] | null
   readonly every: number
   readonly calls: Required<CallsConfig> | null
+  readonly veil: boolean
   readonly window: number
   readonly period: number
   readonly red: number
@@ -130,6 +133,7 @@ export function complete(given: NeedsConfig): CompleteNeeds {
     led: given.led ?? null,
     every: given.arrivals?.every ?? 0,
     calls: given.calls ? { every: 4, conflict: 0, audible: true, harm: 1, misinform: 0, ...given.calls } : null,
+    veil: given.veil ?? false,
     window: given.window ?? 0,
     period: given.period ?? 100,
     red: given.red ?? 0,
@@ -220,6 +224,7 @@ export const needsSchema: SchemaObject = {
       harm: { type: 'integer', enum: [-1, 0, 1] },
       misinform: probability,
     }),
+    veil: flag,
     window: count,
     period: whole,
     red: amount,

@@ -23,8 +23,8 @@ export interface NeedsJSON {
   bar: number
   /** Pattern of the floor, only where floors differ. */
   style?: number
-  /** `ledger`, only where there are books: by tick modulo their delay, 1 where it trod on a red tile unseen. */
-  cooks: { stamina: number; placebo: number; eaten: number; stain: number; ledger?: number[] }[]
+  /** `lifted`, only where there is a veil: 1 where it looked since its last soup. `ledger`, only where there are books: by tick modulo their delay, 1 where it trod on a red tile unseen. */
+  cooks: { stamina: number; placebo: number; eaten: number; stain: number; lifted?: number; ledger?: number[] }[]
   /** Units and demand are those of the running period. */
   diners: (NatureJSON & {
     position: [number, number]
@@ -41,6 +41,8 @@ export interface NeedsJSON {
   due: number
   /** Running sums of the metrics, by name. */
   sums: Record<string, number>
+  /** Only where there is a veil: soups for which somebody looked. */
+  looked?: number
   /** Only where there are calls: soups left in the pantry, what its caller sees of them, what it called, and sums. */
   calls?: { left: number; seen: number; called: number; brought: number; sums: Record<string, number> }
 }
@@ -81,6 +83,7 @@ function needsOf(
     placebo: state.staminaPlacebo[row] / UNIT,
     eaten: state.eaten[row],
     stain: state.stain[row],
+    ...(options.veil && { lifted: state.lifted[row] }),
     ...(options.ledger && {
       ledger: [...state.ledger.subarray(row * options.ledger.delay, (row + 1) * options.ledger.delay)],
     }),
@@ -108,6 +111,7 @@ function needsOf(
     arrived: state.arrived[slot],
     due: state.due[slot],
     sums: sumsJSON(SUMS, state.sums, slot),
+    ...(options.veil && { looked: state.looked[slot] }),
     ...(options.calls && {
       calls: {
         left: state.pantry[slot],
@@ -155,6 +159,7 @@ function readNeeds({ diners, watchers, options }: Needs, cooks: number, json: un
     for (const key of ['stamina', 'placebo']) wellbeing(cook[key], `${where}.${key}`)
     whole(cook.eaten, `${where}.eaten`, 0xffff)
     whole(cook.stain, `${where}.stain`, UNSEEN)
+    if (options.veil) whole(cook.lifted, `${where}.lifted`, 1)
     if (options.ledger) readLedger(cook.ledger, `${where}.ledger`, options.ledger.delay)
   })
   each('diners', diners.length, (diner, where) => {
@@ -172,6 +177,7 @@ function readNeeds({ diners, watchers, options }: Needs, cooks: number, json: un
   })
   for (const key of ['arrived', 'due']) whole(needs[key], `needs.${key}`, 0xffff)
   readSums(SUMS, needs.sums, 'needs.sums')
+  if (options.veil) whole(needs.looked, 'needs.looked', 0xffff)
   if (options.calls) readCalls(needs.calls)
   return needs as unknown as NeedsJSON
 }
@@ -193,6 +199,7 @@ function truth(json: unknown, where: string): void {
 function writeNeeds(world: KitchenWorld, slot: number, needs: NeedsJSON): void {
   const { state, agents } = world
   state.needBar[slot] = needs.bar
+  if (needs.looked !== undefined && state.looked.length > 0) state.looked[slot] = needs.looked
   if (needs.style !== undefined && state.style.length > 0) state.style[slot] = needs.style
   state.arrived[slot] = needs.arrived
   state.due[slot] = needs.due
@@ -204,7 +211,8 @@ function writeNeeds(world: KitchenWorld, slot: number, needs: NeedsJSON): void {
     state.eaten[row] = cook.eaten
     state.stain[row] = cook.stain
     state.private[row] = 0
-    const { ledger } = world.tables.needs!.options
+    const { ledger, veil } = world.tables.needs!.options
+    if (veil) state.lifted[row] = cook.lifted!
     if (ledger && cook.ledger) state.ledger.set(cook.ledger, row * ledger.delay)
   }
   for (const [i, diner] of needs.diners.entries()) writeDiner(world, slot * needs.diners.length + i, diner)

@@ -7,7 +7,7 @@ import { CALL_SUMS, CLEAN, SEEN, type KitchenWorld } from './state.ts'
 
 /** The last of the kitchen's metrics, zero without needs; docs/overcooked-needs.md says what each is. */
 export const NEEDS_METRICS = [
-  'diners_fed', 'soups_eaten', 'coverage', 'fines', ...DIVISION_METRICS, 'lies', 'under_report',
+  'diners_fed', 'soups_eaten', 'coverage', 'fines', ...DIVISION_METRICS, 'lies', 'under_report', 'look_rate',
 ] as const // prettier-ignore
 export const FED = 0
 export const EATEN = 1
@@ -15,6 +15,7 @@ const COVERAGE = 2
 export const FINES = 3
 const DIVISION = 4
 const REPORTS = DIVISION + DIVISION_METRICS.length
+const LOOK_RATE = REPORTS + 2
 
 /** Where a slot's needs metrics begin. */
 const metricsOf = (metrics: Float64Array, slots: number, slot: number): number =>
@@ -41,7 +42,7 @@ export function resetSums(world: KitchenWorld, slot: number): void {
   const { state, metrics, slots } = world
   state.sums.fill(0, sumsOf(slot), sumsOf(slot + 1))
   const first = metricsOf(metrics, slots, slot) + REPORTS
-  metrics.fill(NaN, first, first + 2)
+  metrics.fill(NaN, first, first + 3)
   beginPeriod(world, slot)
   writeMetrics(world, slot)
   writeSpread(world, slot)
@@ -61,7 +62,17 @@ export function tallySoup(world: KitchenWorld, slot: number, p: number, kept: bo
   if (!isFocal(world, p)) return
   const { state, tables } = world
   state.sums[sumsOf(slot) + (kept ? KEPT : GIVEN)]++
+  if (tables.needs!.options.veil) tallyLook(world, slot, p)
   if (tables.needs!.options.calls === null) tallyRule(world, slot, p)
+}
+
+/** Whether a cook looked before it brought a soup. The veil falls again. */
+function tallyLook({ state, metrics, slots, agents }: KitchenWorld, slot: number, p: number): void {
+  const at = sumsOf(slot)
+  state.looked[slot] += state.lifted[slot * agents + p]
+  state.lifted[slot * agents + p] = 0
+  metrics[metricsOf(metrics, slots, slot) + LOOK_RATE] =
+    state.looked[slot] / (state.sums[at + KEPT] + state.sums[at + GIVEN])
 }
 
 /** An occasion on which cook p broke the neutral rule or not, which is what a stain says. */

@@ -7,7 +7,7 @@ import { buildLayout, type Layout, type LayoutDict } from './layout.ts'
 import { LAYOUTS } from './layouts.ts'
 import { complete, type CompleteNeeds } from './needs-config.ts'
 import { NEEDS_LAYOUTS } from './needs-layouts.ts'
-import { COUNTER, DINER, FLOOR, HATCH, STAFF, WATCH } from './state.ts'
+import { ACTIONS, CALLS, COUNTER, DINER, FLOOR, HATCH, STAFF, WATCH } from './state.ts'
 
 /** Where needs are in a layout, and the options, complete. */
 export interface Needs {
@@ -32,6 +32,8 @@ export interface Needs {
   readonly watches: readonly CompleteNeeds['watch'][]
   /** Probability that what the books say comes out, by pattern of the floor. */
   readonly books: readonly number[]
+  /** The action by which a cook looks behind the veil, -1 where there is none. */
+  readonly look: number
   /** Counters that soups come to. */
   readonly passes: Uint16Array
   /** Of the cooks' placebo bars. */
@@ -133,6 +135,7 @@ function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
       share: share ?? options.watch.share,
     })),
     books: (options.styles ?? [null]).map((_, style) => bookOf(options.ledger, style)),
+    look: options.veil ? ACTIONS.length + (options.calls ? CALLS.length : 0) : -1,
     passes: cells('A'),
     cookSnacks: snacksFor(options.stamina.effort, options.stamina.meal),
   }

@@ -51,7 +51,9 @@ export function resetNeeds(world: KitchenWorld, slot: number): void {
     state.eaten[row] = 0
     state.private[row] = 0
     state.stain[row] = CLEAN
+    if (options.veil) state.lifted[row] = 0
   }
+  if (options.veil) state.looked[slot] = 0
   for (let i = 0; i < diners.length; i++) words[i] = draw(world, slot, NEEDY, i)
   for (let i = 0; i < diners.length; i++) resetDiner(world, slot, i)
   state.arrived[slot] = 0
@@ -101,7 +103,7 @@ const relieved = new Float64Array(1)
 
 /**
  * First rule of a tick: everybody waits while the helper feeds, and a cook without stamina stays, unless it eats. To
- * call is to stay. `release` gives the actions back as the caller wrote them.
+ * call or look is to stay. `release` gives the actions back as the caller wrote them.
  */
 export function restrain(world: KitchenWorld, slot: number): void {
   const { actions, agents } = world
@@ -129,6 +131,17 @@ export function canEat({ state, tables }: KitchenWorld, row: number): boolean {
     state.held[row] === SOUP && tables.layout.terrain[tables.front[state.cell[row] * 4 + state.facing[row]]] === STAFF
   )
 }
+
+/** Who looks sees what diners show until its next soup is brought. It takes a tick, and nothing else. */
+export function lift({ state, tables, actions, agents }: KitchenWorld, slot: number): void {
+  const { look } = tables.needs!
+  if (look < 0) return
+  for (let row = slot * agents; row < (slot + 1) * agents; row++) if (actions[row] === look) state.lifted[row] = 1
+}
+
+/** Whether what diners show is hidden from a cook. */
+export const isVeiled = (world: KitchenWorld, slot: number, p: number): boolean =>
+  world.tables.needs!.options.veil && !isWindow(world, slot) && world.state.lifted[slot * world.agents + p] === 0
 
 /** Cook p's soup goes through a diner's hatch: what serving it pays. */
 export function feed(world: KitchenWorld, slot: number, p: number, target: number, id: number): number {

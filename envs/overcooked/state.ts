@@ -18,9 +18,12 @@ export const ACTIONS = ['north', 'south', 'east', 'west', 'stay', 'interact'] as
 /** Words that a cook calls where there are calls (calls.ts): so many soups are left. Their actions follow the others. */
 export const CALLS = ['call_none', 'call_one', 'call_two', 'call_three', 'call_four', 'call_five'] as const
 export const CALL = ACTIONS.length
-/** What cooks can do in a kitchen. */
-export const actionsOf = (needs: Needs | null): readonly string[] =>
-  needs?.options.calls ? [...ACTIONS, ...CALLS] : ACTIONS
+/** What cooks can do in a kitchen; to look is the last. */
+export const actionsOf = (needs: Needs | null): readonly string[] => [
+  ...ACTIONS,
+  ...(needs?.options.calls ? CALLS : []),
+  ...(needs?.options.veil ? ['look'] : []),
+]
 /** Entries a cell in tables by action; more than these, so that an index is a shift. */
 export const MOVE_STRIDE = 8
 export const DX = [0, 0, 1, -1] as const
@@ -122,6 +125,9 @@ export interface Kitchen {
   readonly lamp: Field<'u8'>
   /** [w] hidden: 1 where a watcher watches. */
   readonly watching: Field<'u8'>
+  /** Where there is a veil, else empty. [n] 1 where a cook looked since its last soup; hidden: soups for which one did. */
+  readonly lifted: Field<'u8'>
+  readonly looked: Field<'u16'>
   /** The pattern of the floor; empty where all floors are alike. */
   readonly style: Field<'u8'>
   /** [n * delay] hidden: 1 where a cook came onto a red tile unseen, by tick modulo the delay; empty without books. */
@@ -203,6 +209,8 @@ export function kitchenFields(players: number, cells: number, recipeIds: number,
     open: field('u8', watchers),
     lamp: field('u8', needs?.options.led ? watchers : 0),
     watching: field('u8', watchers),
+    lifted: field('u8', needs?.options.veil ? players : 0),
+    looked: field('u16', needs?.options.veil ? 1 : 0),
     style: field('u8', needs?.options.styles ? 1 : 0),
     ledger: field('u8', cooks * (needs?.options.ledger?.delay ?? 0)),
     stain: field('u8', cooks),

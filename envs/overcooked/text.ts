@@ -6,7 +6,7 @@ import { looksText } from '../core/needs-draw.ts'
 import { bars, dinerText } from './draw.ts'
 import { callerOf, ticksToGo } from './calls.ts'
 import { isWindow } from './needs-metrics.ts'
-import { canEat, isSpent, priceTag } from './needs.ts'
+import { canEat, isSpent, isVeiled, priceTag } from './needs.ts'
 import { deliveryReward } from './recipes.ts'
 import {
   MOVE_STRIDE, CALL, COUNTER, DINER, DISH, DISH_RACK, FLOOR, HATCH, IDLE, INTERACT, LOOKS, NOTHING, ONION, ONION_BOX, POT,
@@ -55,6 +55,7 @@ export function actionTexts(world: KitchenWorld, slot: number, agent: number): A
 
 function effectText(world: KitchenWorld, slot: number, agent: number, action: number): string {
   if (action === STAY) return 'do nothing'
+  if (action === world.tables.needs?.look) return 'look what diners show, until you bring your next soup'
   if (action >= CALL) return callText(world, slot, agent, action - CALL)
   if (
     isSpent(world, slot * world.agents + agent) &&
@@ -164,6 +165,7 @@ function needsText(world: KitchenWorld, slot: number, agent: number): string {
   const each = sentences(diners, (cell, i) => {
     const d = slot * diners.length + i
     const looks = looksText(state.looks, d * LOOKS, LOOKS)
+    if (isVeiled(world, slot, agent)) return `The diner at ${at(world, cell)} (looks ${looks}) is behind a veil.`
     const modality = bends(world) ? 'postures' : 'bars'
     return `The diner at ${at(world, cell)} (looks ${looks}) shows ${modality} ${dinerText(world, slot, i)}.`
   })

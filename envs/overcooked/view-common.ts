@@ -1,6 +1,6 @@
 /** The kitchen in the `common` view, and what the common actions mean in it. All of the kitchen is in sight. */
 import {
-  ACT_EAST, ACT_GIVE, ACT_INTERACT, ACT_NORTH, ACT_SOUTH, ACT_STAY, ACT_TAKE, ACT_USE, ACT_WEST, BEING, BLOCKED, COMMON_MASK_SIZE,
+  ACT_BEAM, ACT_EAST, ACT_GIVE, ACT_INTERACT, ACT_NORTH, ACT_SOUTH, ACT_STAY, ACT_TAKE, ACT_USE, ACT_WEST, BEING, BLOCKED, COMMON_MASK_SIZE,
   COMMON_SIZE, ENTITY, HAZARD_CELL, ITEM, LOOKS, OCCUPIED, OPEN_CUE, OUTLET, OUTLET_CELL, PASSABLE, PRICE_FULL, RECIPIENT, SEES_CUE,
   SELF, SOURCE, STILL_CUE, USABLE, VESSEL, WANTS, WATCHER, WINDOW, COMMON_ACTS, clearBlock, commonBox, createNearest, entityAt, familyLooks,
   offer, offsetByte, shareByte, windowAt, type CommonActions,
@@ -10,7 +10,7 @@ import type { View } from '../core/spec.ts'
 import type { Layout } from './layout.ts'
 import { callerOf } from './calls.ts'
 import { isWindow } from './needs-metrics.ts'
-import { canEat, isSpent, priceTag } from './needs.ts'
+import { canEat, isSpent, isVeiled, priceTag } from './needs.ts'
 import {
   CALL, CALLS, COUNTER, DINER, DISH, DISH_RACK, EAST, FLOOR, HATCH, IDLE, INTERACT, NORTH, NOTHING, ONION_BOX, POT, SOUP, SOUTH, STAFF, STAY,
   TOMATO_BOX, WATCH, WEST, mixCount, type KitchenWorld,
@@ -23,6 +23,8 @@ const KIND = [0, 0, VESSEL, SOURCE, SOURCE, SOURCE, OUTLET, RECIPIENT, OUTLET, W
 const PLANE = [PASSABLE, BLOCKED, USABLE, USABLE, USABLE, USABLE, OUTLET_CELL, OUTLET_CELL, OUTLET_CELL, BLOCKED]
 /** What a box offers, by terrain. */
 const OFFERED = [0, 0, 0, 1, 2, 3, 0, 0, 0, 0]
+
+const VEIL_CUE = 3
 
 // Rows of LOOK: terrain codes, then the placebo watcher, then loose things, then cooks.
 const BIRD_LOOK = 10
@@ -192,7 +194,7 @@ function writeSite(world: KitchenWorld, slot: number, agent: number, cell: numbe
   const terrain = tables.layout.terrain[cell]
   const index = slot * tables.cells + cell
   out[at + ENTITY.at.kind + (terrain === COUNTER ? ITEM : KIND[terrain])] = 255
-  if (terrain === DINER) writeDiner(world, slot, tables.needs!.dinerAt[cell], out, at)
+  if (terrain === DINER) writeDiner(world, slot, agent, tables.needs!.dinerAt[cell], out, at)
   else if (terrain === WATCH) writeWatcher(world, slot, agent, cell, out, at)
   else {
     writeLooks(out, at + ENTITY.at.looks, LOOK, terrain === COUNTER ? ITEM_LOOK : terrain)
@@ -208,10 +210,15 @@ function writeSite(world: KitchenWorld, slot: number, agent: number, cell: numbe
   }
 }
 
-function writeDiner(world: KitchenWorld, slot: number, i: number, out: Uint8Array, at: number): void {
+/** Behind a veil a diner shows no bars, and its fourth cue is on. */
+function writeDiner(world: KitchenWorld, slot: number, agent: number, i: number, out: Uint8Array, at: number): void {
   const { state, tables } = world
   const row = slot * tables.needs!.diners.length + i
   writeLooks(out, at + ENTITY.at.looks, state.looks, row)
+  if (isVeiled(world, slot, agent)) {
+    out[at + ENTITY.at.cues + VEIL_CUE] = 255
+    return
+  }
   const which = state.needBar[slot]
   const channels = at + (bends(world) ? ENTITY.at.quality : ENTITY.at.bars)
   out[channels + which] = dinerByte(world, state.fullness[row])
@@ -260,7 +267,7 @@ function writeWindow(world: KitchenWorld, slot: number, agent: number, out: Uint
   }
 }
 
-/** Own action of each common act; take, give and use are interact where they have a meaning. */
+/** Own action of each common act; take, give and use are interact where they have a meaning, a beam is to look. */
 const OWN = new Int32Array(COMMON_ACTS.length).fill(STAY)
 OWN[ACT_NORTH] = NORTH
 OWN[ACT_SOUTH] = SOUTH
@@ -274,7 +281,8 @@ export const commonActions: CommonActions<KitchenWorld> = {
   write(world, slot, agent, act, message) {
     commonActions.mask(world, slot, agent, scratch, 0)
     const called = message > 0 && scratch[COMMON_ACTS.length + message] === 1
-    const own = called ? CALL + message - 1 : scratch[act] === 1 ? OWN[act] : STAY
+    const meant = act === ACT_BEAM ? world.tables.needs?.look : OWN[act]
+    const own = called ? CALL + message - 1 : scratch[act] === 1 ? meant! : STAY
     world.actions[slot * world.agents + agent] = own
   },
   mask(world, slot, agent, out, at) {
@@ -286,6 +294,8 @@ export const commonActions: CommonActions<KitchenWorld> = {
     if (isWindow(world, slot)) return
     if (world.tables.needs?.options.calls && agent === callerOf(world))
       for (let word = 0; word < CALLS.length; word++) out[at + COMMON_ACTS.length + 1 + word] = mask[own + CALL + word]
+    const look = world.tables.needs?.look ?? -1
+    if (look >= 0) out[at + ACT_BEAM] = mask[own + look]
     const meaning = meaningOf(world, slot, agent)
     if (isSpent(world, slot * agents + agent)) {
       out[at + ACT_USE] = meaning === ACT_USE && canEat(world, slot * agents + agent) ? 1 : 0

@@ -4,7 +4,7 @@ import { POSTURE, POSTURES, bendOf } from '../core/needs-kinds.ts'
 import { FULL } from '../core/needs.ts'
 import { MOST_LEFT, callerOf, ticksToGo } from './calls.ts'
 import type { Needs } from './needs-places.ts'
-import { priceTag } from './needs.ts'
+import { isVeiled, priceTag } from './needs.ts'
 import { LOOKS, type KitchenWorld } from './state.ts'
 
 /** Whether diners show their two channels by postures, and not by bars. */
@@ -27,7 +27,7 @@ export function cueByte({ state, tables }: KitchenWorld, slot: number, w: number
 
 /**
  * Bytes of the needs in a row of the `symbolic` view: tag, two bars a cook; two bars and looks a diner; open and sees a
- * watcher; where floors differ, their pattern, one-hot; where there are calls, what the caller sees in the pantry, its word, the tip and the ticks until the waiter
+ * watcher; where there is a veil, whether it is lifted; where floors differ, their pattern, one-hot; where there are calls, what the caller sees in the pantry, its word, the tip and the ticks until the waiter
  * goes, for the caller alone.
  */
 export const needsBytes = ({ diners, watchers, options }: Needs, cooks: number): number =>
@@ -35,6 +35,7 @@ export const needsBytes = ({ diners, watchers, options }: Needs, cooks: number):
   2 * cooks +
   (2 + LOOKS) * diners.length +
   2 * watchers.length +
+  (options.veil ? 1 : 0) +
   styleBytes(options) +
   (options.calls === null ? 0 : CALL_BYTES)
 
@@ -49,10 +50,11 @@ export function writeNeeds(world: KitchenWorld, slot: number, o: number, out: Ui
     if (p !== o)
       at = writeBars(out, at, which, state.stamina[slot * agents + p], state.staminaPlacebo[slot * agents + p])
   }
+  const veiled = isVeiled(world, slot, o)
   for (let i = 0; i < diners.length; i++) {
     const row = slot * diners.length + i
-    out[at + which] = dinerByte(world, state.fullness[row])
-    out[at + 1 - which] = dinerByte(world, state.fullnessPlacebo[row])
+    out[at + which] = veiled ? 0 : dinerByte(world, state.fullness[row])
+    out[at + 1 - which] = veiled ? 0 : dinerByte(world, state.fullnessPlacebo[row])
     at += 2
     for (let k = 0; k < LOOKS; k++) out[at++] = state.looks[row * LOOKS + k]
   }
@@ -61,6 +63,7 @@ export function writeNeeds(world: KitchenWorld, slot: number, o: number, out: Ui
     out[at++] = shown
     out[at++] = shown * sees[w * tables.cells + state.cell[slot * agents + o]]
   }
+  if (options.veil) out[at++] = veiled ? 0 : 255
   if (options.styles !== null) {
     out.fill(0, at, at + styleBytes(options))
     out[at + state.style[slot]] = 255
