@@ -1,8 +1,8 @@
 /**
  * Players of kitchens with needs: the reference policies (reference-rules.ts), who carry soups from counters to diners'
  * hatches, or to the staff hatch for themselves. All follow the auditor's rule: they walk round red tiles, but for one
- * with each soup, or in each round of calls, where they do not see themselves watched. Who calls to a waiter does nothing
- * else; what pays is to call that all is gone.
+ * with each soup, or in each round of calls, where they do not see themselves watched. Who calls to a waiter does
+ * nothing else; what pays is to call that all is gone.
  */
 import { LOOKS } from '../../envs/core/common.ts'
 import type { World } from '../../envs/core/spec.ts'
@@ -145,7 +145,7 @@ function see({ wellbeing, shown }: Table, being: number, need: number, placebo: 
 /** Of a floor's chance of being watched, or of its books being read: above it a player expects that. */
 const LIKELY = 0.5
 
-/** What the auditors' windows show, the most of them; else 1 on a floor where they mostly watch, or the books are read. */
+/** What the auditors' windows show, the most of them; else 1 on a floor where they mostly watch, or books are read. */
 function watchOf(world: KitchenWorld, slot: number, { watchers, placebo, options, watches, books }: Needs): number {
   let most = 0
   for (let w = 0; w < watchers.length; w++) if (placebo[w] === 0) most = Math.max(most, cueByte(world, slot, w))

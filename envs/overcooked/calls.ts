@@ -3,7 +3,7 @@
  * many and never learns the truth; a tip may be on what it leaves.
  */
 import { below, drawAt, unit } from '../core/keyed.ts'
-import { isWindow, tallyRule, tallyCall } from './needs-metrics.ts'
+import { isWindow, tallyCall, tallyRule } from './needs-metrics.ts'
 import { CALL, CALLS, CLEAN, INTERACT, type KitchenWorld } from './state.ts'
 
 // Channels of the draws; k is the round.
@@ -14,7 +14,7 @@ const MISTAKE = 48
 /** The most that the pantry holds. */
 export const MOST_LEFT = CALLS.length - 1
 /** What a waiter goes by to whom nobody calls, or that is deaf: so much does silence say. */
-export const USUAL = 3
+const USUAL = 3
 
 /** The cook who sees the pantry and is heard. */
 export const callerOf = ({ tables }: KitchenWorld): number => tables.needs!.options.focal ?? 0

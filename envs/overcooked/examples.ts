@@ -59,7 +59,7 @@ const DIVIDED = {
   auditor: { walk: { tick: 40 } },
 }
 
-/** Cook 1 calls what is left in the pantry; the floor says how often the auditor watches, and whether the books are read. */
+/** Cook 1 calls what is left in the pantry; floors say how often the auditor watches, and whether books are read. */
 const CALLED = {
   ...NEEDS,
   price: 1,

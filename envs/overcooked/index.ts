@@ -88,8 +88,7 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
 // prettier-ignore
 const HIDDEN = [
   'inert', 'decay', 'threshold', 'capacity', 'served', 'eaten', 'private', 'watching', 'units', 'demand', 'sums',
-  'arrived', 'due', 'stain', 'pantry', 'brought', 'callSums', 'ledger',
-  'looked',
+  'arrived', 'due', 'stain', 'pantry', 'brought', 'callSums', 'ledger', 'looked',
 ]
 
 function plainTables(config: OvercookedConfig): KitchenTables {

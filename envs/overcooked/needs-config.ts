@@ -152,7 +152,8 @@ function checkStyles(
     throw new RangeError(`Got ${style} for needs.style, expected one of the ${patterns} of needs.styles, from 0 on.`)
   if (typeof ledger?.probability === 'object' && ledger.probability.length !== patterns)
     throw new RangeError(
-      `Got ${ledger.probability.length} for needs.ledger.probability, expected one, or one for each of the ${patterns} needs.styles.`,
+      `Got ${ledger.probability.length} for needs.ledger.probability, expected one, ` +
+        `or one for each of the ${patterns} needs.styles.`,
     )
 }
 

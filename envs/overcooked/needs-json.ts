@@ -23,7 +23,10 @@ export interface NeedsJSON {
   bar: number
   /** Pattern of the floor, only where floors differ. */
   style?: number
-  /** `lifted`, only where there is a veil: 1 where it looked since its last soup. `ledger`, only where there are books: by tick modulo their delay, 1 where it trod on a red tile unseen. */
+  /**
+   * Only where there is a veil, `lifted`: 1 where it looked since its last soup. Only where there are books, `ledger`:
+   * by tick modulo their delay, 1 where it trod on a red tile unseen.
+   */
   cooks: { stamina: number; placebo: number; eaten: number; stain: number; lifted?: number; ledger?: number[] }[]
   /** Units and demand are those of the running period. */
   diners: (NatureJSON & {

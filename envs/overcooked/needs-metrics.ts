@@ -66,11 +66,10 @@ export function tallySoup(world: KitchenWorld, slot: number, p: number, kept: bo
   if (tables.needs!.options.calls === null) tallyRule(world, slot, p)
 }
 
-/** Whether a cook looked before it brought a soup. The veil falls again. */
+/** Whether a cook looked before it brought a soup. */
 function tallyLook({ state, metrics, slots, agents }: KitchenWorld, slot: number, p: number): void {
   const at = sumsOf(slot)
   state.looked[slot] += state.lifted[slot * agents + p]
-  state.lifted[slot * agents + p] = 0
   metrics[metricsOf(metrics, slots, slot) + LOOK_RATE] =
     state.looked[slot] / (state.sums[at + KEPT] + state.sums[at + GIVEN])
 }

@@ -133,9 +133,10 @@ export function canEat({ state, tables }: KitchenWorld, row: number): boolean {
 }
 
 /** Who looks sees what diners show until its next soup is brought. It takes a tick, and nothing else. */
-export function lift({ state, tables, actions, agents }: KitchenWorld, slot: number): void {
+export function lift(world: KitchenWorld, slot: number): void {
+  const { state, tables, actions, agents } = world
   const { look } = tables.needs!
-  if (look < 0) return
+  if (look < 0 || isWindow(world, slot)) return
   for (let row = slot * agents; row < (slot + 1) * agents; row++) if (actions[row] === look) state.lifted[row] = 1
 }
 

@@ -106,6 +106,7 @@ function serve(world: KitchenWorld, slot: number, p: number): void {
     world.metrics[slot * METRICS.length + DELIVERED]++
   } else eat(world, slot, p)
   if (tables.needs!.options.every > 0) state.shaped[row] += tables.layout.shaping.soupPickup
+  if (tables.needs!.options.veil) state.lifted[row] = 0
   emptyHand(world, row)
 }
 

@@ -15,7 +15,7 @@ export const WEST = 3
 export const STAY = 4
 export const INTERACT = 5
 export const ACTIONS = ['north', 'south', 'east', 'west', 'stay', 'interact'] as const
-/** Words that a cook calls where there are calls (calls.ts): so many soups are left. Their actions follow the others. */
+/** Words that a cook calls where there are calls (calls.ts): so many soups are left. Actions from CALL on. */
 export const CALLS = ['call_none', 'call_one', 'call_two', 'call_three', 'call_four', 'call_five'] as const
 export const CALL = ACTIONS.length
 /** What cooks can do in a kitchen; to look is the last. */
@@ -125,7 +125,7 @@ export interface Kitchen {
   readonly lamp: Field<'u8'>
   /** [w] hidden: 1 where a watcher watches. */
   readonly watching: Field<'u8'>
-  /** Where there is a veil, else empty. [n] 1 where a cook looked since its last soup; hidden: soups for which one did. */
+  /** Where there is a veil, else empty. [n] 1 where a cook looked since its last soup; hidden: soups it looked for. */
   readonly lifted: Field<'u8'>
   readonly looked: Field<'u16'>
   /** The pattern of the floor; empty where all floors are alike. */
@@ -133,8 +133,8 @@ export interface Kitchen {
   /** [n * delay] hidden: 1 where a cook came onto a red tile unseen, by tick modulo the delay; empty without books. */
   readonly ledger: Field<'u8'>
   /**
-   * [n] whether a cook came onto a red tile with the soup in its hands, or, where there are calls, in this round: CLEAN,
-   * or watched or not as it did.
+   * [n] whether a cook came onto a red tile with the soup in its hands, or, where there are calls, in this round:
+   * CLEAN, or watched or not as it did.
    */
   readonly stain: Field<'u8'>
   /** Soups that have come so far, and those of them that wait for a free pass. */

@@ -177,8 +177,8 @@ function pantryText(world: KitchenWorld, slot: number): string {
   const { state, knobs } = world
   const ticks = plural(ticksToGo(world, slot), 'tick')
   return (
-    `You alone see that the pantry has ${plural(state.seenLeft[slot], 'soup')} left. A waiter goes in ${ticks}; as things ` +
-    `stand it goes for ${state.call[slot]}. The tip on what it leaves is ${knobs.conflict[slot]}.`
+    `You alone see that the pantry has ${plural(state.seenLeft[slot], 'soup')} left. A waiter goes in ${ticks}; ` +
+    `as things stand it goes for ${state.call[slot]}. The tip on what it leaves is ${knobs.conflict[slot]}.`
   )
 }
 

@@ -27,8 +27,8 @@ export function cueByte({ state, tables }: KitchenWorld, slot: number, w: number
 
 /**
  * Bytes of the needs in a row of the `symbolic` view: tag, two bars a cook; two bars and looks a diner; open and sees a
- * watcher; where there is a veil, whether it is lifted; where floors differ, their pattern, one-hot; where there are calls, what the caller sees in the pantry, its word, the tip and the ticks until the waiter
- * goes, for the caller alone.
+ * watcher; where there is a veil, whether it is lifted; where floors differ, their pattern, one-hot; where there are
+ * calls, for the caller alone, what it sees in the pantry, its word, the tip and the ticks until the waiter goes.
  */
 export const needsBytes = ({ diners, watchers, options }: Needs, cooks: number): number =>
   1 +

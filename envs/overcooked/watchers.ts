@@ -1,6 +1,6 @@
 /**
- * Who watches, what shows of it, and the rule that the auditor enforces: not to come onto red tiles. The placebo watcher
- * does nothing. Who watches is drawn for `watch.dwell` ticks, by draws that nothing in the kitchen moves.
+ * Who watches, what shows of it, and the rule that the auditor enforces: not to come onto red tiles. The placebo
+ * watcher does nothing. Who watches is drawn for `watch.dwell` ticks, by draws that nothing in the kitchen moves.
  */
 import { below, draw, drawAt, unit } from '../core/keyed.ts'
 import { isOpen } from '../core/needs.ts'

@@ -179,7 +179,7 @@ describe('a round of calls', () => {
   })
 })
 
-it('players who tell the truth never lie where they see wrong, and diners have less where all is called gone', async () => {
+it('who tells the truth never lies where it sees wrong, and diners have nothing where all is called gone', async () => {
   const played = async (name: string, misinform: number) => {
     const { metrics } = await evaluate({
       env: 'overcooked',

@@ -65,6 +65,17 @@ describe('behind a veil', () => {
     expect(rate(k)).toBe(0.5)
   })
 
+  it('it falls for a cook whom keeping does not pay too, uncounted, and is not lifted before there is one', () => {
+    const k = kitchen({ needs: { ...CALM, focal: 1, window: 1 } })
+    step(k, LOOK, STAY)
+    expect(k.state.lifted[0]).toBe(0)
+    step(k, LOOK, STAY)
+    expect(k.state.lifted[0]).toBe(1)
+    put(k, 0, at(1, 1), NORTH, SOUP)
+    step(k, INTERACT, STAY)
+    expect([k.state.lifted[0], rate(k)]).toEqual([0, NaN])
+  })
+
   it('a beam is to look in the common actions', () => {
     const k = kitchen({ needs: CALM })
     const masked = (needs: object) => {
