@@ -4,7 +4,8 @@
  * of who lives on its plot (2), the looks of a grazer (8), the share of the flow that runs there, 255 where the helper
  * feeds, 255 for the keeper's own. The last row is the player: its bars (2), its tag, what shows of the watchtower and
  * of the lighthouse where they see it, red tiles ahead and behind, its heading (4), column and row as a share of the
- * map, and 255 while the helper is about.
+ * map, and 255 while the helper is about. Where the keeper calls, one more row says what its plot needs, its call, how far
+ * the turn is gone, and what a lie may pay.
  */
 import { LOOKS, shareByte } from '../core/common.ts'
 import { FULL } from '../core/needs.ts'
@@ -17,6 +18,7 @@ import { barOf, isHelped, onDial } from './needs/things.ts'
 import { isRed } from './needs/tiles.ts'
 import { tagByte } from './needs/view-symbolic.ts'
 import { shownAt } from './needs/watchers.ts'
+import { writeCall } from './sluice-calls.ts'
 import { KEEPER, shareOf, type SluiceWorld } from './sluice-state.ts'
 
 /** Columns to each side. */
@@ -37,7 +39,7 @@ const WAITS = 13
 
 export const gatesView: View<SluiceWorld> = {
   summary: 'the gates in sight by column, who lives there and what runs there, and the player itself; for learning',
-  space: () => box([SELF_ROW + 1, DEPTH], 'u8', 0, 255, 255),
+  space: ({ tables }) => box([tables.calls === null ? SELF_ROW + 1 : SELF_ROW + 2, DEPTH], 'u8', 0, 255, 255),
   write(world, slot) {
     const out = world.observations as Uint8Array
     for (let p = 0; p < world.agents; p++) {
@@ -45,6 +47,7 @@ export const gatesView: View<SluiceWorld> = {
       out.fill(0, at, at + world.rowSize)
       for (let plot = 0; plot < world.tables.gates.length; plot++) writeGate(world, slot, p, plot, out, at)
       writeSelf(world, slot, p, out, at + SELF_ROW * DEPTH)
+      if (p === KEEPER && world.tables.calls !== null) writeCall(world, slot, out, at + (SELF_ROW + 1) * DEPTH)
     }
   },
 }

@@ -32,6 +32,8 @@ export interface Pasture {
   /** Cells that show the bars of each player, and of who grazes on each of `grazers`, to those who are far away; NOWHERE for none. */
   readonly playerDials?: Uint16Array
   readonly grazerDials?: Uint16Array
+  /** Whether the tag is not on food: the game tells what it is on. */
+  readonly foodUntagged?: boolean
   /** Grazers where the options name no number. */
   readonly count?: number
   /** The player whom keeping pays where the options name none. */

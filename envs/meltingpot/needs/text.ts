@@ -19,7 +19,7 @@ export function needsText(world: GridWorld, slot: number, p: number): string[] {
 }
 
 function ownText(world: GridWorld, slot: number, p: number): string {
-  const price = priceTag(world, slot, p)
+  const price = world.tables.pasture.foodUntagged ? 0 : priceTag(world, slot, p)
   const tag = price > 0 ? ` The tag on food says: what is worth 1 pays you ${price} more if you eat it.` : ''
   const spent = isSpent(world, slot, p) ? ' You are too weak for anything but to step onto food.' : ''
   return `Your bars are ${barsOf(world, slot, p)}.${tag}${spent}`
