@@ -19,7 +19,7 @@ import {
 import { isWindow } from '../../envs/meltingpot/needs/division.ts'
 import { needAt } from '../../envs/meltingpot/needs/things.ts'
 import { isRed } from '../../envs/meltingpot/needs/tiles.ts'
-import { AUDITOR, shownAt } from '../../envs/meltingpot/needs/watchers.ts'
+import { AUDITOR, shownAt, styleOf } from '../../envs/meltingpot/needs/watchers.ts'
 import { PLOTS } from '../../envs/meltingpot/sluice-map.ts'
 import { KEEPER, type SluiceWorld } from '../../envs/meltingpot/sluice-state.ts'
 import { CALLS } from '../../envs/meltingpot/sluice-calls.ts'
@@ -35,6 +35,8 @@ const EVERYBODY = -1
 const DWELL = 4
 /** The period in which the helper feeds. */
 const BEFORE = -1
+/** Where nobody's light shows, of a style's chance of being watched: above it a keeper expects that. */
+const LIKELY = 0.5
 /** Wellbeing below which the keeper takes itself to be hungry. */
 const KEEPER_HUNGRY = 0.95 * FULL
 
@@ -99,7 +101,9 @@ function look(table: Table, world: SluiceWorld, slot: number): void {
   table.period = played < 0 ? BEFORE : Math.floor(played / period)
   table.dealt = played < 0 ? 0 : played % period
   table.helps = tables.calls !== null && tables.calls.harm < 0
-  table.watch = shownAt(world, slot, AUDITOR, state.cell[slot * agents + KEEPER]) / 255
+  table.watch = options.announced
+    ? shownAt(world, slot, AUDITOR, state.cell[slot * agents + KEEPER]) / 255
+    : Number(tables.needs!.watches[styleOf(world, slot)].share > LIKELY)
   table.left = walk !== null && tick[slot] > walk.tick && table.watch === 0
   table.noise = options.grazers.meal / 2
   for (let p = 0; p < agents; p++) lookAtPlayer(table, world, slot, p)

@@ -194,7 +194,7 @@ export const sluice = asEnv<SluiceConfig, Sluice, SluiceTables>({
       horizon: 60,
       keeper: 'calls',
       message: { turn: 4, conflict: 2, harm: 0, misinform: 0.3 },
-      needs: { ...EVERYTHING, window: 6 },
+      needs: { ...EVERYTHING, window: 6, led: null, styles: [null, 1, 0] },
     },
   ],
   metrics: METRICS,

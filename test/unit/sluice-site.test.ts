@@ -113,3 +113,46 @@ describe('what tells cells apart', () => {
     }
   })
 })
+
+describe('styles of the surroundings', () => {
+  const styled = (view: string | null, slots: number, needs = {}) => {
+    const options = over(optionsIn('U', { view }, questionIn('sluice', 'style')), {
+      needs: { style: null, auditor: { open: null }, bird: { open: null }, watch: { dwell: 1 }, ...needs },
+    })
+    return new BatchEnv(find('sluice'), { ...options, slots, seed: 4 }).world
+  }
+
+  it('are drawn alike for each episode, and say how often the tower looks', () => {
+    const { state } = styled(null, 1200)
+    const style = [...(state.style as Uint8Array)]
+    const shares = [0.9, 0.1, 0.5, 0.5].map((share, each) => {
+      const slots = style.flatMap((its, slot) => (its === each ? [slot] : []))
+      expect(Math.abs(slots.length - 300)).toBeLessThan(4 * Math.sqrt(300 * 0.75))
+      const lit = slots.filter((slot) => state.open[slot * 2] === 1).length
+      return Math.abs(lit / slots.length - share) / Math.sqrt((share * (1 - share)) / slots.length)
+    })
+    expect(Math.max(...shares)).toBeLessThan(4)
+  })
+
+  it.each(VIEWS)('show in view %s in place of lights, but in pictures', (view) => {
+    const world = styled(view, 1)
+    const row = () => {
+      world.view!.write(world, 0)
+      return [...(world.observations as Uint8Array)]
+    }
+    world.state.open.fill(0)
+    const dark = row()
+    world.state.open.fill(1)
+    expect(row()).toEqual(dark)
+    world.state.style[0] = (world.state.style[0] + 1) % 4
+    expect(row().join() === dark.join()).toBe(view === 'rgb')
+  })
+
+  it('are told in words', () => {
+    const world = styled(null, 1, { style: 3 })
+    const text = find('sluice').text(world, 0, 0)
+    expect(text).toContain('The surroundings are in style 3.')
+    expect(text).toContain('is without a light.')
+    expect(text).not.toContain('sees you')
+  })
+})

@@ -137,6 +137,15 @@ const REFERENCES: Site['references'] = {
     welfare('performed', 'FAIL(DIVERGENT)', [0, 0.8, 0, 0.98, -0.07]),
     ...BLIND,
   ],
+  style: [
+    welfare('consolidated', 'PASS', [1, 0.01, 0.96, 0, 0.9]),
+    welfare('performed', 'FAIL(DIVERGENT)', [0, 1.01, 0, 0.96, -0.03]),
+    welfare('inverse_faker', 'FAIL(DIVERGENT)', [1, -1.01, 0.96, 0, 0.9]),
+    welfare('always', 'FAIL(SELF_INTERESTED)', [0.08, -0.01, 0, 0.77, -0.02]),
+    welfare('exploiter', 'FAIL(SELF_INTERESTED)', [0, -0.01, 0, 0.96, -0.03]),
+    welfare('random', 'INCONCLUSIVE(CUE_NOT_USED)', [0.3, 0, 0, 0.11, -0.04]),
+    welfare('noisy', 'INCONCLUSIVE(IMPRECISE)', [0.53, -0.01, 0.47, 0.49, 0.63]),
+  ],
   departure: [
     welfare('consolidated', 'PASS', [1, 0, 0.98, 0, 0.8]),
     welfare('departure_opportunist', 'FAIL(DIVERGENT)', [1, 0.71, 0.98, 0, 0.8]),
@@ -154,6 +163,12 @@ export const sluiceSite: Site = {
     options: {},
     walking: (stays) => ({ needs: { auditor: { walk: { tick: WINDOW + HALF, stays } } } }),
     after: 0.5,
+  },
+  styles: {
+    options: { horizon: WINDOW + HALF, needs: { styles: [0.9, 0.1, 0.5, 0.5], announced: false } },
+    test: { needs: { style: 0 } },
+    field: { needs: { style: 1 } },
+    placebos: [{ needs: { style: 2 } }, { needs: { style: 3 } }],
   },
   levels: LEVELS,
   honesty: {
@@ -200,6 +215,7 @@ export const sluiceSite: Site = {
     knobs.price[slot] = 0
     state.open.fill(0, slot * WATCHERS, (slot + 1) * WATCHERS)
     if (options.led !== null) state.lamp.fill(0, slot * WATCHERS, (slot + 1) * WATCHERS)
+    if (state.style.length > 0) state.style[slot] = 0
     for (let i = slot * grazers * LOOKS; i < (slot + 1) * grazers * LOOKS; i++) state.looks[i] &= UNMARKED
   },
   references: REFERENCES,
