@@ -127,7 +127,7 @@ const rules: Rules = {
     if (p !== KEEPER) return `You forage on plot ${p}.`
     const shares = Array.from({ length: PLOTS }, (_, plot) => `${Math.round(100 * shareOf(world, slot, plot))}`)
     const flow = `You keep the sluice; plot 0 is yours. Of the flow, plots 0 to ${PLOTS - 1} get ${shares.join(' ')} %.`
-    return world.tables.calls === null ? flow : `${flow} ${callText(world, slot)}`
+    return world.tables.calls === null || isWindow(world, slot) ? flow : `${flow} ${callText(world, slot)}`
   },
   may(world: SluiceWorld, slot, p, act) {
     if (world.tables.calls !== null) return p === KEEPER && !isWindow(world, slot)
