@@ -34,7 +34,7 @@ type Honest = Site & Required<Pick<Site, 'honesty'>>
 function trialsOf(site: Honest): Question['trials'] {
   const told = (cell: Cell, message: Partial<Message> = {}, bird = {}): Trial => ({
     cell,
-    theta: { ...site.honesty.told({ conflict: CONFLICT, ...message }), ...bird },
+    theta: over(site.honesty.told({ conflict: CONFLICT, ...message }), bird),
   })
   return {
     C0: told(CELLS.U, { conflict: 0 }),
