@@ -61,6 +61,11 @@ export class Bare {
     this.socket.write(frame)
   }
 
+  /** Sends a whole frame. */
+  sendFrame(frame: Buffer): void {
+    this.socket.write(frame)
+  }
+
   /** Sends a request that nothing else is asked beside, and waits for the next frame. */
   ask(message: object): Promise<Record<string, unknown>> {
     const reply = new Promise<Record<string, unknown>>((resolve) => {
