@@ -15,7 +15,7 @@ const { control, modules } = workerData as ThreadData
 const words = new Int32Array(control)
 const port = parentPort!
 const servant = new Servant(specOf, true)
-const patience = new Patience()
+const patience = new Patience(SPIN_MS)
 
 port.postMessage({ answer: 'ready' } satisfies Letter)
 for (let obeyed = 0; ; obeyed++) {
@@ -25,14 +25,15 @@ for (let obeyed = 0; ; obeyed++) {
 }
 
 function await_(obeyed: number): void {
+  const start = performance.now()
   if (patience.looks()) {
-    const until = performance.now() + SPIN_MS
     do {
       for (let i = 0; i < LOOKS_PER_CLOCK; i++) if (Atomics.load(words, ORDERS) !== obeyed) return
-    } while (performance.now() < until)
+    } while (performance.now() - start < SPIN_MS)
     patience.lookedInVain()
   }
   while (Atomics.load(words, ORDERS) === obeyed) Atomics.wait(words, ORDERS, obeyed)
+  patience.came(performance.now() - start)
 }
 
 function step(): void {
