@@ -6,31 +6,28 @@
 import { Patience } from './patience.ts'
 
 export class Awake {
-  /** When the last call of `stay` was. */
-  private since = -Infinity
+  private readonly ms: number
+  private until = 0
   private looking = false
-  private readonly patience: Patience
+  private readonly patience = new Patience()
 
   /** Ms that the loop looks. */
   constructor(ms: number) {
-    this.patience = new Patience(ms)
+    this.ms = ms
   }
 
   /** More is to come soon. */
   stay(now: number): void {
-    this.since = now
-    if (this.looking || !this.patience.looks()) return
+    if (this.looking) this.patience.found()
+    else if (!this.patience.looks()) return
+    this.until = now + this.ms
+    if (this.looking) return
     this.looking = true
     setImmediate(this.look)
   }
 
-  /** It came. */
-  heard(now: number): void {
-    this.patience.came(now - this.since)
-  }
-
   private readonly look = (): void => {
-    if (performance.now() - this.since < this.patience.ms) return void setImmediate(this.look)
+    if (performance.now() < this.until) return void setImmediate(this.look)
     this.looking = false
     this.patience.lookedInVain()
   }

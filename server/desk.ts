@@ -18,7 +18,7 @@ export interface Desk {
   readonly now: () => number
   /** Whether a connection is still there: it may be lost while its request waits for its turn. */
   readonly isOpen: (connection: string) => boolean
-  /** Told of every step, and of what comes; null where the server sleeps at once. */
+  /** Told of every step; null where the server sleeps at once. */
   readonly awake: Awake | null
   readonly gathering: Gathering
   /** Closes a connection. */

@@ -1,16 +1,12 @@
-/** Whether to look for what is awaited before sleeping: looking in vain is not repeated at once, unless it would not have been. */
+/** Whether to look for what is awaited before sleeping: who looked in vain waits longer each time before looking again. */
 
-/** Times that are skipped after one in vain. */
-const SKIPPED = 7
+/** Times that are skipped after one in vain, and after many in a row. */
+const FEW = 7
+const MANY = 255
 
 export class Patience {
-  /** Ms that one looks. */
-  readonly ms: number
   private skipped = 0
-
-  constructor(ms: number) {
-    this.ms = ms
-  }
+  private next = FEW
 
   /** Whether to look this time. */
   looks(): boolean {
@@ -19,12 +15,12 @@ export class Patience {
     return false
   }
 
-  lookedInVain(): void {
-    this.skipped = SKIPPED
+  found(): void {
+    this.next = FEW
   }
 
-  /** It came after so many ms: whoever had looked so long would have seen it. */
-  came(ms: number): void {
-    if (ms < this.ms) this.skipped = 0
+  lookedInVain(): void {
+    this.skipped = this.next
+    this.next = Math.min(2 * this.next + 1, MANY)
   }
 }

@@ -100,10 +100,8 @@ export class Peer {
     const { metrics, session, desk } = this.options
     metrics.add('messages_in_total')
     metrics.add('bytes_in_total', frame.length)
-    const now = desk.now()
-    desk.awake?.heard(now)
     try {
-      this.obey(session.receive(frame, now))
+      this.obey(session.receive(frame, desk.now()))
     } catch (error) {
       this.options.log('error', 'internal', { connection: this.id, trace: traceOf(error) })
       this.close(CLOSE.INTERNAL, 'internal')

@@ -41,9 +41,7 @@ export class ThreadHost implements Host {
   private readonly words: Int32Array
   private readonly stepMs: number
   private pending: Pending | null = null
-  private readonly patience = new Patience(SPIN_MS)
-  /** When the last step was handed over. */
-  private since = 0
+  private readonly patience = new Patience()
 
   private constructor(worker: Worker, words: Int32Array, stepMs: number) {
     this.worker = worker
@@ -69,9 +67,8 @@ export class ThreadHost implements Host {
     this.give(STEP)
     const alone = ThreadHost.newest === this
     ThreadHost.newest = this
-    this.since = performance.now()
     if (alone && this.patience.looks()) {
-      if (this.look()) return
+      if (this.look()) return this.patience.found()
       this.patience.lookedInVain()
     }
     if (Atomics.compareExchange(this.words, STATE, BUSY, CALL) === DONE) return
@@ -102,9 +99,10 @@ export class ThreadHost implements Host {
 
   /** Whether the step is done within a short look. */
   private look(): boolean {
+    const until = performance.now() + SPIN_MS
     do {
       for (let i = 0; i < LOOKS_PER_CLOCK; i++) if (Atomics.load(this.words, STATE) === DONE) return true
-    } while (performance.now() - this.since < SPIN_MS)
+    } while (performance.now() < until)
     return false
   }
 
@@ -126,11 +124,7 @@ export class ThreadHost implements Host {
     if (!pending) return
     this.pending = null
     clearTimeout(pending.timer)
-    if ('answer' in letter) {
-      // A step's is empty.
-      if (letter.answer === null) this.patience.came(performance.now() - this.since)
-      return pending.resolve(letter.answer)
-    }
+    if ('answer' in letter) return pending.resolve(letter.answer)
     const { code, message, data } = letter.refused
     pending.reject(new Refused(code, message, data))
   }

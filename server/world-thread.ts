@@ -8,14 +8,14 @@ import { traceOf } from './refused.ts'
 import { refusalOf, Servant } from './servant.ts'
 
 /** Ms that the thread looks for the next order before it sleeps: waking takes longer than a client needs for an answer. */
-const SPIN_MS = 0.2
+const SPIN_MS = 0.5
 const LOOKS_PER_CLOCK = 64
 
 const { control, modules } = workerData as ThreadData
 const words = new Int32Array(control)
 const port = parentPort!
 const servant = new Servant(specOf, true)
-const patience = new Patience(SPIN_MS)
+const patience = new Patience()
 
 port.postMessage({ answer: 'ready' } satisfies Letter)
 for (let obeyed = 0; ; obeyed++) {
@@ -25,15 +25,14 @@ for (let obeyed = 0; ; obeyed++) {
 }
 
 function await_(obeyed: number): void {
-  const start = performance.now()
   if (patience.looks()) {
+    const until = performance.now() + SPIN_MS
     do {
-      for (let i = 0; i < LOOKS_PER_CLOCK; i++) if (Atomics.load(words, ORDERS) !== obeyed) return
-    } while (performance.now() - start < SPIN_MS)
+      for (let i = 0; i < LOOKS_PER_CLOCK; i++) if (Atomics.load(words, ORDERS) !== obeyed) return patience.found()
+    } while (performance.now() < until)
     patience.lookedInVain()
   }
   while (Atomics.load(words, ORDERS) === obeyed) Atomics.wait(words, ORDERS, obeyed)
-  patience.came(performance.now() - start)
 }
 
 function step(): void {

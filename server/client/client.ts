@@ -169,7 +169,6 @@ export class Client {
   }
 
   private receive(data: string | ArrayBuffer): void {
-    this.awake?.heard(performance.now())
     const frame = typeof data === 'string' ? data : new Uint8Array(data)
     const message = decode(this.codec, frame, TRUST) as { t: string; re?: number }
     if (message.re === undefined) {

@@ -8,7 +8,7 @@ const LONG = 10
 
 describe('patience', () => {
   it('looks every time until it looked in vain, then not for some times, then again', () => {
-    const patience = new Patience(LOOK)
+    const patience = new Patience()
     for (let time = 0; time < 50; time++) expect(patience.looks()).toBe(true)
     patience.lookedInVain()
     const looks = Array.from({ length: 50 }, () => patience.looks())
@@ -17,13 +17,19 @@ describe('patience', () => {
     expect(looks.slice(skipped)).not.toContain(false)
   })
 
-  it('looks again as soon as something came that would not have been in vain', () => {
-    const patience = new Patience(LOOK)
-    patience.lookedInVain()
-    patience.came(LONG)
-    expect(patience.looks()).toBe(false)
-    patience.came(LOOK / 2)
-    expect(patience.looks()).toBe(true)
+  it('skips more and more times while it looks in vain, within bounds, and few again once it found', () => {
+    const patience = new Patience()
+    const skips = (): number => {
+      patience.lookedInVain()
+      for (let skipped = 0; skipped < 10_000; skipped++) if (patience.looks()) return skipped
+      return Infinity
+    }
+    const all = Array.from({ length: 20 }, skips)
+    expect(all[1]).toBeGreaterThan(all[0])
+    expect(all.toSorted((a, b) => a - b)).toEqual(all)
+    expect(all[19]).toBe(all[18])
+    patience.found()
+    expect(skips()).toBe(all[0])
   })
 })
 
@@ -67,16 +73,21 @@ describe('an event loop that stays awake', () => {
     expect(awaited.filter(Boolean).length).toBeGreaterThan(1)
   })
 
-  it('looks again at the next call where what it looked for in vain once came in time after all', () => {
+  it('skips few calls after one in vain where all before were not', () => {
     const awake = new Awake(LOOK)
+    const skipped = (): number => {
+      now += LONG
+      turn()
+      for (let skips = 0; skips < 10_000; skips++, now += LONG) {
+        awake.stay(now)
+        if (turns.length === 1) return skips
+      }
+      return Infinity
+    }
     awake.stay(now)
-    now += LONG
-    turn()
+    const [few, more] = [skipped(), skipped()]
+    expect(more).toBeGreaterThan(few)
     awake.stay(now)
-    expect(turns).toHaveLength(0)
-    now += LOOK / 2
-    awake.heard(now)
-    awake.stay(now)
-    expect(turns).toHaveLength(1)
+    expect(skipped()).toBe(few)
   })
 })
