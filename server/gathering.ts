@@ -1,7 +1,7 @@
 /**
  * Small frames of one connection that follow each other go out in one piece: a reply, and the observation that comes of
- * it. What somebody waits for goes out when what the server does now is done, and takes along what is held; the rest
- * at the end of the event loop's turn.
+ * it. They wait for the end of the event loop's turn. What somebody waits for goes out sooner where many connections
+ * have some, so that they work while the turn goes on, and takes along what is held for its connection.
  */
 
 /** What a connection has to send. */
@@ -9,9 +9,12 @@ export interface Held {
   release(): void
 }
 
+/** Connections with something that somebody waits for. */
+const MANY = 32
+
 export class Gathering {
   private readonly held = new Set<Held>()
-  private readonly urgent = new Set<Held>()
+  private readonly awaited = new Set<Held>()
 
   /** Releases it at the end of the turn. */
   hold(one: Held): void {
@@ -19,14 +22,15 @@ export class Gathering {
     this.held.add(one)
   }
 
-  /** Releases it when what runs now is done. */
+  /** Releases it at the end of the turn, or with many others. */
   hurry(one: Held): void {
-    if (this.urgent.size === 0) process.nextTick(this.releaseUrgent)
-    this.urgent.add(one)
+    if (this.awaited.size === 0) setImmediate(this.releaseAwaited)
+    this.awaited.add(one)
+    if (this.awaited.size >= MANY) this.releaseAwaited()
   }
 
   private readonly releaseHeld = (): void => release(this.held)
-  private readonly releaseUrgent = (): void => release(this.urgent)
+  private readonly releaseAwaited = (): void => release(this.awaited)
 }
 
 function release(all: Set<Held>): void {

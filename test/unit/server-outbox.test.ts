@@ -83,19 +83,37 @@ describe('what goes out on a connection', () => {
     await fc.assert(all, { numRuns: 60 })
   })
 
-  it('goes out in one piece where it is of one turn, and what somebody waits for takes along what is held', async () => {
+  it('goes out in one piece where it is of one turn', async () => {
     const { socket, pieces } = socketOf()
     const outbox = new Outbox(socket, new Gathering(), () => {})
     outbox.message('held', false)
+    outbox.message('awaited', true)
+    outbox.message('also', false)
     await Promise.resolve()
     expect(pieces).toHaveLength(0)
-    outbox.message('soon', true)
-    outbox.message('also', false)
-    await new Promise<void>((resolve) => process.nextTick(resolve))
-    expect(pieces.map(messages)).toEqual([['held', 'soon', 'also']])
+    await turn()
+    expect(pieces.map(messages)).toEqual([['held', 'awaited', 'also']])
     outbox.message('late', false)
     await turn()
     expect(pieces.slice(1).map(messages)).toEqual([['late']])
+  })
+
+  it('goes out within the turn where many connections have what is awaited, but for what is held alone', async () => {
+    const gathering = new Gathering()
+    const all = Array.from({ length: 200 }, () => {
+      const { socket, pieces } = socketOf()
+      return { pieces, outbox: new Outbox(socket, gathering, () => {}) }
+    })
+    for (const { outbox } of all) outbox.message('held', false)
+    const sent = (): number => all.filter(({ pieces }) => pieces.length > 0).length
+    expect(sent()).toBe(0)
+    for (const { outbox } of all.slice(0, 100)) outbox.message('awaited', true)
+    expect(sent()).toBeGreaterThan(0)
+    expect(sent()).toBeLessThan(100)
+    await turn()
+    expect(all.map(({ pieces }) => messages(Buffer.concat(pieces)).join())).toEqual(
+      all.map((_, i) => (i < 100 ? 'held,awaited' : 'held')),
+    )
   })
 
   it('is dropped where the socket has ended', async () => {
