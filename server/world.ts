@@ -1,7 +1,4 @@
-/**
- * One world as the server sees it: its thread, its rows, who holds what of it. Requests of one world run one after another,
- * in the order in which they came.
- */
+/** One world as the server sees it: its thread, its rows, who holds what of it. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Snapshot } from '../envs/core/snapshot.ts'
 import { headsOf } from '../envs/core/spaces.ts'
@@ -23,6 +20,7 @@ import type { Origin, Texts } from './simulation.ts'
 import { StepReply } from './step-reply.ts'
 import { tensor } from './tensor.ts'
 import { Token } from './tokens.ts'
+import { Turns } from './turns.ts'
 import { Watchers } from './watchers.ts'
 
 /** What a world asks of the server around it. Times are ms. */
@@ -60,10 +58,9 @@ export class World implements Seen {
   /** By row. */
   private readonly sights: readonly Observed[]
   private readonly heads: readonly number[]
+  private readonly turns = new Turns()
   private ticks = 0
-  private last: Promise<void> | null = null
   private timer: NodeJS.Timeout | null = null
-  private over = false
 
   private constructor(host: Host, opened: Opened, options: WorldOptions, token: string, around: Surroundings) {
     this.host = host
@@ -104,26 +101,14 @@ export class World implements Seen {
     return this.around.now()
   }
 
-  /** Does `work` when all that was asked before is done. Throws or rejects with what it throws, or E_NO_WORLD. */
+  /** Does `work` in the world's turn: see `Turns`. */
   run<T>(work: () => T | Promise<T>): T | Promise<T> {
-    const result = this.last === null ? this.turn(work) : this.last.then(() => this.turn(work))
-    if (!(result instanceof Promise)) return result
-    const settled: Promise<void> = result.then(nothing, nothing)
-    this.last = settled
-    void settled.then(() => {
-      if (this.last === settled) this.last = null
-    })
-    return result
-  }
-
-  private turn<T>(work: () => T | Promise<T>): T | Promise<T> {
-    if (this.over) throw new Refused('E_NO_WORLD', 'The world has ended.')
-    return work()
+    return this.turns.run(work)
   }
 
   /** When everything that was asked is done. */
-  async settled(): Promise<void> {
-    while (this.last !== null) await this.last
+  settled(): Promise<void> {
+    return this.turns.settled()
   }
 
   /** Has the thread obey an order in the world's turn; `done` is called with its answer before any other's turn. */
@@ -283,19 +268,19 @@ export class World implements Seen {
 
   /** Takes a step with what the seats did; the thread fills in the rest. */
   private advance(actions: readonly (readonly number[] | null)[], later: boolean): void {
-    if (this.over) return
-    const step = (): void | Promise<void> => {
-      const { mail } = this
-      const n = this.heads.length
-      for (const [row, action] of actions.entries()) {
-        mail.missing[row] = action === null ? 1 : 0
-        if (action !== null) mail.actions.set(action, row * n)
-      }
-      return this.take(() => this.advanced())
-    }
-    const result = this.run(later ? () => nextTurn().then(step) : step)
+    if (this.turns.over) return
+    const result = this.run(() => (later ? nextTurn().then(() => this.play(actions)) : this.play(actions)))
     // Where it fails the world ends, and everybody is told.
     if (result instanceof Promise) result.catch(nothing)
+  }
+
+  private play(actions: readonly (readonly number[] | null)[]): void | Promise<void> {
+    const { mail, heads } = this
+    for (const [row, action] of actions.entries()) {
+      mail.missing[row] = action === null ? 1 : 0
+      if (action !== null) mail.actions.set(action, row * heads.length)
+    }
+    return this.take(() => this.advanced())
   }
 
   private advanced(): void {
@@ -332,7 +317,7 @@ export class World implements Seen {
     if (this.timer) clearTimeout(this.timer)
     this.timer = null
     const at = this.room?.nextAt ?? null
-    if (at === null || this.over) return
+    if (at === null || this.turns.over) return
     this.timer = setTimeout(() => this.obey(this.room!.time(this.around.now())), Math.max(0, at - this.around.now()))
   }
 
@@ -407,8 +392,8 @@ export class World implements Seen {
 
   /** The world is over, by a wish (`why` null) or because its thread died. */
   end(why: Dead | null, message = why?.message ?? 'The world was ended.'): void {
-    if (this.over) return
-    this.over = true
+    if (this.turns.over) return
+    this.turns.over = true
     if (this.timer) clearTimeout(this.timer)
     this.watchers.close()
     this.room?.end(null, message)
