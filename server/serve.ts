@@ -68,7 +68,7 @@ export interface Server {
 }
 
 /** Ms that a server in thread looks for the next frame: a client that sleeps is woken and has answered by then. */
-export const AWAKE_MS = 1
+export const AWAKE_MS = 0.25
 /** Ms between looks at the clock of sessions and worlds. */
 const SWEEP_MS = 250
 /** Ms that a peer has to answer a close. */
