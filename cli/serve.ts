@@ -5,7 +5,7 @@ import { LOOPBACK } from '../server/http.ts'
 import { logTo, silent } from '../server/log.ts'
 import { SUBPROTOCOLS } from '../server/protocol.ts'
 import { wireSchema } from '../server/schema.ts'
-import { serve, type Server } from '../server/serve.ts'
+import { AWAKE_MS, serve, type Server } from '../server/serve.ts'
 import { mintToken } from '../server/tokens.ts'
 
 export const HOST = '127.0.0.1'
@@ -29,6 +29,10 @@ others than this machine can connect.`,
     replays: { value: '<folder>', about: 'where recordings of worlds that end are written' },
     state: { value: '<folder>', about: 'where worlds are kept, so that a server that ends or is killed loses none' },
     'in-thread': { about: "step worlds in the server's own thread: faster, but a world that loops stops the server" },
+    awake: {
+      value: '<ms>',
+      about: `look so long for the next frame after a step before sleeping (default ${AWAKE_MS} with --in-thread, else 0)`,
+    },
     'parent-pid': { value: '<pid>', about: 'end when that process ends' },
     schema: { about: 'print the JSON Schema of the requests, and end' },
     quiet: { about: 'log nothing' },
@@ -49,6 +53,7 @@ others than this machine can connect.`,
       hosts: given.texts('allow-host'),
       origins: given.texts('allow-origin'),
       inThread: given.on('in-thread'),
+      awakeMs: given.number('awake', 0),
       replays: given.text('replays'),
       state: given.text('state'),
       log: given.on('quiet') ? silent : logTo((line) => void process.stderr.write(line)),

@@ -1,12 +1,12 @@
 /** What requests have in common: what they are given, how they answer, and the questions whether a connection may. */
 import type { Awake } from './awake.ts'
+import type { Formed } from './formed.ts'
 import type { Gathering } from './gathering.ts'
 import type { Limits } from './limits.ts'
 import type { Replies, Request, RequestType } from './protocol.ts'
 import { Refused } from './refused.ts'
 import type { Room } from './room.ts'
 import { seatOf, type Seat } from './seats.ts'
-import type { StepReply } from './step-reply.ts'
 import type { World } from './world.ts'
 import type { Worlds } from './worlds.ts'
 
@@ -18,7 +18,7 @@ export interface Desk {
   readonly now: () => number
   /** Whether a connection is still there: it may be lost while its request waits for its turn. */
   readonly isOpen: (connection: string) => boolean
-  /** Told of every step where worlds step in this thread. */
+  /** Told of every step; null where the server sleeps at once. */
   readonly awake: Awake | null
   readonly gathering: Gathering
   /** Closes a connection. */
@@ -26,7 +26,7 @@ export interface Desk {
 }
 
 /** The reply without what every reply has. */
-export type Body<T extends RequestType> = T extends 'step' ? StepReply : Omit<Replies[T], 't' | 're'>
+export type Body<T extends RequestType> = Omit<Replies[T], 't' | 're'> | (T extends 'step' | 'act' ? Formed : never)
 
 /**
  * Does a request of a connection. `answer` sends the reply; it is called in the world's turn, so that its rows are still those

@@ -3,13 +3,15 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { encode } from './codec.ts'
 import type { Desk } from './desk.ts'
+import { Formed } from './formed.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import type { Observed } from './observed.ts'
+import { Outbox } from './outbox.ts'
 import { CLOSE, type Codec, type Event, type Request } from './protocol.ts'
 import { fault, Refused, traceOf } from './refused.ts'
 import { perform } from './requests.ts'
 import type { Effect, Session } from './session.ts'
-import { StepReply } from './step-reply.ts'
 import { mintId } from './tokens.ts'
 
 export interface PeerOptions {
@@ -23,8 +25,6 @@ export interface PeerOptions {
 
 /** Ms between looks at output that has to drain before reading goes on. */
 const DRAIN_MS = 5
-/** Bytes of a frame that waits for others of its turn. */
-const GATHERED_BYTES = 16_384
 /** Bytes of the reason of a close. */
 const REASON_BYTES = 120
 
@@ -33,19 +33,21 @@ export class Peer {
   /** Settles when the socket is closed. */
   readonly closed: Promise<void>
   private readonly socket: WebSocket
-  /** What it runs over. */
-  private readonly raw: Duplex
+  private readonly outbox: Outbox
   /** Ticks of events that were left out, by world. */
   private readonly gaps = new Map<string, { from: number; to: number }>()
   /** Bytes of the last frame. */
   private newest = 0
+  /** Whether more waits to be sent than may. */
+  private full = false
   private draining: NodeJS.Timeout | null = null
 
+  /** `raw` is what the socket runs over. */
   constructor(socket: WebSocket, raw: Duplex, options: PeerOptions) {
     this.socket = socket
-    this.raw = raw
     this.options = options
     const { session, desk } = options
+    this.outbox = new Outbox(raw, desk.gathering, () => this.flow())
     socket.on('message', (data: Buffer, binary: boolean) => this.receive(binary ? data : data.toString()))
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()))
     socket.on('pong', () => session.pong(desk.now()))
@@ -58,20 +60,19 @@ export class Peer {
   }
 
   /** Sends an event. A droppable one is left out while others wait, and a `gap` tells so later. */
-  send(event: Event, droppable: boolean): void {
-    const { session, desk, metrics } = this.options
-    const { full, effects } = session.buffered(this.socket.bufferedAmount, this.newest, desk.now())
-    this.obey(effects)
-    if ('world' in event && 'tick' in event) {
+  send(event: Event | Observed, droppable: boolean): void {
+    const full = this.flow()
+    if ('world' in event && 'tick' in event && (droppable || this.gaps.size > 0)) {
       const gap = this.gaps.get(event.world)
       if (full && droppable) {
         this.gaps.set(event.world, { from: gap?.from ?? event.tick, to: event.tick })
-        return metrics.add('dropped_total')
+        return this.options.metrics.add('dropped_total')
       }
       if (gap) this.write({ t: 'gap', world: event.world, ...gap })
       this.gaps.delete(event.world)
     }
-    this.write(event)
+    if (!(event instanceof Formed)) this.write(event)
+    else if (!this.form(event)) this.write(event.body())
   }
 
   /** Time passed. */
@@ -120,6 +121,7 @@ export class Peer {
   }
 
   private end(code: number, reason: string): void {
+    this.outbox.release()
     this.socket.close(code, reason.slice(0, REASON_BYTES))
     // The answer to the close has to be read.
     this.socket.resume()
@@ -145,16 +147,14 @@ export class Peer {
   }
 
   private reply({ t, id }: Request, body: object): void {
-    const step = body instanceof StepReply ? body : null
-    const { codec, desk } = this.options
-    const frame = step && codec === 'msgpack' ? step.frame(id) : null
-    if (frame === null) return this.write({ t: `${t}.ok`, re: id, ...(step ? step.body() : body) })
-    if (this.socket.readyState !== this.socket.OPEN) return
-    desk.gathering.release(this.raw)
-    this.raw.write(frame)
-    if (this.raw.writableLength > 0) step!.renew()
-    this.sent(frame.length)
-    desk.awake?.stay(desk.now())
+    // In most worlds who acted waits for what comes of it.
+    const soon = t !== 'act'
+    const formed = body instanceof Formed ? body : null
+    if (!formed || !this.form(formed, id, soon)) {
+      this.write({ t: `${t}.ok`, re: id, ...(formed ? formed.body() : body) }, soon)
+    }
+    const { desk } = this.options
+    if (t === 'step') desk.awake?.stay(desk.now())
   }
 
   private refuse({ t, id }: Request, error: unknown): void {
@@ -169,14 +169,23 @@ export class Peer {
     this.answered()
   }
 
-  private write(message: object): void {
-    if (this.socket.readyState !== this.socket.OPEN) return
-    const { codec, desk } = this.options
-    const frame = encode(codec, message)
-    if (frame.length <= GATHERED_BYTES) desk.gathering.hold(this.raw)
-    else desk.gathering.release(this.raw)
-    this.socket.send(frame)
+  /** Sends a message of fixed form; answers false where it does not have it this time, or codec. */
+  private form(formed: Formed, re = 0, soon = true): boolean {
+    if (this.options.codec !== 'msgpack') return false
+    const frame = formed.frame(re)
+    if (frame === null) return false
+    if (!this.isOpen) return true
+    if (this.outbox.frame(frame, soon)) formed.renew()
     this.sent(frame.length)
+    return true
+  }
+
+  private write(message: object, soon = true): void {
+    if (this.isOpen) this.sent(this.outbox.message(encode(this.options.codec, message), soon))
+  }
+
+  private get isOpen(): boolean {
+    return this.socket.readyState === this.socket.OPEN
   }
 
   private sent(bytes: number): void {
@@ -187,15 +196,19 @@ export class Peer {
     this.flow()
   }
 
-  /** Looks at what waits to be sent, and again until it has drained. */
-  private flow(): void {
+  /** Looks at what waits to be sent, and again until it has drained. Says whether that is too much. */
+  private flow(): boolean {
     const { session, desk } = this.options
-    const { full, effects } = session.buffered(this.socket.bufferedAmount, this.newest, desk.now())
+    const waiting = this.socket.bufferedAmount
+    if (waiting === 0 && !this.full) return false
+    const { full, effects } = session.buffered(waiting, this.newest, desk.now())
+    this.full = full
     this.obey(effects)
-    if (!full || this.draining !== null || this.socket.readyState !== this.socket.OPEN) return
+    if (!full || this.draining !== null || !this.isOpen) return full
     this.draining = setTimeout(() => {
       this.draining = null
       this.flow()
     }, DRAIN_MS)
+    return full
   }
 }

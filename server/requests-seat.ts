@@ -1,5 +1,7 @@
 /** Requests of players and watchers, and those that take a handle over. */
+import { ActReply } from './act-reply.ts'
 import { checkOpen, held, roomOf, type Desk, type Handlers } from './desk.ts'
+import { observed } from './observed.ts'
 import { CLOSE, type Resume } from './protocol.ts'
 import { Refused } from './refused.ts'
 import { freeSeat, seatOf } from './seats.ts'
@@ -69,14 +71,14 @@ export const SEAT_REQUESTS: Handlers<'join' | 'render' | 'watch' | 'leave' | 'ac
       const given = typeof action === 'number' ? [action] : action
       if (tick === world.tick) ear?.act(given, cost)
       const { late, effects } = room.act(seat, tick, given)
-      answer(late ? { tick, late } : { tick })
+      answer(late ? { tick, late } : new ActReply(tick))
       world.obey(effects)
     } catch (error) {
       if (error instanceof Refused && error.code === 'E_ACTION') ear?.wrong()
       if (!(error instanceof Refused) || error.code !== 'E_STALE') throw error
       // What is true now goes along, so that the client need not ask.
       return world.run(() => {
-        throw new Refused('E_STALE', error.message, { tick: world.tick, now: world.observationOf(seat) })
+        throw new Refused('E_STALE', error.message, { tick: world.tick, now: observed(world, seat) })
       })
     }
   },
@@ -99,9 +101,7 @@ export const SEAT_REQUESTS: Handlers<'join' | 'render' | 'watch' | 'leave' | 'ac
       const take = request.agent === undefined ? takeControl : takeSeat
       const replaced = take(world, request, connection, token)
       const last =
-        request.agent === undefined
-          ? world.lastResult()
-          : world.observationOf(seatOf(roomOf(world).seats, request.agent))
+        request.agent === undefined ? world.lastResult() : observed(world, seatOf(roomOf(world).seats, request.agent))
       answer({ tick: world.tick, token, last })
       if (replaced !== null) desk.close(replaced, CLOSE.REPLACED, 'replaced')
     })

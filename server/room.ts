@@ -345,9 +345,9 @@ export class Room {
   }
 
   private plan(): void {
-    const times = [this.deadline, this.beat, ...this.seats.map(({ awayUntil }) => awayUntil)]
-    const known = times.filter((time) => time !== null)
-    this.nextAt = known.length > 0 ? Math.min(...known) : null
+    let next = Math.min(this.deadline ?? Infinity, this.beat ?? Infinity)
+    for (const { awayUntil } of this.seats) next = Math.min(next, awayUntil ?? Infinity)
+    this.nextAt = next < Infinity ? next : null
   }
 
   private showAll(final: boolean): RoomEffect {

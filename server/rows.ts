@@ -103,8 +103,9 @@ export function standingOf({ mail, description }: Told): Standing {
 /** 1 where some head has more than one legal action. */
 function choices({ mask, shape }: Mail, { action, masked }: EnvDescription): Uint8Array {
   const chosen = new Uint8Array(shape.agents)
+  const heads = headsOf(action)
   for (let row = 0, at = 0; row < shape.agents; row++) {
-    for (const head of headsOf(action)) {
+    for (const head of heads) {
       let legal = 0
       for (let i = at; i < at + head; i++) legal += masked ? mask[i] : 1
       if (legal > 1) chosen[row] = 1

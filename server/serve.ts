@@ -40,6 +40,11 @@ export interface ServeOptions {
    * server, and one that ends its process, or takes all memory, ends it.
    */
   readonly inThread?: boolean
+  /**
+   * Ms for which the server looks for the next frame after a step before it sleeps: quicker where cores are slow to wake;
+   * it takes a core while a client steps. Unless given, `AWAKE_MS` in thread and 0 where worlds have threads.
+   */
+  readonly awakeMs?: number
   /** Folder for recordings of worlds that end. */
   readonly replays?: string
   /** Folder where worlds are kept: a server that starts there goes on with them, however the last one ended. */
@@ -62,6 +67,8 @@ export interface Server {
   close(reason?: string): Promise<void>
 }
 
+/** Ms that a server in thread looks for the next frame: a client that sleeps is woken and has answered by then. */
+export const AWAKE_MS = 0.25
 /** Ms between looks at the clock of sessions and worlds. */
 const SWEEP_MS = 250
 /** Ms that a peer has to answer a close. */
@@ -104,6 +111,7 @@ class Running implements Server {
 
   constructor(options: Complete) {
     const { host, token, hosts = [], origins = [], log, envs = [], inThread = false } = options
+    const { awakeMs = inThread ? AWAKE_MS : 0 } = options
     this.options = options
     this.host = host
     this.limits = { ...LIMITS, ...(inThread && IN_THREAD_LIMITS), ...options.limits }
@@ -118,7 +126,7 @@ class Running implements Server {
       worlds: this.worlds,
       limits,
       now: clock,
-      awake: inThread ? new Awake() : null,
+      awake: awakeMs > 0 ? new Awake(awakeMs) : null,
       isOpen,
       gathering: new Gathering(),
       close: (connection, code, reason) => this.peers.get(connection)?.close(code, reason),

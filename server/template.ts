@@ -1,22 +1,31 @@
 /**
  * Messages of fixed form as WebSocket frames in msgpack: everything that stays the same is packed once. From one to
- * the next two integers change, and the bytes of tensors, which are views of memory that is written elsewhere.
+ * the next some numbers change, and the bytes of tensors, which are views of memory that is written elsewhere.
  */
 import { encode } from './codec.ts'
+import { BINARY, headOf } from './frame.ts'
 import { isTensor } from './tensor.ts'
 
-/** First byte of a frame that is a whole binary message, RFC 6455 section 5.2. */
-const WHOLE_BINARY = 0x82
-const SHORT = 125
-const LENGTH_16 = 126
-const LENGTH_64 = 127
 // First bytes of the formats, from the msgpack specification.
 const FIXMAP = 0x80
 const MAP16 = 0xde
+const FIXARRAY = 0x90
+const ARRAY16 = 0xdc
 const BIN32 = 0xc6
 const UINT32 = 0xce
+const FLOAT64 = 0xcb
+const FALSE = 0xc2
 const ALIGN = 8
 const MOST_UINT32 = 2 ** 32 - 1
+
+/** What a number that changes is sent as. */
+export type Kind = 'uint32' | 'float64' | 'boolean'
+
+/** Where a number goes: after its first byte, but for a boolean, which is one. */
+interface Place {
+  readonly at: number
+  readonly kind: Kind
+}
 
 /** The bytes of a view, and where in the frame they go. */
 interface Hole {
@@ -26,38 +35,51 @@ interface Hole {
 
 export class Template {
   private frame: Buffer
-  /** Where the integers go. */
-  private readonly numbers: readonly number[]
+  private view: DataView
+  private readonly places: readonly Place[]
   private readonly holes: readonly Hole[]
 
-  /** `message` has tensors over the memory that `fill` reads; `counted` names its two integers that change. */
-  constructor(message: Readonly<Record<string, unknown>>, counted: readonly string[]) {
+  /**
+   * `message` has tensors over the memory that `fill` reads; `kinds` has its fields that change, numbers or lists of as
+   * many as there are now.
+   */
+  constructor(message: Readonly<Record<string, unknown>>, kinds: Readonly<Record<string, Kind>>) {
     const parts = new Parts()
     const fields = Object.entries(message).filter(([, value]) => value !== undefined)
     parts.bytes(fields.length < 16 ? [FIXMAP | fields.length] : [MAP16, fields.length >> 8, fields.length & 0xff])
-    const numbers: number[] = []
+    const found: Record<string, Place[]> = {}
     for (const [name, value] of fields) {
       parts.value(name)
-      if (counted.includes(name)) numbers[counted.indexOf(name)] = parts.uint32()
+      if (Object.hasOwn(kinds, name)) found[name] = parts.changing(value, kinds[name])
       else if (isTensor(value)) parts.tensor(value)
       else parts.value(value)
     }
-    const head = headOf(parts.size)
-    this.numbers = numbers.map((at) => at + head.length)
+    const head = headOf(BINARY, parts.size)
+    const places = Object.keys(kinds).flatMap((name) => found[name] ?? [])
+    this.places = places.map(({ at, kind }) => ({ at: at + head.length, kind }))
     this.holes = parts.holes.map(({ at, bytes }) => ({ at: at + head.length, bytes }))
     this.frame = this.copyOf(Buffer.concat([head, ...parts.all]))
+    this.view = viewOf(this.frame)
   }
 
   get length(): number {
     return this.frame.length
   }
 
-  /** The frame with these integers, in the order of `counted`, and the bytes of now; null where one is too large. */
-  fill(first: number, second: number): Buffer | null {
-    if (first > MOST_UINT32 || second > MOST_UINT32) return null
-    const { frame, numbers, holes } = this
-    frame.writeUInt32BE(first, numbers[0])
-    frame.writeUInt32BE(second, numbers[1])
+  /**
+   * The frame with these numbers, in the order of `kinds`, and the bytes of now; null where one is below 0 or too
+   * large for its place. It is the template's: copy what must outlive the next `fill`.
+   */
+  fill(numbers: readonly number[]): Buffer | null {
+    const { frame, view, places, holes } = this
+    for (let i = 0; i < places.length; i++) {
+      const { at, kind } = places[i]
+      const n = numbers[i]
+      if (kind === 'float64') view.setFloat64(at, n)
+      else if (kind === 'boolean') frame[at] = FALSE + n
+      else if (n >= 0 && n <= MOST_UINT32) view.setUint32(at, n)
+      else return null
+    }
     for (let i = 0; i < holes.length; i++) frame.set(holes[i].bytes, holes[i].at)
     return frame
   }
@@ -65,16 +87,14 @@ export class Template {
   /** Somebody still reads what `fill` gave: the next time it gives other memory. */
   renew(): void {
     this.frame = this.copyOf(this.frame)
+    this.view = viewOf(this.frame)
   }
 
   /** In memory where the largest hole is aligned: bytes of shared memory are copied 8 times as fast to there. */
   private copyOf(frame: Buffer): Buffer {
-    const largest = this.holes.reduce((a, b) => (b.bytes.length > a.bytes.length ? b : a))
-    const copy = Buffer.from(
-      new ArrayBuffer(frame.length + ALIGN),
-      (ALIGN - (largest.at % ALIGN)) % ALIGN,
-      frame.length,
-    )
+    const none = { at: 0, bytes: { length: 0 } }
+    const { at } = this.holes.reduce((a, b) => (b.bytes.length > a.bytes.length ? b : a), none)
+    const copy = Buffer.from(new ArrayBuffer(frame.length + ALIGN), (ALIGN - (at % ALIGN)) % ALIGN, frame.length)
     copy.set(frame)
     return copy
   }
@@ -97,9 +117,19 @@ class Parts {
     this.bytes(packed(value))
   }
 
-  uint32(): number {
-    this.bytes([UINT32, 0, 0, 0, 0])
-    return this.size - 4
+  /** A number, or a list of some, that will be another. */
+  changing(value: unknown, kind: Kind): Place[] {
+    if (!Array.isArray(value)) return [this.place(kind)]
+    const count = value.length
+    this.bytes(count < 16 ? [FIXARRAY | count] : [ARRAY16, count >> 8, count & 0xff])
+    return value.map(() => this.place(kind))
+  }
+
+  private place(kind: Kind): Place {
+    const from = this.size
+    if (kind === 'boolean') this.bytes([FALSE])
+    else this.bytes(kind === 'uint32' ? [UINT32, 0, 0, 0, 0] : [FLOAT64, 0, 0, 0, 0, 0, 0, 0, 0])
+    return { at: kind === 'boolean' ? from : from + 1, kind }
   }
 
   tensor({ d, s, b }: { readonly d: string; readonly s: readonly number[]; readonly b: Uint8Array }): void {
@@ -114,13 +144,4 @@ class Parts {
 
 const packed = (value: unknown): Uint8Array => encode('msgpack', value as object) as Uint8Array
 
-/** The head of a frame from the server, which masks nothing. */
-function headOf(length: number): Buffer {
-  if (length <= SHORT) return Buffer.from([WHOLE_BINARY, length])
-  const head = Buffer.alloc(length < 1 << 16 ? 4 : 10)
-  head[0] = WHOLE_BINARY
-  head[1] = length < 1 << 16 ? LENGTH_16 : LENGTH_64
-  if (length < 1 << 16) head.writeUInt16BE(length, 2)
-  else head.writeBigUInt64BE(BigInt(length), 2)
-  return head
-}
+const viewOf = ({ buffer, byteOffset, length }: Buffer): DataView => new DataView(buffer, byteOffset, length)

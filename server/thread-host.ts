@@ -68,7 +68,7 @@ export class ThreadHost implements Host {
     const alone = ThreadHost.newest === this
     ThreadHost.newest = this
     if (alone && this.patience.looks()) {
-      if (this.look()) return
+      if (this.look()) return this.patience.found()
       this.patience.lookedInVain()
     }
     if (Atomics.compareExchange(this.words, STATE, BUSY, CALL) === DONE) return

@@ -8,7 +8,7 @@ import { traceOf } from './refused.ts'
 import { refusalOf, Servant } from './servant.ts'
 
 /** Ms that the thread looks for the next order before it sleeps: waking takes longer than a client needs for an answer. */
-const SPIN_MS = 0.2
+const SPIN_MS = 0.5
 const LOOKS_PER_CLOCK = 64
 
 const { control, modules } = workerData as ThreadData
@@ -28,7 +28,7 @@ function await_(obeyed: number): void {
   if (patience.looks()) {
     const until = performance.now() + SPIN_MS
     do {
-      for (let i = 0; i < LOOKS_PER_CLOCK; i++) if (Atomics.load(words, ORDERS) !== obeyed) return
+      for (let i = 0; i < LOOKS_PER_CLOCK; i++) if (Atomics.load(words, ORDERS) !== obeyed) return patience.found()
     } while (performance.now() < until)
     patience.lookedInVain()
   }

@@ -1,7 +1,4 @@
-/**
- * One world as the server sees it: its thread, its rows, who holds what of it. Requests of one world run one after another,
- * in the order in which they came.
- */
+/** One world as the server sees it: its thread, its rows, who holds what of it. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Snapshot } from '../envs/core/snapshot.ts'
 import { headsOf } from '../envs/core/spaces.ts'
@@ -13,26 +10,28 @@ import { stepEntry, type Journal } from './journal.ts'
 import type { Holding, KeptWorld, WorldOptions } from './kept.ts'
 import { jointActions } from './joint.ts'
 import { openMail, type Mail } from './mailbox.ts'
-import type { EnvDescription, Event, Observation, Rows, SeatEvent, Step, Stepped, WorldRow } from './protocol.ts'
+import type { EnvDescription, Event, Rows, SeatEvent, Step, Stepped, WorldRow } from './protocol.ts'
 import { Refused } from './refused.ts'
 import { Room, type RoomEffect } from './room.ts'
-import { observationOf, rowsOf, standingOf, steppedOf, type Told } from './rows.ts'
+import { Observed, observed, type Seen } from './observed.ts'
+import { rowsOf, standingOf, steppedOf } from './rows.ts'
 import { seatRow, type Seat } from './seats.ts'
 import type { Origin, Texts } from './simulation.ts'
 import { StepReply } from './step-reply.ts'
 import { tensor } from './tensor.ts'
 import { Token } from './tokens.ts'
+import { Turns } from './turns.ts'
 import { Watchers } from './watchers.ts'
 
 /** What a world asks of the server around it. Times are ms. */
 export interface Surroundings {
   now(): number
   /** Sends to a connection, if it is there. What is `droppable` is left out where it would have to wait. */
-  send(connection: string, event: Event, droppable: boolean): void
+  send(connection: string, event: Event | Observed, droppable: boolean): void
   ended(world: World, why: Dead | null): void
 }
 
-export class World implements Told {
+export class World implements Seen {
   readonly options: WorldOptions
   readonly host: Host
   readonly mail: Mail
@@ -48,19 +47,20 @@ export class World implements Told {
   recording: boolean
   /** The recording that is being read. */
   film = ''
+  /** Whether a step led to the rows, else a reset. */
+  stepped = false
   /** When nobody held anything of it any more; null while somebody does. */
   idleSince: number | null = null
   /** Where what it does is written before it is told; null where nothing is kept. */
   journal: Journal | null = null
   private readonly around: Surroundings
   private readonly stepReply = new StepReply(this)
+  /** By row. */
+  private readonly sights: readonly Observed[]
   private readonly heads: readonly number[]
+  private readonly turns = new Turns()
   private ticks = 0
-  /** What the rows are of. */
-  private rowsOf_: 'reset' | 'step' = 'reset'
-  private last: Promise<void> | null = null
   private timer: NodeJS.Timeout | null = null
-  private over = false
 
   private constructor(host: Host, opened: Opened, options: WorldOptions, token: string, around: Surroundings) {
     this.host = host
@@ -80,6 +80,7 @@ export class World implements Told {
     const { agents } = opened.description
     const seated = mode !== 'solo' && mode !== 'vec'
     this.room = seated ? new Room({ ...room, mode, agents, heads: this.heads, bots: setup.bots }) : null
+    this.sights = (this.room?.seats ?? []).map((seat) => new Observed(this, seat))
     if (this.room) this.obey(this.room.began(standingOf(this), around.now()))
   }
 
@@ -96,26 +97,18 @@ export class World implements Told {
     return this.room?.tick ?? this.ticks
   }
 
-  /** Does `work` when all that was asked before is done. Throws or rejects with what it throws, or E_NO_WORLD. */
-  run<T>(work: () => T | Promise<T>): T | Promise<T> {
-    const result = this.last === null ? this.turn(work) : this.last.then(() => this.turn(work))
-    if (!(result instanceof Promise)) return result
-    const settled: Promise<void> = result.then(nothing, nothing)
-    this.last = settled
-    void settled.then(() => {
-      if (this.last === settled) this.last = null
-    })
-    return result
+  now(): number {
+    return this.around.now()
   }
 
-  private turn<T>(work: () => T | Promise<T>): T | Promise<T> {
-    if (this.over) throw new Refused('E_NO_WORLD', 'The world has ended.')
-    return work()
+  /** Does `work` in the world's turn: see `Turns`. */
+  run<T>(work: () => T | Promise<T>): T | Promise<T> {
+    return this.turns.run(work)
   }
 
   /** When everything that was asked is done. */
-  async settled(): Promise<void> {
-    while (this.last !== null) await this.last
+  settled(): Promise<void> {
+    return this.turns.settled()
   }
 
   /** Has the thread obey an order in the world's turn; `done` is called with its answer before any other's turn. */
@@ -133,14 +126,14 @@ export class World implements Told {
 
   /** What the last step, or reset, gave. */
   lastResult(): Stepped | Rows {
-    return this.rowsOf_ === 'step' ? steppedOf(this) : rowsOf(this)
+    return this.stepped ? steppedOf(this) : rowsOf(this)
   }
 
   /** Solo and vec: a step with the actions of all. `answer` gets its result at once when it is there. */
   step({ tick, actions }: Step, answer: (reply: StepReply) => void): void | Promise<void> {
     const given = jointActions(actions, this.mail.shape, this.heads)
     return this.run(() => {
-      if (tick === this.ticks - 1 && this.rowsOf_ === 'step') return this.again(given, answer)
+      if (tick === this.ticks - 1 && this.stepped) return this.again(given, answer)
       this.checkTick(tick)
       const { mail } = this
       if (mail.waiting[0] === 1 && mail.shape.slots === 1) {
@@ -165,7 +158,7 @@ export class World implements Told {
 
   private taken(done: () => void): void {
     this.ticks++
-    this.rowsOf_ = 'step'
+    this.stepped = true
     this.journal?.write(stepEntry(this.mail))
     done()
   }
@@ -229,7 +222,7 @@ export class World implements Told {
   renewed(texts: Texts): void {
     this.texts = texts
     this.finalTexts = null
-    this.rowsOf_ = 'reset'
+    this.stepped = false
   }
 
   /** Tells the seats of rows that no step led to. */
@@ -252,7 +245,8 @@ export class World implements Told {
   /** Sends a seat what its agent sees. */
   observe(seat: Seat, final = false): void {
     if (seat.connection === null) return
-    this.around.send(seat.connection, this.observationOf(seat, final), this.options.mode === 'realtime')
+    const event = final ? observed(this, seat, true) : this.sights[seat.row]
+    this.around.send(seat.connection, event, this.options.mode === 'realtime')
   }
 
   /** The environment as a seat sees it. */
@@ -272,39 +266,21 @@ export class World implements Told {
     this.texts = texts
   }
 
-  observationOf(seat: Seat, final = false): Observation {
-    const { mail, room } = this
-    const stepped = this.rowsOf_ === 'step' && (final || mail.ended[0] === 0 || mail.waiting[0] === 1)
-    const left = room!.msLeft(this.around.now())
-    return {
-      t: 'observation',
-      world: this.id,
-      agent: seat.agent,
-      tick: this.tick,
-      ...observationOf(this, seat.row, final),
-      reward: stepped ? mail.rewards[seat.row] : 0,
-      done: stepped ? mail.done[seat.row] : 0,
-      defaulted: mail.missing[seat.row] === 1,
-      acts: !final && room!.acts(seat),
-      ...(left !== null && { deadlineMs: left }),
-    }
-  }
-
   /** Takes a step with what the seats did; the thread fills in the rest. */
   private advance(actions: readonly (readonly number[] | null)[], later: boolean): void {
-    if (this.over) return
-    const step = (): void | Promise<void> => {
-      const { mail } = this
-      const n = this.heads.length
-      for (const [row, action] of actions.entries()) {
-        mail.missing[row] = action === null ? 1 : 0
-        if (action !== null) mail.actions.set(action, row * n)
-      }
-      return this.take(() => this.advanced())
-    }
-    const result = this.run(later ? () => nextTurn().then(step) : step)
+    if (this.turns.over) return
+    const result = this.run(() => (later ? nextTurn().then(() => this.play(actions)) : this.play(actions)))
     // Where it fails the world ends, and everybody is told.
     if (result instanceof Promise) result.catch(nothing)
+  }
+
+  private play(actions: readonly (readonly number[] | null)[]): void | Promise<void> {
+    const { mail, heads } = this
+    for (const [row, action] of actions.entries()) {
+      mail.missing[row] = action === null ? 1 : 0
+      if (action !== null) mail.actions.set(action, row * heads.length)
+    }
+    return this.take(() => this.advanced())
   }
 
   private advanced(): void {
@@ -341,7 +317,7 @@ export class World implements Told {
     if (this.timer) clearTimeout(this.timer)
     this.timer = null
     const at = this.room?.nextAt ?? null
-    if (at === null || this.over) return
+    if (at === null || this.turns.over) return
     this.timer = setTimeout(() => this.obey(this.room!.time(this.around.now())), Math.max(0, at - this.around.now()))
   }
 
@@ -379,13 +355,13 @@ export class World implements Told {
   kept(): KeptWorld {
     const { tick, mail } = this
     const rows = { ended: Array.from(mail.ended), missing: Array.from(mail.missing) }
-    return { tick, held: this.held(), stepped: this.rowsOf_ === 'step', ...rows }
+    return { tick, held: this.held(), stepped: this.stepped, ...rows }
   }
 
   /** The clock of a world that was kept, and what of its rows is no state. */
   revive({ tick, stepped, ended, missing }: KeptWorld): void {
     this.ticks = tick
-    this.rowsOf_ = stepped ? 'step' : 'reset'
+    this.stepped = stepped
     this.mail.ended.set(ended)
     this.mail.missing.set(missing)
   }
@@ -416,8 +392,8 @@ export class World implements Told {
 
   /** The world is over, by a wish (`why` null) or because its thread died. */
   end(why: Dead | null, message = why?.message ?? 'The world was ended.'): void {
-    if (this.over) return
-    this.over = true
+    if (this.turns.over) return
+    this.turns.over = true
     if (this.timer) clearTimeout(this.timer)
     this.watchers.close()
     this.room?.end(null, message)

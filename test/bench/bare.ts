@@ -1,14 +1,17 @@
 /** What the benches of the server share: `sva serve` in a process of its own, and a client with nothing around it. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import type { Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { decode, encode } from '../../server/codec.ts'
 import { SVA } from '../unit/cli-run.ts'
-import { upgraded } from '../server/upgraded.ts'
+import { upgradeTo } from '../server/upgraded.ts'
 
 /** First byte of a frame that is a whole binary message. */
 const WHOLE_BINARY = 0x82
 const TRUST = { items: Infinity, depth: 64 }
+
+const NOTHING = Buffer.alloc(0)
+const READ = Buffer.alloc(1 << 16)
 
 export interface Served {
   readonly port: number
@@ -37,16 +40,25 @@ export class Bare {
   /** Hears every message; it belongs to the socket, copy what must outlive the call. */
   heard: (frame: Buffer) => void = () => {}
   private readonly socket: Socket
-  private rest: Buffer = Buffer.alloc(0)
+  private rest: Buffer = NOTHING
 
-  private constructor(socket: Socket) {
-    this.socket = socket.setNoDelay(true)
-    socket.on('data', (piece: Buffer) => this.read(piece))
+  private opened: (() => void) | null = null
+
+  private constructor(port: number, localAddress: string) {
+    const callback = (size: number, bytes: Uint8Array): boolean => {
+      this.read(Buffer.from(bytes.buffer, bytes.byteOffset, size))
+      return true
+    }
+    // What every socket reads is read at once, so they may share the memory.
+    this.socket = connect({ port, host: '127.0.0.1', localAddress, noDelay: true, onread: { buffer: READ, callback } })
+    this.socket.write(upgradeTo(port))
   }
 
-  /** `from` is an address of this machine. */
-  static async open(port: number, from?: string): Promise<Bare> {
-    return new Bare(await upgraded(port, from))
+  /** Resolves once the server has answered the upgrade. `from` is an address of this machine. */
+  static async open(port: number, from = '127.0.0.1'): Promise<Bare> {
+    const bare = new Bare(port, from)
+    await new Promise<void>((resolve) => (bare.opened = resolve))
+    return bare
   }
 
   send(message: object): void {
@@ -58,6 +70,11 @@ export class Bare {
     frame[1] = 0x80 | (long ? 126 : payload.length)
     if (long) frame.writeUInt16BE(payload.length, 2)
     frame.set(payload, from)
+    this.socket.write(frame)
+  }
+
+  /** Sends a whole frame. */
+  sendFrame(frame: Buffer): void {
     this.socket.write(frame)
   }
 
@@ -75,6 +92,11 @@ export class Bare {
   }
 
   private read(piece: Buffer): void {
+    if (this.opened) {
+      this.opened()
+      this.opened = null
+      return
+    }
     let rest = this.rest.length > 0 ? Buffer.concat([this.rest, piece]) : piece
     for (;;) {
       const end = endOf(rest)
@@ -82,7 +104,7 @@ export class Bare {
       if (rest[0] === WHOLE_BINARY) this.heard(rest.subarray(rest[1] < 126 ? 2 : rest[1] === 126 ? 4 : 10, end))
       rest = rest.subarray(end)
     }
-    this.rest = rest
+    this.rest = rest.length > 0 ? Buffer.from(rest) : NOTHING
   }
 }
 

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { BatchEnv } from '../../envs/core/batch.ts'
 import { OwnHost } from '../../server/own-host.ts'
+import { AWAKE_MS } from '../../server/serve.ts'
 import { tensorFrom } from '../../server/tensor.ts'
 import { catching } from '../contract/catch.ts'
 import { throwing } from './faulty.ts'
@@ -103,6 +104,31 @@ describe('a host in the thread of its caller', () => {
     await one.close()
     await expect(one.step()).rejects.toMatchObject({ code: 'E_NO_WORLD' })
     expect(steps).toBe(1)
+  })
+})
+
+describe('a server that stays awake', () => {
+  /** Times that something asked for another turn of the event loop while `work` ran. */
+  async function turns(work: () => Promise<unknown>): Promise<number> {
+    const asked = vi.spyOn(globalThis, 'setImmediate')
+    await work()
+    const { length } = asked.mock.calls
+    asked.mockRestore()
+    return length
+  }
+  const ms = (n: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, n))
+  /** Ms that nothing looks any more after: many times what anybody looks. */
+  const QUIET_MS = 100 * AWAKE_MS
+
+  it('looks turn by turn while there is play, and lets the event loop sleep when there is none', async () => {
+    const client = await run.client({ awakeMs: AWAKE_MS })
+    const world = await client.create(MAKING)
+    const play = async (): Promise<void> => {
+      for (let tick = 0; tick < 10; tick++) await world.step([0, 1])
+    }
+    expect(await turns(play)).toBeGreaterThan(10)
+    await ms(QUIET_MS)
+    expect(await turns(() => ms(QUIET_MS))).toBe(0)
   })
 })
 

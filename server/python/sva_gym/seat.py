@@ -47,6 +47,8 @@ class Seat(Handle):
         super().__init__(link)
         self.agent: str = joined["agent"]
         self.description: dict[str, Any] = joined["env"]
+        #: Whether episodes may be declined; then no rewards are told.
+        self.declines: bool = joined.get("declines", False)
         #: The tick of the newest observation.
         self.tick: int = joined["tick"]
         #: Whether the world has ended, or the seat is lost.
@@ -91,6 +93,11 @@ class Seat(Handle):
         whole = np.asarray(action)
         plain = int(whole.reshape(-1)[0]) if whole.size == 1 else [int(one) for one in whole]
         self._request("act", agent=self.agent, tick=self.tick, action=plain)
+
+    def decline(self, reason: str | None = None) -> None:
+        """Will not act in this episode. Raises ServerFault where `declines` is false, or no action is awaited."""
+        why = {} if reason is None else {"reason": reason}
+        self._request("decline", agent=self.agent, tick=self.tick, **why)
 
     def leave(self) -> None:
         """Stands up for good."""

@@ -93,3 +93,56 @@ def test_an_invite_is_for_one_seat_once() -> None:
             Seat.join(table.id, agent=one, invite=invite)
         assert {row["agent"]: row["state"] for row in table.seats()} == {one: "taken", two: "free"}
         seat.leave()
+
+
+#: A world of one seat that a process plays by itself, episode by episode; it tells what the seat did.
+FED = """
+import { find } from './envs/registry.ts'
+import { describe } from './server/describe.ts'
+import { Feed } from './server/feed.ts'
+import { serve } from './server/serve.ts'
+const server = await serve({ inThread: true })
+const description = describe(find('allocation'), { choice: 'units', beings: 3 }, 'symbolic')
+const feed = new Feed({ description, patienceMs: null, tries: 3 })
+const { world, invite } = await server.worlds.feed(feed, description, 1000)
+console.log(JSON.stringify({ url: server.url, world: world.id, invite: invite() }))
+await feed.taken()
+const size = description.observation.shape.reduce((a, b) => a * b, 1)
+for (let episode = 0; episode < 2; episode++) {
+  await feed.begin()
+  const sight = { observation: new Uint8Array(size).fill(episode), mask: Uint8Array.from([1, 1, 1]) }
+  console.log(JSON.stringify(await feed.ask(sight).then((action) => action[0], (gone) => gone.message)))
+}
+feed.finish(1)
+await world.settled()
+await server.worlds.end(world, 'All was played.')
+await server.close()
+"""
+
+
+def test_an_episode_is_declined_where_the_world_takes_that() -> None:
+    call = ["node", "--import", "tsx", "--input-type=module", "--eval", FED]
+    with subprocess.Popen(call, cwd=SVA.parent, stdout=subprocess.PIPE, text=True) as fed:
+        assert fed.stdout is not None
+        where = json.loads(fed.stdout.readline())
+        seat = Seat.join(where["world"], invite=where["invite"], url=where["url"])
+        assert seat.declines
+        asked = []
+        for seen in seat:
+            if seen.acts and seen.episode == 0:
+                seat.decline("it is not mine to take")
+            elif seen.acts:
+                seat.act(2)
+            if seen.acts:
+                asked.append((seen.episode, float(np.max(seen.observation))))
+        assert asked == [(0, 0.0), (1, 1.0)]
+        assert [json.loads(line) for line in fed.stdout] == ["Declined: it is not mine to take", 2]
+
+
+def test_a_world_that_takes_actions_alone_refuses_to_be_declined() -> None:
+    with Table("coins") as table:
+        table.open(seed=1)
+        seat = table.sit(table.agents[0])
+        assert not seat.declines
+        with pytest.raises(ServerFault, match="E_UNSUPPORTED"):
+            seat.decline()
