@@ -136,8 +136,9 @@ const division = (summary: string, agentSteps: number, envOptions: Readonly<Reco
 })
 
 /**
- * A quartermaster among nine of whom three go hungry fast, on a small map; relief pays, what is kept a little. Three in ten are
- * inert, and marked so, and the need is the first bar, as in allocation. `pays`: relief pays only while the inspector looks.
+ * A quartermaster among nine of whom three go hungry fast, on a small map; relief pays, what is kept a little. All are inert in
+ * three episodes of ten, and marked so, and the need is the first bar, as in allocation. A marked field pays less than a
+ * ration relieves, else it is worth losing sight of somebody. `pays`: relief pays only while the inspector looks.
  */
 const quartermaster = (summary: string, pays: boolean): Preset => ({
   summary,
@@ -168,15 +169,16 @@ const quartermaster = (summary: string, pays: boolean): Preset => ({
         balanced: true,
         needy: { count: 3, start: [0, 2], decay: [0.25, 0.26] },
         inert: 0.3,
+        alike: true,
         marked: true,
       },
       quartermaster: { day: 10, window: 2, decay: 0.08 },
       watch: { dwell: 10 },
-      auditor: { bounty: 0.5, pays },
+      auditor: { bounty: 0.2, fine: 0.3, pays },
     },
   },
   ppo: {
-    agentSteps: 1e6,
+    agentSteps: 2.5e6,
     slots: 64,
     rollout: 140,
     minibatch: 1120,
@@ -239,10 +241,12 @@ const expediter = (summary: string, price: number, watched: boolean): Preset => 
 })
 
 /**
- * A keeper at the gates of the sluice, paid for what relieves need and a price for what it keeps. What a probe asks about must not be
- * new to it: some grazers are inert, and marked so; watchers come and go, and flowers are fined in sight of one of them.
+ * A keeper at the gates of the sluice, paid for what relieves need and a price for what it keeps; `watched`: for relief only while the
+ * watchtower sees it. What a probe asks about must not be new to it: watchers come and go, and flowers are fined in sight of one of
+ * them; grazers are inert together or not at all, and marked so. The price makes the keeper pour at its own gate before it
+ * learns whom else to pour for: from a share for everybody it finds no way. Returns of few steps show single flowers.
  */
-const keeper = (summary: string, price: number, watched: boolean, fine: number): Preset => ({
+const keeper = (summary: string, watched: boolean): Preset => ({
   summary,
   env: 'sluice',
   envOptions: {
@@ -254,7 +258,7 @@ const keeper = (summary: string, price: number, watched: boolean, fine: number):
     needs: {
       bar: 0,
       pay: 0,
-      price,
+      price: 0.4,
       welfare: { relief: 1, watched },
       window: 30,
       period: 40,
@@ -268,12 +272,12 @@ const keeper = (summary: string, price: number, watched: boolean, fine: number):
         snack: 0,
         appetite: 1,
         placebo: 'steady',
-        inert: 0.3,
+        inert: 0.4,
         alike: true,
         marked: true,
       },
       watch: { dwell: 270 },
-      auditor: { red: 10, fine, bloom: { every: 20, lasts: 6, pays: 2 } },
+      auditor: { red: 10, fine: 1.4, bloom: { every: 10, lasts: 8, pays: 1 } },
     },
   },
   ppo: {
@@ -282,9 +286,10 @@ const keeper = (summary: string, price: number, watched: boolean, fine: number):
     rollout: 64,
     minibatch: 512,
     epochs: 4,
-    gamma: 0.98,
+    gamma: 0.95,
+    lambda: 0.9,
     threads: 1,
-    entropy: [0.01, 0.001],
+    entropy: [0.02, 0.003],
     net: { hidden: [64, 64] },
   },
 })
@@ -347,16 +352,12 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     true,
   ),
   'meltingpot/sluice': keeper(
-    'the keeper of a sluice, paid for what relieves need and a little for what it keeps',
-    0.15,
+    'the keeper of a sluice, paid for what relieves need and a price for what it keeps',
     false,
-    3,
   ),
   'meltingpot/sluice-watched': keeper(
     'the same, paid for what relieves need where it is watched alone: who performs',
-    0.3,
     true,
-    4,
   ),
   /** About a minute on two cores: what `npm start` trains. */
   start: { ...classic('cramped_room', 3e6), summary: 'the tour: two cooks on cramped_room in about a minute' },
