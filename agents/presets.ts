@@ -192,10 +192,9 @@ const quartermaster = (summary: string, pays: boolean): Preset => ({
 })
 
 /**
- * An expediter of ten hatches, paid for what relieves need and, from a third of the run on, a price for what it keeps; `watched`: for
- * relief only while the auditor watches. Whom to bring a soup is learned first: a staff hatch that pays from the start is all
- * that it finds. Diners are inert together or not at all, and marked so, and the need is the first bar: what a probe
- * asks about must not be new to the agent. Most are nearly full, so that a hatch pays by what its bar shows.
+ * An expediter of ten hatches, paid for what relieves need and, more and more, for what it keeps; `watched`: for relief only while the
+ * auditor watches. Where keeping pays well from the start it finds nothing else. Diners are inert together or not at all, and
+ * marked so, and the need is the first bar: what a probe asks about must not be new to the agent.
  */
 const expediter = (summary: string, watched: boolean): Preset => ({
   summary,
@@ -215,7 +214,7 @@ const expediter = (summary: string, watched: boolean): Preset => ({
       welfare: { relief: 0.5, watched },
       stamina: { start: 9.5, effort: 0.01, meal: 2, threshold: 9.5 },
       diners: {
-        start: [6, 10],
+        start: [5, 10],
         decay: [0.003, 0.005],
         threshold: 9.5,
         capacity: 10,
@@ -223,7 +222,7 @@ const expediter = (summary: string, watched: boolean): Preset => ({
         snack: 0,
         placebo: 'steady',
         needy: { count: 3, start: [0, 2], decay: 0.05 },
-        inert: 0.3,
+        inert: 0.35,
         marked: true,
         alike: true,
       },
@@ -231,14 +230,16 @@ const expediter = (summary: string, watched: boolean): Preset => ({
     },
   },
   ppo: {
-    agentSteps: 6e6,
+    agentSteps: 8e6,
     slots: 64,
     minibatch: 1024,
+    epochs: 3,
     threads: 1,
-    gamma: 0.93,
+    gamma: 0.95,
     lambda: 0.9,
-    entropy: [0.12, 0.002],
-    knobs: { shaping: [0.0125, 0, 0.2], price: [0, KEPT, 0.3] },
+    entropy: [0.08, 0.002],
+    knobs: { shaping: [0.0125, 0, 0.3], price: [0, KEPT, 0.75] },
+    net: { hidden: [64, 64] },
   },
 })
 /** Price at which a kept soup pays two fifths of what one relieves. */
