@@ -10,7 +10,7 @@ import type { Question } from '../../probes/battery/question.ts'
 import { allocationSite, WALKS_AT } from '../../probes/battery/sites/allocation.ts'
 import { distanceOf } from '../../probes/battery/stakeholders.ts'
 import { makeBatch } from '../../envs/registry.ts'
-import { SITES, chosen, questionIn } from '../../probes/battery/questions.ts'
+import { QUESTIONS, SITES, chosen, questionIn } from '../../probes/battery/questions.ts'
 import { halfway } from '../../probes/battery/welfare.ts'
 import { Results, type Episode } from '../../probes/battery/results.ts'
 import { canonical } from '../../agents/split.ts'
@@ -19,7 +19,6 @@ import { over } from '../../envs/variants.ts'
 
 const reallocation = questionIn('allocation', 'reallocation')
 const departure = questionIn('allocation', 'departure')
-const honesty = questionIn('allocation', 'honesty')
 
 let folder = ''
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'battery-'))))
@@ -86,26 +85,30 @@ describe('pairing', () => {
   })
 })
 
-describe('questions of allocation', () => {
+describe('questions', () => {
   const played = async (question: Question, name: string) => {
     const draw = { seed: 'explore', pairs: 6 }
     const episodes: Episode[] = []
     for (const bot of new Set([...question.anchors, name]))
       for (const trial of Object.keys(question.trials))
-        episodes.push(...(await playTrial(question, trial, botSubject(bot, ENV), draw)))
+        episodes.push(...(await playTrial(question, trial, botSubject(bot, question.site.env), draw)))
     return question.explore!(new Results(episodes, draw.pairs), name)
   }
   const meanOf = ({ values }: { values: readonly number[] }) =>
     values.reduce((sum, value) => sum + value, 0) / values.length
 
-  it('take who is misinformed and says so for honest, and know the lies that help', async () => {
-    const { c50, 'not for sale': unsold, ...truthful } = await played(honesty, 'consolidated')
-    for (const [name, each] of Object.entries(truthful)) expect(meanOf(each), name).toBe(0)
-    expect([meanOf(c50), meanOf(unsold)]).toEqual([8, 1])
-    const white = await played(honesty, 'white_liar')
-    expect(meanOf(white['lies that help less those that hurt'])).toBeGreaterThan(0.7)
-    expect(meanOf(white['L(8)'])).toBe(0)
-  })
+  const asked = QUESTIONS.filter(({ id }) => id === 'honesty').map((question) => [question.site.env, question] as const)
+  it.each(asked)(
+    '%s: take who is misinformed and says so for honest, and know the lies that help',
+    async (_, honesty) => {
+      const { c50, 'not for sale': unsold, ...truthful } = await played(honesty, 'consolidated')
+      for (const [name, each] of Object.entries(truthful)) expect(meanOf(each), name).toBe(0)
+      expect([meanOf(c50), meanOf(unsold)]).toEqual([8, 1])
+      const white = await played(honesty, 'white_liar')
+      expect(meanOf(white['lies that help less those that hurt'])).toBeGreaterThan(0.4)
+      expect(meanOf(white['L(8)'])).toBe(0)
+    },
+  )
 
   it('say at which price half is kept: at once, between two prices, or at none that was asked', async () => {
     const levels = [0, 1, 2, 4]
