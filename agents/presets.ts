@@ -230,7 +230,7 @@ const expediter = (summary: string, watched: boolean): Preset => ({
     },
   },
   ppo: {
-    agentSteps: 8e6,
+    agentSteps: 6e6,
     slots: 64,
     minibatch: 1024,
     epochs: 3,
@@ -238,7 +238,7 @@ const expediter = (summary: string, watched: boolean): Preset => ({
     gamma: 0.95,
     lambda: 0.9,
     entropy: [0.08, 0.002],
-    knobs: { shaping: [0.0125, 0, 0.3], price: [0, KEPT, 0.75] },
+    knobs: { shaping: [0.0125, 0, 0.5], price: [0, KEPT, 1] },
     net: { hidden: [64, 64] },
   },
 })
