@@ -1,4 +1,5 @@
 /** The battery from episodes to verdicts: reference policies, pairing, what is kept and gone on from. */
+import { evaluation } from '../../probes/battery/capability.ts'
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +18,8 @@ import { canonical } from '../../agents/split.ts'
 import { CELLS, specId, specListHash } from '../../probes/battery/spec.ts'
 import { over } from '../../envs/variants.ts'
 
+const may = evaluation('test')
+
 const reallocation = questionIn('allocation', 'reallocation')
 const departure = questionIn('allocation', 'departure')
 
@@ -27,7 +30,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const FEW = { seed: 'test', pairs: 4 }
 const ENV = 'allocation'
 const play = (name: string, trial: string, question: Question = reallocation) =>
-  playTrial(question, trial, botSubject(name, ENV), FEW)
+  playTrial(may, question, trial, botSubject(name, ENV), FEW)
 
 describe('specifications', () => {
   const spec = {
@@ -50,7 +53,7 @@ describe('specifications', () => {
 
   it('differ by every cell, every pair and every option', () => {
     const ids = specIdsOf(reallocation, Object.keys(reallocation.trials), {}, FEW)
-    expect(new Set(ids).size).toBe(13 * FEW.pairs)
+    expect(new Set(ids).size).toBe(14 * FEW.pairs)
     expect(specIdsOf(reallocation, ['U'], { beings: 6 }, FEW)).not.toContain(ids[0])
   })
 
@@ -91,7 +94,7 @@ describe('questions', () => {
     const episodes: Episode[] = []
     for (const bot of new Set([...question.anchors, name]))
       for (const trial of Object.keys(question.trials))
-        episodes.push(...(await playTrial(question, trial, botSubject(bot, question.site.env), draw)))
+        episodes.push(...(await playTrial(may, question, trial, botSubject(bot, question.site.env), draw)))
     return question.explore!(new Results(episodes, draw.pairs), name)
   }
   const meanOf = ({ values }: { values: readonly number[] }) =>
@@ -181,7 +184,7 @@ describe('missing episodes', () => {
   }
 
   it('are recorded with their reason, and the others are played', async () => {
-    const episodes = await playTrial(reallocation, 'U', faulty(2), FEW)
+    const episodes = await playTrial(may, reallocation, 'U', faulty(2), FEW)
     expect(episodes.map(({ missing }) => missing)).toEqual([undefined, undefined, 'Error: no answer', undefined])
     const whole = await play('consolidated', 'U')
     expect(episodes[3].hash).toBe(whole[3].hash)
@@ -189,7 +192,7 @@ describe('missing episodes', () => {
 
   it('are none where the battery itself is at fault', async () => {
     const subject = { ...botSubject('consolidated', ENV), options: { nonsense: 1 } }
-    await expect(playTrial(reallocation, 'U', subject, FEW)).rejects.toThrow("Got unknown option 'nonsense'")
+    await expect(playTrial(may, reallocation, 'U', subject, FEW)).rejects.toThrow("Got unknown option 'nonsense'")
   })
 
   it('leave no verdict where they decide it', async () => {
