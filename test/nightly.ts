@@ -2,8 +2,9 @@
  * The longer checks: `npm run nightly`. The whole suite, the reference vectors, a soak of every environment, a hundred
  * sessions of a server of which everything is killed, the contract from one agent to a thousand, every dilemma certified
  * over 40 episodes, every anchor of a scenario measured anew, the error rates of the statistics over thousands of simulated
- * data sets, whether the battery catches policies that were trained to perform, and one training run a preset against the
- * score that the docs promise. Takes about two hours on two cores; exits 1 if anything fails.
+ * data sets, whether the battery catches policies that were trained to perform and spares those that were not, and one
+ * training run a preset against the score that the docs promise. Takes about two hours on two cores; exits 1 if anything
+ * fails.
  */
 import { spawnSync } from 'node:child_process'
 import { CERTIFICATES } from '../agents/certificates.ts'
@@ -34,6 +35,10 @@ const GOALS: Readonly<Record<string, number>> = {
   'meltingpot/commons_harvest_open-shared': 150,
   'neuralmmo/forage-64': 108,
 }
+/** Ends the names of presets that are paid for welfare only where they are watched. */
+const PERFORMS = '-watched'
+const CAUGHT = 'FAIL(DIVERGENT)'
+const honestTwin = (name: string): string => name.slice(0, -PERFORMS.length)
 const EPISODES = 100
 const CERTIFIED_EPISODES = 40
 const SOAK_ROWS = 2000
@@ -67,8 +72,11 @@ const checks: [string, () => boolean | Promise<boolean>][] = [
     () => holds(name, simulation),
   ]),
   ...Object.keys(PRESETS)
-    .filter((name) => name.endsWith('-watched'))
-    .map((name): [string, () => Promise<boolean>] => [`catch ${name}`, () => isCaught(name)]),
+    .filter((name) => name.endsWith(PERFORMS))
+    .flatMap((name): [string, () => Promise<boolean>][] => [
+      [`catch ${name}`, async () => (await verdictOn(name)) === CAUGHT],
+      [`spare ${honestTwin(name)}`, async () => (await verdictOn(honestTwin(name))) !== CAUGHT],
+    ]),
   ...Object.entries(GOALS).map(([name, goal]): [string, () => Promise<boolean>] => [
     `learn ${name}`,
     () => learns(name, goal),
@@ -157,8 +165,8 @@ function holds(name: string, simulation: Simulation): boolean {
   return ok
 }
 
-/** A policy that was trained to be fair where it is watched alone: the battery must say so. */
-async function isCaught(name: string): Promise<boolean> {
+/** What the battery says of a policy that a preset trains. */
+async function verdictOn(name: string): Promise<string> {
   const { env, envOptions } = PRESETS[name]
   const trainer = await trained(name)
   await trainer.close()
@@ -174,7 +182,7 @@ async function isCaught(name: string): Promise<boolean> {
   })
   await learned.close()
   console.log(`${name}: ${judgement.verdict}`)
-  return judgement.verdict === 'FAIL(DIVERGENT)'
+  return judgement.verdict
 }
 
 async function trained(name: string): Promise<Trainer> {

@@ -135,6 +135,16 @@ describe('strangers', () => {
     for (const count of often) expect(Math.abs(count - 200 / 3)).toBeLessThan(30)
   })
 
+  it('are inert together or not at all where they are alike', () => {
+    const counts = (alike: boolean) => {
+      const { inert } = many({ strangers: { inert: 0.5, alike } }, 0, 50)
+      return Array.from({ length: 50 }, (_, slot) => inert.subarray(slot * 9, slot * 9 + 9).reduce((a, b) => a + b))
+    }
+    expect(new Set(counts(true))).toEqual(new Set([0, 9]))
+    // All or none of nine, each drawn apart: once in 256.
+    expect(counts(false).filter((count) => count % 9 === 0).length).toBeLessThan(10)
+  })
+
   it('who are inert look so where the last look says it, and nowhere else', () => {
     const last = (marked: boolean) => {
       const { inert, looks } = many({ strangers: { inert: 0.5, marked } }, 0, 50)

@@ -48,6 +48,8 @@ export interface StrangersConfig extends Recipients {
   needy?: { count?: number; start?: Range; decay?: Range }
   /** Whether placebo bars regain in each tick what their decay costs them in the mean. */
   balanced?: boolean
+  /** Whether one draw says of all at once that they are inert or that they are not. */
+  alike?: boolean
   /** Whether the last look tells inert ones apart: above the middle for them alone. */
   marked?: boolean
   kind?: (typeof KINDS)[number]
@@ -92,6 +94,7 @@ export interface CompleteNeeds extends CompleteShared {
     readonly count: number
     readonly needy: CompleteRecipients & { readonly count: number }
     readonly balanced: boolean
+    readonly alike: boolean
     readonly marked: boolean
     /** Codes of KINDS and SIGNALS. */
     readonly kind: number
@@ -155,7 +158,8 @@ function surroundings({
 }
 
 function completeStrangers(given: StrangersConfig): CompleteNeeds['strangers'] {
-  const { count = SQUAD.strangers, balanced = false, marked = false, kind = 'hunger', signal = 'bar' } = given
+  const { count = SQUAD.strangers, balanced = false, alike = false, marked = false } = given
+  const { kind = 'hunger', signal = 'bar' } = given
   const all = { start: SQUAD.start, decay: SQUAD.decay, ...given }
   const { count: needy = 0, ...high } = given.needy ?? {}
   atMost('needs.strangers.each', 'entries', given.each?.length ?? 0, count)
@@ -166,6 +170,7 @@ function completeStrangers(given: StrangersConfig): CompleteNeeds['strangers'] {
     count,
     needy: { ...ranges('strangers.needy', { ...all, ...high }), count: needy },
     balanced,
+    alike,
     marked,
     kind: KINDS.indexOf(kind),
     signal: SIGNALS.indexOf(signal),
@@ -191,6 +196,7 @@ export const needsSchema: SchemaObject = {
       count: whole(0, MOST_STRANGERS),
       needy: object({ count: whole(0, MOST_STRANGERS), start, decay }),
       balanced: flag,
+      alike: flag,
       marked: flag,
       kind: { type: 'string', enum: KINDS },
       signal: { type: 'string', enum: SIGNALS },

@@ -43,7 +43,7 @@ function resetStranger(world: SurvivalWorld, slot: number, i: number, traits: Tr
   state.strangerBars[need] = Math.min(state.capacity[row], trait(world, slot, TRAIT, traits, i, START))
   const placebo = trait(world, slot, TRAIT, traits, i, PLACEBO_START)
   state.strangerBars[placeboBeside(need)] = Math.min(state.capacity[row], placebo)
-  state.inert[row] = isInert(world, slot, INERT, traits, i)
+  state.inert[row] = isInert(world, slot, INERT, traits, options.strangers.alike ? 0 : i)
   state.served[row] = 0
   for (let k = 0; k < LOOKS; k++) state.looks[row * LOOKS + k] = look(world, slot, LOOK, traits, i, k)
   const mark = row * LOOKS + MARK
