@@ -1,4 +1,6 @@
 /** The kernels (kernels.ts says what they do) in WebAssembly. */
+import { crowdKernels } from './kernels-crowd-code.ts'
+import { drawKernels } from './kernels-draw-code.ts'
 import {
   add,
   and,
@@ -50,7 +52,20 @@ export const NEAR = 7
 
 /** The WebAssembly module of the kernels. */
 export const kernelBytes = (shared: boolean): Uint8Array<ArrayBuffer> =>
-  wasmModule([clearCode(), copyCode(), copyWindowCode(), oneHotCode(), windowsCode(), spreadCode(), nearCode()], shared)
+  wasmModule(
+    [
+      clearCode(),
+      copyCode(),
+      copyWindowCode(),
+      oneHotCode(),
+      windowsCode(),
+      spreadCode(),
+      nearCode(),
+      ...crowdKernels(),
+      ...drawKernels(),
+    ],
+    shared,
+  )
 
 function clearCode(): WasmFunction {
   const [to, bytes] = [get(0), get(1)]

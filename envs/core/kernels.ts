@@ -1,14 +1,15 @@
 /**
- * Bulk work on the arena that views need, twice: as a WebAssembly module of two kilobytes (kernels-code.ts), and as plain
+ * Bulk work on the arena that views need, twice: as a WebAssembly module of a few kilobytes (kernels-code.ts), and as plain
  * JavaScript for arenas that are no WebAssembly memory. Both write the same bytes.
  */
+import { jsCrowdKernels, type CrowdKernels } from './kernels-crowd.ts'
 import { CELL_BYTES, NEAR, PALETTE_IDS, PALETTE_PLANES, WINDOW, kernelBytes } from './kernels-code.ts'
 
 /**
  * Bulk work on the arena that views need. Offsets and lengths are in bytes from the start of the arena. A range that
  * leaves the arena throws (a RangeError in JavaScript, a WebAssembly trap otherwise); rows before it may be written.
  */
-export interface Kernels {
+export interface Kernels extends CrowdKernels {
   /** Sets `bytes` bytes from `to` to zero. */
   clear(to: number, bytes: number): void
   /** Copies `bytes` bytes; the ranges may overlap. */
@@ -72,6 +73,7 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
     )
   }
   return {
+    ...jsCrowdKernels(buffer),
     clear,
     copy(to, from, count) {
       checked(to, count)

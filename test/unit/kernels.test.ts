@@ -228,8 +228,8 @@ describe.each([false, true])('kernels over memory with shared: %s', (shared) => 
   })
 })
 
-it('a kernel module is smaller than 3 kB', () => {
-  expect(kernelBytes(true).length).toBeLessThan(3_000)
+it('a kernel module is smaller than 8 kB', () => {
+  expect(kernelBytes(true).length).toBeLessThan(8_000)
   expect(WebAssembly.validate(kernelBytes(true))).toBe(true)
 })
 

@@ -4,6 +4,7 @@
  */
 import { NEAR } from '../../core/kernels-code.ts'
 import { nearest } from '../engine/crowd.ts'
+import { listAt, listOthers } from '../engine/lists.ts'
 import { isFirst } from '../engine/moves.ts'
 import { KILL_TIE } from './channels.ts'
 import { canAct } from './choices.ts'
@@ -58,23 +59,22 @@ export function canStrike(world: SurvivalWorld, slot: number, agent: number, oth
 export function strike(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
   const { bodies, players, on } = tables
-  const { target, health } = state
+  const { target, health, list } = state
   const base = slot * bodies
   if (!on.combat) return
   aim(world, slot)
-  let blows = 0
-  for (let b = base; b < base + bodies; b++) {
-    if (target[b] === 0) continue
-    if (health[base + target[b] - 1] > 0) {
-      swing(world, slot, b - base)
-      blows++
-    } else target[b] = 0
+  const first = listAt(world, slot)
+  const end = first + listOthers(world, slot, target, base, bodies)
+  for (let i = first; i < end; i++) {
+    const b = base + list[i]
+    if (health[base + target[b] - 1] > 0) swing(world, slot, list[i])
+    else target[b] = 0
   }
-  if (blows === 0) return
-  for (let b = base; b < base + bodies; b++) {
+  for (let i = first; i < end; i++) {
+    const b = base + list[i]
     if (target[b] === 0) continue
     land(world, slot, target[b] - 1)
-    if (b - base < players) learn(world, slot, b - base)
+    if (list[i] < players) learn(world, slot, list[i])
   }
 }
 
@@ -106,17 +106,19 @@ function aim(world: SurvivalWorld, slot: number): void {
 function aimAtNearest(world: SurvivalWorld, slot: number): void {
   const { state, tables, actions, config } = world
   const { players, bodies, heads } = tables
-  const { target, style, nearby } = state
+  const { target, style, nearby, list } = state
   const [styleAt, width] = [heads.at.style, heads.sizes.length]
   const foes = config.pvp || config.stacking ? ALL_BITS : NPC_BITS
   if (config.stacking) nearby.fill(ALL_BITS, slot * players, (slot + 1) * players)
   else lookAround(world, slot)
-  for (let agent = 0; agent < players; agent++) {
-    const p = slot * players + agent
+  target.fill(0, slot * bodies, slot * bodies + players)
+  const first = listAt(world, slot)
+  const end = first + listOthers(world, slot, nearby, slot * players, players, 0, foes)
+  for (let i = first; i < end; i++) {
+    const agent = list[i]
     const b = slot * bodies + agent
-    const chosen = actions[p * width + styleAt]
-    target[b] = 0
-    if (chosen === 0 || (nearby[p] & foes) === 0 || !canAct(world, slot, agent)) continue
+    const chosen = actions[(slot * players + agent) * width + styleAt]
+    if (chosen === 0 || !canAct(world, slot, agent)) continue
     const other = nearestFoe(world, slot, agent)
     if (other < 0) continue
     target[b] = other + 1

@@ -4,11 +4,12 @@
  * Rules: NeuralMMO/environment 98b6bbd (2.1; Suarez et al. 2023, arXiv:2311.03736). We differ in that a tick's outcome does not
  * depend on the order of agents: all who act in a phase act on the state before it, and keyed draws settle ties.
  */
+import { DIGITS } from '../../core/kernels-draw-code.ts'
 import { multiDiscrete } from '../../core/spaces.ts'
 import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts'
 import { pathScratch } from '../engine/path.ts'
 import { sortCrowd } from '../engine/crowd.ts'
-import { engineTables } from '../engine/state.ts'
+import { ENGINE_SCRATCH, engineTables } from '../engine/state.ts'
 import { ground, type Ground } from '../ground.ts'
 import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
 import { actsOf } from './acts.ts'
@@ -98,7 +99,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   views: { symbolic, ways, entities, tiles, common },
   common: commonActions,
   defaultView: 'symbolic',
-  unhashed: ['stirred', 'words', 'nearby', 'shared'],
+  unhashed: [...ENGINE_SCRATCH, 'under', 'lots', 'digits', 'shownHealth', 'stirred', 'words', 'nearby', 'shared'],
   hidden: ({ needs }) => [...HIDDEN, ...hiddenNeeds(needs)],
   knobs: ({ needs }) => ({ shaping: 0, waste: 0, ...needsKnobs(needs) }),
   text,
@@ -140,6 +141,7 @@ function tables(config: SurvivalConfig): SurvivalTables {
     needs,
     on: { ...on },
     heads: headsOf(on, config),
+    draws: 4 * Math.ceil((players + npcs + standing(needs)) / (4 * DIGITS)),
     metrics: METRICS.length,
     events,
     order: new Int32Array(land.edge.length),

@@ -2,72 +2,81 @@
  * What NPCs do. The passive wander; the neutral fight back whoever struck them, until it is dead or out of sight; the aggressive
  * go for the nearest agent in sight. NeuralMMO/environment 98b6bbd, nmmo/systems/npc_policy.py.
  */
-import { draw, unit } from '../../core/keyed.ts'
+import { KEY_WORDS } from '../../core/keyed.ts'
+import { DIGITS } from '../../core/kernels-draw-code.ts'
 import { cellOf, nearest } from '../engine/crowd.ts'
-import { head, STAY } from '../engine/moves.ts'
+import { listEqual, listOthers } from '../engine/lists.ts'
+import { entryOf, STAY } from '../engine/moves.ts'
 import { firstStep } from '../engine/path.ts'
-import { ALL_WAYS } from '../engine/ways.ts'
 import { NPC_WANDER } from './channels.ts'
 import { distance, REACH } from './combat.ts'
 import type { SurvivalWorld } from './state.ts'
 import { AGGRESSIVE, NEUTRAL, PASSIVE } from './tempers.ts'
 
-/** A word of a draw holds this many digits to base 12, which 1, 2, 3 and 4 divide: a digit picks one of any set of ways fairly. */
-const DIGITS = 8
-const BASE = 12
-const DIGIT_RANGE = 429981696 // BASE ** DIGITS
-/** Log2 of DIGITS: names of one word have all other bits in common. */
-const NAMES_A_WORD = 3
-/** Digits of the word at hand. */
-const digits = new Uint8Array(DIGITS)
-/** [16 * BASE] the way that a digit picks, by the ways that are open: bit d - 1 for direction d. */
-const PICK = Uint8Array.from({ length: 16 * BASE }, (_, i) => {
-  const open = [1, 2, 3, 4].filter((direction) => (Math.floor(i / BASE) >> (direction - 1)) & 1)
-  return open.length === 0 ? STAY : open[Math.floor(((i % BASE) * open.length) / BASE)]
-})
-
-/** NPCs make up their minds on the state that the last tick left: `moves`, `target`, `style`. */
+/** NPCs make up their minds on the state that the last tick left: `goer`, `target`, `style`. */
 export function decide(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
-  const { players, npcs, walkers, bodies, ground, on, moves } = tables
-  const { here, name, x, y, target, ways, npcTemper, npcFoe, hurt } = state
+  const { players, npcs, walkers, bodies, on, moves } = tables
+  const { target, npcTemper, npcFoe, hurt } = state
   moves.count = 0
   if (!on.npcs) return
   target.fill(0, slot * bodies + players, slot * bodies + players + walkers)
-  let word = -1
-  for (let npc = 0; npc < walkers; npc++) {
-    const b = slot * bodies + players + npc
-    if (here[b] === 0) continue
-    const m = slot * npcs + npc
-    // Most have nobody on their mind, and one branch says so.
-    if ((npcFoe[m] | hurt[b] | (npcTemper[m] & AGGRESSIVE)) !== 0 && pursue(world, slot, npc)) continue
-    const own = name[b]
-    if (own >> NAMES_A_WORD !== word) {
-      word = own >> NAMES_A_WORD
-      roll(world, slot, word)
-    }
-    const cell = y[b] * ground.size + x[b]
-    const way = PICK[(ways[slot * ground.cells + cell] & ALL_WAYS) * BASE + digits[own & (DIGITS - 1)]]
-    head(moves, players + npc, cell, way, -way >>> 31)
+  wander(world, slot)
+  moves.count = walkers
+  // Most have nobody on their mind. Who is in two lists comes to the same mind twice.
+  pursueAll(world, slot, listEqual(world, slot, npcTemper, slot * npcs, walkers, AGGRESSIVE))
+  pursueAll(world, slot, listOthers(world, slot, npcFoe, slot * npcs, walkers))
+  pursueAll(world, slot, listOthers(world, slot, hurt, slot * bodies + players, walkers))
+}
+
+/** All go where chance takes them, one entry each: a draw serves several names, each by a digit that picks one of the ways that are open. */
+function wander(world: SurvivalWorld, slot: number): void {
+  const { state, tables, kernels, key, tick } = world
+  const { players, walkers, bodies, room, ground } = tables
+  const first = slot * bodies + players
+  const draws = Math.ceil(bodies / DIGITS)
+  const lots = state.lots.byteOffset + 4 * slot * tables.draws
+  const digits = state.digits.byteOffset + DIGITS * slot * tables.draws
+  for (let i = 0; i < draws; i++) state.list[slot * room + i] = i
+  kernels.draws(
+    lots,
+    state.list.byteOffset + 4 * slot * room,
+    draws,
+    key.byteOffset + 4 * KEY_WORDS * slot,
+    NPC_WANDER,
+    tick[slot],
+  )
+  kernels.digits(digits, lots, draws)
+  kernels.roam(
+    state.goer.byteOffset + 4 * slot * room,
+    state.goesFrom.byteOffset + 4 * slot * room,
+    walkers,
+    players,
+    state.here.byteOffset + first,
+    state.x.byteOffset + 2 * first,
+    state.y.byteOffset + 2 * first,
+    state.ways.byteOffset + slot * ground.cells,
+    ground.size,
+    state.name.byteOffset + 2 * first,
+    digits,
+  )
+}
+
+/** Those who are listed, and here, go after somebody if they have a mind to; the others as chance takes them. */
+function pursueAll(world: SurvivalWorld, slot: number, count: number): void {
+  const { state, tables } = world
+  const { players, bodies, room } = tables
+  for (let i = slot * room; i < slot * room + count; i++) {
+    const npc = state.list[i]
+    if (state.here[slot * bodies + players + npc] === 1) pursue(world, slot, npc)
   }
 }
 
-/** Whether an NPC has somebody to go after; then it does. */
-function pursue(world: SurvivalWorld, slot: number, npc: number): boolean {
-  if (world.state.npcTemper[slot * world.tables.npcs + npc] === PASSIVE) return false
+/** An NPC that has somebody to go after does. */
+function pursue(world: SurvivalWorld, slot: number, npc: number): void {
+  if (world.state.npcTemper[slot * world.tables.npcs + npc] === PASSIVE) return
   const foe = foeOf(world, slot, npc)
   if (foe >= 0) hunt(world, slot, npc, foe)
-  return foe >= 0
-}
-
-/** Draws the digits of all whose names share the upper bits `word`. */
-function roll(world: SurvivalWorld, slot: number, word: number): void {
-  let rest = (unit(draw(world, slot, NPC_WANDER, word)) * DIGIT_RANGE) | 0
-  for (let i = 0; i < DIGITS; i++) {
-    const quotient = (rest / BASE) | 0
-    digits[i] = rest - quotient * BASE
-    rest = quotient
-  }
 }
 
 /** The agent that an NPC which is not passive is after, -1 for none. */
@@ -96,8 +105,8 @@ function hunt(world: SurvivalWorld, slot: number, npc: number, foe: number): voi
   const from = cellOf(world, slot, body)
   const to = cellOf(world, slot, foe)
   const way = from === to ? STAY : firstStep(world, slot, from, to, tables.path)
-  if (way !== STAY)
-    head(tables.moves, body, from, way, (state.ways[slot * tables.ground.cells + from] >> (way - 1)) & 1)
+  const open = way !== STAY && ((state.ways[slot * tables.ground.cells + from] >> (way - 1)) & 1) === 1
+  state.goer[slot * tables.room + npc] = entryOf(body, open ? way : STAY)
   if (distance(world, slot, body, foe) > REACH) return
   state.target[b] = foe + 1
   state.style[b] = state.npcStyle[slot * tables.npcs + npc]

@@ -1,5 +1,6 @@
 /** The survival world's options, fields and tables. */
 import { field, type Field } from '../../core/fields.ts'
+import { DIGITS } from '../../core/kernels-draw-code.ts'
 import { PALETTE_BYTES } from '../../core/kernels-code.ts'
 import type { BaseConfig, World } from '../../core/spec.ts'
 import type { PathScratch } from '../engine/path.ts'
@@ -140,6 +141,11 @@ export interface SurvivalFields extends EngineFields, WaysFields, NeedsFields {
   readonly defence: Field<'u16'>
   /** [n * words] bits of what each may do with the ground and its goods, by the words below (mask.ts). */
   readonly words: Field<'u16'>
+  /** [n] scratch: the ways of the cell that each stands on. */
+  readonly under: Field<'u8'>
+  /** [draws], [draws * DIGITS] scratch: draws that NPCs wander by, and their digits, by name. */
+  readonly lots: Field<'u32'>
+  readonly digits: Field<'u8'>
   /** [n] scratch: what is seen of all bodies that are near. */
   readonly nearby: Field<'u16'>
   /** [(targets + offers) * SHARED_BYTES] scratch: what is alike in all rows of the symbolic view. */
@@ -184,8 +190,9 @@ export interface SurvivalFields extends EngineFields, WaysFields, NeedsFields {
   readonly style: Field<'u8'>
 
   // The world.
-  /** [b] what of a body is seen on its cell; 0 for who is not to be seen yet. */
+  /** [b] what of a body is seen on its cell, 0 for who is not to be seen yet; and the health that it tells, -1 where it is to be told anew. */
   readonly shown: Field<'u16'>
+  readonly shownHealth: Field<'i16'>
   /** [c] what everyone sees of the body on a cell, 0 where there is none; a palette for the ground (look.ts). */
   readonly figure: Field<'u16'>
   readonly palette: Field<'u8'>
@@ -213,6 +220,8 @@ export interface SurvivalTables extends EngineTables {
   readonly needs: Needs | null
   readonly on: Readonly<Record<System, boolean>>
   readonly heads: Heads
+  /** Draws that are enough for a digit a body, rounded up to a multiple of four. */
+  readonly draws: number
   readonly teams: Teams
   readonly tasks: Program
   /** Numbers of a row of metrics, and rows of the ring of events. */
@@ -346,6 +355,9 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     attack: field('u16', n * 3),
     defence: field('u16', n * 3),
     words: field('u16', n * tables.words),
+    under: field('u8', n),
+    lots: field('u32', tables.draws),
+    digits: field('u8', tables.draws * DIGITS),
     nearby: field('u16', n),
     shared: field('u8', (targets + offers) * SHARED_BYTES),
     seen: field('u16', n * targets),
@@ -365,6 +377,7 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     target: field('u16', b),
     style: field('u8', b),
     shown: field('u16', b),
+    shownHealth: field('i16', b),
     ways: field('u8', ground.cells),
     figure: field('u16', ground.cells),
     palette: field('u8', PALETTE_BYTES),
