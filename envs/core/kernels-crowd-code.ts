@@ -42,8 +42,9 @@ import {
 
 /** Log2 of the cells a side of a block of `sortByBlock`. */
 export const BLOCK = 4
-/** A cell of a crowd that a body has the best claim to so far; the other bits are the body. */
-export const CLAIMED = 0x8000
+/** Words of cells of a crowd while bodies move: one wants to go there, several do. No count of bodies is as high. */
+export const CLAIMED = 0xff00
+export const CONTESTED = 0xfe00
 /** Bits of the body in who goes; the direction lies above. */
 export const WAY_SHIFT = 16
 /** Parts that a digit of `roam` picks a way by: 1, 2, 3 and 4 divide them. */
@@ -265,59 +266,48 @@ const readGoer = (goer: number, from: number, size: number, map: number, body: n
   )
 
 function claimCode(): WasmFunction {
-  const [GOER, FROM, COUNT, TIES, CROWD, SIZE] = [0, 1, 2, 3, 4, 5]
-  const [BODY, WAY, TO, THERE, I, FIRST] = [6, 7, 8, 9, 10, 11]
+  const [GOER, FROM, COUNT, CROWD, SIZE] = [0, 1, 2, 3, 4]
+  const [BODY, WAY, TO, THERE] = [5, 6, 7, 8]
   const claim = when(
     get(THERE),
-    when(below(i32(CLAIMED - 1), get(THERE)), sequence(store32(get(TIES), get(I)), step(TIES, 4))),
-    store16(get(TO), or(get(BODY), i32(CLAIMED))),
+    when(equal(get(THERE), i32(CLAIMED)), store16(get(TO), i32(CONTESTED))),
+    store16(get(TO), i32(CLAIMED)),
   )
   const one = sequence(
     readGoer(GOER, FROM, SIZE, CROWD, BODY, WAY, TO),
     when(get(WAY), sequence(set(THERE, load16(get(TO))), claim)),
   )
-  const body = sequence(
-    set(FIRST, get(TIES)),
-    times(COUNT, [[GOER, 4], [FROM, 4], [I, 1]], one), // prettier-ignore
-    shiftRight(sub(get(TIES), get(FIRST)), i32(2)),
-  )
-  return { name: 'claim', parameters: 6, returns: true, i32s: 6, body }
+  return { name: 'claim', parameters: 5, i32s: 4, body: times(COUNT, [[GOER, 4], [FROM, 4]], one) } // prettier-ignore
 }
 
 function goCode(): WasmFunction {
-  const [GOER, FROM, COUNT, CROWD, X, Y, SIZE, FIGURES, SHOWN] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
-  const [BODY, WAY, TO, CELL, AT, LEFT, WENT, FIRST] = [9, 10, 11, 12, 13, 14, 15, 16]
-  const wordOf = (map: number) => add(get(map), get(CELL))
+  const [GOER, FROM, COUNT, CROWD, X, Y, SIZE, SHOWN, CONTEST] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+  const [BODY, WAY, TO, LEFT, AT, I, THERE, FIRST] = [9, 10, 11, 12, 13, 14, 15, 16]
   const move = (array: number, by: Code) =>
     sequence(set(AT, add(get(array), mul(get(BODY), i32(2)))), store16(get(AT), add(load16(get(AT)), by)))
   const goes = sequence(
-    set(CELL, mul(load32(get(FROM)), i32(2))),
-    store16(get(TO), i32(1)),
-    store16(wordOf(CROWD), sub(load16(wordOf(CROWD)), i32(1))),
+    set(LEFT, add(get(CROWD), mul(load32(get(FROM)), i32(2)))),
     when(
-      get(FIGURES),
-      sequence(
-        store16(wordOf(FIGURES), i32(0)),
-        store16(add(get(FIGURES), sub(get(TO), get(CROWD))), load16(add(get(SHOWN), mul(get(BODY), i32(2))))),
-      ),
+      get(SHOWN),
+      sequence(store16(get(TO), load16(add(get(SHOWN), mul(get(BODY), i32(2))))), store16(get(LEFT), i32(0))),
+      sequence(store16(get(TO), i32(1)), store16(get(LEFT), sub(load16(get(LEFT)), i32(1)))),
     ),
     move(X, RIGHT(WAY)),
     move(Y, DOWN(WAY)),
-    store32(get(WENT), load32(get(GOER))),
-    store32(get(LEFT), load32(get(FROM))),
-    step(WENT, 4),
-    step(LEFT, 4),
+  )
+  const stays = when(
+    equal(get(THERE), i32(CONTESTED)),
+    sequence(store32(get(CONTEST), get(I)), step(CONTEST, 4)),
+    store32(get(GOER), get(BODY)),
   )
   const one = sequence(
     readGoer(GOER, FROM, SIZE, CROWD, BODY, WAY, TO),
-    when(equal(load16(get(TO)), or(get(BODY), i32(CLAIMED))), goes),
+    when(get(WAY), sequence(set(THERE, load16(get(TO))), when(equal(get(THERE), i32(CLAIMED)), goes, stays))),
   )
   const body = sequence(
-    set(FIRST, get(GOER)),
-    set(WENT, get(GOER)),
-    set(LEFT, get(FROM)),
-    times(COUNT, [[GOER, 4], [FROM, 4]], one), // prettier-ignore
-    shiftRight(sub(get(WENT), get(FIRST)), i32(2)),
+    set(FIRST, get(CONTEST)),
+    times(COUNT, [[GOER, 4], [FROM, 4], [I, 1]], one), // prettier-ignore
+    shiftRight(sub(get(CONTEST), get(FIRST)), i32(2)),
   )
   return { name: 'go', parameters: 9, returns: true, i32s: 8, body }
 }

@@ -1,5 +1,5 @@
 /** What kernels do for crowds of bodies on a map, and their plain JavaScript. kernels-crowd-code.ts and kernels-draw-code.ts have the WebAssembly. */
-import { BLOCK, CLAIMED, DIGIT_BASE, WAY_SHIFT } from './kernels-crowd-code.ts'
+import { BLOCK, CLAIMED, CONTESTED, DIGIT_BASE, WAY_SHIFT } from './kernels-crowd-code.ts'
 import { DIGITS, DIGIT_RANGE } from './kernels-draw-code.ts'
 import { ROUNDS, threefry } from './keyed.ts'
 
@@ -86,14 +86,12 @@ export interface CrowdKernels {
     ways: number,
     size: number,
   ): number
+  /** Marks the cells of `crowd` (16 bits each) that are 0 and that somebody goes to: CLAIMED where that is one body, CONTESTED where it is more. */
+  claim(goer: number, from: number, count: number, crowd: number, size: number): void
   /**
-   * Claims for all who go the cells of `crowd` (16 bits each) on which nobody stands: the first of them in the list. Lists the numbers of the entries that
-   * came second, and returns how many they are.
-   */
-  claim(goer: number, from: number, count: number, ties: number, crowd: number, size: number): number
-  /**
-   * Moves those who have their claims, and keeps them alone in the list; returns how many they are. Their words of `shown` go with them on
-   * the map `figures`, where that is not 0.
+   * Moves those to whose cells nobody else goes. Their words of `shown` go with them on the map `crowd`, or, where `shown` is 0, counts of bodies
+   * do. Lists the numbers of the entries whose cells are contested, and returns how many they are; those whose cells are
+   * taken stay: theirs is no direction any more.
    */
   go(
     goer: number,
@@ -103,8 +101,8 @@ export interface CrowdKernels {
     x: number,
     y: number,
     size: number,
-    figures: number,
     shown: number,
+    contest: number,
   ): number
   /** Draws for each of a list of `count` entities a word of 32 bits (keyed.ts, k = 0), by the four words of a key; up to three more are written. */
   draws(to: number, entities: number, count: number, key: number, channel: number, tick: number): void
@@ -181,35 +179,32 @@ export function jsCrowdKernels(buffer: ArrayBufferLike): CrowdKernels {
       }
       return gone
     },
-    claim: (goer, from, count, ties, crowd, size) =>
-      list(ties, count, (i) => {
-        const entry = longs[goer / 4 + i]
-        const to = crowd / 2 + cellTo(entry, longs[from / 4 + i], size)
-        if (entry >> WAY_SHIFT === 0) return false
-        if (words[to] !== 0) return words[to] >= CLAIMED
-        words[to] = CLAIMED | bodyOf(entry)
-        return false
-      }),
-    go(goer, from, count, crowd, x, y, size, figures, shown) {
-      let went = 0
+    claim(goer, from, count, crowd, size) {
       for (let i = 0; i < count; i++) {
         const entry = longs[goer / 4 + i]
-        const cell = longs[from / 4 + i]
-        const to = cellTo(entry, cell, size)
+        const to = crowd / 2 + cellTo(entry, longs[from / 4 + i], size)
+        if (entry >> WAY_SHIFT === 0) continue
+        if (words[to] === 0) words[to] = CLAIMED
+        else if (words[to] === CLAIMED) words[to] = CONTESTED
+      }
+    },
+    go: (goer, from, count, crowd, x, y, size, shown, contest) =>
+      list(contest, count, (i) => {
+        const entry = longs[goer / 4 + i]
         const body = bodyOf(entry)
-        if (words[crowd / 2 + to] !== (CLAIMED | body)) continue
-        words[crowd / 2 + to] = 1
-        words[crowd / 2 + cell]--
+        const left = crowd / 2 + longs[from / 4 + i]
+        const to = crowd / 2 + cellTo(entry, longs[from / 4 + i], size)
+        if (entry >> WAY_SHIFT === 0 || words[to] === CONTESTED) return entry >> WAY_SHIFT > 0
+        if (words[to] !== CLAIMED) {
+          longs[goer / 4 + i] = body
+          return false
+        }
+        words[to] = shown === 0 ? 1 : words[shown / 2 + body]
+        words[left] = shown === 0 ? words[left] - 1 : 0
         words[x / 2 + body] += DX[entry >> WAY_SHIFT]
         words[y / 2 + body] += DY[entry >> WAY_SHIFT]
-        longs[goer / 4 + went] = entry
-        longs[from / 4 + went++] = cell
-        if (figures === 0) continue
-        words[figures / 2 + cell] = 0
-        words[figures / 2 + to] = words[shown / 2 + body]
-      }
-      return went
-    },
+        return false
+      }),
     draws(to, entities, count, key, channel, tick) {
       const [k0, k1, k2, k3] = longs.subarray(key / 4, key / 4 + 4)
       for (let i = 0; i < Math.ceil(count / 4) * 4; i++)

@@ -91,7 +91,7 @@ function tables(config: AutonomyConfig): AutonomyTables {
     extras: 0,
   })
   return {
-    ...engineTables(plan.ground, agents),
+    ...engineTables(plan.ground, agents, true),
     plan,
     doers: new Int32Array(agents),
     nearness: new Int32Array(agents * config.targets),

@@ -22,7 +22,7 @@ export function walk(world: AutonomyWorld, slot: number): void {
   face(world, slot)
   if (world.knobs.blocking[slot] === 0) return go(world, slot)
   aim(world, slot)
-  settle(world, slot, MOVE_TIE)
+  settle(world, slot, MOVE_TIE, null)
   leaveCells(world, slot)
 }
 

@@ -55,7 +55,8 @@ export function leave(world: EngineWorld, slot: number, body: number): void {
   const x = state.x[at]
   const y = state.y[at]
   state.here[at] = 0
-  state.crowd[slot * tables.ground.cells + y * tables.ground.size + x]--
+  const cell = slot * tables.ground.cells + y * tables.ground.size + x
+  state.crowd[cell] = tables.shares ? state.crowd[cell] - 1 : 0
 }
 
 /** The body on a cell whose name comes first, -1 if the cell is empty. Asks everyone: not for use in a hot step. */

@@ -2,7 +2,7 @@
  * Moves of all bodies at once. Everyone says where it goes; of several who claim one cell a keyed draw lets one in. A cell that
  * somebody stands on is not free in the same tick, whoever leaves it: the outcome hangs on no order.
  */
-import { CLAIMED, WAY_SHIFT } from '../../core/kernels-crowd-code.ts'
+import { WAY_SHIFT } from '../../core/kernels-crowd-code.ts'
 import { draw } from '../../core/keyed.ts'
 import type { EngineWorld } from './state.ts'
 
@@ -14,7 +14,7 @@ export const MOVES = ['stay', 'north', 'south', 'east', 'west'] as const
 export const DX = Int8Array.of(0, 0, 0, 1, -1)
 export const DY = Int8Array.of(0, -1, 1, 0, 0)
 
-/** Who goes where: the first `count` of `goer` and `goesFrom`. */
+/** Who goes where: the first `count` of `goer` and `goesFrom`. Who has the direction STAY stays. */
 export interface Moves {
   count: number
   /** By direction: how far the next cell is in the order of the map. */
@@ -63,18 +63,17 @@ export function goFreely({ state, tables }: EngineWorld, slot: number): void {
 }
 
 /**
- * Moves those who are noted as far as cells are free, and leaves those there who went. `channel` names the draws that settle ties. What is
- * `shown` of a body ([bodies], 16 bits) goes with it on the map `figures` of the slot; both are offsets in the arena, 0 for none.
+ * Moves those who are noted as far as cells are free; the others' entries lose their direction. `channel` names the draws that settle ties.
+ * `shown` is what `crowd` has of a body ([bodies], 16 bits); without, it has counts.
  */
-export function settle(world: EngineWorld, slot: number, channel: number, figures = 0, shown = 0): void {
+export function settle(world: EngineWorld, slot: number, channel: number, shown: Uint16Array | null): void {
   const { state, tables, kernels } = world
   const { bodies, ground, moves, room } = tables
   const goer = state.goer.byteOffset + 4 * slot * room
   const from = state.goesFrom.byteOffset + 4 * slot * room
   const crowd = state.crowd.byteOffset + 2 * slot * ground.cells
-  const ties = kernels.claim(goer, from, moves.count, state.list.byteOffset + 4 * slot * room, crowd, ground.size)
-  for (let i = slot * room; i < slot * room + ties; i++) contest(world, slot, channel, slot * room + state.list[i])
-  moves.count = kernels.go(
+  kernels.claim(goer, from, moves.count, crowd, ground.size)
+  const contested = kernels.go(
     goer,
     from,
     moves.count,
@@ -82,18 +81,47 @@ export function settle(world: EngineWorld, slot: number, channel: number, figure
     state.x.byteOffset + 2 * slot * bodies,
     state.y.byteOffset + 2 * slot * bodies,
     ground.size,
-    figures,
-    shown,
+    shown === null ? 0 : shown.byteOffset + 2 * slot * bodies,
+    state.list.byteOffset + 4 * slot * room,
   )
+  if (contested > 0) contest(world, slot, channel, contested, shown)
 }
 
-/** Takes the cell that entry `i` leads to from the body that has claimed it, if its own comes first. */
-function contest(world: EngineWorld, slot: number, channel: number, i: number): void {
+/** Lets one body go to each of the cells that the listed ones want to go to. */
+function contest(world: EngineWorld, slot: number, channel: number, count: number, shown: Uint16Array | null): void {
   const { state, tables } = world
-  const { crowd, goer, goesFrom } = state
-  const at = slot * tables.ground.cells + goesFrom[i] + tables.moves.step[wayOf(goer[i])]
-  const body = goerOf(goer[i])
-  if (isFirst(world, slot, channel, body, crowd[at] & ~CLAIMED)) crowd[at] = CLAIMED | body
+  const { list, claim, goer } = state
+  const first = slot * tables.room
+  for (let i = first; i < first + count; i++) {
+    const to = cellTo(world, slot, first + list[i])
+    const body = goerOf(goer[first + list[i]])
+    if (isFirst(world, slot, channel, body, claim[to] - 1)) claim[to] = body + 1
+  }
+  for (let i = first; i < first + count; i++) {
+    const entry = first + list[i]
+    const to = cellTo(world, slot, entry)
+    if (claim[to] === goerOf(goer[entry]) + 1) go(world, slot, entry, to, shown)
+    else goer[entry] = goerOf(goer[entry])
+  }
+  for (let i = first; i < first + count; i++) {
+    const entry = first + list[i]
+    if (wayOf(goer[entry]) !== STAY) claim[cellTo(world, slot, entry)] = 0
+  }
+}
+
+/** The cell that an entry leads to, in the arrays of all slots. */
+const cellTo = ({ state, tables }: EngineWorld, slot: number, entry: number): number =>
+  slot * tables.ground.cells + state.goesFrom[entry] + tables.moves.step[wayOf(state.goer[entry])]
+
+/** Moves a body as an entry says. */
+function go({ state, tables }: EngineWorld, slot: number, entry: number, to: number, shown: Uint16Array | null): void {
+  const { crowd, x, y, goer, goesFrom } = state
+  const b = slot * tables.bodies + goerOf(goer[entry])
+  const left = slot * tables.ground.cells + goesFrom[entry]
+  crowd[to] = shown === null ? 1 : shown[b]
+  crowd[left] = shown === null ? crowd[left] - 1 : 0
+  x[b] += DX[wayOf(goer[entry])]
+  y[b] += DY[wayOf(goer[entry])]
 }
 
 /**

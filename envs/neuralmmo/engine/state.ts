@@ -28,7 +28,10 @@ export interface EngineFields extends Fields {
    * the arrays, names and all, live the same lives.
    */
   readonly name: Field<'u16'>
-  /** [cells] bodies on each cell; while they move, who claims it (moves.ts). */
+  /**
+   * [cells] 0 where nobody stands; else how many do, or, where bodies never share a cell, a word of what is seen of the one that does; 1 till
+   * it is seen. While they move, which cells are claimed (moves.ts).
+   */
   readonly crowd: Field<'u16'>
   /** [cells] the body that has the best claim to a cell so far, plus one. All 0 between ticks. */
   readonly claim: Field<'u16'>
@@ -51,6 +54,8 @@ export const ENGINE_SCRATCH = ['goer', 'goesFrom', 'blockStart', 'blockBody', 'b
 export interface EngineTables {
   readonly ground: Ground
   readonly bodies: number
+  /** Whether bodies may share a cell: then `crowd` counts them. */
+  readonly shares: boolean
   /** Blocks, and blocks a side. */
   readonly blocks: number
   readonly across: number
@@ -73,12 +78,13 @@ export type EngineWorld<
 > = World<C, F, T>
 
 /** Throws a RangeError where there are more bodies than can be numbered. */
-export function engineTables(ground: Ground, bodies: number): EngineTables {
+export function engineTables(ground: Ground, bodies: number, shares: boolean): EngineTables {
   if (bodies > MOST_BODIES) throw new RangeError(`Got ${bodies} bodies, expected at most ${MOST_BODIES}.`)
   const across = blocksAcross(ground.size)
   return {
     ground,
     bodies,
+    shares,
     blocks: across * across,
     across,
     index: foundScratch(bodies),

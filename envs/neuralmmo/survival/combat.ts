@@ -9,6 +9,7 @@ import { isFirst } from '../engine/moves.ts'
 import { KILL_TIE } from './channels.ts'
 import { canAct } from './choices.ts'
 import { FIRE, HIT, NOBODY, note } from './events.ts'
+import { figuresOf } from './look.ts'
 import { take, wornOn } from './inventory.ts'
 import { QUIVER, WHETSTONE } from './items.ts'
 import { bestLevel, gain, MAGE, MELEE, RANGE, SKILLS, STYLES } from './skills.ts'
@@ -127,7 +128,8 @@ function aimAtNearest(world: SurvivalWorld, slot: number): void {
 }
 
 /** Writes what is seen of bodies in reach of each agent, all in one. */
-function lookAround({ state, tables, live, kernels }: SurvivalWorld, slot: number): void {
+function lookAround(world: SurvivalWorld, slot: number): void {
+  const { state, tables, live, kernels } = world
   const { players, bodies, ground } = tables
   kernels.near(
     state.nearby.byteOffset + 2 * slot * players,
@@ -135,7 +137,7 @@ function lookAround({ state, tables, live, kernels }: SurvivalWorld, slot: numbe
     live.byteOffset + slot * players,
     state.x.byteOffset + 2 * slot * bodies,
     state.y.byteOffset + 2 * slot * bodies,
-    state.figure.byteOffset + 2 * slot * ground.cells,
+    figuresOf(world).byteOffset + 2 * slot * ground.cells,
     ground.size,
   )
 }

@@ -130,7 +130,7 @@ function tables(config: SurvivalConfig): SurvivalTables {
   check(config, land, teams)
   const on = Object.fromEntries(SYSTEMS.map((system) => [system, systems.includes(system)])) as Record<System, boolean>
   return {
-    ...engineTables(land, players + npcs + standing(needs)),
+    ...engineTables(land, players + npcs + standing(needs), config.stacking),
     numbers: numbersOf(config),
     teams,
     tasks: compileTasks(config, teams, land),

@@ -43,23 +43,27 @@ export const TEMPER_BYTE = Uint8Array.of(85, 170, 255, 14, 28, 42)
 /** The byte `walkable` of a marked field. */
 export const MARKED = 128
 
+/** The map of what is seen of bodies: where nobody shares a cell, `crowd` is that. */
+export const figuresOf = ({ state, config }: SurvivalWorld): Uint16Array =>
+  config.stacking ? state.figure : state.crowd
+
 /** In `shownHealth`: what is shown must be told anew. */
 const UNTOLD = -1
 
 /** Shows the ground of the whole map, and nobody on it. */
-export function showGround({ state, tables }: SurvivalWorld, slot: number): void {
+export function showGround({ state, tables, config }: SurvivalWorld, slot: number): void {
   const { cells } = tables.ground
   state.shown.fill(0, slot * tables.bodies, (slot + 1) * tables.bodies)
   state.shownHealth.fill(UNTOLD, slot * tables.bodies, (slot + 1) * tables.bodies)
-  state.figure.fill(0, slot * cells, (slot + 1) * cells)
+  if (config.stacking) state.figure.fill(0, slot * cells, (slot + 1) * cells)
   state.palette.set(PALETTE, slot * PALETTE_BYTES)
 }
 
 /** Takes a body that leaves the map out of the picture. */
-export function hide({ state, tables }: SurvivalWorld, slot: number, body: number): void {
+export function hide({ state, tables, config }: SurvivalWorld, slot: number, body: number): void {
   const { cells, size } = tables.ground
   const b = slot * tables.bodies + body
-  state.figure[slot * cells + state.y[b] * size + state.x[b]] = 0
+  if (config.stacking) state.figure[slot * cells + state.y[b] * size + state.x[b]] = 0
   state.shown[b] = 0
   state.shownHealth[b] = UNTOLD
 }
@@ -79,7 +83,7 @@ const TEMPER_HALF = Uint16Array.from([0, ...TEMPER_BYTE], (byte) => byte << 8)
 export function showBodies(world: SurvivalWorld, slot: number): void {
   const { state, tables, config, kernels } = world
   const { bodies, ground, room } = tables
-  const { here, x, y, shown, figure, health, shownHealth, list } = state
+  const { here, x, y, shown, crowd, health, shownHealth, list } = state
   const base = slot * bodies
   if (config.stacking) return showCrowd(world, slot)
   const to = list.byteOffset + 4 * slot * room
@@ -89,7 +93,7 @@ export function showBodies(world: SurvivalWorld, slot: number): void {
     if (here[b] === 0) continue
     shownHealth[b] = health[b]
     shown[b] = figureOf(world, slot, list[i])
-    figure[slot * ground.cells + y[b] * ground.size + x[b]] = shown[b]
+    crowd[slot * ground.cells + y[b] * ground.size + x[b]] = shown[b]
   }
 }
 

@@ -193,7 +193,7 @@ export interface SurvivalFields extends EngineFields, WaysFields, NeedsFields {
   /** [b] what of a body is seen on its cell, 0 for who is not to be seen yet; and the health that it tells, -1 where it is to be told anew. */
   readonly shown: Field<'u16'>
   readonly shownHealth: Field<'i16'>
-  /** [c] what everyone sees of the body on a cell, 0 where there is none; a palette for the ground (look.ts). */
+  /** [c, 0 where nobody shares a cell] what everyone sees of the body on a cell, 0 where there is none; a palette for the ground (look.ts). */
   readonly figure: Field<'u16'>
   readonly palette: Field<'u8'>
   /** [c] cells that were harvested, `spent` of them, in the order of the map. */
@@ -379,7 +379,7 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     shown: field('u16', b),
     shownHealth: field('i16', b),
     ways: field('u8', ground.cells),
-    figure: field('u16', ground.cells),
+    figure: field('u16', tables.shares ? ground.cells : 0),
     palette: field('u8', PALETTE_BYTES),
     depleted: field('i32', ground.cells),
     spent: field('i32'),

@@ -11,7 +11,7 @@ import { IMMUNITY } from './combat.ts'
 import { FIGHTING } from './in-combat.ts'
 import { ITEM_BYTES, writeItem } from './item-look.ts'
 import { MOST_LEVEL, PLACES } from './items.ts'
-import { LOOK, TEMPER_BYTE, healthByte } from './look.ts'
+import { LOOK, TEMPER_BYTE, figuresOf, healthByte } from './look.ts'
 import { showFields } from './needs/places.ts'
 import { needsBytes, writeNeedsBytes } from './needs/view-rows.ts'
 import { SKILLS, STYLES } from './skills.ts'
@@ -118,11 +118,8 @@ function showOthers(world: SurvivalWorld, slot: number, others: number): void {
 }
 
 /** Writes the windows of all who live; they begin at byte `window` of a row. */
-function paint(
-  { state, tables, live, rowSize, kernels, observations }: SurvivalWorld,
-  slot: number,
-  window: number,
-): void {
+function paint(world: SurvivalWorld, slot: number, window: number): void {
+  const { state, tables, live, rowSize, kernels, observations } = world
   const { players, bodies, ground } = tables
   kernels.windows(
     observations.byteOffset + slot * players * rowSize + window,
@@ -132,7 +129,7 @@ function paint(
     state.x.byteOffset + 2 * slot * bodies,
     state.y.byteOffset + 2 * slot * bodies,
     state.terrain.byteOffset + slot * ground.cells,
-    state.figure.byteOffset + 2 * slot * ground.cells,
+    figuresOf(world).byteOffset + 2 * slot * ground.cells,
     ground.size,
     state.palette.byteOffset + slot * PALETTE_BYTES,
   )

@@ -1,5 +1,5 @@
 /** Moves of agents and NPCs. */
-import { goFreely, goerOf, settle } from '../engine/moves.ts'
+import { STAY, goFreely, goerOf, settle, wayOf } from '../engine/moves.ts'
 import { MOVE_TIE } from './channels.ts'
 import { GO_FARTHEST, NOBODY, note } from './events.ts'
 import { leaveCells } from './look.ts'
@@ -8,16 +8,13 @@ import type { SurvivalWorld } from './state.ts'
 /** Moves everyone who wants to go; NPCs have said where in `moves` already. */
 export function walk(world: SurvivalWorld, slot: number): void {
   const { state, tables, config } = world
-  const { ground, bodies, moves } = tables
+  const decided = tables.moves.count
   depart(world, slot)
   if (config.stacking) {
     goFreely(world, slot)
     leaveCells(world, slot)
-  } else {
-    const figures = state.figure.byteOffset + 2 * slot * ground.cells
-    settle(world, slot, MOVE_TIE, figures, state.shown.byteOffset + 2 * slot * bodies)
-  }
-  if (moves.count > 0) measure(world, slot)
+  } else settle(world, slot, MOVE_TIE, state.shown)
+  measure(world, slot, decided)
 }
 
 /** Adds the agents that want to go, and can, to those who go. */
@@ -40,20 +37,20 @@ function depart({ state, tables, actions, live, kernels }: SurvivalWorld, slot: 
   )
 }
 
-/** Notes who of those who have moved is further from home than ever in its life. */
-function measure(world: SurvivalWorld, slot: number): void {
+/** Notes who of those agents that have moved, in entries from `first` on, is further from home than ever in its life. */
+function measure(world: SurvivalWorld, slot: number, first: number): void {
   const { state, tables } = world
   const { x, y, homeX, homeY, farthest, goer } = state
   const { players, bodies, moves, room } = tables
-  for (let i = slot * room; i < slot * room + moves.count; i++) {
-    const body = goerOf(goer[i])
-    if (body >= players) continue
-    const p = slot * players + body
-    const dx = Math.abs(x[slot * bodies + body] - homeX[p])
-    const dy = Math.abs(y[slot * bodies + body] - homeY[p])
+  for (let i = slot * room + first; i < slot * room + moves.count; i++) {
+    if (wayOf(goer[i]) === STAY) continue
+    const agent = goerOf(goer[i])
+    const p = slot * players + agent
+    const dx = Math.abs(x[slot * bodies + agent] - homeX[p])
+    const dy = Math.abs(y[slot * bodies + agent] - homeY[p])
     const distance = dx > dy ? dx : dy
     if (distance <= farthest[p]) continue
     farthest[p] = distance
-    note(world, slot, GO_FARTHEST, body, NOBODY, 1)
+    note(world, slot, GO_FARTHEST, agent, NOBODY, 1)
   }
 }
