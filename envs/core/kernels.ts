@@ -3,7 +3,16 @@
  * JavaScript for arenas that are no WebAssembly memory. Both write the same bytes.
  */
 import { jsCrowdKernels, type CrowdKernels } from './kernels-crowd.ts'
-import { CELL_BYTES, NEAR, PALETTE_IDS, PALETTE_PLANES, WINDOW, kernelBytes } from './kernels-code.ts'
+import {
+  CELL_BYTES,
+  GROUND_PLANES,
+  NEAR,
+  PALETTE_IDS,
+  PALETTE_PLANES,
+  PLANES,
+  WINDOW,
+  kernelBytes,
+} from './kernels-code.ts'
 
 /**
  * Bulk work on the arena that views need. Offsets and lengths are in bytes from the start of the arena. A range that
@@ -40,10 +49,37 @@ export interface Kernels extends CrowdKernels {
     palette: number,
   ): void
   /**
+   * Writes the same windows as PLANES planes of WINDOW x WINDOW bytes each: GROUND_PLANES by the ids, the first of `palette` and its
+   * last, then the lower and the upper byte of `figures`; of `count` bodies, listed in `order` by 16 bits each. The row of body
+   * i lies `toStride` * i bytes from `to`. No overlap.
+   */
+  planes(
+    to: number,
+    toStride: number,
+    count: number,
+    order: number,
+    x: number,
+    y: number,
+    ids: number,
+    figures: number,
+    size: number,
+    palette: number,
+  ): void
+  /**
    * Writes bits as bytes: `count` rows of `width` bytes, `toStride` apart, each 1 where its bit is set and else 0. A row's bits lie
    * in words of 16 bits, the lowest first; rows of them are `fromStride` bytes apart. No overlap.
    */
   spread(to: number, toStride: number, count: number, from: number, fromStride: number, width: number): void
+  /** The same of bits that are set in the word of 16 bits of the row's number in `gate` too, each that of its place in its word. */
+  spreadWhere(
+    to: number,
+    toStride: number,
+    count: number,
+    from: number,
+    fromStride: number,
+    width: number,
+    gate: number,
+  ): void
   /**
    * Writes for each of `count` bodies a word of 16 bits: all that is set in the words of the NEAR x NEAR cells around it, 0 where the
    * byte of `live` is. `x` and `y` are places of 16 bits in a map `size` cells wide of 16 bits a cell,
@@ -118,11 +154,42 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
         }
       }
     },
+    planes(to, toStride, count, order, x, y, ids, figures, size, palette) {
+      const reach = WINDOW >> 1
+      for (let i = 0; i < count; i++) {
+        const body = bytes[order + 2 * i] + 256 * bytes[order + 2 * i + 1]
+        const column = bytes[x + 2 * body] + 256 * bytes[x + 2 * body + 1]
+        const row = bytes[y + 2 * body] + 256 * bytes[y + 2 * body + 1]
+        const corner = (row - reach) * size + column - reach
+        checked(to + toStride * body, WINDOW * WINDOW * PLANES)
+        checked(ids + corner, (WINDOW - 1) * size + WINDOW + 1)
+        checked(figures + 2 * corner, 2 * ((WINDOW - 1) * size + WINDOW + 1))
+        for (let cell = 0; cell < WINDOW * WINDOW; cell++) {
+          const from = corner + Math.floor(cell / WINDOW) * size + (cell % WINDOW)
+          const at = to + toStride * body + cell
+          const id = bytes[ids + from]
+          for (let plane = 0; plane < GROUND_PLANES; plane++) {
+            const of = plane === GROUND_PLANES - 1 ? PALETTE_PLANES : plane
+            bytes[at + plane * WINDOW * WINDOW] = id < PALETTE_IDS ? bytes[palette + of * PALETTE_IDS + id] : 0
+          }
+          bytes[at + GROUND_PLANES * WINDOW * WINDOW] = bytes[figures + 2 * from]
+          bytes[at + (GROUND_PLANES + 1) * WINDOW * WINDOW] = bytes[figures + 2 * from + 1]
+        }
+      }
+    },
     spread(to, toStride, count, from, fromStride, width) {
       for (let row = 0; row < count; row++, to += toStride, from += fromStride) {
         checked(to, width)
         checked(from, 2 * Math.ceil(width / 16))
         for (let i = 0; i < width; i++) bytes[to + i] = (bytes[from + (i >> 3)] >> (i & 7)) & 1
+      }
+    },
+    spreadWhere(to, toStride, count, from, fromStride, width, gate) {
+      for (let row = 0; row < count; row++, to += toStride, from += fromStride, gate += 2) {
+        checked(to, width)
+        checked(from, 2 * Math.ceil(width / 16))
+        for (let i = 0; i < width; i++)
+          bytes[to + i] = ((bytes[from + (i >> 3)] & bytes[gate + ((i >> 3) & 1)]) >> (i & 7)) & 1
       }
     },
     near(to, count, live, x, y, words, size) {

@@ -151,6 +151,12 @@ export const zip = (a: Code, b: Code, bytes: number, half: 0 | 1): Code => [
     return 16 * isOfB + 8 * half + unit * bytes + (i % bytes)
   }),
 ]
+/** Every second byte of a and then of b, from the first or from the second on. */
+export const unzip = (a: Code, b: Code, from: 0 | 1): Code =>
+  from === 0
+    ? [...and128(a, LOW_BYTES), ...and128(b, LOW_BYTES), 0xfd, ...unsigned(102)]
+    : [...a, ...i32(8), 0xfd, ...unsigned(141), ...b, ...i32(8), 0xfd, ...unsigned(141), 0xfd, ...unsigned(102)]
+const LOW_BYTES: Code = [0xfd, 12, ...Array.from({ length: 16 }, (_, i) => (i % 2 === 0 ? 255 : 0))]
 export const fillMemory = (to: Code, byte: Code, bytes: Code): Code => [...to, ...byte, ...bytes, 0xfc, 11, 0]
 /** The ranges may overlap. */
 export const copyMemory = (to: Code, from: Code, bytes: Code): Code => [...to, ...from, ...bytes, 0xfc, 10, 0, 0]

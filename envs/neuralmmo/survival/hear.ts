@@ -8,7 +8,7 @@ import { canBuy } from './exchange.ts'
 import { canGive, canPay } from './gifts.ts'
 import { inCombat } from './in-combat.ts'
 import { PLACES } from './items.ts'
-import { BUY_WORD, type Head, type SurvivalWorld } from './state.ts'
+import { type Head, type SurvivalWorld } from './state.ts'
 
 /** Lists the acts with goods of everyone who is at peace: the first rule of a tick. */
 export function hear(world: SurvivalWorld, slot: number): void {
@@ -41,7 +41,6 @@ function listAsked(
   slot: number,
   head: Head,
   bits: Uint16Array,
-  word: number,
   words: number,
 ): number {
   const { players, heads, room } = tables
@@ -51,7 +50,7 @@ function listAsked(
     players,
     actions.byteOffset + 4 * (slot * players * width + heads.at[head]),
     4 * width,
-    bits.byteOffset + 2 * (slot * players * words + word),
+    bits.byteOffset + 2 * slot * players * words,
     2 * words,
     heads.sizes[heads.at[head]] - 1,
   )
@@ -61,7 +60,7 @@ function listAsked(
 function hearOfPlaces(world: SurvivalWorld, slot: number, name: 'use' | 'destroy' | 'sell', stock: Uint16Array): void {
   const { actions, tables, state } = world
   const { acts, heads, players, room } = tables
-  const end = slot * room + listAsked(world, slot, name, stock, 0, 1)
+  const end = slot * room + listAsked(world, slot, name, stock, 1)
   for (let i = slot * room; i < end; i++) {
     const agent = state.list[i]
     if (!isAtPeace(world, slot, agent)) continue
@@ -77,7 +76,7 @@ function hearOfPlaces(world: SurvivalWorld, slot: number, name: 'use' | 'destroy
 function hearOfPurchases(world: SurvivalWorld, slot: number): void {
   const { actions, tables, state } = world
   const { acts, heads, players, room, words } = tables
-  const end = slot * room + listAsked(world, slot, 'buy', state.words, BUY_WORD, words)
+  const end = slot * room + listAsked(world, slot, 'buy', state.words, words)
   for (let i = slot * room; i < end; i++) {
     const agent = state.list[i]
     const row = actions[(slot * players + agent) * heads.sizes.length + heads.at.buy] - 1

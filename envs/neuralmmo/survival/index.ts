@@ -41,7 +41,6 @@ import { chargeWaste, shape } from './shaping.ts'
 import { see } from './sight.ts'
 import { reset } from './start.ts'
 import {
-  BUY_WORD,
   MOST_PRICE,
   SYSTEMS,
   headsOf,
@@ -63,6 +62,7 @@ import { text } from './text.ts'
 import { destroyItems, useItems } from './use.ts'
 import { common } from './view-common.ts'
 import { entities } from './view-entities.ts'
+import { planes } from './view-planes.ts'
 import { symbolic } from './view-symbolic.ts'
 import { tiles } from './view-tiles.ts'
 import { ways } from './view-ways.ts'
@@ -96,10 +96,10 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'agent' })),
   state: survivalFields,
   action: (_, { heads }) => multiDiscrete(heads.sizes, heads.names),
-  views: { symbolic, ways, entities, tiles, common },
+  views: { symbolic, planes, ways, entities, tiles, common },
   common: commonActions,
   defaultView: 'symbolic',
-  unhashed: [...ENGINE_SCRATCH, 'under', 'lots', 'digits', 'shownHealth', 'stirred', 'words', 'nearby', 'shared'],
+  unhashed: [...ENGINE_SCRATCH, 'under', 'lots', 'digits', 'shownHealth', 'stirred', 'words', 'peace', 'nearby', 'shared', 'selves'],
   hidden: ({ needs }) => [...HIDDEN, ...hiddenNeeds(needs)],
   knobs: ({ needs }) => ({ shaping: 0, waste: 0, ...needsKnobs(needs) }),
   text,
@@ -149,7 +149,7 @@ function tables(config: SurvivalConfig): SurvivalTables {
     acts: actsOf(players),
     bids: new Int32Array(config.offers),
     words: wordsOf(on, config),
-    prices: new Uint16Array((MOST_PRICE + 1) * (wordsOf(on, config) - BUY_WORD)),
+    prices: new Uint16Array((MOST_PRICE + 1) * wordsOf(on, config)),
     path: pathScratch(land.cells),
     ways: waysOn(land.size),
   }

@@ -2,9 +2,10 @@
  * What everyone sees of a cell: eight bytes, of which a view paints six by the material (kernels.ts, `windows`) and copies the two
  * of the body, kept up to date where something changes.
  */
-import { PALETTE_BYTES, PALETTE_IDS } from '../../core/kernels-code.ts'
+import { PALETTE_BYTES, PALETTE_IDS, PALETTE_PLANES } from '../../core/kernels-code.ts'
 import { CRYSTAL, DEPLETED, FISH, FOLIAGE, HERB, MATERIALS, ORE, REGROWN, TREE, WALKABLE, WATER } from '../materials.ts'
 import { RULES } from './numbers.ts'
+import { STYLES } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
 
 /**
@@ -29,6 +30,9 @@ const SHOWN = [
   [CRYSTAL, 5, FULL],
 ] as const
 
+/** Byte of the first of the styles. */
+const FIRST_STYLE = 3
+
 /** [planes, ids] the bytes of the ground by material, plane after plane. */
 const PALETTE = new Uint8Array(PALETTE_BYTES)
 for (const id of MATERIALS.keys()) {
@@ -37,6 +41,13 @@ for (const id of MATERIALS.keys()) {
     if (id === material) PALETTE[at * PALETTE_IDS + id] = byte
     else if (DEPLETED[material] === id && REGROWN[id] === material) PALETTE[at * PALETTE_IDS + id] = SPENT_SHARE * byte
   }
+}
+/** The plane after them: what there is for a style, one of three, in one byte, a fifth of it where it will grow again. */
+for (const [material, at] of SHOWN) {
+  if (at < FIRST_STYLE) continue
+  const byte = ((at - FIRST_STYLE + 1) * FULL) / STYLES
+  PALETTE[PALETTE_PLANES * PALETTE_IDS + material] = byte
+  PALETTE[PALETTE_PLANES * PALETTE_IDS + DEPLETED[material]] = SPENT_SHARE * byte
 }
 /** The temper of an NPC as a byte: passive, neutral, aggressive; inspector, merchant and stranger. */
 export const TEMPER_BYTE = Uint8Array.of(85, 170, 255, 14, 28, 42)

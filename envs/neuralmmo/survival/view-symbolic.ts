@@ -39,11 +39,11 @@ const TARGET_BYTES = TARGET.length
 const OFFSET_UNIT = 16
 const LEVEL_UNIT = 16
 // What is quicker looked up than worked out: a share in percent, a level of a skill, and what worn items add to attacks and defence.
-const PERCENT = Uint8Array.from({ length: 101 }, (_, percent) => (255 * percent) / 100)
+export const PERCENT = Uint8Array.from({ length: 101 }, (_, percent) => (255 * percent) / 100)
 const LEVEL = Uint8Array.from({ length: MOST_LEVEL + 1 }, (_, level) => (255 * level) / MOST_LEVEL)
 const MOST_GEAR = 160
 /** Who is struck by nobody yet, by its age. */
-const YOUNG = Uint8Array.from({ length: IMMUNITY }, (_, age) => 255 - (255 / IMMUNITY) * age)
+export const YOUNG = Uint8Array.from({ length: IMMUNITY }, (_, age) => 255 - (255 / IMMUNITY) * age)
 const GEAR = Uint8Array.from({ length: MOST_GEAR + 1 }, (_, points) => (255 * points) / MOST_GEAR)
 
 // First bytes of the parts of a row. Parts of systems that are off take none.
