@@ -58,6 +58,7 @@ export const crowdKernels = (): WasmFunction[] => [
   askedCode(),
   countUpCode(),
   sortByBlockCode(),
+  nearestCode(),
   roamCode(),
   departCode(),
   claimCode(),
@@ -202,6 +203,59 @@ function sortByBlockCode(): WasmFunction {
     fillMemory(get(START), i32(0), mul(get(BLOCKS), i32(4))),
   )
   return { name: 'sortByBlock', parameters: 9, i32s: 3, body: sequence(clear, each(count), addUp, each(enter)) }
+}
+
+/** Who is met cannot be foreseen, so nothing branches on it. */
+function nearestCode(): WasmFunction {
+  const [TO, VIEWERS, COUNT, FIRST, RADIUS, FROM, MANY, X, Y, NAME, START, BODY, PLACE, ACROSS] = [
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13,
+  ]
+  const [VIEWER, COLUMN, ROW, BAND, LAST, I, END, DX, DY, OTHER, BEST, FOUND, IS] = [
+    14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
+  ]
+  const word16 = (array: number, i: number) => load16(add(get(array), mul(get(i), i32(2))))
+  const place = load32(add(get(PLACE), mul(get(I), i32(4))))
+  const blockOf = (cells: Code) => shiftRight(cells, i32(BLOCK))
+  const bandStart = (column: Code) => load32(add(get(START), mul(i32(4), add(mul(get(BAND), get(ACROSS)), column))))
+  const apart = (local: number, from: Code, to: number) =>
+    sequence(
+      set(local, sub(from, get(to))),
+      set(local, select(less(get(local), i32(0)), sub(i32(0), get(local)), get(local))),
+    )
+  const key = or(
+    shiftLeft(select(less(get(DX), get(DY)), get(DY), get(DX)), i32(16)),
+    load16(add(get(NAME), mul(get(OTHER), i32(2)))),
+  )
+  const meet = sequence(
+    set(OTHER, word16(BODY, I)),
+    apart(DX, and(place, i32(0xffff)), COLUMN),
+    apart(DY, shiftRight(place, i32(16)), ROW),
+    set(DX, key),
+    set(IS, and(below(get(DX), get(BEST)), below(sub(get(OTHER), get(FROM)), get(MANY)))),
+    set(BEST, select(get(IS), get(DX), get(BEST))),
+    set(FOUND, select(get(IS), add(get(OTHER), i32(1)), get(FOUND))),
+    step(I),
+  )
+  const one = sequence(
+    set(VIEWER, add(load32(get(VIEWERS)), get(FIRST))),
+    set(COLUMN, word16(X, VIEWER)),
+    set(ROW, word16(Y, VIEWER)),
+    set(BEST, shiftLeft(add(get(RADIUS), i32(1)), i32(16))),
+    set(FOUND, i32(0)),
+    set(BAND, blockOf(sub(get(ROW), get(RADIUS)))),
+    set(LAST, add(blockOf(add(get(ROW), get(RADIUS))), i32(1))),
+    loopWhile(
+      below(get(BAND), get(LAST)),
+      sequence(
+        set(I, bandStart(blockOf(sub(get(COLUMN), get(RADIUS))))),
+        set(END, bandStart(add(blockOf(add(get(COLUMN), get(RADIUS))), i32(1)))),
+        loopWhile(below(get(I), get(END)), meet),
+        step(BAND),
+      ),
+    ),
+    store32(get(TO), get(FOUND)),
+  )
+  return { name: 'nearest', parameters: 14, i32s: 13, body: times(COUNT, [[TO, 4], [VIEWERS, 4]], one) } // prettier-ignore
 }
 
 function roamCode(): WasmFunction {

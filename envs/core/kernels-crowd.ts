@@ -51,6 +51,27 @@ export interface CrowdKernels {
     blocks: number,
   ): void
   /**
+   * Writes for each of `count` viewers, bodies whose numbers less `first` are listed, the nearest body within `radius` (the larger of dx, dy), plus one, of
+   * equals the one whose `name` comes first, among `many` from number `from` on; 0 for none. Viewers are none of these. By
+   * lists of `sortByBlock`; windows may not leave the map.
+   */
+  nearest(
+    to: number,
+    viewers: number,
+    count: number,
+    first: number,
+    radius: number,
+    from: number,
+    many: number,
+    x: number,
+    y: number,
+    name: number,
+    start: number,
+    body: number,
+    place: number,
+    across: number,
+  ): void
+  /**
    * Says where each of `count` bodies goes that wanders: bodies into `goer`, from number `body` on, with the direction above
    * (WAY_SHIFT), and the cell that each leaves into `from`. The byte `digits` of its name picks one of the ways that are open, the
    * lowest four bits of `ways` on its cell; 0 for none, and for who is not here.
@@ -156,6 +177,28 @@ export function jsCrowdKernels(buffer: ArrayBufferLike): CrowdKernels {
         const at = longs[first + blockOf(i) + 1]++
         words[body / 2 + at] = i
         longs[place / 4 + at] = words[x / 2 + i] | (words[y / 2 + i] << 16)
+      }
+    },
+    nearest(to, viewers, count, first, radius, from, many, x, y, name, start, body, place, across) {
+      for (let i = 0; i < count; i++) {
+        const viewer = longs[viewers / 4 + i] + first
+        const [column, row] = [words[x / 2 + viewer], words[y / 2 + viewer]]
+        let best = (radius + 1) << 16
+        let found = 0
+        for (let band = (row - radius) >> BLOCK; band <= (row + radius) >> BLOCK; band++) {
+          const starts = start / 4 + band * across
+          const end = longs[starts + ((column + radius) >> BLOCK) + 1]
+          for (let at = longs[starts + ((column - radius) >> BLOCK)]; at < end; at++) {
+            const there = longs[place / 4 + at]
+            const other = words[body / 2 + at]
+            const distance = Math.max(Math.abs((there & 0xffff) - column), Math.abs((there >>> 16) - row))
+            const key = (distance << 16) | words[name / 2 + other]
+            if (key >= best || other < from || other >= from + many) continue
+            best = key
+            found = other + 1
+          }
+        }
+        longs[to / 4 + i] = found
       }
     },
     roam(goer, from, count, body, here, x, y, ways, size, name, digits) {

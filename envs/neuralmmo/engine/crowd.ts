@@ -150,43 +150,35 @@ export function look(
 }
 
 /**
- * The nearest body within `radius` of a body, of equals the first by name, among those numbered from `from` to before `end`; -1 for
- * none. Needs `sortCrowd` since the last move.
+ * Says for each of the first `count` that `list` lists, bodies whose numbers less `first` it has, the nearest body within `radius`, plus one, of equals
+ * the first by name, among those numbered from `from` to before `end`, none of which is listed; 0 for none: in `answers`. Needs `sortCrowd` since the last move.
  */
-export function nearest(
-  { state, tables }: EngineWorld,
+export function findNearest(
+  { state, tables, kernels }: EngineWorld,
   slot: number,
-  viewer: number,
+  count: number,
+  first: number,
   radius: number,
   from: number,
   end: number,
-): number {
-  const { across, bodies, blocks } = tables
-  const { blockStart: start, blockBody: body, blockPlace: place } = state
-  const base = slot * bodies
-  const firstBlock = slot * (blocks + 2)
-  const x0 = state.x[base + viewer]
-  const y0 = state.y[base + viewer]
-  const left = (x0 - radius) >> BLOCK
-  const right = ((x0 + radius) >> BLOCK) + 1
-  const bottom = (y0 + radius) >> BLOCK
-  let best = (radius + 1) << 16
-  let found = -1
-  for (let v = (y0 - radius) >> BLOCK; v <= bottom; v++) {
-    const last = base + start[firstBlock + v * across + right]
-    for (let i = base + start[firstBlock + v * across + left]; i < last; i++) {
-      const dx = Math.abs((place[i] & 0xffff) - x0)
-      const dy = Math.abs((place[i] >>> 16) - y0)
-      const distance = dx - ((dx - dy) & ((dx - dy) >> 31))
-      const other = body[i]
-      if (distance > radius || other < from || other >= end || other === viewer) continue
-      const key = (distance << 16) | state.name[base + other]
-      if (key >= best) continue
-      best = key
-      found = other
-    }
-  }
-  return found
+): void {
+  const { bodies, blocks, across, room } = tables
+  kernels.nearest(
+    state.answers.byteOffset + 4 * slot * room,
+    state.list.byteOffset + 4 * slot * room,
+    count,
+    first,
+    radius,
+    from,
+    end - from,
+    state.x.byteOffset + 2 * slot * bodies,
+    state.y.byteOffset + 2 * slot * bodies,
+    state.name.byteOffset + 2 * slot * bodies,
+    state.blockStart.byteOffset + 4 * slot * (blocks + 2),
+    state.blockBody.byteOffset + 2 * slot * bodies,
+    state.blockPlace.byteOffset + 4 * slot * bodies,
+    across,
+  )
 }
 
 /** Sorts what was found by keys: by insertion, since there is little of it. */

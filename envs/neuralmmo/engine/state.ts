@@ -46,10 +46,12 @@ export interface EngineFields extends Fields {
   readonly blockPlace: Field<'i32'>
   /** [room] what a kernel has listed. */
   readonly list: Field<'i32'>
+  /** [room] what a kernel says of each that is listed. */
+  readonly answers: Field<'i32'>
 }
 
 /** Names of the fields that are scratch. */
-export const ENGINE_SCRATCH = ['goer', 'goesFrom', 'blockStart', 'blockBody', 'blockPlace', 'list'] as const
+export const ENGINE_SCRATCH = ['goer', 'goesFrom', 'blockStart', 'blockBody', 'blockPlace', 'list', 'answers'] as const
 
 export interface EngineTables {
   readonly ground: Ground
@@ -109,4 +111,5 @@ export const engineFields = ({ bodies, blocks, room, ground }: EngineTables) => 
   blockBody: field('u16', bodies),
   blockPlace: field('i32', bodies),
   list: field('i32', room),
+  answers: field('i32', room),
 })

@@ -3,7 +3,7 @@
  * NeuralMMO/environment 98b6bbd, nmmo/systems/combat.py, nmmo/core/action.py, nmmo/core/config.py.
  */
 import { NEAR } from '../../core/kernels-code.ts'
-import { nearest } from '../engine/crowd.ts'
+import { findNearest } from '../engine/crowd.ts'
 import { listAt, listOthers } from '../engine/lists.ts'
 import { isFirst } from '../engine/moves.ts'
 import { KILL_TIE } from './channels.ts'
@@ -106,21 +106,22 @@ function aim(world: SurvivalWorld, slot: number): void {
  */
 function aimAtNearest(world: SurvivalWorld, slot: number): void {
   const { state, tables, actions, config } = world
-  const { players, bodies, heads } = tables
-  const { target, style, nearby, list } = state
+  const { players, walkers, bodies, heads } = tables
+  const { target, style, nearby, list, answers } = state
   const [styleAt, width] = [heads.at.style, heads.sizes.length]
   const foes = config.pvp || config.stacking ? ALL_BITS : NPC_BITS
   if (config.stacking) nearby.fill(ALL_BITS, slot * players, (slot + 1) * players)
   else lookAround(world, slot)
   target.fill(0, slot * bodies, slot * bodies + players)
   const first = listAt(world, slot)
-  const end = first + listOthers(world, slot, nearby, slot * players, players, 0, foes)
-  for (let i = first; i < end; i++) {
+  const count = listOthers(world, slot, nearby, slot * players, players, 0, foes)
+  if (!config.pvp) findNearest(world, slot, count, 0, REACH, players, players + walkers)
+  for (let i = first; i < first + count; i++) {
     const agent = list[i]
     const b = slot * bodies + agent
     const chosen = actions[(slot * players + agent) * width + styleAt]
     if (chosen === 0 || !canAct(world, slot, agent)) continue
-    const other = nearestFoe(world, slot, agent)
+    const other = config.pvp ? nearestFoe(world, slot, agent) : answers[i] - 1
     if (other < 0) continue
     target[b] = other + 1
     style[b] = chosen - 1
@@ -144,9 +145,7 @@ function lookAround(world: SurvivalWorld, slot: number): void {
 
 /** The nearest body that an agent can strike, of equals the first by name; -1 for none. */
 function nearestFoe(world: SurvivalWorld, slot: number, agent: number): number {
-  const { index, players, walkers } = world.tables
-  const { found } = index
-  if (!world.config.pvp) return nearest(world, slot, agent, REACH, players, players + walkers)
+  const { found } = world.tables.index
   const met = around(world, slot, agent, REACH)
   for (let i = 0; i < met; i++) if (canStrike(world, slot, agent, found[i] - 1, 0)) return found[i] - 1
   return -1

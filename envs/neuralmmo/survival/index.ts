@@ -240,7 +240,8 @@ function pay(world: SurvivalWorld, slot: number): void {
 }
 
 function begin({ rewards, agents, state, tables }: SurvivalWorld, slot: number): void {
-  for (let row = slot * agents; row < (slot + 1) * agents; row++) rewards[row] = state.stirred[row] = 0
+  rewards.fill(0, slot * agents, (slot + 1) * agents)
+  state.stirred.fill(0, slot * agents, (slot + 1) * agents)
   if (tables.needs !== null) state.private.fill(0, slot * agents, (slot + 1) * agents)
 }
 

@@ -4,14 +4,14 @@
  */
 import { KEY_WORDS } from '../../core/keyed.ts'
 import { DIGITS } from '../../core/kernels-draw-code.ts'
-import { cellOf, nearest } from '../engine/crowd.ts'
+import { cellOf, findNearest } from '../engine/crowd.ts'
 import { listEqual, listOthers } from '../engine/lists.ts'
 import { entryOf, STAY } from '../engine/moves.ts'
 import { firstStep } from '../engine/path.ts'
 import { NPC_WANDER } from './channels.ts'
 import { distance, REACH } from './combat.ts'
 import type { SurvivalWorld } from './state.ts'
-import { AGGRESSIVE, NEUTRAL, PASSIVE } from './tempers.ts'
+import { AGGRESSIVE, NEUTRAL } from './tempers.ts'
 
 /** NPCs make up their minds on the state that the last tick left: `goer`, `target`, `style`. */
 export function decide(world: SurvivalWorld, slot: number): void {
@@ -24,9 +24,9 @@ export function decide(world: SurvivalWorld, slot: number): void {
   wander(world, slot)
   moves.count = walkers
   // Most have nobody on their mind. Who is in two lists comes to the same mind twice.
-  pursueAll(world, slot, listEqual(world, slot, npcTemper, slot * npcs, walkers, AGGRESSIVE))
-  pursueAll(world, slot, listOthers(world, slot, npcFoe, slot * npcs, walkers))
-  pursueAll(world, slot, listOthers(world, slot, hurt, slot * bodies + players, walkers))
+  huntNearest(world, slot, listEqual(world, slot, npcTemper, slot * npcs, walkers, AGGRESSIVE))
+  fightBack(world, slot, listOthers(world, slot, npcFoe, slot * npcs, walkers))
+  fightBack(world, slot, listOthers(world, slot, hurt, slot * bodies + players, walkers))
 }
 
 /** All go where chance takes them, one entry each: a draw serves several names, each by a digit that picks one of the ways that are open. */
@@ -62,35 +62,33 @@ function wander(world: SurvivalWorld, slot: number): void {
   )
 }
 
-/** Those who are listed, and here, go after somebody if they have a mind to; the others as chance takes them. */
-function pursueAll(world: SurvivalWorld, slot: number, count: number): void {
+/** The aggressive, who are listed, go after the nearest agent in sight; where there is none, as chance takes them. */
+function huntNearest(world: SurvivalWorld, slot: number, count: number): void {
   const { state, tables } = world
-  const { players, bodies, room } = tables
+  const { players, npcs, bodies, room, numbers } = tables
+  findNearest(world, slot, count, players, numbers.vision, 0, players)
   for (let i = slot * room; i < slot * room + count; i++) {
     const npc = state.list[i]
-    if (state.here[slot * bodies + players + npc] === 1) pursue(world, slot, npc)
+    if (state.here[slot * bodies + players + npc] === 0) continue
+    const foe = (state.npcFoe[slot * npcs + npc] = state.answers[i])
+    if (foe !== 0) hunt(world, slot, npc, foe - 1)
   }
 }
 
-/** An NPC that has somebody to go after does. */
-function pursue(world: SurvivalWorld, slot: number, npc: number): void {
-  if (world.state.npcTemper[slot * world.tables.npcs + npc] === PASSIVE) return
-  const foe = foeOf(world, slot, npc)
-  if (foe >= 0) hunt(world, slot, npc, foe)
-}
-
-/** The agent that an NPC which is not passive is after, -1 for none. */
-function foeOf(world: SurvivalWorld, slot: number, npc: number): number {
+/** The neutral of those who are listed go after who struck them, and goes on to be in sight. */
+function fightBack(world: SurvivalWorld, slot: number, count: number): void {
   const { state, tables } = world
-  const m = slot * tables.npcs + npc
-  const body = tables.players + npc
-  if (state.npcTemper[m] === NEUTRAL) {
-    const b = slot * tables.bodies + body
-    if (state.npcFoe[m] !== 0 && !isInSight(world, slot, body, state.npcFoe[m] - 1)) state.npcFoe[m] = 0
+  const { players, npcs, bodies, room } = tables
+  for (let i = slot * room; i < slot * room + count; i++) {
+    const npc = state.list[i]
+    const m = slot * npcs + npc
+    const b = slot * bodies + players + npc
+    if (state.here[b] === 0 || state.npcTemper[m] !== NEUTRAL) continue
+    if (state.npcFoe[m] !== 0 && !isInSight(world, slot, players + npc, state.npcFoe[m] - 1)) state.npcFoe[m] = 0
     const struck = state.npcFoe[m] === 0 && state.hurt[b] > 0 && state.striker[b] !== 0
-    if (struck && isInSight(world, slot, body, state.striker[b] - 1)) state.npcFoe[m] = state.striker[b]
-  } else state.npcFoe[m] = nearest(world, slot, body, tables.numbers.vision, 0, tables.players) + 1
-  return state.npcFoe[m] - 1
+    if (struck && isInSight(world, slot, players + npc, state.striker[b] - 1)) state.npcFoe[m] = state.striker[b]
+    if (state.npcFoe[m] !== 0) hunt(world, slot, npc, state.npcFoe[m] - 1)
+  }
 }
 
 const isInSight = (world: SurvivalWorld, slot: number, body: number, agent: number): boolean =>

@@ -144,7 +144,7 @@ export interface SurvivalFields extends EngineFields, WaysFields, NeedsFields {
   readonly peace: Field<'u16'>
   /** [n] scratch: the ways of the cell that each stands on. */
   readonly under: Field<'u8'>
-  /** [draws], [draws * DIGITS] scratch: draws that NPCs wander by, and their digits, by name. */
+  /** [draws], [draws * DIGITS] scratch: draws that NPCs wander by and what was harvested grows by, and digits of the former, by name. */
   readonly lots: Field<'u32'>
   readonly digits: Field<'u8'>
   /** [n] scratch: what is seen of all bodies that are near. */
