@@ -235,18 +235,16 @@ function windowsCode(): WasmFunction {
  * puts right; the very last is stored in halves that meet in its middle.
  */
 function planesCode(): WasmFunction {
-  const [TO, STRIDE, COUNT, ORDER, X, Y, IDS, FIGURES, SIZE, PALETTE] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
-  const [BODY, AT, ID, FIGURE] = [10, 11, 12, 13]
-  const [FIRST_ROW, COLOURS, BYTES] = [14, 29, 30]
+  const [TO, STRIDE, COUNT, LIVE, X, Y, IDS, FIGURES, SIZE, PALETTE] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+  const [ID, FIGURE] = [10, 11]
+  const [FIRST_ROW, COLOURS, BYTES] = [12, 27, 28]
   const rows = Array.from({ length: WINDOW }, (_, row) => row)
   const offset = (plane: number, row: number) => plane * WINDOW * WINDOW + row * WINDOW
-  const loadIds = rows.map((row) =>
-    sequence(set(FIRST_ROW + row, load128(get(ID))), set(ID, add(get(ID), get(SIZE)))),
-  )
+  const loadIds = rows.map((row) => sequence(set(FIRST_ROW + row, load128(get(ID))), set(ID, add(get(ID), get(SIZE)))))
   const ground = (plane: number) =>
     sequence(
       set(COLOURS, load128(get(PALETTE), PALETTE_IDS * (plane === GROUND_PLANES - 1 ? PALETTE_PLANES : plane))),
-      ...rows.map((row) => store128(get(AT), swizzle(get(COLOURS), get(FIRST_ROW + row)), offset(plane, row))),
+      ...rows.map((row) => store128(get(TO), swizzle(get(COLOURS), get(FIRST_ROW + row)), offset(plane, row))),
     )
   const figures = (plane: number, halfOf: 0 | 1) =>
     sequence(
@@ -255,7 +253,7 @@ function planesCode(): WasmFunction {
         sequence(
           set(BYTES, unzip(load128(get(FIGURE)), load128(get(FIGURE), 16), halfOf)),
           plane < PLANES - 1 || row < WINDOW - 1
-            ? store128(get(AT), get(BYTES), offset(plane, row))
+            ? store128(get(TO), get(BYTES), offset(plane, row))
             : storeHalves(offset(plane, row)),
           set(FIGURE, add(get(FIGURE), mul(get(SIZE), i32(2)))),
         ),
@@ -264,15 +262,12 @@ function planesCode(): WasmFunction {
   const half = WINDOW >> 1
   const storeHalves = (at: number) =>
     sequence(
-      storeFirst(8, get(AT), get(BYTES), at),
-      storeFirst(8, get(AT), swizzle(get(BYTES), v128(Array.from({ length: 16 }, (_, i) => i + half))), at + half),
+      storeFirst(8, get(TO), get(BYTES), at),
+      storeFirst(8, get(TO), swizzle(get(BYTES), v128(Array.from({ length: 16 }, (_, i) => i + half))), at + half),
     )
-  const placeOf = (array: number) => load16(add(get(array), mul(get(BODY), i32(2))))
   const reach = i32(half)
-  const setCorner = set(ID, add(mul(sub(placeOf(Y), reach), get(SIZE)), sub(placeOf(X), reach)))
+  const setCorner = set(ID, add(mul(sub(load16(get(Y)), reach), get(SIZE)), sub(load16(get(X)), reach)))
   const window = sequence(
-    set(BODY, load16(get(ORDER))),
-    set(AT, add(get(TO), mul(get(BODY), get(STRIDE)))),
     setCorner,
     set(ID, add(get(IDS), get(ID))),
     ...loadIds,
@@ -280,10 +275,21 @@ function planesCode(): WasmFunction {
     setCorner,
     figures(GROUND_PLANES, 0),
     figures(GROUND_PLANES + 1, 1),
-    set(ORDER, add(get(ORDER), i32(2))),
+  )
+  const next = sequence(
+    set(TO, add(get(TO), get(STRIDE))),
+    set(LIVE, add(get(LIVE), i32(1))),
+    set(X, add(get(X), i32(2))),
+    set(Y, add(get(Y), i32(2))),
     set(COUNT, sub(get(COUNT), i32(1))),
   )
-  return { name: 'planes', parameters: 10, i32s: 4, v128s: 17, body: loopWhile(get(COUNT), window) }
+  return {
+    name: 'planes',
+    parameters: 10,
+    i32s: 2,
+    v128s: 17,
+    body: loopWhile(get(COUNT), sequence(when(load8(get(LIVE)), window), next)),
+  }
 }
 
 /** Sixteen bits at a time; what is left goes out in halves. */

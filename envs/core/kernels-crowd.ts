@@ -6,7 +6,7 @@ import { ROUNDS, threefry } from './keyed.ts'
 /**
  * Rules that go over everybody, or over everything that a body may have met: what they list is little, and the rules' own. Offsets
  * are in bytes, lists are of words of 32 bits, and places are x and y of 16 bits each on a map `size` cells wide. Lists and arrays
- * that are listed from are read up to 16 bytes beyond their end. No ranges overlap.
+ * that are listed from are read up to 16 bytes beyond their end; of lists a word beyond may be written. No ranges overlap.
  */
 export interface CrowdKernels {
   /**
@@ -157,12 +157,15 @@ export function jsCrowdKernels(buffer: ArrayBufferLike): CrowdKernels {
     gather(to, count, x, y, from, size) {
       for (let i = 0; i < count; i++) bytes[to + i] = bytes[from + cellOf(i, x, y, size)]
     },
-    asked: (to, count, actions, actionStride, bits, wordStride, width) =>
-      list(to, count, (i) => {
+    asked(to, count, actions, actionStride, bits, wordStride, width) {
+      let listed = 0
+      for (let i = 0; i < count; i++) {
         const bit = longs[(actions + i * actionStride) / 4] - 1
-        if (bit < 0 || bit >= width) return false
-        return ((words[(bits + i * wordStride) / 2 + (bit >> 4)] >> (bit & 15)) & 1) === 1
-      }),
+        longs[to / 4 + listed] = i
+        if (bit >= 0 && bit < width) listed += (words[(bits + i * wordStride) / 2 + (bit >> 4)] >> (bit & 15)) & 1
+      }
+      return listed
+    },
     countUp(to, from, count) {
       for (let i = 0; i < count; i++) longs[to / 4 + i] += bytes[from + i]
     },
@@ -216,9 +219,9 @@ export function jsCrowdKernels(buffer: ArrayBufferLike): CrowdKernels {
         const way = longs[(actions + i * stride) / 4]
         const cell = cellOf(i, x, y, size)
         const isAble = bytes[live + i] === 1 && bytes[frozen + i] === 0 && words[health / 2 + i] > 0
-        if (!isAble || way < 1 || way > 4 || ((bytes[ways + cell] >> (way - 1)) & 1) === 0) continue
         longs[goer / 4 + gone] = i | (way << WAY_SHIFT)
-        longs[from / 4 + gone++] = cell
+        longs[from / 4 + gone] = cell
+        if (isAble && way > 0 && way < DX.length) gone += (bytes[ways + cell] >> (way - 1)) & 1
       }
       return gone
     },

@@ -50,14 +50,13 @@ export interface Kernels extends CrowdKernels {
   ): void
   /**
    * Writes the same windows as PLANES planes of WINDOW x WINDOW bytes each: GROUND_PLANES by the ids, the first of `palette` and its
-   * last, then the lower and the upper byte of `figures`; of `count` bodies, listed in `order` by 16 bits each. The row of body
-   * i lies `toStride` * i bytes from `to`. No overlap.
+   * last, then the lower and the upper byte of `figures`. No overlap.
    */
   planes(
     to: number,
     toStride: number,
     count: number,
-    order: number,
+    live: number,
     x: number,
     y: number,
     ids: number,
@@ -108,6 +107,16 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
       `Got bytes ${offset} to ${offset + count}, expected a range within 0 to ${bytes.length} of the arena.`,
     )
   }
+  /** The north-western cell of what lies `wide` cells a side around a body whose place is at the offsets x and y. */
+  const cornerOf = (x: number, y: number, size: number, wide: number): number => {
+    const column = bytes[x] + 256 * bytes[x + 1]
+    const row = bytes[y] + 256 * bytes[y + 1]
+    return (row - (wide >> 1)) * size + column - (wide >> 1)
+  }
+  const checkWindow = (ids: number, figures: number, size: number): void => {
+    checked(ids, (WINDOW - 1) * size + WINDOW + 1)
+    checked(figures, 2 * ((WINDOW - 1) * size + WINDOW + 1))
+  }
   return {
     ...jsCrowdKernels(buffer),
     clear,
@@ -135,13 +144,9 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
     windows(to, toStride, count, live, x, y, ids, figures, size, palette) {
       for (let i = 0; i < count; i++, to += toStride) {
         if (bytes[live + i] === 0) continue
-        const reach = WINDOW >> 1
-        const column = bytes[x + 2 * i] + 256 * bytes[x + 2 * i + 1]
-        const row = bytes[y + 2 * i] + 256 * bytes[y + 2 * i + 1]
-        const corner = (row - reach) * size + column - reach
+        const corner = cornerOf(x + 2 * i, y + 2 * i, size, WINDOW)
         checked(to, WINDOW * WINDOW * CELL_BYTES)
-        checked(ids + corner, (WINDOW - 1) * size + WINDOW + 1)
-        checked(figures + 2 * corner, 2 * ((WINDOW - 1) * size + WINDOW + 1))
+        checkWindow(ids + corner, figures + 2 * corner, size)
         for (let cell = 0; cell < WINDOW * WINDOW; cell++) {
           const from = corner + Math.floor(cell / WINDOW) * size + (cell % WINDOW)
           const at = to + cell * CELL_BYTES
@@ -154,26 +159,22 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
         }
       }
     },
-    planes(to, toStride, count, order, x, y, ids, figures, size, palette) {
-      const reach = WINDOW >> 1
-      for (let i = 0; i < count; i++) {
-        const body = bytes[order + 2 * i] + 256 * bytes[order + 2 * i + 1]
-        const column = bytes[x + 2 * body] + 256 * bytes[x + 2 * body + 1]
-        const row = bytes[y + 2 * body] + 256 * bytes[y + 2 * body + 1]
-        const corner = (row - reach) * size + column - reach
-        checked(to + toStride * body, WINDOW * WINDOW * PLANES)
-        checked(ids + corner, (WINDOW - 1) * size + WINDOW + 1)
-        checked(figures + 2 * corner, 2 * ((WINDOW - 1) * size + WINDOW + 1))
-        for (let cell = 0; cell < WINDOW * WINDOW; cell++) {
+    planes(to, toStride, count, live, x, y, ids, figures, size, palette) {
+      const plane = WINDOW * WINDOW
+      for (let i = 0; i < count; i++, to += toStride) {
+        if (bytes[live + i] === 0) continue
+        const corner = cornerOf(x + 2 * i, y + 2 * i, size, WINDOW)
+        checked(to, plane * PLANES)
+        checkWindow(ids + corner, figures + 2 * corner, size)
+        for (let cell = 0; cell < plane; cell++) {
           const from = corner + Math.floor(cell / WINDOW) * size + (cell % WINDOW)
-          const at = to + toStride * body + cell
           const id = bytes[ids + from]
-          for (let plane = 0; plane < GROUND_PLANES; plane++) {
-            const of = plane === GROUND_PLANES - 1 ? PALETTE_PLANES : plane
-            bytes[at + plane * WINDOW * WINDOW] = id < PALETTE_IDS ? bytes[palette + of * PALETTE_IDS + id] : 0
+          for (let ground = 0; ground < GROUND_PLANES; ground++) {
+            const colours = palette + PALETTE_IDS * (ground === GROUND_PLANES - 1 ? PALETTE_PLANES : ground)
+            bytes[to + cell + ground * plane] = id < PALETTE_IDS ? bytes[colours + id] : 0
           }
-          bytes[at + GROUND_PLANES * WINDOW * WINDOW] = bytes[figures + 2 * from]
-          bytes[at + (GROUND_PLANES + 1) * WINDOW * WINDOW] = bytes[figures + 2 * from + 1]
+          bytes[to + cell + GROUND_PLANES * plane] = bytes[figures + 2 * from]
+          bytes[to + cell + (GROUND_PLANES + 1) * plane] = bytes[figures + 2 * from + 1]
         }
       }
     },
@@ -193,14 +194,11 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
       }
     },
     near(to, count, live, x, y, words, size) {
-      const reach = NEAR >> 1
       for (let i = 0; i < count; i++, to += 2, x += 2, y += 2) {
-        const row = bytes[y] + 256 * bytes[y + 1]
-        const column = bytes[x] + 256 * bytes[x + 1]
         checked(to, 2)
         bytes[to] = bytes[to + 1] = 0
         if (bytes[live + i] === 0) continue
-        const corner = (row - reach) * size + column - reach
+        const corner = cornerOf(x, y, size, NEAR)
         checked(words + 2 * corner, 2 * ((NEAR - 1) * size + NEAR + 1))
         for (let cell = 0; cell < NEAR * NEAR; cell++) {
           const at = corner + Math.floor(cell / NEAR) * size + (cell % NEAR)

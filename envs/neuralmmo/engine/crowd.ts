@@ -82,25 +82,17 @@ export const foundScratch = (bodies: number): Found => ({
   keys: new Int32Array(bodies + 1),
 })
 
-/**
- * Sorts those on the map by blocks, for `look` until somebody moves; or of `count` bodies those whose byte of `here`, from `at` on, is 1.
- */
-export function sortCrowd(
-  { state, tables, kernels }: EngineWorld,
-  slot: number,
-  here: Uint8Array = state.here,
-  at = slot * tables.bodies,
-  count = tables.bodies,
-): void {
+/** Sorts those on the map by blocks, for `look` until somebody moves. */
+export function sortCrowd({ state, tables, kernels }: EngineWorld, slot: number): void {
   const { bodies, blocks, across } = tables
   kernels.sortByBlock(
     state.blockStart.byteOffset + 4 * slot * (blocks + 2),
     state.blockBody.byteOffset + 2 * slot * bodies,
     state.blockPlace.byteOffset + 4 * slot * bodies,
-    count,
+    bodies,
     state.x.byteOffset + 2 * slot * bodies,
     state.y.byteOffset + 2 * slot * bodies,
-    here.byteOffset + at,
+    state.here.byteOffset + slot * bodies,
     across,
     blocks,
   )

@@ -99,7 +99,19 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   views: { symbolic, planes, ways, entities, tiles, common },
   common: commonActions,
   defaultView: 'symbolic',
-  unhashed: [...ENGINE_SCRATCH, 'under', 'lots', 'digits', 'shownHealth', 'stirred', 'words', 'peace', 'nearby', 'shared', 'selves'],
+  unhashed: [
+    ...ENGINE_SCRATCH,
+    'under',
+    'lots',
+    'digits',
+    'shownHealth',
+    'stirred',
+    'words',
+    'peace',
+    'nearby',
+    'shared',
+    'selves',
+  ],
   hidden: ({ needs }) => [...HIDDEN, ...hiddenNeeds(needs)],
   knobs: ({ needs }) => ({ shaping: 0, waste: 0, ...needsKnobs(needs) }),
   text,
@@ -151,6 +163,11 @@ function tables(config: SurvivalConfig): SurvivalTables {
     words: wordsOf(on, config),
     prices: new Uint16Array((MOST_PRICE + 1) * wordsOf(on, config)),
     path: pathScratch(land.cells),
+    placeByte: Uint8Array.from({ length: land.size }, (_, x) => (255 / center) * (x - border)),
+    depthByte: Uint8Array.from(
+      { length: land.size },
+      (_, x) => (255 / center) * (center - Math.abs(2 * x - land.size)),
+    ),
     ways: waysOn(land.size),
   }
 }

@@ -84,7 +84,13 @@ function layOffers(world: SurvivalWorld, slot: number): void {
 }
 
 /** Spreads the bits of agents, so many elements each, over the choices of a head but the first; but for moves, of those at peace alone. */
-function spread(world: SurvivalWorld, slot: number, head: Head, bits: Uint8Array | Uint16Array, elements: number): void {
+function spread(
+  world: SurvivalWorld,
+  slot: number,
+  head: Head,
+  bits: Uint8Array | Uint16Array,
+  elements: number,
+): void {
   const { mask, state, tables, kernels } = world
   const { heads, players } = tables
   const to = mask.byteOffset + slot * players * heads.width + heads.maskAt[head] + 1
@@ -92,16 +98,7 @@ function spread(world: SurvivalWorld, slot: number, head: Head, bits: Uint8Array
   const from = bits.byteOffset + slot * players * stride
   const width = heads.sizes[heads.at[head]] - 1
   if (head === 'move') kernels.spread(to, heads.width, players, from, stride, width)
-  else
-    kernels.spreadWhere(
-      to,
-      heads.width,
-      players,
-      from,
-      stride,
-      width,
-      state.peace.byteOffset + 2 * slot * players,
-    )
+  else kernels.spreadWhere(to, heads.width, players, from, stride, width, state.peace.byteOffset + 2 * slot * players)
 }
 
 /** Blows, gifts and payments, to those in sight. */

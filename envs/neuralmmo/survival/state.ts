@@ -244,6 +244,9 @@ export interface SurvivalTables extends EngineTables {
   readonly words: number
   readonly prices: Uint16Array
   readonly path: PathScratch
+  /** [size] a column or row as a byte, and how far in it lies. */
+  readonly placeByte: Uint8Array
+  readonly depthByte: Uint8Array
   /** Scratch of views. */
   readonly ways: Ways
 }

@@ -7,7 +7,6 @@
 import { PALETTE_BYTES, PLANES, WINDOW } from '../../core/kernels-code.ts'
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
-import { sortCrowd } from '../engine/crowd.ts'
 import { listAt, listEqual, listOthers } from '../engine/lists.ts'
 import { IMMUNITY } from './combat.ts'
 import { FIGHTING } from './in-combat.ts'
@@ -94,20 +93,17 @@ function layShared(world: SurvivalWorld, slot: number): void {
   kernels.copyWindow(to, rowSize, state.shared.byteOffset + shared, 0, bytes, tables.players)
 }
 
-/** Writes the planes of all who live, in the order of the map: what one has looked at lies at hand for the next. */
+/** Writes the planes of all who live. */
 function paint(world: SurvivalWorld, slot: number): void {
   const { state, tables, live, rowSize, kernels, observations } = world
-  const { players, bodies, blocks, ground } = tables
-  const x = state.x.byteOffset + 2 * slot * bodies
-  const y = state.y.byteOffset + 2 * slot * bodies
-  sortCrowd(world, slot, live, slot * players, players)
+  const { players, bodies, ground } = tables
   kernels.planes(
     observations.byteOffset + slot * players * rowSize,
     rowSize,
-    state.blockStart[slot * (blocks + 2) + blocks],
-    state.blockBody.byteOffset + 2 * slot * bodies,
-    x,
-    y,
+    players,
+    live.byteOffset + slot * players,
+    state.x.byteOffset + 2 * slot * bodies,
+    state.y.byteOffset + 2 * slot * bodies,
     state.terrain.byteOffset + slot * ground.cells,
     figuresOf(world).byteOffset + 2 * slot * ground.cells,
     ground.size,
@@ -118,10 +114,8 @@ function paint(world: SurvivalWorld, slot: number): void {
 /** The bytes of agents themselves, worked out side by side and copied: `writeSelf` of symbolic, four bytes a word. */
 function writeSelves(world: SurvivalWorld, slot: number): void {
   const { state, tables, tick, config, rowSize, kernels, observations } = world
-  const { players, bodies, ground } = tables
+  const { players, bodies, placeByte, depthByte } = tables
   const { x, y, health, food, water, gold, frozen, hurt, age, fought, selves } = state
-  const { border, size, center } = ground
-  const cells = 255 / center
   const now = tick[slot]
   const left = config.horizon === Infinity ? 0 : (255 - (255 * now) / config.horizon) | 0
   for (let agent = 0; agent < players; agent++) {
@@ -131,14 +125,12 @@ function writeSelves(world: SurvivalWorld, slot: number): void {
     const money = gold[b] > 100 ? 100 : gold[b]
     const harm = hurt[b] > 100 ? 100 : hurt[b]
     const young = age[b] < IMMUNITY ? YOUNG[age[b]] : 0
-    const column = (cells * (x[b] - border)) | 0
-    const row = (cells * (y[b] - border)) | 0
-    const dx = Math.abs(2 * x[b] - size)
-    const dy = Math.abs(2 * y[b] - size)
-    const depth = (cells * (center - (dx > dy ? dx : dy))) | 0
+    const byX = depthByte[x[b]]
+    const byY = depthByte[y[b]]
+    const depth = byX < byY ? byX : byY
     const fights = -((now - fought[b] - FIGHTING - 1) >> 31)
     selves[at] = PERCENT[health[b]] | (PERCENT[food[p]] << 8) | (PERCENT[water[p]] << 16) | (PERCENT[money] << 24)
-    selves[at + 1] = column | (row << 8) | (left << 16) | ((frozen[b] > 0 ? 255 : 0) << 24)
+    selves[at + 1] = placeByte[x[b]] | (placeByte[y[b]] << 8) | (left << 16) | ((frozen[b] > 0 ? 255 : 0) << 24)
     selves[at + 2] = PERCENT[harm] | ((255 * fights) << 8) | (young << 16) | (depth << 24)
   }
   const to = observations.byteOffset + slot * players * rowSize + SELF_AT
