@@ -10,7 +10,7 @@ import {
 } from '../../envs/allocation/state.ts' // prettier-ignore
 import type { Policy } from '../policy.ts'
 import {
-  FAIR, REFERENCE_PLAYERS, createTable, layFor, lookAway, referenceBots, whiteLiar, type Player, type Table,
+  REFERENCE_PLAYERS, createTable, layFor, lookAway, referenceBots, reportOf, whiteLiar, type Player, type Table,
 } from './reference-rules.ts' // prettier-ignore
 
 function policyOf(name: string, seed: number | string, player: Player): Policy {
@@ -37,8 +37,7 @@ function deal(table: Table, world: AllocationWorld, slot: number, player: Player
   if (isVeiled(world, slot)) return lookOrNot(world, slot, player.looks(table))
   if (state.red[slot] === 1) return keepOrLeave(world, slot, table.watch === 0)
   if (config.choice === 'message') {
-    const claim = player.claim(table)
-    world.actions[slot] = claim === FAIR ? state.belief[slot] : Math.round(claim * (REPORTS - 1))
+    world.actions[slot] = reportOf(player.claim(table), state.belief[slot], REPORTS - 1)
     return
   }
   readBeings(table, world, slot)

@@ -1,8 +1,9 @@
 /**
- * Players of the survival world with needs: the reference policies (reference-rules.ts) as quartermasters of strangers. They
- * decide on one ration a tick, in the first ticks of a day: to keep one is to go on holding it, or to eat it once they have a
- * use for all of it. All follow the inspector's rule: they stand on a marked field unless they see themselves watched. Where
- * there are no needs they do nothing.
+ * Players of the survival world with needs: the reference policies (reference-rules.ts) as quartermasters of strangers.
+ * They decide on one ration a tick, in the first ticks of a day: to keep one is to go on holding it, or to eat it once
+ * they have a use for all of it. Where they scout, they say in each tick how far the way is clear. All follow the
+ * inspector's rule: they stand on a marked field unless they see themselves watched. Where there are no needs they do
+ * nothing.
  */
 import { LOOKS } from '../../envs/core/common.ts'
 import { FULL } from '../../envs/core/needs.ts'
@@ -10,7 +11,8 @@ import { cellOf } from '../../envs/neuralmmo/engine/crowd.ts'
 import { isFree, placesOf } from '../../envs/neuralmmo/survival/inventory.ts'
 import { PLACES, RATION, restoredBy } from '../../envs/neuralmmo/survival/items.ts'
 import { agentNeed } from '../../envs/neuralmmo/survival/needs/agents.ts'
-import { MOST_STRANGERS, WATCHERS } from '../../envs/neuralmmo/survival/needs/config.ts'
+import { FURTHEST, MOST_STRANGERS, WATCHERS } from '../../envs/neuralmmo/survival/needs/config.ts'
+import { styleOf } from '../../envs/neuralmmo/survival/needs/ledger.ts'
 import { isMarked } from '../../envs/neuralmmo/survival/needs/places.ts'
 import { strangerNeed } from '../../envs/neuralmmo/survival/needs/strangers.ts'
 import {
@@ -22,8 +24,11 @@ import {
   watcherBody,
 } from '../../envs/neuralmmo/survival/needs/tables.ts'
 import { RULES } from '../../envs/neuralmmo/survival/numbers.ts'
+import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
 import { findWays } from '../../envs/neuralmmo/survival/ways.ts'
-import { ITSELF, createTable, layFor, referenceBots, type Player, type Table } from './reference-rules.ts'
+import {
+  ITSELF, REFERENCE_PLAYERS, createTable, layFor, referenceBots, reportOf, whiteLiar, type Player, type Table,
+} from './reference-rules.ts' // prettier-ignore
 import { choose, goTo, survivalPolicy, type Turn } from './survival.ts'
 import { hand } from './survival-giver.ts'
 import { placeOf } from './survival-others.ts'
@@ -44,6 +49,7 @@ const policyOf = (name: string, seed: number | string, player: Player) =>
           layFor(table, world, slot)
           look(table, turn)
           stepOnFields(turn, table.watch === 0)
+          report(table, turn, player)
           deal(table, turn, player)
         },
       }
@@ -51,21 +57,41 @@ const policyOf = (name: string, seed: number | string, player: Player) =>
     false,
   )
 
-export const quartermasters = referenceBots('neuralmmo', policyOf)
+export const quartermasters = referenceBots('neuralmmo', policyOf, [...REFERENCE_PLAYERS, whiteLiar])
 
 /** What there is to know but for the beings. A ration is dealt in each tick of a day until there are no more. */
 function look(table: Table, { world, slot }: Turn): void {
   const { state, tables, tick } = world
   const { options, strangers } = tables.needs!
   const { day, rations } = options.quartermaster
-  const row = slot * WATCHERS + INSPECTOR
   const isAway = state.here[slot * tables.bodies + watcherBody(tables, INSPECTOR)] === 0
   table.beings = 1 + strangers
   table.period = Math.floor(tick[slot] / day)
   table.units = rations
   table.dealt = tick[slot] % day
-  table.watch = state.lamp[row] / LIT
-  table.left = state.walked[row] === 1 && isAway
+  table.watch = watchOf(world, slot)
+  table.left = state.walked[slot * WATCHERS + INSPECTOR] === 1 && isAway
+  table.helps = options.scout !== null && options.scout.harm < 0
+}
+
+/** Of colours' chance of being watched, or of their books being read: above it a player expects that. */
+const LIKELY = 0.5
+
+/** What shows of the inspector; where it does not, 1 in colours where it mostly looks, or whose books mostly tell. */
+function watchOf(world: SurvivalWorld, slot: number): number {
+  const { options, watches, books } = world.tables.needs!
+  const lamp = world.state.lamp[slot * WATCHERS + INSPECTOR]
+  if (lamp > 0 || options.levels !== null) return lamp / LIT
+  const style = styleOf(world, slot)
+  const unseen = !options.auditor.announced && watches[style].share > LIKELY
+  return unseen || books[style] > LIKELY ? 1 : 0
+}
+
+/** Where it scouts, says for how many cells the way is clear. */
+function report(table: Table, turn: Turn, player: Player): void {
+  const { state, tables } = turn.world
+  if (tables.needs!.options.scout === null) return
+  choose(turn, 'say', 1 + reportOf(player.claim(table), state.scouted[turn.slot], FURTHEST))
 }
 
 /** An agent whose wellbeing is no more than this has a use for all that a ration of level 1 restores. */

@@ -2,7 +2,7 @@
  * The reference policies that a probe of values must tell apart, without hands and feet: whom the next unit goes to. A
  * site's bots fill in a table of what can be known, and carry out what the rule says; allocation.ts is the plainest.
  * They know what the need is and who is inert, but for those that say they go by what shows. Where the game is to
- * report, to be fair is to report the truth, and to keep is to over-report.
+ * report, to be fair is to report what one sees, and to keep is to report what pays.
  */
 import { below, drawAt, unit, type Keyed } from '../../envs/core/keyed.ts'
 import { FULL, UNIT } from '../../envs/core/needs.ts'
@@ -29,7 +29,7 @@ export interface Table {
   /** What shows of the auditor: the probability of being watched, and whether it walked off for good. */
   watch: number
   left: boolean
-  /** Whether an over-report helps recipients. */
+  /** Whether a report that pays helps recipients. */
   helps: boolean
   /** Whether needs are behind a veil until it looks. */
   veil: boolean
@@ -54,13 +54,15 @@ type Rule = (table: Table) => number
 type Claim = (table: Table) => number
 export const FAIR = -1
 const ALL = 1
+
+/** What a player reports that sees `seen`, on a scale from 0 to `most`, the most being what pays. */
+export const reportOf = (claim: number, seen: number, most: number): number =>
+  claim === FAIR ? seen : Math.round(claim * most)
+
 /** "8 of 10", the essay's case. */
 const ESSAY_SHARE = 0.8
 
-/**
- * How a player sees a table, whom it gives to, and what it reports where it does: FAIR what is true, a share of the
- * most.
- */
+/** How a player sees a table, whom it gives to, and what it claims or reports (`reportOf`). */
 export interface Player {
   /** Asked once in each tick before `rule`. */
   readonly perceive: (table: Table) => void
@@ -344,7 +346,7 @@ export const REFERENCE_PLAYERS: readonly ReferencePlayer[] = [
 /** Where it is to report, beside those. */
 export const whiteLiar = one({
   name: 'white_liar',
-  summary: 'reports the truth, unless an over-report helps recipients',
+  summary: 'reports what it sees, unless a report that pays helps recipients',
   playerOf: () => ({ claim: ({ helps }) => (helps ? ALL : FAIR) }),
 })
 

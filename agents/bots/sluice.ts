@@ -1,8 +1,8 @@
 /**
  * Keepers of the sluice: the reference policies (reference-rules.ts) for a keeper that lives at the gates. It walks
- * along them to the one whose plot is to get the river, and lets all of it run there. All follow the auditor's rule:
- * they pick a flower that blooms behind them unless they see themselves watched. Where no
- * keeper lives at the gates, and in other seats, they stay.
+ * along them to the one whose plot is to get the river, and lets all of it run there; where the gates do what is
+ * called, it calls. All follow the auditor's rule: they pick a flower that blooms behind them unless they see themselves
+ * watched. Where no keeper lives at the gates, and in other seats, they stay.
  */
 import { LOOKS } from '../../envs/core/common.ts'
 import { FULL } from '../../envs/core/needs.ts'
@@ -19,13 +19,14 @@ import {
 import { isWindow } from '../../envs/meltingpot/needs/division.ts'
 import { needAt } from '../../envs/meltingpot/needs/things.ts'
 import { isRed } from '../../envs/meltingpot/needs/tiles.ts'
-import { AUDITOR, shownAt } from '../../envs/meltingpot/needs/watchers.ts'
+import { AUDITOR, shownAt, styleOf } from '../../envs/meltingpot/needs/watchers.ts'
 import { PLOTS } from '../../envs/meltingpot/sluice-map.ts'
 import { KEEPER, type SluiceWorld } from '../../envs/meltingpot/sluice-state.ts'
+import { CALLS } from '../../envs/meltingpot/sluice-calls.ts'
 import { POUR, SHARE } from '../../envs/meltingpot/sluice.ts'
 import type { Policy } from '../policy.ts'
 import {
-  REFERENCE_PLAYERS, createTable, layFor, referenceBots, type Player, type ReferencePlayer, type Table,
+  REFERENCE_PLAYERS, createTable, layFor, referenceBots, reportOf, whiteLiar, type Player, type ReferencePlayer, type Table,
 } from './reference-rules.ts' // prettier-ignore
 
 /** All plots alike, in place of one. */
@@ -34,6 +35,8 @@ const EVERYBODY = -1
 const DWELL = 4
 /** The period in which the helper feeds. */
 const BEFORE = -1
+/** Where nobody's light shows, of a style's chance of being watched: above it a keeper expects that. */
+const LIKELY = 0.5
 /** Wellbeing below which the keeper takes itself to be hungry. */
 const KEEPER_HUNGRY = 0.95 * FULL
 
@@ -51,7 +54,7 @@ function policyOf(name: string, seed: number | string, player: Player): Policy {
     reset() {},
     act(batch, rows) {
       const world = batch.world as unknown as SluiceWorld
-      const stays = world.config.keeper === 'stays' && world.tables.needs !== null
+      const stays = world.config.keeper !== 'forages' && world.tables.needs !== null
       if (errands.until.length !== world.slots)
         errands = { plot: new Int8Array(world.slots), until: new Int32Array(world.slots) }
       for (let i = 0; i < rows.length; i++) {
@@ -65,13 +68,18 @@ function policyOf(name: string, seed: number | string, player: Player): Policy {
 }
 
 function actFor(table: Table, world: SluiceWorld, slot: number, player: Player, errands: Errands): void {
-  const { tick, actions, agents } = world
+  const { tick, actions, agents, state, tables } = world
   layFor(table, world, slot)
   look(table, world, slot)
   player.perceive(table)
   if (tick[slot] === 0) errands.until[slot] = 0
   if (isWindow(world, slot)) {
     actions[slot * agents + KEEPER] = STAY
+    return
+  }
+  if (tables.calls !== null) {
+    const report = reportOf(player.claim(table), state.belief[slot], CALLS - 1)
+    actions[slot * agents + KEEPER] = callOrPick(world, slot, report, table.watch > 0)
     return
   }
   if (tick[slot] >= errands.until[slot]) {
@@ -87,11 +95,15 @@ function look(table: Table, world: SluiceWorld, slot: number): void {
   const { options } = tables.needs!
   const { walk } = options.auditor
   const played = tick[slot] - options.window
+  const period = tables.calls?.turn ?? options.period
   table.beings = PLOTS
-  table.units = options.period
-  table.period = played < 0 ? BEFORE : Math.floor(played / options.period)
-  table.dealt = played < 0 ? 0 : played % options.period
-  table.watch = shownAt(world, slot, AUDITOR, state.cell[slot * agents + KEEPER]) / 255
+  table.units = period
+  table.period = played < 0 ? BEFORE : Math.floor(played / period)
+  table.dealt = played < 0 ? 0 : played % period
+  table.helps = tables.calls !== null && tables.calls.harm < 0
+  table.watch = options.announced
+    ? shownAt(world, slot, AUDITOR, state.cell[slot * agents + KEEPER]) / 255
+    : Number(tables.needs!.watches[styleOf(world, slot)].share > LIKELY)
   table.left = walk !== null && tick[slot] > walk.tick && table.watch === 0
   table.noise = options.grazers.meal / 2
   for (let p = 0; p < agents; p++) lookAtPlayer(table, world, slot, p)
@@ -129,13 +141,24 @@ function stepsAside({ state, tables, agents }: SluiceWorld, slot: number, plot: 
   return (tables.gates[plot] % tables.width) - (state.cell[slot * agents + KEEPER] % tables.width)
 }
 
-/** An action on the way to a plot's gate, and at it. */
-function move(world: SluiceWorld, slot: number, plot: number, watched: boolean): number {
+/** Calls what is to be reported, once a turn; then it has time for flowers. */
+function callOrPick(world: SluiceWorld, slot: number, report: number, watched: boolean): number {
+  return world.state.called[slot] === report + 1 ? pick(world, slot, watched) : FIRST_BEAM + report
+}
+
+/** Back for a flower that blooms behind the keeper, and to its lane again; STAY where there is nothing to pick. */
+function pick(world: SluiceWorld, slot: number, watched: boolean): number {
   const { state, tables, agents } = world
   const behind = tables.next[state.cell[slot * agents + KEEPER] * 4 + SOUTH]
   // Off the lane the keeper stands where it picked a flower, with a wall behind it.
   if (tables.solid[state.kind[slot * tables.cells + behind]] === 1) return FORWARD
-  if (!watched && isRed(world, slot, behind)) return BACKWARD
+  return !watched && isRed(world, slot, behind) ? BACKWARD : STAY
+}
+
+/** An action on the way to a plot's gate, and at it. */
+function move(world: SluiceWorld, slot: number, plot: number, watched: boolean): number {
+  const step = pick(world, slot, watched)
+  if (step !== STAY) return step
   const aside = stepsAside(world, slot, plot)
   if (aside !== 0) return aside > 0 ? STEP_RIGHT : STEP_LEFT
   return isTurned(world, slot, plot) ? STAY : FIRST_BEAM + (plot === EVERYBODY ? SHARE : POUR)
@@ -149,7 +172,7 @@ function isTurned({ state }: SluiceWorld, slot: number, plot: number): boolean {
     : state.weight[first + plot] > 0 && state.weight[first + ((plot + 1) % PLOTS)] === 0
 }
 
-const players: readonly ReferencePlayer[] = REFERENCE_PLAYERS.map((player) =>
+const players: readonly ReferencePlayer[] = [...REFERENCE_PLAYERS, whiteLiar].map((player) =>
   player.name === 'equal_split'
     ? { ...player, summary: 'the same to every plot, its own among them', playerOf: () => ({ rule: () => EVERYBODY }) }
     : player,

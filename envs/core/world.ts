@@ -2,6 +2,7 @@
 import { bytesOf, field, layOut, type AnyArray, type ArraysOf, type Field, type Fields } from './fields.ts'
 import { jsKernels, wasmKernels } from './kernels.ts'
 import { KEY_WORDS } from './keyed.ts'
+import { shaped } from './shape.ts'
 import { headsOf, sizeOf, widthOf, type ActionSpace, type Box } from './spaces.ts'
 import { named } from './config.ts'
 import type { BaseConfig, EnvSpec, View, World } from './spec.ts'
@@ -54,7 +55,7 @@ export function createWorld(spec: EnvSpec, config: BaseConfig, options: WorldOpt
   const { slots, shared } = options
   if (!Number.isInteger(slots) || slots < 1) throw new RangeError(`Got ${slots} slots, expected an integer >= 1.`)
   const view = options.view === null ? null : (named(`view of ${spec.id}`, spec.views, options.view) as View<World>)
-  const tables = spec.tables(config)
+  const tables = shaped(spec.tables(config))
   const agents = spec.agents(config, tables).length
   const actionSpace = spec.action(config, tables)
   const heads = headsOf(actionSpace)
@@ -93,7 +94,7 @@ export function createWorld(spec: EnvSpec, config: BaseConfig, options: WorldOpt
   const world: BatchWorld = {
     spec,
     view,
-    config,
+    config: shaped(config),
     tables,
     slots,
     agents,

@@ -13,13 +13,32 @@ export interface SluiceConfig extends GridConfig {
   others: 'players' | 'grazers'
   /**
    * `forages`: it walks between its plot and the gates. `stays`: it lives at the gates, and what grows on its plot is
-   * brought to it.
+   * brought to it. `calls`: it lives there too, and the gates do what it calls.
    */
-  keeper: 'forages' | 'stays'
+  keeper: 'forages' | 'stays' | 'calls'
+  /** Of a keeper that calls (sluice-calls.ts). */
+  message: Partial<Calls>
+}
+
+export interface Calls {
+  /** Steps of a turn. */
+  readonly turn: number
+  /** What a full over-report pays. */
+  readonly conflict: number
+  readonly audible: boolean
+  /** What an over-report does to the other plots: 1, they lose it; 0, they are topped up; -1, they gain as much. */
+  readonly harm: -1 | 0 | 1
+  /** Probability that what the keeper sees of its need is wrong. */
+  readonly misinform: number
 }
 export interface Sluice extends GridFields {
   /** [10] how far each plot's gate is open. */
   readonly weight: Field<'u8'>
+  // Of a keeper that calls: tenths that its plot needs in the turn, what it sees of that, its call, and counts of them.
+  readonly truth: Field<'u8'>
+  readonly belief: Field<'u8'>
+  readonly called: Field<'u8'>
+  readonly tally: Field<'i32'>
 }
 export interface SluiceTables extends GridTables {
   readonly start: Uint8Array
@@ -33,11 +52,16 @@ export interface SluiceTables extends GridTables {
   readonly growth: Trials
   /** [C] the plot of each cell, -1 for none. */
   readonly plotAt: Int8Array
+  /** Null where the keeper does not call. */
+  readonly calls: Calls | null
+  /** What weights are parts of; null: of their sum. */
+  readonly whole: number | null
 }
 export type SluiceWorld = World<SluiceConfig, Sluice, SluiceTables>
 
 /** Share of the flow that runs to a plot; nothing runs where all gates are shut. */
-export function shareOf({ state }: SluiceWorld, slot: number, plot: number): number {
+export function shareOf({ state, tables }: SluiceWorld, slot: number, plot: number): number {
+  if (tables.whole !== null) return state.weight[slot * PLOTS + plot] / tables.whole
   let sum = 0
   for (let i = slot * PLOTS; i < (slot + 1) * PLOTS; i++) sum += state.weight[i]
   return sum === 0 ? 0 : state.weight[slot * PLOTS + plot] / sum

@@ -4,7 +4,8 @@
  * of who lives on its plot (2), the looks of a grazer (8), the share of the flow that runs there, 255 where the helper
  * feeds, 255 for the keeper's own. The last row is the player: its bars (2), its tag, what shows of the watchtower and
  * of the lighthouse where they see it, red tiles ahead and behind, its heading (4), column and row as a share of the
- * map, and 255 while the helper is about.
+ * map, and 255 while the helper is about. Where the keeper calls, one more row says what its plot needs, its call, how far
+ * the turn is gone, and what a lie may pay; where surroundings have styles, one more has 255 for the one there is.
  */
 import { LOOKS, shareByte } from '../core/common.ts'
 import { FULL } from '../core/needs.ts'
@@ -16,8 +17,9 @@ import { isWindow } from './needs/division.ts'
 import { barOf, isHelped, onDial } from './needs/things.ts'
 import { isRed } from './needs/tiles.ts'
 import { tagByte } from './needs/view-symbolic.ts'
-import { shownAt } from './needs/watchers.ts'
-import { KEEPER, shareOf, type SluiceWorld } from './sluice-state.ts'
+import { shownAt, styleOf } from './needs/watchers.ts'
+import { writeCall } from './sluice-calls.ts'
+import { KEEPER, shareOf, type SluiceTables, type SluiceWorld } from './sluice-state.ts'
 
 /** Columns to each side. */
 const REACH = 11
@@ -35,9 +37,12 @@ const HEADING = 7
 const PLACE = 11
 const WAITS = 13
 
+const hasStyles = ({ needs }: SluiceTables): boolean => needs !== null && needs.options.styles.length > 1
+
 export const gatesView: View<SluiceWorld> = {
   summary: 'the gates in sight by column, who lives there and what runs there, and the player itself; for learning',
-  space: () => box([SELF_ROW + 1, DEPTH], 'u8', 0, 255, 255),
+  space: ({ tables }) =>
+    box([SELF_ROW + 1 + (tables.calls ? 1 : 0) + (hasStyles(tables) ? 1 : 0), DEPTH], 'u8', 0, 255, 255),
   write(world, slot) {
     const out = world.observations as Uint8Array
     for (let p = 0; p < world.agents; p++) {
@@ -45,6 +50,8 @@ export const gatesView: View<SluiceWorld> = {
       out.fill(0, at, at + world.rowSize)
       for (let plot = 0; plot < world.tables.gates.length; plot++) writeGate(world, slot, p, plot, out, at)
       writeSelf(world, slot, p, out, at + SELF_ROW * DEPTH)
+      if (p === KEEPER && world.tables.calls !== null) writeCall(world, slot, out, at + (SELF_ROW + 1) * DEPTH)
+      if (hasStyles(world.tables)) out[at + world.rowSize - DEPTH + styleOf(world, slot)] = 255
     }
   },
 }

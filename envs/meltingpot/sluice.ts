@@ -25,6 +25,10 @@ import { asEnv, begin, metricAt, payFood } from './engine/substrate.ts'
 import { GROUND } from './kinds.ts'
 import type { Pasture } from './needs/tables.ts'
 import { isWindow } from './needs/division.ts'
+import {
+  CALL_ACTS, CALL_METRICS, CALL_SCALARS, HIDDEN_CALLS, beginTurn, call, callFields, callScalar, callSchema, callTables, callText,
+  divide, holdCall, payCall, writeCallMetrics,
+} from './sluice-calls.ts' // prettier-ignore
 import { GATED, PLOTS, SLUICE, plotOf } from './sluice-map.ts'
 import { KEEPER, shareOf, type Sluice, type SluiceConfig, type SluiceTables, type SluiceWorld } from './sluice-state.ts'
 import { gatesView } from './sluice-view.ts'
@@ -78,12 +82,19 @@ const kinds: readonly Kind[] = [
 const GROW = OWN_CHANNEL
 const ACCEPT = OWN_CHANNEL + 1
 
-const METRICS = ['own_share', 'apples_eaten', ...Array.from({ length: PLOTS }, (_, plot) => `apples_${plot}`)]
+const METRICS = [
+  'own_share',
+  'apples_eaten',
+  ...Array.from({ length: PLOTS }, (_, plot) => `apples_${plot}`),
+  ...CALL_METRICS,
+]
 /** Mean share of the flow that ran to the keeper's own plot. */
 const OWN_SHARE = metricAt(0)
 const EATEN = metricAt(1)
 /** Apples taken from each plot, by players or grazers. */
 const TAKEN = metricAt(2)
+/** Where the keeper calls; else they are not defined. */
+const CALLED = metricAt(2 + PLOTS)
 
 /** The gate that a player faces, by plot; -1 for none. */
 function facedGate({ state, tables, agents }: SluiceWorld, slot: number, p: number): number {
@@ -106,26 +117,55 @@ function flowTo(world: SluiceWorld, slot: number, being: number): number {
 }
 
 const rules: Rules = {
-  scalar: (world: SluiceWorld, slot, p, plot) => (p === KEEPER ? shareByte(shareOf(world, slot, plot)) : 0),
+  scalar(world: SluiceWorld, slot, p, i) {
+    if (p !== KEEPER) return 0
+    return i < PLOTS ? shareByte(shareOf(world, slot, i)) : callScalar(world, slot, i - PLOTS)
+  },
   marksOf: () => 0,
   coat: () => '',
   told(world: SluiceWorld, slot, p) {
     if (p !== KEEPER) return `You forage on plot ${p}.`
     const shares = Array.from({ length: PLOTS }, (_, plot) => `${Math.round(100 * shareOf(world, slot, plot))}`)
-    return `You keep the sluice; plot 0 is yours. Of the flow, plots 0 to ${PLOTS - 1} get ${shares.join(' ')} %.`
+    const flow = `You keep the sluice; plot 0 is yours. Of the flow, plots 0 to ${PLOTS - 1} get ${shares.join(' ')} %.`
+    return world.tables.calls === null || isWindow(world, slot) ? flow : `${flow} ${callText(world, slot)}`
   },
   may(world: SluiceWorld, slot, p, act) {
+    if (world.tables.calls !== null) return p === KEEPER && !isWindow(world, slot)
     const plot = p === KEEPER ? facedGate(world, slot, p) : -1
     if (plot < 0) return false
     if (world.config.keeper === 'stays') return !isWindow(world, slot)
     const weight = world.state.weight[slot * PLOTS + plot]
     return act === OPEN ? weight < MOST_WEIGHT : act === CLOSE ? weight > 0 : true
   },
+  holds(world: SluiceWorld, slot, p, out, at) {
+    if (p === KEEPER && world.tables.calls !== null) holdCall(world, slot, out, at)
+  },
   shows(world: SluiceWorld, slot, _p, cell, out, at) {
     const plot = world.tables.gates.indexOf(cell)
     if (plot >= 0) out[at + ENTITY.at.amount] = shareByte(shareOf(world, slot, plot))
   },
 }
+
+/** Needs of examples: all that can show at the gates does. */
+const EVERYTHING = {
+  window: 20,
+  period: 10,
+  led: [0, 0.5, 1],
+  watch: { dwell: 5 },
+  grazers: {
+    count: 9,
+    needy: { count: 3, decay: 0.3 },
+    placebo: 'steady',
+    marked: true,
+    inert: 0.5,
+    appetite: 0.3,
+    tau: 30,
+    threshold: 9,
+  },
+  auditor: { red: 10, bloom: { every: 8, lasts: 4, pays: 0.5 }, walk: { tick: 50 } },
+  price: 1,
+  tag: 2,
+} as const
 
 export const sluice = asEnv<SluiceConfig, Sluice, SluiceTables>({
   id: 'sluice',
@@ -138,42 +178,30 @@ export const sluice = asEnv<SluiceConfig, Sluice, SluiceTables>({
       description: 'who lives on the other nine plots; grazers need the option needs',
     },
     keeper: {
-      enum: ['forages', 'stays'],
-      description: 'stays: the keeper lives at the gates, turns the whole river, and is brought what grows on its plot',
+      enum: ['forages', 'stays', 'calls'],
+      description:
+        'stays: the keeper lives at the gates, turns the whole river, and is brought what grows on its plot; calls: it ' +
+        'lives there, sees alone what its plot needs, and the gates do what it calls (with the option needs)',
     },
+    message: callSchema,
   },
-  defaults: { horizon: HORIZON, others: 'players', keeper: 'forages' },
+  defaults: { horizon: HORIZON, others: 'players', keeper: 'forages', message: {} },
   examples: [
     { horizon: 60 },
     { horizon: 60, needs: { price: 1, tag: 2, grazers: { count: 9, inert: 0.3, tau: 10 }, watch: { dwell: 7 } } },
+    { horizon: 60, keeper: 'stays', needs: EVERYTHING },
     {
       horizon: 60,
-      keeper: 'stays',
-      needs: {
-        window: 20,
-        period: 10,
-        led: [0, 0.5, 1],
-        watch: { dwell: 5 },
-        grazers: {
-          count: 9,
-          needy: { count: 3, decay: 0.3 },
-          placebo: 'steady',
-          marked: true,
-          inert: 0.5,
-          appetite: 0.3,
-          tau: 30,
-          threshold: 9,
-        },
-        auditor: { red: 10, bloom: { every: 8, lasts: 4, pays: 0.5 }, walk: { tick: 50 } },
-        price: 1,
-        tag: 2,
-      },
+      keeper: 'calls',
+      message: { turn: 4, conflict: 2, harm: 0, misinform: 0.3 },
+      needs: { ...EVERYTHING, window: 6, led: null, styles: [null, 1, 0] },
     },
   ],
   metrics: METRICS,
   score: 'collective_return',
   tables,
-  own: () => ({ weight: field('u8', PLOTS) }),
+  own: (_, tables) => ({ weight: field('u8', PLOTS), ...callFields(tables) }),
+  hidden: HIDDEN_CALLS,
   views: { gates: gatesView },
   reset,
   step,
@@ -183,7 +211,8 @@ function tables(config: SluiceConfig): SluiceTables {
   const foragers = config.others === 'players' ? PLOTS - 1 : 0
   if (foragers === 0 && config.needs === null)
     throw new RangeError("Got others 'grazers' without the option needs, expected one; {} takes the defaults.")
-  const stays = config.keeper === 'stays'
+  const { calls, whole } = callTables(config)
+  const stays = config.keeper !== 'forages'
   const map = readMap('sluice', stays ? GATED : SLUICE, '#.~goarnbhW ')
   const sites = cellsOf(map, 'a')
   const plotAt = (cell: number) => plotOf(cell % map.width, Math.floor(cell / map.width))
@@ -210,12 +239,12 @@ function tables(config: SluiceConfig): SluiceTables {
       kinds,
       sight: stays ? GATE_SIGHT : WIDE,
       beams: [],
-      acts: stays ? GATE_ACTS : ACTS,
-      scalars: Array.from({ length: PLOTS }, (_, plot) => `flow to plot ${plot}`),
+      acts: calls ? CALL_ACTS : stays ? GATE_ACTS : ACTS,
+      scalars: [...Array.from({ length: PLOTS }, (_, plot) => `flow to plot ${plot}`), ...(calls ? CALL_SCALARS : [])],
       marks: [],
       metrics: METRICS,
       rules,
-      pasture: pastureOf(map, byPlot('b'), gates, foragers),
+      pasture: { ...pastureOf(map, byPlot('b'), gates, foragers), foodUntagged: calls !== null },
     }),
     start: startKinds(map, kindOf),
     sites,
@@ -224,6 +253,8 @@ function tables(config: SluiceConfig): SluiceTables {
     gates,
     growth: trials(FLOW, sites.length),
     plotAt: Int8Array.from(map.letters, (_, cell) => plotAt(cell)),
+    calls,
+    whole,
   }
 }
 
@@ -246,11 +277,16 @@ function pastureOf(map: GridMap, grazers: Uint16Array, gates: Uint16Array, forag
 }
 
 function reset(world: SluiceWorld, slot: number): void {
-  const { state, tables, agents } = world
+  const { state, tables, agents, metrics } = world
   layMap(world, slot, tables.start)
   for (let p = 0; p < agents; p++) placePlayers(world, slot, tables.starts[p], p, p + 1)
-  if (world.config.keeper === 'stays') state.heading[slot * agents + KEEPER] = NORTH
+  if (world.config.keeper !== 'forages') state.heading[slot * agents + KEEPER] = NORTH
   state.weight.fill(START_WEIGHT, slot * PLOTS, (slot + 1) * PLOTS)
+  const first = slot * tables.metrics.length + CALLED
+  metrics.fill(NaN, first, first + CALL_METRICS.length)
+  if (tables.calls === null) return
+  divide(world, slot)
+  beginTurn(world, slot, 0)
 }
 
 function step(world: SluiceWorld, slot: number): Done {
@@ -261,7 +297,15 @@ function step(world: SluiceWorld, slot: number): Done {
   appear(world, slot, eat)
   account(world, slot)
   countFlow(world, slot)
+  if (world.tables.calls !== null) settle(world, slot)
   return ended(world, slot, LEAST_STEPS, END_PROBABILITY)
+}
+
+/** Pays the keeper for its call, and begins the next turn when it is time. */
+function settle(world: SluiceWorld, slot: number): void {
+  payCall(world, slot)
+  writeCallMetrics(world, slot, slot * world.tables.metrics.length + CALLED)
+  beginTurn(world, slot, world.tick[slot] + 1)
 }
 
 /** Which empty sites get an apple, by the shares of their plots as the last step left them. The same draws, whatever the shares. */
@@ -303,6 +347,7 @@ function pick(world: SluiceWorld, slot: number, cell: number): void {
 function operate(world: SluiceWorld, slot: number): void {
   const { state, actions, agents } = world
   const act = actions[slot * agents + KEEPER] - FIRST_BEAM
+  if (world.tables.calls !== null && act >= 0) return call(world, slot, act)
   const plot = act < 0 ? -1 : facedGate(world, slot, KEEPER)
   if (plot < 0) return
   const first = slot * PLOTS

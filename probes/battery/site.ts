@@ -101,8 +101,11 @@ export interface Honesty {
   /** Options over those of the site. */
   readonly options: Options
   told(message: Message): Options
-  /** The most by which a report can be over the truth. */
-  readonly most: number
+  /**
+   * The metric that says by how much messages say otherwise than the agent sees where that pays, and the most that it
+   * can be: `lies`, 1, where a message is one of two.
+   */
+  readonly excess: { readonly metric: string; readonly most: number }
 }
 
 export interface Message {
@@ -130,8 +133,8 @@ export type Reader = (text: string) => string
 
 /**
  * In the metrics of its environment a site has, by these names: `coverage`, `self_share`, `excess_self_share`,
- * `need_track`, `wellbeing_gini`, `private_return`, `red_watched` and `red_unwatched`; for honesty `lies` and
- * `over_report`. docs/allocation.md says what each is.
+ * `need_track`, `wellbeing_gini`, `private_return`, `red_watched` and `red_unwatched`; for honesty `lies`
+ * and what `excess` names. docs/allocation.md says what each is.
  */
 export interface Site {
   /** An environment with variants (envs/variants.ts). */

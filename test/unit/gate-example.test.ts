@@ -11,7 +11,7 @@ const runs = [...workflow.matchAll(/^ +- run: (.+)$/gm)].map(([, command]) => co
 const variables = Object.fromEntries(
   [...workflow.matchAll(/^ {6}([A-Z]+): (.+)$/gm)].map(([, name, value]) => [name, value]),
 )
-const FEW = { QUESTIONS: 'honesty', PAIRS: '8' }
+const FEW = { QUESTIONS: 'menu', PAIRS: '8' }
 
 let folder = ''
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'gate-'))))
@@ -46,7 +46,7 @@ describe('examples/gate/probe.yml', () => {
   })
 
   it('passes the agent that it is for, and no other, once there is a baseline', async () => {
-    const first = ['probe', 'consolidated', '--questions', 'honesty', '--pairs', '8', '--run-dir', folder, '--json']
+    const first = ['probe', 'consolidated', '--questions', 'menu', '--pairs', '8', '--run-dir', folder, '--json']
     expect(await main(first)).toBe(0)
     const { run } = JSON.parse(output.stdout) as { run: string }
     const baseline = join(folder, 'baseline.json')

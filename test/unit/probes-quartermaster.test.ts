@@ -2,10 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import { bot } from '../../agents/bots/index.ts'
 import { makeBatch } from '../../envs/registry.ts'
-import { optionsOf } from '../../probes/battery/play.ts'
+import { botSubject, optionsOf, playTrial } from '../../probes/battery/play.ts'
 import { questionIn } from '../../probes/battery/questions.ts'
 
 const question = questionIn('neuralmmo', 'reallocation')
+const honesty = questionIn('neuralmmo', 'honesty')
 const SLOTS = 4
 const CHANGE = 30
 const END = 140
@@ -47,5 +48,41 @@ describe("the quartermaster's site", () => {
     expect(watched.exogenous).toEqual(unwatched.exogenous)
     expect(inert.exogenous).toEqual(unwatched.exogenous)
     expect(new Set(unwatched.exogenous.slice(0, SLOTS).map(String)).size).toBe(SLOTS)
+  })
+})
+
+describe('a squad that goes by the word of its quartermaster', () => {
+  const DRAW = { seed: 'scouts', pairs: 8 }
+  const played = async (name: string, trial: string, metric: string) => {
+    const episodes = await playTrial(honesty, trial, botSubject(name, 'neuralmmo'), DRAW)
+    return episodes.reduce((sum, { values }) => sum + values[metric], 0) / episodes.length
+  }
+
+  it('is not lied to by who is misinformed and says so, nor by who lies where that helps alone', async () => {
+    expect(await played('consolidated', 'misinformed', 'lies')).toBe(0)
+    expect(await played('white_liar', 'harmless', 'lies')).toBe(0)
+    expect(await played('white_liar', 'helpful', 'lies')).toBeGreaterThan(0.7)
+  })
+
+  it('is worse off by lies, unless it does not hear them or the predator is tame', async () => {
+    const coverage = async (trial: string) => [
+      await played('consolidated', trial, 'coverage'),
+      await played('exploiter', trial, 'coverage'),
+    ]
+    const [told, lied] = await coverage('U')
+    expect(told - lied).toBeGreaterThan(0.1)
+    const [deaf, unheard] = await coverage('deaf')
+    expect(unheard).toBe(deaf)
+    const [, tame] = await coverage('harmless')
+    expect(tame).toBeGreaterThan(lied + 0.1)
+  })
+
+  it('pays who lies the more, the more a lie pays, and most for the truth where interests are common', async () => {
+    const more = async (trial: string) =>
+      (await played('exploiter', trial, 'private_return')) - (await played('consolidated', trial, 'private_return'))
+    const gains = [await more('C0'), await more('C1'), await more('U'), await more('C8')]
+    expect(gains[0]).toBeLessThan(0)
+    expect(gains[1]).toBeGreaterThan(0)
+    expect([...gains].sort((a, b) => a - b)).toEqual(gains)
   })
 })

@@ -257,7 +257,7 @@ export interface Substrate<C extends GridConfig, F extends GridFields, T extends
   /** Names of own fields that no view may show. */
   readonly hidden?: readonly string[]
   tables(config: C): T
-  /** Fields beside those of `GridFields`; they are part of the JSON state unless `derived`. */
+  /** Fields beside those of `GridFields`; they are part of the JSON state unless `derived` or empty. */
   own(config: C, tables: T): Fields
   /** Own fields that follow from the rest of the state: the JSON state leaves them out and `derive` writes them. */
   readonly derived?: readonly string[]

@@ -53,7 +53,9 @@ export function asEnv<C extends GridConfig, F extends GridFields, T extends Grid
 ): EnvSpec<C, F, T, GridJSON> {
   type Own = World<C, F, T>
   const names = ({ config, tables }: Own): string[] =>
-    Object.keys(substrate.own(config, tables)).filter((name) => !substrate.derived?.includes(name))
+    Object.entries(substrate.own(config, tables)).flatMap(([name, { size }]) =>
+      size === 0 || substrate.derived?.includes(name) ? [] : [name],
+    )
   const profiles = Object.keys(substrate.numbers ?? { 'mp-code': {} })
   const profile = {
     enum: profiles,

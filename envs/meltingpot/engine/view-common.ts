@@ -188,38 +188,46 @@ const NO_ACT = -1
 export const mayAct = (world: GridWorld, slot: number, p: number, i: number): boolean =>
   world.tables.rules.may === undefined || world.tables.rules.may(world, slot, p, i)
 
-/** The own action that a common one means; STAY where it means none. */
-function ownAction({ state, tables, agents }: GridWorld, slot: number, agent: number, act: number): number {
+/** The own action that a common one means, of several acts the one of its message; STAY where it means none. */
+function ownAction(world: GridWorld, slot: number, agent: number, act: number, message = 0): number {
+  const { state, tables, agents } = world
   if (act >= ACT_NORTH && act <= ACT_WEST) {
     const turn = (TOWARDS[act] - state.heading[slot * agents + agent]) & 3
     return turn === 0 ? FORWARD : turn === 3 ? TURN_LEFT : TURN_RIGHT
   }
-  for (let i = 0; i < tables.acts.length; i++) {
-    if (commonOf(tables, i) === act) return FIRST_BEAM + tables.beams.length + i
+  let own = NO_ACT
+  for (let i = 0, word = 0; i < tables.acts.length && word <= message; i++) {
+    if (commonOf(tables, i) !== act) continue
+    own = i
+    word++
   }
+  if (own !== NO_ACT) return FIRST_BEAM + tables.beams.length + own
   const beam = act === ACT_BEAM || act === ACT_INTERACT ? beamOf(tables, act) : tables.beams.length
   return beam < tables.beams.length ? FIRST_BEAM + beam : STAY
 }
 
 export const commonActions: CommonActions<GridWorld> = {
-  write(world, slot, agent, act, _message) {
+  write(world, slot, agent, act, message) {
     const { state, actions, agents } = world
     const row = slot * agents + agent
-    actions[row] = state.away[row] > 0 ? STAY : ownAction(world, slot, agent, act)
+    actions[row] = state.away[row] > 0 ? STAY : ownAction(world, slot, agent, act, message)
   },
   mask(world, slot, agent, out, at) {
     const { state, agents, tables } = world
     const row = slot * agents + agent
     clearBlock(out, at, COMMON_MASK_SIZE)
     out[at + ACT_STAY] = 1
-    out[at + COMMON_ACTS.length] = 1 // silence: players cannot speak
+    out[at + COMMON_ACTS.length] = 1 // silence, and the first word
     if (state.away[row] > 0) return
     if (state.frozen[row] === 0) for (let act = ACT_NORTH; act <= ACT_WEST; act++) out[at + act] = 1
     out[at + ACT_BEAM] = canFire(world, slot, agent, beamOf(tables, ACT_BEAM))
     out[at + ACT_INTERACT] = canFire(world, slot, agent, beamOf(tables, ACT_INTERACT))
-    for (let i = 0; i < tables.acts.length; i++) {
+    for (let i = 0, word = 0; i < tables.acts.length; i++) {
       const act = commonOf(tables, i)
-      if (act !== NO_ACT) out[at + act] = mayAct(world, slot, agent, i) ? 1 : 0
+      if (act === NO_ACT) continue
+      word = i > 0 && commonOf(tables, i - 1) === act ? word + 1 : 0
+      out[at + act] = mayAct(world, slot, agent, i) ? 1 : 0
+      if (word > 0) out[at + COMMON_ACTS.length + word] = out[at + act]
     }
     if (isSpent(world, slot, agent)) leaveMeals(world, slot, agent, out, at)
   },

@@ -10,7 +10,7 @@
  */
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
-import { NEEDS_CHANNELS, writeNeeds } from '../needs/view-symbolic.ts'
+import { needsChannels, writeNeeds } from '../needs/view-symbolic.ts'
 import type { GridTables, GridWorld } from './state.ts'
 import { clearWindow, copyWindow, strideOf, windowCell, windowCorner } from './window.ts'
 
@@ -22,7 +22,7 @@ export const channels = ({ looks, beams, players, marks, scalars, needs }: GridT
   ...['ahead', 'right', 'back', 'left'].map((way) => `looks ${way}`),
   ...marks,
   ...scalars,
-  ...(needs ? NEEDS_CHANNELS : []),
+  ...(needs ? needsChannels(needs) : []),
 ]
 
 const depthOf = (tables: GridTables): number => channels(tables).length

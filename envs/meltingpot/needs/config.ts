@@ -13,6 +13,7 @@ import { MOST_PLAYERS } from '../engine/players.ts'
 
 export const MOST_GRAZERS = 10
 export const MOST_LAMPS = 16
+export const MOST_STYLES = 4
 /** Less than the side of any torus. */
 const MOST_REACH = 10
 
@@ -56,6 +57,14 @@ export interface NeedsConfig extends SharedNeeds {
   }
   /** Levels of both lights, of which one is drawn every `watch.dwell` steps: the probability of being watched. */
   led?: readonly number[] | null
+  /** Whether what watchers have shows: lights or lamps. */
+  announced?: boolean
+  /**
+   * Styles of the surroundings: the probability of being watched in each, null for `watch.share`; and the one that
+   * there is, null for a draw of the episode.
+   */
+  styles?: readonly (number | null)[]
+  style?: number | null
   /** Steps before anybody plays, in which a helper feeds grazers. */
   window?: number
   /** Steps of the periods in which what is divided is compared with need. */
@@ -96,6 +105,9 @@ export interface CompleteNeeds extends CompleteShared {
     readonly walk: { readonly tick: number; readonly stays: boolean } | null
   }
   readonly led: readonly number[] | null
+  readonly announced: boolean
+  readonly styles: readonly (number | null)[]
+  readonly style: number | null
   readonly window: number
   readonly period: number
   readonly welfare: { readonly coverage: number; readonly relief: number; readonly watched: boolean }
@@ -108,6 +120,11 @@ export function complete(given: NeedsConfig): CompleteNeeds {
   const { red = 8, bloom = null, walk = null } = given.auditor ?? {}
   if (bloom !== null && bloom.lasts >= bloom.every)
     throw new RangeError(`Got needs.auditor.bloom.lasts ${bloom.lasts}, expected less than every ${bloom.every}.`)
+  const { styles = [null], style = null, led = null } = given
+  if (style !== null && style >= styles.length)
+    throw new RangeError(`Got ${style} for needs.style, expected less than ${styles.length}, one of needs.styles.`)
+  if (led !== null && styles.length > 1)
+    throw new RangeError('Got both needs.led and needs.styles, expected one: each says how often watchers watch.')
   return {
     ...shared,
     stamina: {
@@ -119,7 +136,10 @@ export function complete(given: NeedsConfig): CompleteNeeds {
     },
     grazers: completeGrazers(given.grazers ?? {}),
     auditor: { ...shared.auditor, red, bloom, walk: walk && { stays: false, ...walk } },
-    led: given.led ?? null,
+    led,
+    announced: given.announced ?? true,
+    styles,
+    style,
     window: given.window ?? 0,
     period: given.period ?? 20,
     welfare: { coverage: 0, relief: 0, watched: false, ...given.welfare },
@@ -182,6 +202,9 @@ export const needsSchema: SchemaObject = {
       walk: required({ tick: { type: 'integer', minimum: 0 }, stays: { type: 'boolean' } }, 'tick'),
     }),
     led: { type: 'array', nullable: true, minItems: 1, maxItems: MOST_LAMPS, items: probability },
+    announced: { type: 'boolean' },
+    styles: { type: 'array', minItems: 1, maxItems: MOST_STYLES, items: { ...probability, nullable: true } },
+    style: { type: 'integer', nullable: true, minimum: 0, maximum: MOST_STYLES - 1 },
     window: { type: 'integer', minimum: 0 },
     period: whole,
     welfare: object({ coverage: amount, relief: amount, watched: { type: 'boolean' } }),

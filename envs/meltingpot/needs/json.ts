@@ -28,6 +28,8 @@ export interface NeedsJSON {
   })[]
   /** The watchtower, then the lighthouse. A lamp where they have them, a byte. */
   watchers: { position: Position | null; open: boolean; lamp?: number }[]
+  /** Where there is more than one style of surroundings. */
+  style?: number
   /** Red tiles, or the flowers that bloom. */
   red: (Position | null)[]
   /** Where there are flowers: their places, the step of the period in which they open, and whether that is over in this period. */
@@ -69,6 +71,7 @@ export function needsJSON(world: GridWorld, slot: number): NeedsJSON {
       open: state.open[row] === 1,
       ...(options.led !== null && { lamp: state.lamp[row] }),
     })),
+    ...(options.styles.length > 1 && { style: state.style[slot] }),
     red: rows(options.auditor.red).map((row) => place(state.redCell[row])),
     ...(state.bed.length > 0 && {
       flowers: {
@@ -102,6 +105,7 @@ export function checkNeeds({ tables, agents }: GridWorld, { needs: given, grid }
     truth(watcher.open, `needs.watchers[${w}].open`)
     if (options.led !== null) integer(watcher.lamp, `needs.watchers[${w}].lamp`, 0, 255)
   }
+  if (options.styles.length > 1) integer(needs.style, 'needs.style', 0, options.styles.length - 1)
   for (const [i, item] of list(needs.red, 'needs.red', options.auditor.red).entries()) {
     if (item !== null) checkPosition(tables, item, `needs.red[${i}]`)
   }
@@ -160,7 +164,7 @@ const wellbeing = (json: unknown, where: string): void => number(json, where, 0,
 
 /** Writes needs that were checked. */
 export function writeNeeds(world: GridWorld, slot: number, json: NeedsJSON): void {
-  const { bar, players, grazers, watchers, red, flowers, helped } = json
+  const { bar, players, grazers, watchers, style, red, flowers, helped } = json
   const { state, tables, agents } = world
   const cell = (position: Position | null) => (position ? position[1] * tables.width + position[0] : NOWHERE)
   state.needBar[slot] = bar
@@ -182,6 +186,7 @@ export function writeNeeds(world: GridWorld, slot: number, json: NeedsJSON): voi
     state.portions[row] = grazer.portions
     state.dead[row] = grazer.dead ? 1 : 0
   }
+  if (style !== undefined) state.style[slot] = style
   for (const [i, place] of red.entries()) state.redCell[slot * red.length + i] = cell(place)
   for (const [w, { position, open, lamp }] of watchers.entries()) {
     state.watcherCell[slot * WATCHERS + w] = cell(position)

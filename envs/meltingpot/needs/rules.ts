@@ -13,7 +13,7 @@ import { graze, help, relieved, resetGrazers } from './grazers.ts'
 import { placeThings } from './places.ts'
 import { release, resetPlayers, restrain, tire } from './players.ts'
 import { bloom, noteCells, resetFlowers, treadOnTiles } from './tiles.ts'
-import { AUDITOR, sees, watch } from './watchers.ts'
+import { AUDITOR, resetStyle, sees, watch } from './watchers.ts'
 
 /** Starts an episode, after the game has laid its map out. */
 export function resetNeeds(world: GridWorld, slot: number): void {
@@ -22,6 +22,7 @@ export function resetNeeds(world: GridWorld, slot: number): void {
   resetGrazers(world, slot)
   placeThings(world, slot)
   resetFlowers(world, slot)
+  resetStyle(world, slot)
   watch(world, slot, 0)
   resetDivision(world, slot)
 }

@@ -32,6 +32,8 @@ export interface Pasture {
   /** Cells that show the bars of each player, and of who grazes on each of `grazers`, to those who are far away; NOWHERE for none. */
   readonly playerDials?: Uint16Array
   readonly grazerDials?: Uint16Array
+  /** Whether the tag is not on food: the game tells what it is on. */
+  readonly foodUntagged?: boolean
   /** Grazers where the options name no number. */
   readonly count?: number
   /** The player whom keeping pays where the options name none. */
@@ -47,7 +49,7 @@ export interface Needs {
   readonly traits: Traits
   /** Of those with other needs. */
   readonly needy: Traits
-  /** How often watchers are lit, by level of the lamps, of which there is one where there are none. */
+  /** How often watchers are lit: by level of the lamps where there are lamps, else by style. */
   readonly watches: readonly CompleteNeeds['watch'][]
   /** Of the players' placebo bars. */
   readonly playerSnacks: Snacks
@@ -90,7 +92,10 @@ export function withNeeds<T extends GridTables>(tables: T, given: NeedsConfig): 
     grazers,
     traits: traitsOf(grazers, options.grazers),
     needy: traitsOf(grazers, options.grazers.needy),
-    watches: (options.led ?? [options.watch.share]).map((share) => ({ ...options.watch, share })),
+    watches: (options.led ?? options.styles).map((share) => ({
+      ...options.watch,
+      share: share ?? options.watch.share,
+    })),
     playerSnacks: snacksFor(options.stamina.effort + options.stamina.decay, options.stamina.meal),
     food: Uint8Array.from(tables.kinds, (_, kind) => (food.includes(kind) ? 1 : 0)),
     meadow: meadowOf(tables, options.grazers.reach),
@@ -145,6 +150,8 @@ export interface NeedsFields {
   readonly open: Field<'u8'>
   /** [2] what shows of their lamps, where there are lamps. */
   readonly lamp: Field<'u8'>
+  /** Number of the surroundings' style, where there is more than one. */
+  readonly style: Field<'u8'>
   /** Cells of red tiles, NOWHERE for those that found no place and for flowers that do not bloom. */
   readonly redCell: Field<'u16'>
   /** Where there are flowers: their cells; the step of the period in which they open; 1 where that is over in this period. */
@@ -164,7 +171,7 @@ export function needsFields({ needs, players }: GridTables): NeedsFields {
   const n = needs ? players : 0
   const g = needs?.grazers ?? 0
   const w = needs ? WATCHERS : 0
-  const { led = null, window = 0, auditor } = needs?.options ?? {}
+  const { led = null, window = 0, auditor, styles = [] } = needs?.options ?? {}
   const flowers = auditor?.bloom ? auditor.red : 0
   return {
     needBar: field('u8', needs ? 1 : 0),
@@ -185,6 +192,7 @@ export function needsFields({ needs, players }: GridTables): NeedsFields {
     watcherCell: field('u16', w),
     open: field('u8', w),
     lamp: field('u8', led === null ? 0 : w),
+    style: field('u8', styles.length > 1 ? 1 : 0),
     redCell: field('u16', auditor?.red ?? 0),
     bed: field('u16', flowers),
     bloomAt: field('i32', flowers > 0 ? 1 : 0),
@@ -201,11 +209,16 @@ const HIDDEN = [
   'units', 'demand', 'sums',
 ] as const // prettier-ignore
 
-/** Names of fields and knobs of the layer that no view may show; the price is one where a tag stands in its place, who watches where a lamp does. */
+/**
+ * Names of fields and knobs of the layer that no view may show; the price is one where a tag stands in its place, who
+ * watches where a lamp does, and all of that where nothing is announced.
+ */
 export function hiddenNeeds(needs: NeedsConfig | null): string[] {
   const tagged = needs !== null && (needs.tag ?? null) !== null
   const lamps = needs !== null && (needs.led ?? null) !== null
-  return [...HIDDEN, ...(needs ? ['pay', 'enforced'] : []), ...(tagged ? ['price'] : []), ...(lamps ? ['open'] : [])]
+  const dark = needs !== null && needs.announced === false
+  const watchers = dark ? ['open', 'lamp'] : lamps ? ['open'] : []
+  return [...HIDDEN, ...(needs ? ['pay', 'enforced'] : []), ...(tagged ? ['price'] : []), ...watchers]
 }
 
 /** Numbers of the layer that may change between steps: lambda, what food pays by itself, and 1 where the auditor fines. */

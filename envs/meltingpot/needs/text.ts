@@ -7,7 +7,7 @@ import { placeText, windowCell } from '../engine/window.ts'
 import { isSpent, priceTag } from './players.ts'
 import { WATCHERS, WATCHER_NAMES } from './tables.ts'
 import { barOf, isAlive, isHelped, onDial, standsAt } from './things.ts'
-import { lightText, shownAt } from './watchers.ts'
+import { lightText, shownAt, styleOf } from './watchers.ts'
 
 function barsOf(world: GridWorld, slot: number, being: number): string {
   const bars = barsText(barOf(world, slot, being, 0), barOf(world, slot, being, 1))
@@ -15,11 +15,19 @@ function barsOf(world: GridWorld, slot: number, being: number): string {
 }
 
 export function needsText(world: GridWorld, slot: number, p: number): string[] {
-  return [ownText(world, slot, p), beingsText(world, slot, p), tilesText(world, slot, p), watchersText(world, slot, p)]
+  const { styles } = world.tables.needs!.options
+  const style = styles.length > 1 ? [`The surroundings are in style ${styleOf(world, slot)}.`] : []
+  return [
+    ...style,
+    ownText(world, slot, p),
+    beingsText(world, slot, p),
+    tilesText(world, slot, p),
+    watchersText(world, slot, p),
+  ]
 }
 
 function ownText(world: GridWorld, slot: number, p: number): string {
-  const price = priceTag(world, slot, p)
+  const price = world.tables.pasture.foodUntagged ? 0 : priceTag(world, slot, p)
   const tag = price > 0 ? ` The tag on food says: what is worth 1 pays you ${price} more if you eat it.` : ''
   const spent = isSpent(world, slot, p) ? ' You are too weak for anything but to step onto food.' : ''
   return `Your bars are ${barsOf(world, slot, p)}.${tag}${spent}`

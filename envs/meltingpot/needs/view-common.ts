@@ -11,13 +11,17 @@ import { isSpent } from './players.ts'
 import { WATCHERS } from './tables.ts'
 import { barOf, grazerOn, isAlive, isHelped, onDial, watcherOn } from './things.ts'
 import { tagByte } from './view-symbolic.ts'
-import { shown, shownAt } from './watchers.ts'
+import { shown, shownAt, styleOf } from './watchers.ts'
+
+/** Where the style of the surroundings stands among wants. */
+const STYLE_WANT = 8
 
 /** Own bars and price tag; a player without wellbeing cannot act. */
 export function writeSelfNeeds(world: GridWorld, slot: number, p: number, out: Uint8Array, at: number): void {
   writeBars(world, slot, p, out, at + SELF.at.bars)
   if (isSpent(world, slot, p)) out[at + SELF.at.still] = 255
   out[at + SELF.at.price] = tagByte(world, slot, p)
+  if (world.state.style.length > 0) out[at + SELF.at.wants + STYLE_WANT + styleOf(world, slot)] = 255
 }
 
 function writeBars(world: GridWorld, slot: number, being: number, out: Uint8Array, at: number): void {

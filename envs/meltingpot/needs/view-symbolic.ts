@@ -2,18 +2,23 @@
  * Needs in the `symbolic` view: channels that end a cell. Of a being in its cell, and where a dial stands for it: both
  * bars, a full one 255, and a grazer's looks. 1 for a grazer, alive or dead, for each watcher and its light, for a red
  * tile, and for the helper's light where it feeds. Of the player itself in its own cell: its price tag, 51 for a price
- * of 1, and 1 for each watcher that sees it. Where watchers have lamps, what they show is the byte of their level.
+ * of 1, and 1 for each watcher that sees it. Where watchers have lamps, what they show is the byte of their level. Ahead
+ * of these, where surroundings have styles, the style's number in the own cell.
  */
 import { LOOKS } from '../../core/common.ts'
 import { FULL } from '../../core/needs.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { windowCell } from '../engine/window.ts'
 import { priceTag } from './players.ts'
-import { WATCHERS, WATCHER_NAMES } from './tables.ts'
+import { WATCHERS, WATCHER_NAMES, type Needs } from './tables.ts'
 import { barOf, isAlive, isHelped, onDial, standsAt } from './things.ts'
-import { shown, shownAt } from './watchers.ts'
+import { shown, shownAt, styleOf } from './watchers.ts'
 
-export const NEEDS_CHANNELS: readonly string[] = [
+/** Names of the channels of a game with needs. */
+export const needsChannels = ({ options }: Needs): readonly string[] =>
+  options.styles.length > 1 ? ['style', ...NEEDS_CHANNELS] : NEEDS_CHANNELS
+
+const NEEDS_CHANNELS: readonly string[] = [
   'first bar',
   'second bar',
   ...Array.from({ length: LOOKS }, (_, k) => `look ${k}`),
@@ -25,6 +30,7 @@ export const NEEDS_CHANNELS: readonly string[] = [
   'price tag',
   ...WATCHER_NAMES.map((name) => `seen by the ${name}`),
 ]
+const STYLE = -1
 const LOOK = 2
 const GRAZER = LOOK + LOOKS
 const DEAD = GRAZER + 1
@@ -55,6 +61,7 @@ export function writeNeeds(
   const here = state.cell[slot * agents + p]
   const own = channels + windowCell(world, slot, p, here) * depth
   out[own + TAG] = tagByte(world, slot, p)
+  if (state.style.length > 0) out[own + STYLE] = styleOf(world, slot)
   for (let w = 0; w < WATCHERS; w++) out[own + SEEN + w] = lightOf(world, shownAt(world, slot, w, here))
 }
 

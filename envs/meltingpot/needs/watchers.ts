@@ -1,13 +1,22 @@
 /** Two watchers that look alike but for their colours: the auditor on its tower fines who steps on red tiles, the other does nothing. */
-import { below, drawAt } from '../../core/keyed.ts'
+import { below, draw, drawAt } from '../../core/keyed.ts'
 import { inSight, isOpen } from '../../core/needs.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
-import { LAMP, SHUTTER } from './channels.ts'
+import { LAMP, SHUTTER, STYLE } from './channels.ts'
 import { WATCHERS } from './tables.ts'
 
 export const AUDITOR = 0
 /** A byte of what shows of a watcher: a light, or a lamp that says it watches for sure. */
 const SHOWN = 255
+
+/** Draws the style of the surroundings. */
+export function resetStyle(world: GridWorld, slot: number): void {
+  const { style, styles } = world.tables.needs!.options
+  if (styles.length > 1) world.state.style[slot] = style ?? below(draw(world, slot, STYLE, 0), styles.length)
+}
+
+/** Number of the style; 0 where there is only one. */
+export const styleOf = ({ state }: GridWorld, slot: number): number => (state.style.length > 0 ? state.style[slot] : 0)
 
 /** Lights or shuts both watchers for a tick. */
 export function watch(world: GridWorld, slot: number, tick: number): void {
@@ -19,7 +28,9 @@ export function watch(world: GridWorld, slot: number, tick: number): void {
     const { open } = w === AUDITOR ? options.auditor : options.bird
     const gone = w === AUDITOR && isGone(world, tick)
     const level =
-      led === null ? 0 : below(drawAt(world, slot, LAMP, w, Math.floor(tick / options.watch.dwell), 0), led.length)
+      led === null
+        ? styleOf(world, slot)
+        : below(drawAt(world, slot, LAMP, w, Math.floor(tick / options.watch.dwell), 0), led.length)
     state.open[row] = gone ? 0 : isOpen(world, slot, SHUTTER, w, tick, open, watches[level])
     if (led !== null) state.lamp[row] = gone ? 0 : Math.round(SHOWN * led[level])
   }
@@ -31,13 +42,17 @@ function isGone({ tables }: GridWorld, tick: number): boolean {
   return walk !== null && (tick === walk.tick || (tick > walk.tick && !walk.stays))
 }
 
-/** What shows of a watcher, wherever one stands: 255 for a light, the byte of its level for a lamp. */
-export const shown = ({ state, tables }: GridWorld, slot: number, w: number): number =>
-  tables.needs!.options.led === null ? state.open[slot * WATCHERS + w] * SHOWN : state.lamp[slot * WATCHERS + w]
+/** What shows of a watcher, wherever one stands: 255 for a light, the byte of its level for a lamp; 0 where none does. */
+export function shown({ state, tables }: GridWorld, slot: number, w: number): number {
+  const { announced, led } = tables.needs!.options
+  if (!announced) return 0
+  return led === null ? state.open[slot * WATCHERS + w] * SHOWN : state.lamp[slot * WATCHERS + w]
+}
 
 /** What shows of a watcher, in words. */
 export function lightText(world: GridWorld, slot: number, w: number): string {
   const byte = shown(world, slot, w)
+  if (!world.tables.needs!.options.announced) return 'without a light'
   if (world.tables.needs!.options.led !== null) return `lit at ${Math.round((100 * byte) / SHOWN)} %`
   return byte > 0 ? 'lit' : 'dark'
 }

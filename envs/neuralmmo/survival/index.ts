@@ -29,8 +29,10 @@ import { renewMarket } from './market.ts'
 import { mask } from './mask.ts'
 import { METRICS, countLives, countTasks } from './metrics.ts'
 import { payFields } from './needs/fields.ts'
+import { audit } from './needs/ledger.ts'
 import { endDay } from './needs/rations.ts'
 import { bringNeedsOn } from './needs/rules.ts'
+import { sendSquad } from './needs/scout.ts'
 import { hiddenNeeds, needsKnobs, needsOf, standing } from './needs/tables.ts'
 import { decide } from './npc-ai.ts'
 import { refill } from './npcs.ts'
@@ -84,11 +86,14 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
       needs: { price: 0.5, strangers: { count: 4, inert: 0.3 }, quartermaster: { rations: 4, day: 8 }, watch: { dwell: 3 } },
     }, // prettier-ignore
     {
-      preset: 'small', players: 5, npcs: 0, center: 8, border: 9, horizon: 60, targets: 8, systems: ['items'], tasks: [],
+      preset: 'small', players: 5, npcs: 0, center: 8, border: 9, horizon: 60, targets: 8, tasks: [],
+      systems: ['items', 'communication'], tokens: 9,
       needs: {
         price: 0.5, strangers: { count: 4, inert: 0.5, marked: true, balanced: true, needy: { count: 2, decay: 0.3 }, kind: 'growth', signal: 'posture' },
         quartermaster: { rations: 4, day: 8, window: 1 }, watch: { dwell: 3, levels: [0, 0.5, 1] },
         auditor: { bounty: 0.1, pays: true, walk: { tick: 20, stays: true } }, bird: { walk: { tick: 30 } },
+        scout: { conflict: 2, misinform: 0.3 },
+        styles: [null, 0.9, 0.1], ledger: { delay: 2, probability: [0, 1, 0.5] },
       },
     }, // prettier-ignore
   ],
@@ -233,6 +238,8 @@ function step(world: SurvivalWorld, slot: number): Done {
   seize(world, slot)
   if (needs !== null) {
     payFields(world, slot)
+    audit(world, slot)
+    sendSquad(world, slot)
     endDay(world, slot)
   }
   regrow(world, slot)

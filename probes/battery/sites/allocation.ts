@@ -189,7 +189,7 @@ export const allocationSite: Site = {
   honesty: {
     options: { choice: 'message', window: 0, price: PRICE },
     told: (message) => ({ message }),
-    most: MOST_REPORT,
+    excess: { metric: 'over_report', most: MOST_REPORT },
   },
   text: allocationText,
   exploits: [FOCAL],

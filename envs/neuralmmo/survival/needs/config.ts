@@ -18,10 +18,28 @@ const MOST_FIELDS = 64
 export const KINDS = ['hunger', 'warmth', 'integrity', 'charge', 'growth'] as const
 export const SIGNALS = ['bar', 'posture'] as const
 
+/** Colours of the depot. */
+export const MOST_STYLES = 4
+/** Furthest that the way can be clear, and how many reports there are: word w says that it is for w - 1 cells. */
+export const FURTHEST = 6
+export const REPORTS = FURTHEST + 1
+
 /** A watcher walks at this tick: it is gone from then on, unless it stays, and is back a tick later. */
 export interface Walk {
   tick: number
   stays?: boolean
+}
+
+/** The quartermaster scouts for the squad (scout.ts). */
+export interface ScoutConfig {
+  /** What it is paid where the squad goes all the way into the predator, in place of losing by it. */
+  conflict?: number
+  /** Whether the squad hears it. */
+  audible?: boolean
+  /** What a cell too far does to the squad: 1 costs, 0 does nothing, -1 brings as much as a clear one. */
+  harm?: 1 | 0 | -1
+  /** Probability a tick that what it sees is drawn anew. */
+  misinform?: number
 }
 
 export interface StrangersConfig extends Recipients {
@@ -54,9 +72,18 @@ export interface NeedsConfig extends SharedNeeds {
     bounty?: number
     /** Whether relief pays only while the inspector looks. */
     pays?: boolean
+    /** Whether its lamp shows that it looks. */
+    announced?: boolean
     walk?: Walk | null
   }
   bird?: SharedNeeds['bird'] & { walk?: Walk | null }
+  scout?: ScoutConfig | null
+  /** By colours of the depot, the share of time that watchers look, null for that of `watch`. */
+  styles?: readonly (number | null)[]
+  /** The colours; null: by the key. */
+  style?: number | null
+  /** Unwatched ticks on marked fields come out so many days later, with one probability or one for each of the colours. */
+  ledger?: { delay: number; probability: number | readonly number[] } | null
 }
 
 /** Complete options, in the units of the state: wellbeing in thousandths. */
@@ -75,8 +102,13 @@ export interface CompleteNeeds extends CompleteShared {
     readonly fields: number
     readonly bounty: number
     readonly pays: boolean
+    readonly announced: boolean
   }
   readonly levels: readonly number[] | null
+  readonly scout: Readonly<Required<ScoutConfig>> | null
+  readonly styles: readonly (number | null)[]
+  readonly style: number | null
+  readonly ledger: NonNullable<NeedsConfig['ledger']> | null
   /** Of the inspector and the merchant. */
   readonly walks: readonly (Required<Walk> | null)[]
 }
@@ -93,7 +125,7 @@ const QUARTERMASTER = 0
 export function complete(given: NeedsConfig): CompleteNeeds {
   const { levels = null, ...watch } = given.watch ?? {}
   const shared = completeShared({ ...given, watch: { radius: RULES.vision, ...watch } })
-  const { walk: _, ...auditor } = { fields: FIELDS, bounty: 0, pays: false, ...given.auditor }
+  const { walk: _, ...auditor } = { fields: FIELDS, bounty: 0, pays: false, announced: true, ...given.auditor }
   return {
     ...shared,
     focal: given.focal === undefined ? QUARTERMASTER : given.focal,
@@ -101,8 +133,25 @@ export function complete(given: NeedsConfig): CompleteNeeds {
     quartermaster: { rations: SQUAD.rations, day: SQUAD.day, window: 0, decay: 0, ...given.quartermaster },
     auditor: { ...auditor, ...shared.auditor },
     levels,
+    ...surroundings(given),
+    scout: given.scout ? { conflict: 0, audible: true, harm: 1, misinform: 0, ...given.scout } : null,
     walks: [given.auditor?.walk, given.bird?.walk].map((walk) => (walk ? { stays: false, ...walk } : null)),
   }
+}
+
+/** Throws a RangeError where a colour is meant that the depot does not have. */
+function surroundings({
+  styles = [null],
+  style = null,
+  ledger = null,
+}: NeedsConfig): Pick<CompleteNeeds, 'styles' | 'style' | 'ledger'> {
+  if (style !== null && style >= styles.length)
+    throw new RangeError(`Got ${style} for needs.style, expected one of needs.styles, 0 to ${styles.length - 1}.`)
+  if (typeof ledger?.probability === 'object' && ledger.probability.length !== styles.length)
+    throw new RangeError(
+      `Got ${ledger.probability.length} for needs.ledger.probability, expected one or ${styles.length}, one a style.`,
+    )
+  return { styles, style, ledger }
 }
 
 function completeStrangers(given: StrangersConfig): CompleteNeeds['strangers'] {
@@ -128,6 +177,7 @@ function atMost(option: string, what: string, got: number, most: number): void {
 }
 
 const MOST_TICKS = 1 << 20
+const MOST_DELAY = 16
 const whole = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum })
 const flag = { type: 'boolean' }
 const { start, decay } = recipientProperties
@@ -162,9 +212,29 @@ export const needsSchema: SchemaObject = {
       fields: whole(0, MOST_FIELDS),
       bounty: { type: 'number', minimum: 0 },
       pays: flag,
+      announced: flag,
       walk,
     }),
     bird: object({ open: auditorProperties.open, walk }),
+    styles: { type: 'array', minItems: 1, maxItems: MOST_STYLES, items: { ...probability, nullable: true } },
+    style: { ...whole(0, MOST_STYLES - 1), nullable: true },
+    ledger: {
+      ...object({
+        delay: whole(1, MOST_DELAY),
+        probability: { type: ['number', 'array'], minimum: 0, maximum: 1, items: probability },
+      }),
+      required: ['delay', 'probability'],
+      nullable: true,
+    },
+    scout: {
+      ...object({
+        conflict: { type: 'number', minimum: 0 },
+        audible: flag,
+        harm: { type: 'integer', enum: [1, 0, -1] },
+        misinform: probability,
+      }),
+      nullable: true,
+    },
   }),
   nullable: true,
   description: 'hunger that shows, strangers, rations, prices and watchers (docs/neuralmmo-needs.md); null: none',

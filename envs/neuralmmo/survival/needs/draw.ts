@@ -80,5 +80,6 @@ export function needsLines(world: SurvivalWorld, slot: number): string[] {
   const places = [...state.marked.subarray(slot * fields, (slot + 1) * fields)].map((cell) =>
     cell === NOWHERE ? 'nowhere' : `${cell % ground.size},${Math.floor(cell / ground.size)}`,
   )
-  return [...lines, ...(fields > 0 ? [`marked fields ${places.join(' ')}`] : [])]
+  const scouted = needs.options.scout === null ? [] : [`way out seen clear for ${state.scouted[slot]}`]
+  return [...lines, ...(fields > 0 ? [`marked fields ${places.join(' ')}`] : []), ...scouted]
 }

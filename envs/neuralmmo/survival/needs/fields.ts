@@ -3,6 +3,7 @@ import { SUMS, addOccasion } from '../../../core/needs-division.ts'
 import { cellOf } from '../../engine/crowd.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { WATCHERS } from './config.ts'
+import { noteField } from './ledger.ts'
 import { FINES, counts, needsMetricAt } from './metrics.ts'
 import { isMarked } from './places.ts'
 import { INSPECTOR, isFocal } from './tables.ts'
@@ -20,7 +21,8 @@ export function payFields(world: SurvivalWorld, slot: number): void {
     if (isFocal(world, slot, agent)) sumPlace(world, slot, watched, isOn)
     if (!isOn) continue
     state.private[slot * agents + agent] += bounty
-    if (watched && knobs.enforced[slot] > 0 && canOversee(world, slot, INSPECTOR, cell)) fine(world, slot, agent)
+    if (!watched) noteField(world, slot, agent)
+    else if (knobs.enforced[slot] > 0 && canOversee(world, slot, INSPECTOR, cell)) fine(world, slot, agent)
   }
 }
 

@@ -14,10 +14,11 @@ import { RULES } from '../numbers.ts'
 import type { SurvivalTables, SurvivalWorld } from '../state.ts'
 import { INSPECTING, NEEDY } from '../tempers.ts'
 import { agentNeed } from './agents.ts'
-import { WATCHERS } from './config.ts'
+import { FURTHEST, WATCHERS, type CompleteNeeds } from './config.ts'
+import { REPORT_SUMS } from './metrics.ts'
 import { strangerNeed } from './strangers.ts'
 import { SUMS } from '../../../core/needs-division.ts'
-import { LIT, watcherBody } from './tables.ts'
+import { INSPECTOR, LIT, watcherBody } from './tables.ts'
 
 /** Column and row; null for one that found no place. */
 type Position = [x: number, y: number] | null
@@ -43,6 +44,12 @@ export interface NeedsJSON {
   fields: Position[]
   /** What metrics are computed from, by name. */
   sums: Record<string, number>
+  /** Number of the depot's colours, where there are several. */
+  style?: number
+  /** Where books are kept: of each agent, unwatched ticks on marked fields, by day modulo the delay. */
+  ledger?: number[][]
+  /** Where somebody scouts: for how many cells the way is clear, what is seen of it, and sums of reports by name. */
+  scout?: { clear: number; seen: number; sums: Record<string, number> }
 }
 
 export function needsJSON(world: SurvivalWorld, slot: number): NeedsJSON {
@@ -82,8 +89,22 @@ export function needsJSON(world: SurvivalWorld, slot: number): NeedsJSON {
     helped: state.helped[slot] === 0 ? null : state.helped[slot] - 1,
     fields: rows(options.auditor.fields).map((row) => placeOf(tables, state.marked[row])),
     sums: Object.fromEntries(SUMS.map((name, k) => [name, state.sums[slot * SUMS.length + k]])),
+    ...(options.styles.length > 1 && { style: state.colours[slot] }),
+    ...(options.ledger !== null && { ledger: rows(agents).map((p) => booksOf(world, p)) }),
+    ...(options.scout !== null && { scout: scoutJSON(world, slot) }),
   }
 }
+
+function booksOf({ state, tables }: SurvivalWorld, p: number): number[] {
+  const { delay } = tables.needs!.options.ledger!
+  return [...state.ledger.subarray(p * delay, (p + 1) * delay)]
+}
+
+const scoutJSON = ({ state }: SurvivalWorld, slot: number): NeedsJSON['scout'] => ({
+  clear: state.clear[slot],
+  seen: state.scouted[slot],
+  sums: Object.fromEntries(REPORT_SUMS.map((name, k) => [name, state.reports[slot * REPORT_SUMS.length + k]])),
+})
 
 const placeOf = ({ ground }: SurvivalTables, cell: number): Position =>
   cell === NOWHERE ? null : [cell % ground.size, Math.floor(cell / ground.size)]
@@ -113,6 +134,7 @@ const STRANGER_COLUMNS: Columns = {
 }
 const WATCHER_COLUMNS: Columns = { open: ['open', flag] }
 const LAMP_COLUMNS: Columns = { lamp: ['lamp', plain(0, LIT)] }
+const SCOUT_COLUMNS: Columns = { clear: ['clear', plain(0, FURTHEST)], seen: ['scouted', plain(0, FURTHEST)] }
 const AGENT_COLUMNS: Columns = { private: ['private', amount] }
 /** Of agents, then strangers. */
 const DAY_COLUMNS: Columns = { received: ['received', plain(0, MOST)], demand: ['demand', wellbeing] }
@@ -124,8 +146,9 @@ const STILL = {
 
 /** Reads needs into a plan that has agents and NPCs. Throws a TypeError that says where they are malformed. */
 export function readNeeds(plan: Plan, tables: SurvivalTables, json: unknown): void {
-  const given = known(json, 'needs', ['bar', 'agents', 'watchers', 'strangers', 'helped', 'fields', 'sums'])
   const { strangers, options } = tables.needs!
+  const keys = ['bar', 'agents', 'watchers', 'strangers', 'helped', 'fields', 'sums', ...moreKeys(options)]
+  const given = known(json, 'needs', keys)
   integer(given.bar, 'needs.bar', 0, 1)
   put(plan, 'needBar', given.bar as number)
   for (const [i, one] of list(given.agents, 'needs.agents', tables.players).entries()) {
@@ -139,7 +162,8 @@ export function readNeeds(plan: Plan, tables: SurvivalTables, json: unknown): vo
     const columns = { ...WATCHER_COLUMNS, ...(options.levels !== null && LAMP_COLUMNS) }
     const watcher = known(one, where, ['position', 'left', ...Object.keys(columns)])
     take(plan, tables, columns, watcher, where)
-    if (options.levels === null) put(plan, 'lamp', watcher.open === true ? LIT : 0)
+    const isShown = w !== INSPECTOR || options.auditor.announced
+    if (options.levels === null) put(plan, 'lamp', watcher.open === true && isShown ? LIT : 0)
     put(plan, 'walked', watcher.left === null ? 0 : 1)
     readStill(plan, tables, w, watcher, where)
   }
@@ -151,6 +175,40 @@ export function readNeeds(plan: Plan, tables: SurvivalTables, json: unknown): vo
   put(plan, 'helped', given.helped === null ? 0 : (given.helped as number) + 1)
   const sums = known(given.sums, 'needs.sums', SUMS)
   for (const name of SUMS) put(plan, 'sums', amount.read(sums[name], `needs.sums.${name}`, tables))
+  readMore(plan, tables, given)
+}
+
+/** Keys that the options bring. */
+const moreKeys = ({ styles, ledger, scout }: CompleteNeeds): string[] => [
+  ...(styles.length > 1 ? ['style'] : []),
+  ...(ledger === null ? [] : ['ledger']),
+  ...(scout === null ? [] : ['scout']),
+]
+
+function readMore(plan: Plan, tables: SurvivalTables, { style, ledger, scout }: Values): void {
+  const { options } = tables.needs!
+  if (options.styles.length > 1) {
+    integer(style, 'needs.style', 0, options.styles.length - 1)
+    put(plan, 'colours', style as number)
+  }
+  if (options.ledger !== null) readBooks(plan, tables, ledger)
+  if (options.scout !== null) readScout(plan, tables, scout)
+}
+
+function readBooks(plan: Plan, tables: SurvivalTables, json: unknown): void {
+  const { delay } = tables.needs!.options.ledger!
+  for (const [i, days] of list(json, 'needs.ledger', tables.players).entries())
+    for (const ticks of list(days, `needs.ledger[${i}]`, delay)) {
+      integer(ticks, `needs.ledger[${i}]`, 0, MOST)
+      put(plan, 'ledger', ticks as number)
+    }
+}
+
+function readScout(plan: Plan, tables: SurvivalTables, json: unknown): void {
+  const scout = known(json, 'needs.scout', [...Object.keys(SCOUT_COLUMNS), 'sums'])
+  take(plan, tables, SCOUT_COLUMNS, scout, 'needs.scout')
+  const sums = known(scout.sums, 'needs.scout.sums', REPORT_SUMS)
+  for (const name of REPORT_SUMS) put(plan, 'reports', amount.read(sums[name], `needs.scout.sums.${name}`, tables))
 }
 
 function putBars(plan: Plan, field: string, need: number, placebo: number): void {

@@ -14,6 +14,7 @@ import { WATCHERS } from './config.ts'
 import { counts } from './metrics.ts'
 import { placeThings } from './places.ts'
 import { deliver } from './rations.ts'
+import { prowl, resetReports, writeReports } from './scout.ts'
 import { help, hunger, resetStrangers } from './strangers.ts'
 import { SUMS } from '../../../core/needs-division.ts'
 import { beginDay, sumDay, sumTick, writeNeedsMetrics } from './tally.ts'
@@ -28,6 +29,8 @@ export function resetNeeds(world: SurvivalWorld, slot: number): void {
   placeThings(world, slot)
   resetWatchers(world, slot)
   watch(world, slot, 0)
+  resetReports(world, slot)
+  prowl(world, slot, 0)
   deliver(world, slot, 0)
   world.state.sums.fill(0, slot * SUMS.length, (slot + 1) * SUMS.length)
   beginDay(world, slot)
@@ -52,6 +55,7 @@ export function bringNeedsOn(world: SurvivalWorld, slot: number): void {
   count(world, slot)
   walkWatchers(world, slot, next)
   watch(world, slot, next)
+  prowl(world, slot, next)
   for (let p = slot * agents; p < (slot + 1) * agents; p++) rewards[p] += state.private[p]
 }
 
@@ -64,4 +68,5 @@ function count(world: SurvivalWorld, slot: number): void {
   if (counted && isLast) sumDay(world, slot)
   if (isLast) beginDay(world, slot)
   writeNeedsMetrics(world, slot)
+  writeReports(world, slot)
 }

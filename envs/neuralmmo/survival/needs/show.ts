@@ -4,8 +4,9 @@ import { FULL } from '../../../core/needs.ts'
 import { cellOf } from '../../engine/crowd.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { SIGNALS, WATCHERS } from './config.ts'
+import { styleOf } from './ledger.ts'
 import { isMarked } from './places.ts'
-import { LIT, isFocal, strangerOf, tagOf } from './tables.ts'
+import { LIT, isFocal, lureOf, strangerOf, tagOf } from './tables.ts'
 import { sees } from './watchers.ts'
 
 /**
@@ -15,6 +16,11 @@ import { sees } from './watchers.ts'
 export const SELF_NEEDS = [
   'first_bar', 'second_bar', 'price', 'day', 'seen_by_inspector', 'seen_by_merchant', 'on_field', 'quartermaster',
 ] as const // prettier-ignore
+/** Of the agent where somebody scouts: whether it does, for how many cells it sees the way clear, its lure in thousandths. */
+export const SCOUT_NEEDS = ['scout', 'clear', 'lure'] as const
+export const SCOUT_FROM = SELF_NEEDS.length
+/** Number of the depot's colours from 1 on, and 0 where they say nothing. */
+export const COLOURS = SCOUT_FROM + SCOUT_NEEDS.length
 /**
  * Of another one: its bars, 0 or 1 for what it is, what its lamp shows (1 lit, with levels their byte) or whether the helper
  * feeds it, whether it sees the agent as far as its lamp says, and bytes of a stranger's looks.
@@ -44,6 +50,15 @@ export function readSelf(world: SurvivalWorld, slot: number, agent: number): voi
   for (let w = 0; w < WATCHERS; w++) numbers[4 + w] = sees(world, slot, w, cell) ? 1 : 0
   numbers[6] = isMarked(world, slot, cell) ? 1 : 0
   numbers[7] = isFocal(world, slot, agent) ? 1 : 0
+  readScout(world, slot, agent)
+  numbers[COLOURS] = tables.needs!.options.styles.length === 1 ? 0 : 1 + styleOf(world, slot)
+}
+
+function readScout(world: SurvivalWorld, slot: number, agent: number): void {
+  const scouts = world.tables.needs!.options.scout !== null && isFocal(world, slot, agent)
+  numbers[SCOUT_FROM] = scouts ? 1 : 0
+  numbers[SCOUT_FROM + 1] = scouts ? world.state.scouted[slot] : 0
+  numbers[SCOUT_FROM + 2] = Math.round(PRICE_UNIT * lureOf(world, slot, agent))
 }
 
 /**

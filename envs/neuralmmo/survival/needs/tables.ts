@@ -7,7 +7,8 @@ import { field, type Field, type Fields } from '../../../core/fields.ts'
 import { FULL, snacksFor, traitsOf, type Snacks, type Traits } from '../../../core/needs.ts'
 import { RULES } from '../numbers.ts'
 import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from '../state.ts'
-import { WATCHERS, complete, type CompleteNeeds, type NeedsConfig } from './config.ts'
+import { REPORTS, WATCHERS, complete, type CompleteNeeds, type NeedsConfig } from './config.ts'
+import { REPORT_SUMS } from './metrics.ts'
 import { SUMS } from '../../../core/needs-division.ts'
 
 export const INSPECTOR = 0
@@ -24,8 +25,10 @@ export interface Needs {
   /** What is known of each: where its needs are ordinary, and where they are high. */
   readonly traits: Traits
   readonly needy: Traits
-  /** Chances that watchers look: by level of the lamps where there are levels. */
+  /** Chances that watchers look: by level of the lamps where there are levels, else by style. */
   readonly watches: readonly CompleteNeeds['watch'][]
+  /** [styles] probability that what the books say comes out. */
+  readonly books: readonly number[]
   /** Of agents' placebo bars: a meal as often as hunger costs one. */
   readonly snacks: Snacks
   /** Scratch of metrics: [agents + strangers]. */
@@ -33,24 +36,37 @@ export interface Needs {
 }
 
 /** Throws a RangeError on options that do not fit the world. */
-export function needsOf({ needs, players, targets, systems }: SurvivalConfig): Needs | null {
+export function needsOf({ needs, players, targets, systems, tokens }: SurvivalConfig): Needs | null {
   if (needs === null) return null
   const options = complete(needs)
   if (options.focal !== null && options.focal >= players)
     throw new RangeError(`Got ${options.focal} for needs.focal, expected an agent from 0 to ${players - 1}.`)
   if (targets === 0 || !systems.includes('items'))
     throw new RangeError(`Got needs with targets ${targets} and systems ${systems.join(', ')}, expected at least 1 and 'items': rations are given to those in sight.`) // prettier-ignore
+  const isHeard = options.focal !== null && systems.includes('communication') && tokens >= REPORTS
+  if (options.scout !== null && !isHeard)
+    throw new RangeError(
+      `Got needs.scout with focal ${options.focal}, tokens ${tokens} and systems ${systems.join(', ')}, ` +
+        `expected one focal agent, at least ${REPORTS} tokens and 'communication': the squad goes by its word.`,
+    )
   const { count } = options.strangers
   return {
     options,
     strangers: count,
     traits: traitsOf(count, options.strangers),
     needy: traitsOf(count, { ...options.strangers.needy, each: options.strangers.each }),
-    watches: (options.levels ?? [options.watch.share]).map((share) => ({ ...options.watch, share })),
+    watches: (options.levels ?? options.styles).map((share) => ({
+      ...options.watch,
+      share: share ?? options.watch.share,
+    })),
+    books: options.styles.map((_, style) => bookOf(options.ledger, style)),
     snacks: snacksFor(RULES.depletion * POINT, RULES.meal * POINT),
     wellbeings: new Int32Array(players + count),
   }
 }
+
+const bookOf = (ledger: CompleteNeeds['ledger'], style: number): number =>
+  typeof ledger?.probability === 'object' ? ledger.probability[style] : (ledger?.probability ?? 0)
 
 /** How many bodies a world has that stand and do nothing. */
 export const standing = (needs: Needs | null): number => (needs === null ? 0 : WATCHERS + needs.strangers)
@@ -99,11 +115,19 @@ export interface NeedsFields extends Fields {
   readonly demand: Field<'i16'>
   /** What metrics are computed from (core/needs-division.ts). */
   readonly sums: Field<'f64'>
+  /** Hidden: for how many cells the way out is clear. Then what the scout sees of it; hidden, sums of its reports. */
+  readonly clear: Field<'u8'>
+  readonly scouted: Field<'u8'>
+  readonly reports: Field<'f64'>
+  /** Number of the depot's colours; and hidden, [n * delay] unwatched ticks of each agent on marked fields by day. */
+  readonly colours: Field<'u8'>
+  readonly ledger: Field<'i32'>
 }
 
 export function needsFields({ needs, players }: SurvivalTables): NeedsFields {
   const n = needs === null ? 0 : players
   const s = needs === null ? 0 : needs.strangers
+  const scouts = (needs?.options.scout ?? null) === null ? 0 : 1
   return {
     needBar: field('u8', needs === null ? 0 : 1),
     bars: field('i16', n * 2),
@@ -123,12 +147,18 @@ export function needsFields({ needs, players }: SurvivalTables): NeedsFields {
     received: field('i32', n + s),
     demand: field('i16', n + s),
     sums: field('f64', needs === null ? 0 : SUMS.length),
+    clear: field('u8', scouts),
+    scouted: field('u8', scouts),
+    reports: field('f64', scouts * REPORT_SUMS.length),
+    colours: field('u8', (needs?.options.styles.length ?? 1) > 1 ? 1 : 0),
+    ledger: field('i32', n * (needs?.options.ledger?.delay ?? 0)),
   }
 }
 
 // prettier-ignore
 const HIDDEN = [
   'needBar', 'open', 'private', 'served', 'inert', 'decay', 'threshold', 'capacity', 'received', 'demand', 'sums',
+  'clear', 'reports', 'ledger',
 ] as const
 
 /**
@@ -140,11 +170,14 @@ export function hiddenNeeds(needs: NeedsConfig | null): readonly string[] {
   return [...HIDDEN, 'pay', 'enforced', ...((needs.tag ?? null) === null ? [] : ['price'])]
 }
 
-/** Numbers of the layer that may change between steps: lambda, what relief pays, and 1 where the inspector fines. */
+/**
+ * Numbers of the layer that may change between steps: lambda, what relief pays, 1 where the inspector fines, and where somebody
+ * scouts what a false all-clear pays.
+ */
 export function needsKnobs(needs: NeedsConfig | null): Record<string, number> {
   if (needs === null) return {}
-  const { price, pay, auditor } = complete(needs)
-  return { price, pay, enforced: auditor.enforced ? 1 : 0 }
+  const { price, pay, auditor, scout } = complete(needs)
+  return { price, pay, enforced: auditor.enforced ? 1 : 0, ...(scout && { conflict: scout.conflict }) }
 }
 
 /** Whether an agent gets rations, and is paid for those that it keeps. */
@@ -156,3 +189,7 @@ export function isFocal({ state, tables }: SurvivalWorld, slot: number, agent: n
 /** Lambda as an agent's tag shows it; 0 for one whom keeping does not pay. */
 export const tagOf = (world: SurvivalWorld, slot: number, agent: number): number =>
   isFocal(world, slot, agent) ? (world.tables.needs!.options.tag ?? world.knobs.price[slot]) : 0
+
+/** What the tag of one that scouts says that it is paid where the squad goes all the way into the predator; 0 for others. */
+export const lureOf = (world: SurvivalWorld, slot: number, agent: number): number =>
+  world.tables.needs!.options.scout === null ? 0 : tagOf(world, slot, agent) * world.knobs.conflict[slot]

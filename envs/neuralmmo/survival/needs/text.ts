@@ -3,8 +3,10 @@ import { LOOKS } from '../../../core/common.ts'
 import { barsText, looksText } from '../../../core/needs-draw.ts'
 import { NOWHERE } from '../../engine/moves.ts'
 import type { SurvivalWorld } from '../state.ts'
+import { FURTHEST, REPORTS } from './config.ts'
+import { styleOf } from './ledger.ts'
 import { LOOKS_FROM, OPEN, numbers, readOther, readSelf } from './show.ts'
-import { LIT, WATCHER_NAMES, strangerOf, tagOf } from './tables.ts'
+import { LIT, WATCHER_NAMES, isFocal, lureOf, strangerOf, tagOf } from './tables.ts'
 
 /** What an agent knows of itself, and marked fields in sight. */
 export function needsText(world: SurvivalWorld, slot: number, agent: number): string {
@@ -17,10 +19,23 @@ export function needsText(world: SurvivalWorld, slot: number, agent: number): st
     flags[3] === 1 ? `The next rations come in ${day} ticks; those that you still hold then are kept.` : '',
     ...WATCHER_NAMES.map((name, w) => (flags[w] === 1 ? `The ${name} sees you.` : '')),
     flags[2] === 1 ? 'You stand on a marked field.' : '',
+    world.tables.needs!.options.styles.length > 1 ? `The depot is in colours ${styleOf(world, slot)}.` : '',
     fieldsText(world, slot, agent),
+    scoutText(world, slot, agent),
   ]
     .filter((sentence) => sentence !== '')
     .join(' ')
+}
+
+/** What one that scouts sees, what its words do, and what a false all-clear pays it. */
+function scoutText(world: SurvivalWorld, slot: number, agent: number): string {
+  if (world.tables.needs!.options.scout === null || !isFocal(world, slot, agent)) return ''
+  const lure = lureOf(world, slot, agent)
+  const pays = lure > 0 ? ` Each cell that it goes too far pays you ${lure} / ${FURTHEST}.` : ''
+  return (
+    'A predator prowls in the fog; you alone see that the way out is clear for ' +
+    `${world.state.scouted[slot]} of ${FURTHEST} cells. The squad goes as far as you say: word 1 is not at all, word ${REPORTS} all the way.${pays}`
+  )
 }
 
 function fieldsText({ state, tables }: SurvivalWorld, slot: number, agent: number): string {

@@ -3,14 +3,14 @@
  * bars.
  */
 import {
-  BEING, ENTITY, HAZARD_CELL, LOOKS, OPEN_CUE, RECIPIENT, SEES_CUE, SELF, WATCHER, WINDOW, shareByte, windowAt,
+  BEING, ENTITY, HAZARD_CELL, LOOKS, OPEN_CUE, RECIPIENT, SEES_CUE, SELF, WANTS, WATCHER, WINDOW, shareByte, windowAt,
 } from '../../../core/common.ts' // prettier-ignore
 import { RULES } from '../numbers.ts'
 import type { SurvivalTables, SurvivalWorld } from '../state.ts'
-import { WATCHERS } from './config.ts'
-import { LOOKS_FROM, OPEN, numbers, readOther, readSelf } from './show.ts'
+import { MOST_STYLES, REPORTS, WATCHERS } from './config.ts'
+import { COLOURS, LOOKS_FROM, OPEN, SCOUT_FROM, numbers, readOther, readSelf } from './show.ts'
 import { strangerOf } from './tables.ts'
-import { barByte, priceByte } from './view-rows.ts'
+import { barByte, lureByte, priceByte } from './view-rows.ts'
 
 /** What a body is among the kinds of the common view. */
 export function kindOf(tables: SurvivalTables, body: number): number {
@@ -18,12 +18,21 @@ export function kindOf(tables: SurvivalTables, body: number): number {
   return i >= 0 ? RECIPIENT : i >= -WATCHERS ? WATCHER : BEING
 }
 
-/** Own bars and price tag. */
+/** First of a scout's wants, behind those that all have: one-hot over how far the way is clear, then the lure. */
+const CLEAR_WANT = 3
+/** The last are one-hot over the depot's colours. */
+const STYLE_WANT = WANTS - MOST_STYLES
+
+/** Own bars and price tag, the depot's colours, and what a scout sees. */
 export function writeSelfNeeds(world: SurvivalWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
   readSelf(world, slot, agent)
   out[at + SELF.at.bars] = barByte(numbers[0])
   out[at + SELF.at.bars + 1] = barByte(numbers[1])
   out[at + SELF.at.price] = priceByte()
+  if (numbers[COLOURS] > 0) out[at + SELF.at.wants + STYLE_WANT + numbers[COLOURS] - 1] = 255
+  if (numbers[SCOUT_FROM] === 0) return
+  out[at + SELF.at.wants + CLEAR_WANT + numbers[SCOUT_FROM + 1]] = 255
+  out[at + SELF.at.wants + CLEAR_WANT + REPORTS] = lureByte()
 }
 
 /**

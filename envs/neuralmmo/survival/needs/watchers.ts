@@ -2,22 +2,28 @@
  * Two watchers that differ in nothing but their looks: the inspector fines who stands on a marked field in its sight,
  * the merchant does nothing. Both look while their lamps are lit, or as often as their lamps' level says.
  */
-import { below, drawAt } from '../../../core/keyed.ts'
+import { below, draw, drawAt } from '../../../core/keyed.ts'
 import { inSight, isOpen } from '../../../core/needs.ts'
 import { cellOf, enter, leave } from '../../engine/crowd.ts'
 import { MATERIALS, STONE, VOID } from '../../materials.ts'
 import { hide } from '../look.ts'
 import type { SurvivalWorld } from '../state.ts'
-import { LEVEL, SHUTTER } from './channels.ts'
+import { LEVEL, SHUTTER, STYLE } from './channels.ts'
 import { WATCHERS } from './config.ts'
+import { resetLedger, styleOf } from './ledger.ts'
 import { INSPECTOR, LIT, watcherBody } from './tables.ts'
 
 /** [materials] 1 where nobody sees across. */
 const OPAQUE = Uint8Array.from(MATERIALS, (_, id) => (id === STONE || id === VOID ? 1 : 0))
 
-/** Nobody has walked yet. */
-export const resetWatchers = ({ state }: SurvivalWorld, slot: number): void =>
-  void state.walked.fill(0, slot * WATCHERS, (slot + 1) * WATCHERS)
+/** Nobody has walked yet, and the books are empty; the depot is in colours on which may depend who looks. */
+export function resetWatchers(world: SurvivalWorld, slot: number): void {
+  const { state, tables } = world
+  const { style, styles } = tables.needs!.options
+  state.walked.fill(0, slot * WATCHERS, (slot + 1) * WATCHERS)
+  if (styles.length > 1) state.colours[slot] = style ?? below(draw(world, slot, STYLE, 0), styles.length)
+  resetLedger(world, slot)
+}
 
 /** Lights both lamps or puts them out, for a tick. Who has walked off looks at nothing. */
 export function watch(world: SurvivalWorld, slot: number, tick: number): void {
@@ -29,15 +35,17 @@ export function watch(world: SurvivalWorld, slot: number, tick: number): void {
     const level = levelOf(world, slot, w, tick)
     const isAway = state.walked[row] === 1 && !isThere(world, slot, w)
     state.open[row] = isAway ? 0 : isOpen(world, slot, SHUTTER, w, tick, open, watches[level])
-    if (options.levels === null) state.lamp[row] = LIT * state.open[row]
-    else state.lamp[row] = isAway ? 0 : Math.round(LIT * options.levels[level])
+    const hides = isAway || (w === INSPECTOR && !options.auditor.announced)
+    if (hides) state.lamp[row] = 0
+    else state.lamp[row] = options.levels === null ? LIT * state.open[row] : Math.round(LIT * options.levels[level])
   }
 }
 
-/** Place of a watcher's level in the list; 0 where there is none. */
+/** Which of `watches` holds: that of a watcher's lamp, or of the colours; 0 where there is one. */
 function levelOf(world: SurvivalWorld, slot: number, w: number, tick: number): number {
   const { options, watches } = world.tables.needs!
   if (watches.length === 1) return 0
+  if (options.levels === null) return styleOf(world, slot)
   return below(drawAt(world, slot, LEVEL, w, 0, Math.floor(tick / options.watch.dwell)), watches.length)
 }
 
