@@ -8,7 +8,7 @@ import { canBuy } from './exchange.ts'
 import { canGive, canPay } from './gifts.ts'
 import { inCombat } from './in-combat.ts'
 import { PLACES } from './items.ts'
-import { type Head, type SurvivalWorld } from './state.ts'
+import type { Head, SurvivalWorld } from './state.ts'
 
 /** Lists the acts with goods of everyone who is at peace: the first rule of a tick. */
 export function hear(world: SurvivalWorld, slot: number): void {
