@@ -1,8 +1,8 @@
 /**
- * The view that is quickest to write: what `symbolic` tells, with fewer bytes. Bytes in one row, each standing for byte / 255: six
+ * The view that is quickest to write: what `symbolic` tells, with fewer bytes. Rows of 15 bytes, each standing for byte / 255: six
  * planes of 15 x 15 cells (PLANE_NAMES), row by row from north-west; the agent itself (SELF); then BRIEF_BYTES a place of its inventory, TARGET
  * of each of the others that it can single out, BRIEF_BYTES an offer of the market, each in the order that choices count by; last
- * what needs add.
+ * what needs add, and zeros that fill the row.
  */
 import { PALETTE_BYTES, PLANES, WINDOW } from '../../core/kernels-code.ts'
 import { box } from '../../core/spaces.ts'
@@ -34,9 +34,12 @@ const needsAt = (config: SurvivalConfig, tables: SurvivalTables): number =>
 
 export const planes: View<SurvivalWorld> = {
   summary: 'bytes: six planes of 15 x 15 cells, then oneself, own items, others in sight, and offers in few bytes each',
-  space: ({ config, tables }) => box([needsAt(config, tables) + needsBytes(config)], 'u8', 0, 255, 255),
+  space: ({ config, tables }) =>
+    box([Math.ceil((needsAt(config, tables) + needsBytes(config)) / WINDOW), WINDOW], 'u8', 0, 255, 255),
   write(world, slot) {
-    const { players } = world.tables
+    const { observations, rowSize, kernels, tables } = world
+    const { players } = tables
+    kernels.clear(observations.byteOffset + slot * players * rowSize, players * rowSize)
     for (let p = slot * players; p < (slot + 1) * players; p++) writeOwn(world, p)
     show(world, slot)
   },
