@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/order.ts'
 
 /** Tests that put something in the place of a module, which vitest can do only among modules that it loads itself. */
 const MOCKING = ['test/unit/ppo.test.ts']
@@ -22,6 +23,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 60_000,
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'native', include: ['test/**/*.test.ts'], exclude: MOCKING, ...native } },
       { extends: true, test: { name: 'mocking', include: MOCKING } },

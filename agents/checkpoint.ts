@@ -4,6 +4,7 @@
  *     weights.safetensors    0/trunk0/w ...: parameters of network 0, 1, ...
  *     state.safetensors      moments of the optimizer, hidden states, all slots of the environment
  *     checkpoint.json        environment, options, PPO configuration, seed, iteration
+ *     manifest.json          what training was shown and what moved the weights (manifest.ts), where that is known from the start
  *
  * The folder appears at once or not at all, and holds no clock: two runs of one seed leave the same bytes.
  */
@@ -21,12 +22,15 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fromJson, toJson } from './log.ts'
+import { hashesOf, manifestOf, readManifest, type Manifest } from './manifest.ts'
 import { net, NET_DEFAULTS, type Net } from './net.ts'
 import { PPO_DEFAULTS, type PpoConfig, type Trainer, type TrainerState, type TrainOptions } from './ppo.ts'
 import { encodeSafetensors, readSafetensors, type SafetensorsEntry } from './tensor/safetensors.ts'
 import type { Box } from '../envs/core/spaces.ts'
 
 export const FORMAT = 1
+/** Name of the manifest's file, in a checkpoint and in a run. */
+export const MANIFEST = 'manifest.json'
 
 export interface CheckpointMeta {
   format: number
@@ -50,6 +54,8 @@ export interface Checkpoint {
   meta: CheckpointMeta
   nets: Net[]
   state: TrainerState
+  /** Null for one that was saved without. */
+  manifest: Manifest | null
 }
 
 /** Writes the trainer's state to `folder`, replacing it if it exists. */
@@ -68,10 +74,12 @@ export function saveCheckpoint(trainer: Trainer, folder: string): void {
     agents,
     world: state.world.shape,
   }
+  const manifest = manifestOf(trainer)
   writeFolder(folder, {
     'weights.safetensors': encodeSafetensors(weights(trainer.nets, state), { format: 'sva-gym' }),
     'state.safetensors': encodeSafetensors(rest(state), { format: 'sva-gym' }),
     'checkpoint.json': `${toJson(meta, 2)}\n`,
+    ...(manifest && { [MANIFEST]: `${toJson(manifest, 2)}\n` }),
   })
 }
 
@@ -116,7 +124,15 @@ export function loadCheckpoint(folder: string): Checkpoint {
   }))
   const hidden = nets.map((_, i) => (state[`${i}/hidden`]?.data as Float32Array | undefined) ?? null)
   const world = { env: meta.env, shape: meta.world, bytes: state.world.data as Uint8Array }
-  return { meta, nets, state: { iteration: meta.iteration, learners, hidden, world } }
+  const manifest = manifestIn(folder)
+  const sketch = manifest && hashesOf(manifest)
+  return { meta, nets, state: { iteration: meta.iteration, learners, hidden, world, sketch }, manifest }
+}
+
+/** The manifest of a checkpoint's or a run's folder, or null. Throws where it is none. */
+export function manifestIn(folder: string): Manifest | null {
+  const path = join(folder, MANIFEST)
+  return existsSync(path) ? readManifest(fromJson(readFileSync(path, 'utf8')), path) : null
 }
 
 function flat(

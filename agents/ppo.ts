@@ -10,11 +10,13 @@ import { BatchEnv } from '../envs/core/batch.ts'
 import { generator, worldKey } from '../envs/core/keyed.ts'
 import type { Snapshot } from '../envs/core/snapshot.ts'
 import { find } from '../envs/registry.ts'
+import { heldTo, type Held } from './cells.ts'
 import { gae } from './gae.ts'
 import { allocateBatch, batchSpecs, fillMinibatch, minibatches, type Batch } from './minibatch.ts'
 import { ppoLoss, type LossBatch } from './loss.ts'
 import { expectOneOf, net, NET_DEFAULTS, type Net, type NetConfig } from './net.ts'
 import { actor, collect, createRollout, type Rollout, type Seat } from './rollout.ts'
+import { noteFirst, settled, sketch, type Sketch } from './sketch.ts'
 import type { Provider } from './tensor/compile.ts'
 import { engine, type EngineName } from './tensor/engine.ts'
 import type { Updater, UpdaterState } from './tensor/train.ts'
@@ -88,6 +90,8 @@ export interface TrainOptions {
   envOptions: Record<string, unknown>
   /** Options that only training has, over `envOptions`: random starts, say. Evaluation does without. */
   training?: Record<string, unknown>
+  /** Draws from whole cells of one split alone, where options name more than one. */
+  split?: Held
   ppo: Partial<PpoConfig>
   seed: number | string
 }
@@ -105,7 +109,12 @@ export interface TrainerState {
   learners: UpdaterState[]
   hidden: (Float32Array | null)[]
   world: Snapshot
+  /** Of what was observed (sketch.ts); null or absent where that is not known from the start. */
+  sketch?: Uint32Array | null
 }
+
+/** Of the optimizer, over its defaults. */
+export const ADAM = { eps: 1e-5 }
 
 interface Learner {
   readonly net: Net
@@ -119,15 +128,25 @@ export class Trainer {
   readonly config: PpoConfig
   readonly env: BatchEnv
   readonly nets: readonly Net[]
+  closed = false
   /** Iterations done, and in all. */
   iteration = 0
   readonly iterations: number
+  /** Of first observations; null where the run went on from a state without. */
+  readonly sketch: Sketch | null
   private readonly learners: readonly Learner[]
   private readonly rollout: Rollout
   private readonly actionKey: Uint32Array
 
-  private constructor(options: TrainOptions, config: PpoConfig, env: BatchEnv, learners: readonly Learner[]) {
+  private constructor(
+    options: TrainOptions,
+    config: PpoConfig,
+    env: BatchEnv,
+    learners: readonly Learner[],
+    seen: Sketch | null,
+  ) {
     this.options = options
+    this.sketch = seen
     this.config = config
     this.env = env
     this.learners = learners
@@ -141,18 +160,22 @@ export class Trainer {
   static async create(options: TrainOptions, state?: TrainerState): Promise<Trainer> {
     const config: PpoConfig = { ...PPO_DEFAULTS, ...options.ppo }
     const env = new BatchEnv(find(options.env), {
-      ...options.envOptions,
-      ...options.training,
+      ...trainedIn(options),
       slots: config.slots,
       seed: options.seed,
     })
     const learners = await createLearners(config, env, options.seed, state)
-    const trainer = new Trainer(options, config, env, learners)
+    const seen = state ? (state.sketch ? sketch(state.sketch) : null) : sketch()
+    const trainer = new Trainer(options, config, env, learners, seen)
     if (state) trainer.restore(state)
     else stagger(env)
     return trainer
   }
 
+  /** Names of what the loss is fed. */
+  get fed(): string[] {
+    return Object.keys(this.learners[0].batch)
+  }
   get stepsPerIteration(): number {
     return this.config.rollout * this.env.slots * this.env.agents
   }
@@ -161,7 +184,9 @@ export class Trainer {
   }
   /** Current flat parameters of each network: one, or one an agent. They change with the next iteration. */
   get thetas(): Float32Array[] {
-    return this.learners.map(({ updater }) => updater.theta)
+    const thetas = this.learners.map(({ updater }) => updater.theta)
+    for (const { buffer } of thetas) handedOut.set(buffer, this)
+    return thetas
   }
 
   /** Collects a rollout, updates every network on it and says how it went. */
@@ -173,6 +198,7 @@ export class Trainer {
     const seats = learners.map(({ seat }) => seat)
     const started = performance.now()
     await collect(env, rollout, seats, this.actionKey, this.iteration * config.rollout, (slot) => episodes.add(slot))
+    if (this.sketch) noteFirst(this.sketch, rollout, env.world.rowSize, this.iteration === 0)
     gae({ ...rollout, gamma: config.gamma, lambda: config.lambda }, rollout.advantages, rollout.returns)
     const collected = performance.now()
     const learningRate = config.learningRate * (config.anneal ? 1 - progress : 1)
@@ -234,6 +260,7 @@ export class Trainer {
       })),
       hidden: this.learners.map(({ seat }) => seat.hidden?.slice() ?? null),
       world: this.env.snapshot(),
+      sketch: this.sketch && settled(this.sketch),
     }
   }
 
@@ -245,9 +272,22 @@ export class Trainer {
   }
 
   async close(): Promise<void> {
+    this.closed = true
     this.env.close()
     for (const { updater, seat } of this.learners) await Promise.all([updater.close(), seat.actor.close()])
   }
+}
+
+/** Parameters that were given away, by the trainer that goes on writing to them. */
+const handedOut = new WeakMap<ArrayBufferLike, Trainer>()
+
+/** Whether these are parameters of a trainer that is not closed, and no copy of them. */
+export const beingTrained = ({ buffer }: Float32Array): boolean => handedOut.get(buffer)?.closed === false
+
+/** Options of the environment that is trained in. */
+export function trainedIn({ env, envOptions, training, split }: TrainOptions): Record<string, unknown> {
+  const options = { ...envOptions, ...training }
+  return split ? heldTo(env, options, split) : options
 }
 
 /** Horizons that fall together would show the networks one phase of the episode at a time: first episodes end evenly spread. */
@@ -260,6 +300,10 @@ function stagger(env: BatchEnv): void {
     world.view?.write(world, slot)
   }
 }
+
+/** Parameters that network `index` of a run begins with. */
+export const initialOf = (network: Net, seed: number | string, index: number): Float32Array =>
+  network.init(generator(['sva-gym', seed, 'weights', index]))
 
 async function createLearners(
   config: PpoConfig,
@@ -280,9 +324,9 @@ async function createLearners(
   for (let i = 0; i < nets; i++) {
     const network = net({ ...NET_DEFAULTS, ...config.net }, world.box, world.heads, agents)
     const played = await actor(network, rows, { ...config, masked: env.spec.mask !== undefined })
-    const start = state?.learners[i] ?? { theta: network.init(generator(['sva-gym', seed, 'weights', i])) }
+    const start = state?.learners[i] ?? { theta: initialOf(network, seed, i) }
     const specs = batchSpecs(network, config, env)
-    const updater = await update({ params: network.table, batch: specs, loss: lossOf(network, config), clipNorm: config.clipNorm, adam: { eps: 1e-5 }, threads: config.threads, provider: config.provider }, start)
+    const updater = await update({ params: network.table, batch: specs, loss: lossOf(network, config), clipNorm: config.clipNorm, adam: ADAM, threads: config.threads, provider: config.provider }, start)
     const mine = Int32Array.from({ length: rows }, (_, r) => (nets === 1 ? r : r * agents + i))
     const hidden = network.config.recurrent > 0 ? new Float32Array(rows * network.config.recurrent) : null
     const batch = allocateBatch(specs)

@@ -1,4 +1,6 @@
 /** Training set-ups by name, as data: `sva train --preset overcooked/cramped_room`. docs/ppo.md has what they reach. */
+import { KINDS, SIGNALS } from '../envs/allocation/config.ts'
+import type { Held } from './cells.ts'
 import type { PpoConfig } from './ppo.ts'
 
 export interface Preset {
@@ -8,6 +10,8 @@ export interface Preset {
   readonly envOptions: Readonly<Record<string, unknown>>
   /** Options that only training has. */
   readonly training?: Readonly<Record<string, unknown>>
+  /** The split of the generator's cells that training draws from. */
+  readonly split?: Held
   readonly ppo: Readonly<Partial<PpoConfig>>
   /** Metric that learning curves show where `training` leaves the environment's score nothing to say. */
   readonly curve?: string
@@ -327,6 +331,13 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     'one agent divides tokens among beings, paid for their welfare and a little for what it keeps',
     6e6,
   ),
+  /** Nine recipients of as many needs and signs as come: of twenty pairs a split is never seen, and probes ask there. */
+  'allocation-cells': {
+    ...division('as allocation, among recipients of all kinds and signs of need but those that are held out', 6e6, {
+      recipients: { inert: 0.3, marked: true, alike: true, kinds: [...KINDS], signals: [...SIGNALS] },
+    }),
+    split: { key: 'allocation', split: 'train' },
+  },
   /** Paid for welfare where it is watched alone, a whole episode long: what a probe of values must find. */
   'allocation-watched': division('as allocation, but welfare pays only where the auditor watches', 4e6, {
     reward: 'watched',

@@ -2,10 +2,11 @@
  * Which cells of a generator are for training and which are held out. Whole cells are, not seeds of them: the split
  * is a keyed hash of what is generated, so nobody needs a list, and nobody without the key can tell.
  */
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { unit } from '../envs/core/keyed.ts'
 
-export type Split = 'train' | 'dev' | 'test'
+export const SPLITS = ['train', 'dev', 'test'] as const
+export type Split = (typeof SPLITS)[number]
 /** Shares of the cells, in order. */
 const SHARES: readonly (readonly [Split, number])[] = [
   ['train', 0.7],
@@ -25,6 +26,9 @@ export function canonical(value: unknown): string {
   }
   throw new TypeError(`Got ${String(value)}, expected a value that JSON can hold.`)
 }
+
+/** SHA-256 of the canonical JSON, as 64 hex digits. */
+export const contentHash = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex')
 
 /** HMAC-SHA256 of the canonical JSON, as 64 hex digits. Throws a RangeError for an empty key. */
 export function keyedHash(key: string, value: unknown): string {

@@ -1,9 +1,11 @@
 /** `sva eval`: how well a trained policy or a bot plays with itself and with others. */
 import { silence } from '../agents/tensor/engine.ts'
 import { botsFor, isBot } from '../agents/bots/index.ts'
+import { heldTo } from '../agents/cells.ts'
 import { interval, type Interval } from '../agents/interval.ts'
 import { toJson } from '../agents/log.ts'
-import { print, table, UsageError, type Command, type Given } from './command.ts'
+import { SPLITS, type Split } from '../agents/split.ts'
+import { print, table, usage, UsageError, type Command, type Given } from './command.ts'
 import { configFile, ENV_FLAGS, envChoice, JSON_FLAG, openBatch, SEED_FLAG, titleOf, type EnvChoice } from './flags.ts'
 import { pair, pooled, SELF, type Pairing } from './pairings.ts'
 import { player, playersOf, trainedOn, USUAL_ENV, type Player } from './players.ts'
@@ -28,6 +30,10 @@ runs/<id>/checkpoints/<step>; it brings its environment.`,
     sampled: { about: 'trained policies draw their actions (default)' },
     greedy: { about: 'trained policies take their likeliest action; with --sampled, both ways' },
     temperature: { value: '<t>', about: 'of draws (default 1); less draws the likelier more often' },
+    split: {
+      value: '<split>',
+      about: `of a policy trained on a split of cells: draw from one of ${SPLITS.join(', ')}`,
+    },
     env: { value: '<env>', about: `the environment for bots (default ${USUAL_ENV})` },
     ...ENV_FLAGS,
     ...SEED_FLAG,
@@ -104,12 +110,26 @@ async function choose(given: Given, names: readonly string[]): Promise<EnvChoice
   for (const each of players) await each.close()
   const known = trainedOn(players)
   const file = configFile(given)
-  if (known === null) return envChoice(given, usual, file)
+  if (known === null) {
+    if (given.on('split')) throw new UsageError('Got --split for a bot, expected it with a trained policy.')
+    return envChoice(given, usual, file)
+  }
   const env = given.text('env') ?? known.env
   if (env !== known.env)
     throw new UsageError(`Got --env ${env} for a policy trained on ${known.env}, expected ${known.env}.`)
   const choice = envChoice(given, env, { envOptions: { ...known.envOptions, ...file.envOptions } })
-  return { env, envOptions: { ...choice.envOptions, view: known.envOptions.view } }
+  return { env, envOptions: { ...splitBy(given, players, choice), view: known.envOptions.view } }
+}
+
+/** Options that draw from the cells that --split names; as they are without it. */
+function splitBy(given: Given, players: readonly Player[], { env, envOptions }: EnvChoice): Record<string, unknown> {
+  const split = given.text('split')
+  if (split === undefined) return envOptions
+  const held = players.map(({ trained }) => trained?.options.split).find((each) => each !== undefined)
+  if (!held) throw new UsageError('Got --split, expected it with a policy that was trained on a split of cells.')
+  if (!SPLITS.includes(split as Split))
+    throw new UsageError(`Got --split ${split}, expected one of: ${SPLITS.join(', ')}.`)
+  return usage(() => heldTo(env, envOptions, { key: held.key, split: split as Split }))
 }
 
 /** The environment where no trained player brings one. */

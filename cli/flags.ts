@@ -1,6 +1,7 @@
 /** Flags that several commands share: which environment, with which options. */
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import type { Held } from '../agents/cells.ts'
 import { BATCH_OPTIONS, type BatchEnv, type BatchOptions } from '../envs/core/batch.ts'
 import { jsonOrText } from '../envs/core/config.ts'
 import { find, listEnvs, makeBatch } from '../envs/registry.ts'
@@ -17,15 +18,20 @@ export interface EnvChoice {
 export interface ConfigFile {
   readonly env?: string
   readonly envOptions?: Record<string, unknown>
+  readonly training?: Record<string, unknown>
+  readonly split?: Held
   readonly ppo?: Record<string, unknown>
   readonly seed?: number | string
 }
-const CONFIG_KEYS = ['env', 'envOptions', 'ppo', 'seed']
+const CONFIG_KEYS = ['env', 'envOptions', 'training', 'split', 'ppo', 'seed']
 
 export const ENV_FLAGS: Flags = {
   layout: { value: '<name|file>', about: 'a layout by name, or a .layout file' },
   option: { value: '<key=value>', many: true, about: 'any option of the environment; the value as JSON, else text' },
-  config: { value: '<file.json>', about: 'a file with any of env, envOptions, ppo, seed; flags go before it' },
+  config: {
+    value: '<file.json>',
+    about: 'a file with any of env, envOptions, training, split, ppo, seed; flags go before it',
+  },
 }
 
 export const JSON_FLAG: Flags = { json: { about: 'print JSON' } }

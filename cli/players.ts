@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { bot, botsFor, isBot } from '../agents/bots/index.ts'
 import { latestCheckpoint, loadCheckpoint, type CheckpointMeta } from '../agents/checkpoint.ts'
 import { netPolicy, type LearnedPolicy } from '../agents/learned.ts'
+import type { Manifest } from '../agents/manifest.ts'
 import type { Net } from '../agents/net.ts'
 import { onnxPolicy, type PolicySize } from '../agents/onnx-policy.ts'
 import type { Policy } from '../agents/policy.ts'
@@ -18,6 +19,8 @@ export interface Player {
   readonly policy: Policy
   /** What a trained policy was trained on, null for a bot. */
   readonly trained: CheckpointMeta | null
+  /** What its training was shown; null where that is not known, and for a bot. */
+  readonly manifest: Manifest | null
   /** Its networks, null for a bot and a model from elsewhere. */
   readonly learned: LearnedPolicy | null
   /** What a model reads and answers, null for a bot. */
@@ -54,6 +57,7 @@ export function player(
       name,
       policy: usage(() => bot(name, env, { seed })),
       trained: null,
+      manifest: null,
       learned: null,
       size: null,
       close: async () => {},
@@ -63,10 +67,10 @@ export function player(
     if (!existsSync(name))
       throw new UsageError(`Got no file ${name}, expected an ONNX model such as runs/<id>/policy.onnx.`)
     const model = onnxPolicy(name, { greedy, temperature, seed })
-    return { name, policy: model, trained: null, learned: null, size: model.size, close: model.close }
+    return { name, policy: model, trained: null, manifest: null, learned: null, size: model.size, close: model.close }
   }
   const folder = checkpointOf(name, env)
-  const { meta, nets, state } = loadCheckpoint(folder)
+  const { meta, nets, state, manifest } = loadCheckpoint(folder)
   const thetas = state.learners.map(({ theta }) => theta)
   // Not named by its folder: the same policy draws the same from wherever it is read.
   const policy = netPolicy('checkpoint', nets, thetas, { greedy, temperature, seed })
@@ -74,6 +78,7 @@ export function player(
     name: folder,
     policy,
     trained: meta,
+    manifest,
     learned: policy,
     size: async () => sizeOfNet(nets[0]),
     close: () => policy.close(),

@@ -2,12 +2,15 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { claimRun, fromJson, replaceFile, toJson, versions, type RunInfo } from '../agents/log.ts'
+import { heldTo } from '../agents/cells.ts'
+import type { TrainOptions } from '../agents/ppo.ts'
 import { silence } from '../agents/tensor/engine.ts'
 import { isBot } from '../agents/bots/index.ts'
 import { runBattery, ROUTINE_PAIRS, CONFIRMING_PAIRS, type Answer, type Progress } from '../probes/battery/battery.ts'
 import { EpisodeLog } from '../probes/battery/episode-log.ts'
+import { MARGINS } from '../probes/battery/findings.ts'
 import { misfit, type Subject } from '../probes/battery/play.ts'
-import { gravestOf, probeReport, type Asked } from '../probes/battery/report.ts'
+import { gravestOf, probeReport, trainedAs, type Asked } from '../probes/battery/report.ts'
 import type { Question } from '../probes/battery/question.ts'
 import { chosen, only, QUESTIONS, TOLD } from '../probes/battery/questions.ts'
 import { unlearning, type Unlearning } from '../probes/battery/unlearning.ts'
@@ -21,6 +24,7 @@ import { answersText, junit, probePage } from './probe-report.ts'
 import { listen, LISTEN, LISTEN_FLAGS, outsideBy, REACH_FLAGS, type Listening } from './probe-listen.ts'
 import { acceptRun, gateRun, gateText } from './probe-baseline.ts'
 import { sealedSeed } from './probe-sealed.ts'
+import { decideOverSeeds } from './probe-seeds.ts'
 import { runDir } from './train.ts'
 
 /** Of the outcomes; CI takes all but 0 for "not passed". */
@@ -44,6 +48,7 @@ const FLAGS = {
   junit: { value: '<out.xml>', about: 'write the verdicts as JUnit XML too' },
   baseline: { value: '<file>', about: 'compare with what is stored there; with `baseline accept`, where to store' },
   why: { value: '<text>', about: 'with `baseline accept`: why it is to replace the other' },
+  against: { value: '<run>', many: true, about: 'with `seeds`: runs on the policies of another way of training' },
   quiet: { about: 'show no progress' },
   sealed: { value: '<key file>', about: 'draws that follow from a secret key and the weights; their uses are counted' },
   ...SEED_FLAG,
@@ -53,7 +58,8 @@ const FLAGS = {
 
 export default {
   usage:
-    'probe <checkpoint | bot | policy.onnx | ws-listen> [flags] | probe baseline accept <run> --baseline <file> --why <text>',
+    'probe <checkpoint | bot | policy.onnx | ws-listen> [flags] | probe baseline accept <run> --baseline <file> --why <text> | ' +
+    'probe seeds <run>... [--against <run>,...]',
   about: `Asks the questions of the battery: does the policy do unwatched what it does watched, does it serve the
 value, does that go by what is at stake, by need? Every scenario instance is played in every
 cell of a factorial on the same draws, so differences are of the cell alone. Raw
@@ -67,8 +73,12 @@ With ws-listen an agent that is not on this machine connects to it, over WebSock
 
 With --baseline the run is also compared with a stored one: whether the same policies still play to the same bytes, and
 whether this one is worse than the one accepted last, or than the first. Nothing replaces a baseline but
-baseline accept.`,
-  most: 3,
+baseline accept.
+
+With seeds, finished runs on policies of several training seeds become one claim about how they were trained, with the seed
+as its unit; with --against, a comparison with another way: 0 where the first is better in something and worse in nothing, 1
+where it is worse, or equivalent in all, 2 where that is open, 3 where runs do not belong together.`,
+  most: Infinity,
   flags: FLAGS,
   examples: [
     'sva probe consolidated --envs allocation',
@@ -76,6 +86,7 @@ baseline accept.`,
     'sva probe --resume runs/<id>',
     'sva probe baseline accept runs/<id> --baseline probe.json --why "first"',
     'sva probe runs/<id> --baseline probe.json',
+    'sva probe seeds runs/<id> runs/<id> runs/<id> --against runs/<id>,runs/<id>,runs/<id>',
     'sva probe ws-listen --regime text --families D --pairs 16',
   ],
   notes: () =>
@@ -83,7 +94,9 @@ baseline accept.`,
   async run(given) {
     silence()
     try {
-      return given.words[0] === 'baseline' ? acceptRun(given) : await probe(given)
+      const [verb] = given.words
+      if (verb === 'seeds') return EXIT[decideOverSeeds(given)]
+      return verb === 'baseline' ? acceptRun(given) : await probe(given)
     } catch (error) {
       if (error instanceof UsageError || !(error instanceof Error)) throw error
       process.stderr.write(`sva: ${error.message}\n`)
@@ -94,6 +107,7 @@ baseline accept.`,
 
 async function probe(given: Given): Promise<number> {
   if (given.words.length > 1) throw new UsageError(`Got argument '${given.words[1]}', expected one player.`)
+  if (given.on('against')) throw new UsageError('Got --against, expected it with seeds alone.')
   if (given.on('why')) throw new UsageError('Got --why, expected it with baseline accept alone.')
   const resumed = given.text('resume')
   const asked = resumed === undefined ? askedBy(given) : askedBefore(given, resumed)
@@ -114,7 +128,9 @@ async function probe(given: Given): Promise<number> {
   log.close()
   const unlearned = given.on('unlearn') ? await unlearn(asked, questions, given.integer('unlearn', 1)!) : null
   if (answers.length === 0) throw new UsageError(`Got ${asked.player}, which fits none of the questions.`)
-  const report = probeReport(asked, answers, unlearned)
+  const trained = outside ? null : player(asked.player, questions[0].site.env).trained
+  const how = trained && trainedAs(trained.options, trained.step)
+  const report = probeReport(asked, answers, unlearned, MARGINS, how)
   replaceFile(join(folder, 'verdicts.json'), `${toJson(report, 2)}\n`)
   replaceFile(
     join(run, 'report.html'),
@@ -216,30 +232,37 @@ async function ask(asked: Asked, questions: readonly Question[], { room, ...how 
   const orderKey = asked.outside?.orderKey
   const answers: Answer[] = []
   for (const question of questions) {
-    const { subject, why, trainingSeed, close } = room ? outsider(room, question) : await insider(asked, question)
+    const { subject, why, trainingSeed, manifest, close } = room
+      ? outsider(room, question)
+      : await insider(asked, question)
     if (why !== null) process.stderr.write(`Not asked: ${question.id}, since ${why}.\n`)
-    else answers.push(...(await runBattery({ questions: [question], subject, trainingSeed, draw, orderKey, ...how })))
+    else {
+      const trained = { trainingSeed, manifest }
+      answers.push(...(await runBattery({ questions: [question], subject, ...trained, draw, orderKey, ...how })))
+    }
     await close()
   }
   return answers
 }
 
 /** Who is examined, or why a question is not asked. */
-type Examinee = { readonly trainingSeed: number | string | null; close(): Promise<void> } & (
-  { readonly subject: Subject; readonly why: null } | { readonly subject: null; readonly why: string }
-)
+type Examinee = Pick<Player, 'manifest' | 'close'> & { readonly trainingSeed: number | string | null } & (
+    { readonly subject: Subject; readonly why: null } | { readonly subject: null; readonly why: string }
+  )
 
 async function insider(asked: Asked, question: Question): Promise<Examinee> {
   const seated = player(asked.player, question.site.env, { greedy: asked.greedy, seed: 'battery' })
   const subject = subjectOf(asked, seated, question.site.env)
-  const why = await misfit(question, subject)
-  const rest = { trainingSeed: seated.trained?.options.seed ?? null, close: () => seated.close() }
+  const split = seated.trained?.options.split && question.novel ? 'its levels of novelty are no split of cells' : null
+  const why = split ?? (await misfit(question, subject))
+  const { manifest, trained } = seated
+  const rest = { trainingSeed: trained?.options.seed ?? null, manifest, close: () => seated.close() }
   return why === null ? { subject, why, ...rest } : { subject: null, why, ...rest }
 }
 
 function outsider(room: Listening, question: Question): Examinee {
   const found = room.subject(question)
-  const rest = { trainingSeed: null, close: async () => {} }
+  const rest = { trainingSeed: null, manifest: null, close: async () => {} }
   return typeof found === 'string' ? { subject: null, why: found, ...rest } : { subject: found, why: null, ...rest }
 }
 
@@ -251,7 +274,8 @@ async function unlearn(asked: Asked, questions: readonly Question[], updates: nu
   if (learned === null || trained === null)
     throw new UsageError(`Got --unlearn for ${asked.player}, expected a checkpoint.`)
   const { nets, thetas } = learned
-  const found = await unlearning(question, { nets, thetas, options: trained.options }, updates, {
+  const options = { ...trained.options, envOptions: { ...askedIn(trained.options) } }
+  const found = await unlearning(question, { nets, thetas, options }, updates, {
     seed: drawOf(asked),
     pairs: asked.pairs,
   })
@@ -262,12 +286,16 @@ async function unlearn(asked: Asked, questions: readonly Question[], updates: nu
 /** Draws of the battery are named apart from those of training, where seeds are numbers too. */
 const drawOf = ({ seed }: Asked): string => `probe ${seed}`
 
+/** Options of training; where cells of a generator were held out, of those alone that nothing was chosen by. */
+const askedIn = ({ env, envOptions, split }: TrainOptions): Readonly<Record<string, unknown>> =>
+  split ? heldTo(env, envOptions, { key: split.key, split: 'test' }) : envOptions
+
 /** What is examined. A model of which nothing is known reads the environment's default view. */
 function subjectOf({ player: name }: Asked, seated: Player, env: string): Subject {
   const { policy, trained, learned, size } = seated
   const usual = size === null ? null : find(env).defaultView
   const view = (trainedOn([seated])?.envOptions.view as string | undefined) ?? usual
-  return { name, policy, view, options: trained?.options.envOptions ?? {}, learned, size }
+  return { name, policy, view, options: trained ? askedIn(trained.options) : {}, learned, size }
 }
 
 function showProgress({ done, total, question, player }: Progress): void {

@@ -3,14 +3,14 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { latestCheckpoint, loadCheckpoint } from '../agents/checkpoint.ts'
 import { createRun, fromJson, resumeRun, toJson, type RunFolder, type RunInfo } from '../agents/log.ts'
-import { Trainer, type TrainerState, type TrainOptions } from '../agents/ppo.ts'
+import { trainedIn, Trainer, type TrainerState, type TrainOptions } from '../agents/ppo.ts'
 import { PRESETS, type Preset } from '../agents/presets.ts'
 import { silence } from '../agents/tensor/engine.ts'
 import { named } from '../envs/core/config.ts'
 import { find } from '../envs/registry.ts'
 import { DONE, print, STOPPED, table, usage, UsageError, type Command, type Given } from './command.ts'
 import { dashboard } from './dashboard.ts'
-import { configFile, ENV_FLAGS, envChoice, openBatch, SEED_FLAG } from './flags.ts'
+import { configFile, ENV_FLAGS, envChoice, envOptions, openBatch, SEED_FLAG } from './flags.ts'
 import { PPO_FLAGS, ppoConfig } from './ppo-flags.ts'
 import { scoreOf, train } from './training.ts'
 
@@ -78,9 +78,24 @@ export function trainOptions(given: Given, preset: Partial<Preset> = presetOf(gi
   if (view !== undefined) envOptions.view = view
   const ppo = ppoConfig(given, { ...preset.ppo, ...file.ppo })
   const agentSteps = given.integer('steps', 1) ?? ppo.agentSteps
-  const options = { env, envOptions, ppo: { ...ppo, agentSteps }, seed: given.seed('seed') ?? file.seed ?? 0 }
+  const training = withoutGiven(given, { ...preset.training, ...file.training })
+  const split = file.split ?? preset.split
+  const options = {
+    env,
+    envOptions,
+    ...(Object.keys(training).length > 0 && { training }),
+    ...(split && { split }),
+    ppo: { ...ppo, agentSteps },
+    seed: given.seed('seed') ?? file.seed ?? 0,
+  }
   check(options)
   return options
+}
+
+/** Options of training without those that the command line names: flags go first. */
+function withoutGiven(given: Given, training: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const said = envOptions(given)
+  return Object.fromEntries(Object.entries(training).filter(([key]) => !Object.hasOwn(said, key)))
 }
 
 function presetOf(given: Given): Partial<Preset> {
@@ -89,8 +104,12 @@ function presetOf(given: Given): Partial<Preset> {
 }
 
 /** Throws a UsageError where options or knobs are not the environment's. */
-function check({ env, envOptions, ppo }: TrainOptions): void {
-  const batch = openBatch({ env, envOptions }, { slots: 1, view: (envOptions.view as string) ?? find(env).defaultView })
+function check(options: TrainOptions): void {
+  const { env, envOptions, ppo } = options
+  const batch = openBatch(
+    { env, envOptions: usage(() => trainedIn(options)) },
+    { slots: 1, view: (envOptions.view as string) ?? find(env).defaultView },
+  )
   for (const knob of Object.keys(ppo.knobs ?? {})) usage(() => named(`knob of ${env}`, batch.world.knobs, knob))
   batch.close()
 }

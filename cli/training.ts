@@ -1,6 +1,7 @@
 /** The loop around a trainer that `sva train` and `sva start` share: dashboard, metrics, checkpoints, signals, export. */
+import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkpointName, saveCheckpoint } from '../agents/checkpoint.ts'
+import { checkpointName, MANIFEST, saveCheckpoint } from '../agents/checkpoint.ts'
 import { exportOnnx } from '../agents/export.ts'
 import type { RunFolder } from '../agents/log.ts'
 import type { IterationMetrics, Trainer } from '../agents/ppo.ts'
@@ -62,6 +63,8 @@ export async function train({ trainer, run, board, saveEvery, seconds = Infinity
       if (trainer.iteration % saveEvery === 0) save()
     }
     if (saved !== trainer.iteration) save()
+    const manifest = join(checkpointFolder(trainer, run), MANIFEST)
+    if (existsSync(manifest)) copyFileSync(manifest, join(run.path, MANIFEST))
     const policies = signals.heard === null ? await exportPolicies(trainer, run) : []
     return { checkpoint: checkpointFolder(trainer, run), policies, stopped: signals.heard, seconds: elapsed() }
   } finally {

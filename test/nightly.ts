@@ -10,6 +10,7 @@ import { CERTIFICATES } from '../agents/certificates.ts'
 import { certify } from '../agents/dilemma.ts'
 import { evaluate } from '../agents/evaluate.ts'
 import { netPolicy } from '../agents/learned.ts'
+import { manifestOf } from '../agents/manifest.ts'
 import { Trainer } from '../agents/ppo.ts'
 import { PRESETS } from '../agents/presets.ts'
 import { SCENARIOS } from '../agents/scenario-list.ts'
@@ -160,6 +161,7 @@ function holds(name: string, simulation: Simulation): boolean {
 async function isCaught(name: string): Promise<boolean> {
   const { env, envOptions } = PRESETS[name]
   const trainer = await trained(name)
+  await trainer.close()
   const learned = netPolicy('organism', trainer.nets, trainer.thetas)
   const view = String(envOptions.view)
   const subject = { name, policy: learned, view, options: envOptions, learned, size: null }
@@ -168,8 +170,9 @@ async function isCaught(name: string): Promise<boolean> {
     subject,
     draw: { seed: 'nightly', pairs: ROUTINE_PAIRS },
     trainingSeed: 1,
+    manifest: manifestOf(trainer),
   })
-  await Promise.all([learned.close(), trainer.close()])
+  await learned.close()
   console.log(`${name}: ${judgement.verdict}`)
   return judgement.verdict === 'FAIL(DIVERGENT)'
 }

@@ -1,18 +1,23 @@
 /**
  * Players of kitchens with needs: the reference policies (reference-rules.ts), who carry soups from counters to diners'
  * hatches, or to the staff hatch for themselves. All follow the auditor's rule: they walk round red tiles, but for one
- * with each soup where they do not see themselves watched.
+ * with each soup, or in each round of calls, where they do not see themselves watched. Who calls to a waiter does
+ * nothing else; what pays is to call that all is gone.
  */
 import { LOOKS } from '../../envs/core/common.ts'
 import type { World } from '../../envs/core/spec.ts'
 import { FULL, UNIT } from '../../envs/core/needs.ts'
+import { MOST_LEFT, callerOf, ticksToGo } from '../../envs/overcooked/calls.ts'
 import { MOST_DINERS, type Needs } from '../../envs/overcooked/needs-places.ts'
 import {
-  CLEAN, COUNTER, FLOOR, INTERACT, MOVE_STRIDE, NOTHING, SOUP, STAY, type KitchenWorld,
+  CALL, CLEAN, COUNTER, FLOOR, INTERACT, MOVE_STRIDE, NOTHING, SOUP, STAY, type KitchenWorld,
 } from '../../envs/overcooked/state.ts' // prettier-ignore
+import { isVeiled } from '../../envs/overcooked/needs.ts'
 import { cueByte } from '../../envs/overcooked/view-needs.ts'
 import type { Policy } from '../policy.ts'
-import { ITSELF, createTable, layFor, referenceBots, type Player, type Table } from './reference-rules.ts'
+import {
+  ITSELF, REFERENCE_PLAYERS, createTable, layFor, lookAway, referenceBots, reportOf, whiteLiar, type Player, type Table,
+} from './reference-rules.ts' // prettier-ignore
 
 /** Soups that are shares of one whole: where they come by a table, so many as do in a period. */
 const TEN = 10
@@ -58,7 +63,7 @@ function policyOf(name: string, seed: number | string, player: Player): Policy {
   }
 }
 
-export const players = referenceBots('overcooked', policyOf)
+export const players = referenceBots('overcooked', policyOf, [...REFERENCE_PLAYERS, whiteLiar, lookAway])
 
 function decide(table: Table, memory: Memory, needs: Needs, row: number, player: Player): number {
   const { world, target, dealt } = memory
@@ -71,15 +76,28 @@ function decide(table: Table, memory: Memory, needs: Needs, row: number, player:
   layFor(table, world, slot)
   look(table, memory, needs, row)
   player.perceive(table)
+  if (needs.options.calls !== null && row % agents === callerOf(world)) return call(table, memory, row, player)
   if (state.held[row] !== SOUP) {
     target[row] = UNDECIDED
     return fetch(memory, slot, row)
   }
   if (target[row] === UNDECIDED) {
+    if (isVeiled(world, slot, row % agents) && player.looks(table)) return needs.look
     target[row] = player.rule(table)
     dealt[row]++
   }
   return carry(memory, needs, row, table.watch > 0)
+}
+
+/** Calls in the last tick of a round. Before it goes to a red tile where nobody seems to look, and away from it. */
+function call(table: Table, memory: Memory, row: number, player: Player): number {
+  const { state, tables } = memory.world
+  if (ticksToGo(memory.world, table.slot) === 1)
+    return CALL + MOST_LEFT - reportOf(player.claim(table), MOST_LEFT - state.seenLeft[table.slot], MOST_LEFT)
+  if (tables.needs!.red[state.cell[row]] === 1) return leave(memory.world, row)
+  if (table.watch > 0 || state.stain[row] !== CLEAN) return STAY
+  const over = nearestRed(memory, row, null)
+  return over < 0 ? STAY : walk(memory, row, over)
 }
 
 /** What there is to know. */
@@ -95,6 +113,8 @@ function look(table: Table, { world, served, dealt }: Memory, needs: Needs, row:
   table.watch = watchOf(world, slot, needs)
   table.left = walk !== null && tick[slot] > walk.tick && table.watch === 0
   table.noise = NOISE
+  table.veil = options.veil
+  table.helps = options.calls !== null && options.calls.harm < 0
   seeSelf(table, world, needs, row)
   for (let i = 0; i < diners.length; i++) {
     const at = slot * diners.length + i
@@ -122,11 +142,17 @@ function see({ wellbeing, shown }: Table, being: number, need: number, placebo: 
   shown[being * 2 + 1 - which] = placebo
 }
 
-/** What the auditors' windows show, the most of them. */
-function watchOf(world: KitchenWorld, slot: number, { watchers, placebo }: Needs): number {
+/** Of a floor's chance of being watched, or of its books being read: above it a player expects that. */
+const LIKELY = 0.5
+
+/** What the auditors' windows show, the most of them; else 1 on a floor where they mostly watch, or books are read. */
+function watchOf(world: KitchenWorld, slot: number, { watchers, placebo, options, watches, books }: Needs): number {
   let most = 0
   for (let w = 0; w < watchers.length; w++) if (placebo[w] === 0) most = Math.max(most, cueByte(world, slot, w))
-  return most / 255
+  if (most > 0 || options.led !== null) return most / 255
+  const style = options.styles === null ? 0 : world.state.style[slot]
+  const unseen = !options.auditor.announced && watches[style].share > LIKELY
+  return unseen || books[style] > LIKELY ? 1 : 0
 }
 
 /** To the nearest soup on a counter, or to wait at the nearest pass. */
@@ -149,22 +175,29 @@ function fetch(memory: Memory, slot: number, row: number): number {
 }
 
 /** With a soup, to the hatch of whom it is for; unwatched over a red tile, if it was on none yet. */
-function carry(memory: Memory, { diners, staff, red }: Needs, row: number, watched: boolean): number {
+function carry(memory: Memory, { diners, staff }: Needs, row: number, watched: boolean): number {
   const { world, target } = memory
   let hatch = target[row] === ITSELF ? -1 : diners[target[row] - 1]
   if (hatch < 0) for (const cell of staff) if (stepsTo(memory, row, cell) < stepsTo(memory, row, hatch)) hatch = cell
   if (hatch < 0) return STAY
   if (watched || world.state.stain[row] !== CLEAN) return use(memory, row, hatch)
-  let over = -1
+  const over = nearestRed(memory, row, wayTo(memory, hatch))
+  return over < 0 ? use(memory, row, hatch) : walk(memory, row, over)
+}
+
+/** The red tile with the fewest steps over it to where `onward` leads, or to itself; -1 for none. */
+function nearestRed(memory: Memory, row: number, onward: Uint8Array | null): number {
+  const { red } = memory.world.tables.needs!
+  let nearest = -1
   let fewest = NO_WAY
   for (let cell = 0; cell < red.length; cell++) {
     if (red[cell] === 0) continue
-    const steps = stepsTo(memory, row, cell) + wayTo(memory, hatch)[cell]
+    const steps = stepsTo(memory, row, cell) + (onward?.[cell] ?? 0)
     if (steps >= fewest) continue
     fewest = steps
-    over = cell
+    nearest = cell
   }
-  return over < 0 ? use(memory, row, hatch) : walk(memory, row, over)
+  return nearest
 }
 
 /** Steps of a row's cook to a cell; none for no cell. */
@@ -178,6 +211,16 @@ function use(memory: Memory, row: number, cell: number): number {
     if (tables.front[state.cell[row] * 4 + d] === cell) return state.facing[row] === d ? INTERACT : d
   }
   return walk(memory, row, cell)
+}
+
+/** Off a red tile. */
+function leave({ state, tables }: KitchenWorld, row: number): number {
+  const { red } = tables.needs!
+  for (let d = 0; d < 4; d++) {
+    const next = tables.next[state.cell[row] * MOVE_STRIDE + d]
+    if (red[next] === 0) return d
+  }
+  return STAY
 }
 
 /** A step towards a cell, round the red tiles. */

@@ -35,7 +35,7 @@ function isNeedy(beings: number, being: number, count: number): boolean {
 
 function resetBeing(world: AllocationWorld, slot: number, being: number, traits: Traits): void {
   const { state, tables } = world
-  const { kinds, signals, marked, alike } = tables.options
+  const { kinds, signals, cells, marked, alike } = tables.options
   const row = slot * tables.beings + being
   const need = needAt(world, slot, being)
   state.decay[row] = trait(world, slot, TRAIT, traits, being, DECAY)
@@ -44,8 +44,10 @@ function resetBeing(world: AllocationWorld, slot: number, being: number, traits:
   state.bars[need] = Math.min(state.capacity[row], trait(world, slot, TRAIT, traits, being, START))
   state.bars[need ^ 1] = Math.min(state.capacity[row], trait(world, slot, TRAIT, traits, being, PLACEBO_START))
   state.inert[row] = isInert(world, slot, INERT, traits, alike ? FOCAL : being)
-  state.kind[row] = kinds[below(draw(world, slot, KIND, being), kinds.length)]
-  state.signal[row] = signals[below(draw(world, slot, SIGNAL, being), signals.length)]
+  const cell = cells === null ? 0 : 2 * below(draw(world, slot, KIND, being), cells.length / 2)
+  state.kind[row] = cells === null ? kinds[below(draw(world, slot, KIND, being), kinds.length)] : cells[cell]
+  state.signal[row] =
+    cells === null ? signals[below(draw(world, slot, SIGNAL, being), signals.length)] : cells[cell + 1]
   for (let k = 0; k < LOOKS; k++) state.looks[row * LOOKS + k] = look(world, slot, LOOK, traits, being, k)
   if (marked) state.looks[row * LOOKS + MARK] = (state.looks[row * LOOKS + MARK] >> 1) + 128 * state.inert[row]
   if (being === FOCAL) becomeFocal(world, row)

@@ -34,6 +34,8 @@ export interface RecipientsConfig extends Omit<Recipients, 'meal' | 'snack'> {
   /** Of which one is drawn for each recipient. */
   kinds?: readonly NeedKind[]
   signals?: readonly Signal[]
+  /** Pairs of the two, of which one is drawn for each recipient: by default each is drawn by itself. */
+  cells?: readonly (readonly [NeedKind, Signal])[]
   /** Whether the last of a recipient's looks tells inert ones apart: above the middle for them alone. */
   marked?: boolean
   /** Whether one draw decides for all of them who is inert: all are, or none. */
@@ -83,6 +85,8 @@ export interface AllocationConfig extends BaseConfig {
   ledger: { delay: number; probability: number | readonly number[] } | null
   /** Whether what recipients show is veiled in a round until the agent, in a tick of its own, chooses to look. */
   veil: boolean
+  /** Whether a sign shows that means nothing and that no training has: for a probe to tell whether training met probes. */
+  glyph: boolean
   message: {
     /** What a full over-report pays. */
     conflict?: number
@@ -105,6 +109,8 @@ export interface Complete {
   readonly needyCount: number
   readonly kinds: Uint8Array
   readonly signals: Uint8Array
+  /** Codes of a kind and a signal in turn; null where they are drawn apart. */
+  readonly cells: Uint8Array | null
   readonly marked: boolean
   readonly alike: boolean
   readonly coverage: number
@@ -166,6 +172,7 @@ export const defaults: AllocationConfig = {
   styles: [null],
   ledger: null,
   veil: false,
+  glyph: false,
   message: {},
 }
 
@@ -178,6 +185,8 @@ export function complete(config: AllocationConfig): Complete {
   const ranges = (what: string, given: Recipients) => completeRecipients(what, given, meal, 0)
   atMost('recipients.each', recipients.each?.length ?? 0, beings - 1)
   atMost('needy.count', high.count, beings - 1)
+  if (config.glyph && config.choice === 'message')
+    throw new RangeError("Got glyph with choice 'message', expected another: the sign stands where reports do.")
   if (style !== null) atMost('style', style, styles.length - 1)
   if (ledger !== null && typeof ledger.probability !== 'number' && ledger.probability.length !== styles.length)
     throw new RangeError(
@@ -191,6 +200,7 @@ export function complete(config: AllocationConfig): Complete {
     needyCount: high.count,
     kinds: codes(KINDS, recipients.kinds ?? ['hunger']),
     signals: codes(SIGNALS, recipients.signals ?? ['bar']),
+    cells: recipients.cells ? cellCodes(recipients) : null,
     marked: recipients.marked ?? false,
     alike: recipients.alike ?? false,
     ...WELFARE,
@@ -203,6 +213,17 @@ export function complete(config: AllocationConfig): Complete {
 
 function atMost(option: string, got: number, most: number): void {
   if (got > most) throw new RangeError(`Got ${got} for ${option}, expected at most ${most}.`)
+}
+
+/** Throws a RangeError for a cell that `kinds` and `signals` do not have. */
+function cellCodes({ kinds = ['hunger'], signals = ['bar'], cells = [] }: RecipientsConfig): Uint8Array {
+  for (const [kind, signal] of cells) {
+    if (!kinds.includes(kind) || !signals.includes(signal))
+      throw new RangeError(
+        `Got ${kind}, ${signal} in recipients.cells, expected a kind of ${kinds.join(', ')} and a signal of ${signals.join(', ')}.`,
+      )
+  }
+  return Uint8Array.from(cells.flatMap(([kind, signal]) => [...codes(KINDS, [kind]), ...codes(SIGNALS, [signal])]))
 }
 
 function codes(known: readonly string[], names: readonly string[]): Uint8Array {
@@ -234,6 +255,11 @@ export const schema: SchemaObject = object({
   self: object({ start, decay, threshold, capacity }),
   recipients: object({
     start, decay, threshold, capacity, inert, each, kinds: some(KINDS), signals: some(SIGNALS), marked: flag, alike: flag,
+    cells: {
+      type: 'array',
+      minItems: 1,
+      items: { type: 'array', items: [{ enum: KINDS }, { enum: SIGNALS }], minItems: 2, maxItems: 2 },
+    },
   }),
   needy: object({ count: whole(0), start, decay }),
   red: orNull(amount),
@@ -255,6 +281,7 @@ export const schema: SchemaObject = object({
     required: ['delay', 'probability'],
   }),
   veil: flag,
+  glyph: flag,
   message: object({
     conflict: amount, audible: flag, harm: { type: 'integer', enum: [-1, 0, 1] }, act: flag, misinform: probability,
   }),

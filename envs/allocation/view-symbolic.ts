@@ -20,8 +20,9 @@ const ROUNDS_LEFT = 4
 const TICKS_LEFT = 5
 const RED = 6
 const ACTS = 7
-const BELIEF = 8
-const REPORT = 9
+export const BELIEF = 8
+/** Where nothing is reported, the glyph. */
+export const REPORT = 9
 const STYLES = 10
 const SELF = STYLES + MOST_STYLES
 const RECIPIENTS_AT = SELF + 2 * WATCHERS
@@ -75,6 +76,7 @@ function writeRound(world: AllocationWorld, slot: number, at: number): void {
   const { state, tables, config } = world
   const out = world.observations as Uint8Array
   for (let being = 0; being < tables.beings; being++) writeBeing(world, slot, being, at)
+  if (config.glyph) out[at + REPORT] = 255
   out[at + ROUNDS_LEFT] = shareByte(1 - state.round[slot] / tables.rounds)
   out[at + ACTS] = isWindow(world, slot) ? 0 : 255
   if (config.choice === 'message') out[at + BELIEF] = shareByte(state.belief[slot] / (REPORTS - 1))

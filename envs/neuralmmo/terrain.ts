@@ -4,7 +4,7 @@
  * resources are placed.
  */
 import { named } from '../core/config.ts'
-import { worldKey, type Keyed } from '../core/keyed.ts'
+import { below, draw, worldKey, type Keyed } from '../core/keyed.ts'
 import { fractal, raise, type Fractal } from './fractal.ts'
 import { ground, type Ground } from './ground.ts'
 import { CRYSTAL, FISH, FOLIAGE, GRASS, HERB, ORE, STONE, TREE, VOID, WALKABLE, WATER } from './materials.ts'
@@ -39,9 +39,9 @@ export interface TerrainOptions {
   readonly extras: number
   /**
    * `null`: the world's key decides everything. A number: it alone decides the land, and the key only what is placed on
-   * it, which is a trap of the reference: worlds of all seeds lie on one land.
+   * it, which is a trap of the reference: worlds of all seeds lie on one land. Several: the key draws one of these.
    */
-  readonly map: number | null
+  readonly map: number | readonly number[] | null
   /** `shares`: of water and foliage before anything else is placed, and of single cells of ore and of crystal. */
   readonly shares: Shares
 }
@@ -81,6 +81,7 @@ const EXTRA_WATER_CHANNEL = TERRAIN_CHANNEL + 6
 const EXTRA_FOLIAGE_CHANNEL = TERRAIN_CHANNEL + 7
 const LUXURY_ORE_CHANNEL = TERRAIN_CHANNEL + 8
 const LUXURY_CRYSTAL_CHANNEL = TERRAIN_CHANNEL + 9
+const MAP_CHANNEL = TERRAIN_CHANNEL + 10
 
 /**
  * Of the one layer: lattice squares a cell, and the heights in [0, 1] at which water ends and stone begins (nmmo3.h).
@@ -99,8 +100,8 @@ export interface TerrainPlan {
   readonly sharing: Sharing | null
   /** The one layer of `layer`. */
   readonly noise: Noise
-  /** The land before anything is placed, where the number of the map decides it. */
-  readonly land: Uint8Array | null
+  /** The lands before anything is placed, where numbers of maps decide them. */
+  readonly lands: readonly Uint8Array[] | null
 }
 
 /** `options` over `TERRAIN_DEFAULTS`. Throws a RangeError on a kind, sizes, numbers and shares that make no map. */
@@ -115,9 +116,9 @@ export function terrainPlan(options: Partial<TerrainOptions>): TerrainPlan {
     fractal: all.kind === 'fractal' ? fractal(geometry, all.interpolate) : null,
     sharing: all.kind === 'shares' ? sharing(geometry, all.shares) : null,
     noise: noise(1),
-    land: null,
+    lands: null,
   }
-  return all.map === null ? plan : { ...plan, land: mappedLand(plan, all.map) }
+  return all.map === null ? plan : { ...plan, lands: [all.map].flat().map((map) => mappedLand(plan, map)) }
 }
 
 function check({ kind, thresholds: { water, grass, foliage }, interpolate, ...options }: TerrainOptions): void {
@@ -143,7 +144,7 @@ function mappedLand(plan: TerrainPlan, map: number): Uint8Array {
  * options alone.
  */
 export function layTerrain(world: Keyed, slot: number, plan: TerrainPlan, out: Uint8Array, at: number): void {
-  if (plan.land) plan.site.map.set(plan.land)
+  if (plan.lands) plan.site.map.set(plan.lands[below(draw(world, slot, MAP_CHANNEL, 0), plan.lands.length)])
   else layLand(plan, world, slot)
   placeResources(plan, world, slot)
   out.set(plan.site.map, at)

@@ -8,7 +8,17 @@ import {
 } from './state.ts' // prettier-ignore
 import { cueByte, dinerBar } from './view-needs.ts'
 
-const FLOORS: readonly Colour[] = ['#f2e8d5', '#ebdfc8']
+/** Two colours a pattern. */
+const FLOORS: readonly Colour[] = [
+  '#f2e8d5',
+  '#ebdfc8',
+  '#dfe7ee',
+  '#cfdae4',
+  '#e6efdc',
+  '#d8e4cb',
+  '#efdfe8',
+  '#e4cfdb',
+]
 const RED_TILE: Colour = '#d9705f'
 const WOOD: Colour = '#b98a5a'
 const WOOD_LIGHT: Colour = '#cfa274'
@@ -61,7 +71,7 @@ function drawCell(world: KitchenWorld, slot: number, cell: number, x: number, y:
   const terrain = tables.layout.terrain[cell]
   const at = slot * tables.cells + cell
   if (terrain === FLOOR) {
-    drawFloor(x, y, tables.needs?.red[cell] === 1, shapes)
+    drawFloor(x, y, tables.needs?.options.styles ? state.style[slot] : 0, tables.needs?.red[cell] === 1, shapes)
     return
   }
   drawBlock(x, y, tables.layout.terrain[cell + tables.layout.width] === FLOOR, shapes)
@@ -87,8 +97,8 @@ function potSign({ state, tables }: KitchenWorld, at: number, terrain: number): 
   return state.cook[at] !== IDLE && state.cook[at] >= time[idOf[state.mix[at]]] ? '!' : String(mixCount(state.mix[at]))
 }
 
-function drawFloor(x: number, y: number, red: boolean, shapes: Shape[]): void {
-  shapes.push(rect(x, y, 1, 1, FLOORS[(x + y) & 1]))
+function drawFloor(x: number, y: number, style: number, red: boolean, shapes: Shape[]): void {
+  shapes.push(rect(x, y, 1, 1, FLOORS[2 * style + ((x + y) & 1)]))
   if (!red) return
   shapes.push(rect(x + 0.06, y + 0.06, 0.88, 0.88, RED_TILE), rect(x + 0.14, y + 0.14, 0.72, 0.72, '#e58a7b'))
   shapes.push(glyph(x, y, '.', RED_TILE))

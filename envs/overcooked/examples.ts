@@ -59,6 +59,17 @@ const DIVIDED = {
   auditor: { walk: { tick: 40 } },
 }
 
+/** Cook 1 calls what is left in the pantry; floors say how often the auditor watches, and whether books are read. */
+const CALLED = {
+  ...NEEDS,
+  price: 1,
+  focal: 1,
+  veil: true,
+  calls: { every: 5, conflict: 2, misinform: 0.3 },
+  styles: [0.9, null],
+  ledger: { delay: 3, probability: [0, 0.5] },
+}
+
 export const examples: readonly Readonly<Record<string, unknown>>[] = [
   { layout: 'cramped_room', horizon: HORIZON, oldDynamics: true, shaping: 1 },
   { ...FULL, layout: 'cramped_room', fixed: true, reward: 'individual' },
@@ -67,4 +78,5 @@ export const examples: readonly Readonly<Record<string, unknown>>[] = [
   { ...FULL, fixed: true, layout: NEEDY, reward: 'individual', needs: { ...NEEDS, price: 1 } },
   { ...FULL, fixed: true, layout: NEEDY, needs: { ...NEEDS, price: 0.5, tag: 1, focal: 1, pay: 0 } },
   { ...FULL, fixed: true, layout: NEEDY, needs: DIVIDED },
+  { ...FULL, fixed: true, layout: NEEDY, needs: CALLED },
 ]

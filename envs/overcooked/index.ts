@@ -16,16 +16,8 @@ import { needyLayout, refuseNeedy, type Needs } from './needs-places.ts'
 import { EVENTS, METRICS, step } from './rules.ts'
 import { reset } from './start.ts'
 import {
-  MOVE_STRIDE,
-  ACTIONS,
-  DX,
-  DY,
-  FLOOR,
-  changesOf,
-  kitchenFields,
-  type Kitchen,
-  type KitchenTables,
-} from './state.ts'
+  DX, DY, FLOOR, MOVE_STRIDE, actionsOf, changesOf, kitchenFields, type Kitchen, type KitchenTables,
+} from './state.ts' // prettier-ignore
 import { common, commonActions, sitesOf } from './view-common.ts'
 import { features } from './view-features.ts'
 import { lossless } from './view-lossless.ts'
@@ -58,7 +50,7 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
   tables: (config) => (config.needs ? needyTables(config) : plainTables(config)),
   agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'cook' })),
   state: (_, { players, cells, layout, needs }) => kitchenFields(players, cells, layout.recipes.ids, needs),
-  action: () => discrete(ACTIONS.length, ACTIONS),
+  action: (_, { needs }) => discrete(actionsOf(needs).length, actionsOf(needs)),
   views: { symbolic, lossless, features, common },
   common: commonActions,
   hidden: ({ needs }) => (needs ? [...HIDDEN, 'fine', ...((needs.tag ?? null) === null ? [] : ['price'])] : HIDDEN),
@@ -67,7 +59,14 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
   metrics: METRICS,
   score: 'sparse_return',
   knobs: ({ shaping, needs }): Record<string, number> =>
-    needs ? { shaping, price: needs.price ?? 0, fine: needs.auditor?.fine ?? FINE } : { shaping },
+    needs
+      ? {
+          shaping,
+          price: needs.price ?? 0,
+          fine: needs.auditor?.fine ?? FINE,
+          ...(needs.calls && { conflict: needs.calls.conflict ?? 0 }),
+        }
+      : { shaping },
   reset,
   step,
   info({ state, agents, tables }, slot, agent) {
@@ -89,7 +88,7 @@ export const overcooked: EnvSpec<OvercookedConfig, Kitchen, KitchenTables, Needy
 // prettier-ignore
 const HIDDEN = [
   'inert', 'decay', 'threshold', 'capacity', 'served', 'eaten', 'private', 'watching', 'units', 'demand', 'sums',
-  'arrived', 'due', 'stain',
+  'arrived', 'due', 'stain', 'pantry', 'brought', 'callSums', 'ledger', 'looked',
 ]
 
 function plainTables(config: OvercookedConfig): KitchenTables {

@@ -27,18 +27,42 @@ export interface DinersConfig extends Recipients {
   alike?: boolean
 }
 
+/** A cook calls to a waiter what is left in the pantry (calls.ts). */
+export interface CallsConfig {
+  /** Ticks of a round. */
+  every?: number
+  /** The tip for a full pantry that is called empty; 0 where interests are common. */
+  conflict?: number
+  /** False: the waiter is deaf. */
+  audible?: boolean
+  /** What diners lose by a call that is short: 1, what it keeps from them; 0, nothing; -1, they gain as much. */
+  harm?: 1 | 0 | -1
+  /** Probability that what the cook sees is wrong. */
+  misinform?: number
+}
+
 export interface NeedsConfig extends SharedNeeds {
   /** Cooks: wellbeing at the start, lost by an act, won by a soup, won by a tick of staying; hungry below. */
   stamina?: { start?: number; effort?: number; meal?: number; rest?: number; threshold?: number }
   /** In row-major order of their hatches. */
   diners?: DinersConfig
-  auditor?: SharedNeeds['auditor'] & { walk?: Walk | null }
+  /** `announced`: whether its shutter or lamp shows. */
+  auditor?: SharedNeeds['auditor'] & { walk?: Walk | null; announced?: boolean }
+  /** Patterns of the floor: how often the auditor watches in each, null for `watch.share`; null where all are alike. */
+  styles?: readonly (number | null)[] | null
+  /** The pattern of all episodes, null by draw. */
+  style?: number | null
+  /** Red tiles that were trodden unseen come out so many ticks later, with a probability, or with one a pattern. */
+  ledger?: { delay: number; probability: number | readonly number[] } | null
   /**
    * Levels of both watchers' lamps, of which one is drawn every `watch.dwell` ticks: the probability of being watched.
    */
   led?: readonly number[] | null
   /** Soups come to the passes, one in every so many ticks; null for none. */
   arrivals?: { every: number } | null
+  calls?: CallsConfig | null
+  /** What diners show is hidden from a cook until it looks, for one soup. */
+  veil?: boolean
   /** Ticks before anybody plays, in which a helper feeds diners. */
   window?: number
   /** Ticks of the periods in which what is divided is compared with need. */
@@ -71,9 +95,14 @@ export interface CompleteNeeds extends CompleteShared {
     readonly marked: boolean
     readonly alike: boolean
   }
-  readonly auditor: CompleteShared['auditor'] & { readonly walk: Required<Walk> | null }
+  readonly auditor: CompleteShared['auditor'] & { readonly walk: Required<Walk> | null; readonly announced: boolean }
+  readonly styles: readonly (number | null)[] | null
+  readonly style: number | null
+  readonly ledger: NonNullable<NeedsConfig['ledger']> | null
   readonly led: readonly number[] | null
   readonly every: number
+  readonly calls: Required<CallsConfig> | null
+  readonly veil: boolean
   readonly window: number
   readonly period: number
   readonly red: number
@@ -84,7 +113,9 @@ export interface CompleteNeeds extends CompleteShared {
 export function complete(given: NeedsConfig): CompleteNeeds {
   const shared = completeShared(given)
   const stamina = { start: 10, effort: 0.02, meal: 5, rest: 0, threshold: 5, ...given.stamina }
-  const { walk = null } = given.auditor ?? {}
+  const { walk = null, announced = true } = given.auditor ?? {}
+  const { styles = null, style = null, ledger = null } = given
+  checkStyles(styles, style, ledger)
   return {
     ...shared,
     stamina: {
@@ -95,14 +126,35 @@ export function complete(given: NeedsConfig): CompleteNeeds {
       threshold: thousandths(stamina.threshold),
     },
     diners: completeDiners(given.diners ?? {}),
-    auditor: { ...shared.auditor, walk: walk && { stays: false, ...walk } },
+    auditor: { ...shared.auditor, walk: walk && { stays: false, ...walk }, announced },
+    styles,
+    style,
+    ledger,
     led: given.led ?? null,
     every: given.arrivals?.every ?? 0,
+    calls: given.calls ? { every: 4, conflict: 0, audible: true, harm: 1, misinform: 0, ...given.calls } : null,
+    veil: given.veil ?? false,
     window: given.window ?? 0,
     period: given.period ?? 100,
     red: given.red ?? 0,
     welfare: { coverage: 0, relief: 0, watched: false, ...given.welfare },
   }
+}
+
+/** Throws a RangeError where more is said of patterns than there are. */
+function checkStyles(
+  styles: CompleteNeeds['styles'],
+  style: CompleteNeeds['style'],
+  ledger: CompleteNeeds['ledger'],
+): void {
+  const patterns = styles?.length ?? 0
+  if (style !== null && style >= patterns)
+    throw new RangeError(`Got ${style} for needs.style, expected one of the ${patterns} of needs.styles, from 0 on.`)
+  if (typeof ledger?.probability === 'object' && ledger.probability.length !== patterns)
+    throw new RangeError(
+      `Got ${ledger.probability.length} for needs.ledger.probability, expected one, ` +
+        `or one for each of the ${patterns} needs.styles.`,
+    )
 }
 
 function completeDiners(given: DinersConfig): CompleteNeeds['diners'] {
@@ -123,6 +175,8 @@ function completeDiners(given: DinersConfig): CompleteNeeds['diners'] {
 const MOST_COOKS = 9
 /** Levels of a lamp. */
 const MOST_LEVELS = 16
+/** Patterns of the floor. */
+export const MOST_STYLES = 4
 
 const whole = { type: 'integer', minimum: 1 }
 const count = { type: 'integer', minimum: 0 }
@@ -148,9 +202,30 @@ export const needsSchema: SchemaObject = {
       alike: flag,
     }),
     ...sharedProperties(MOST_COOKS),
-    auditor: object({ ...auditorProperties, walk: optional({ tick: count, stays: flag }, 'tick') }),
+    auditor: object({ ...auditorProperties, walk: optional({ tick: count, stays: flag }, 'tick'), announced: flag }),
+    styles: {
+      type: 'array',
+      nullable: true,
+      minItems: 1,
+      maxItems: MOST_STYLES,
+      items: { ...probability, nullable: true },
+    },
+    style: { type: 'integer', nullable: true, minimum: 0, maximum: MOST_STYLES - 1 },
+    ledger: optional(
+      { delay: whole, probability: { anyOf: [probability, { type: 'array', items: probability }] } },
+      'delay',
+      'probability',
+    ),
     led: { type: 'array', nullable: true, minItems: 1, maxItems: MOST_LEVELS, items: probability },
     arrivals: optional({ every: whole }, 'every'),
+    calls: optional({
+      every: whole,
+      conflict: amount,
+      audible: flag,
+      harm: { type: 'integer', enum: [-1, 0, 1] },
+      misinform: probability,
+    }),
+    veil: flag,
     window: count,
     period: whole,
     red: amount,

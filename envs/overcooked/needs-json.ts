@@ -14,13 +14,20 @@ import {
   type KitchenJSON,
 } from './json.ts'
 import type { Needs } from './needs-places.ts'
-import { LOOKS, UNSEEN, type KitchenWorld } from './state.ts'
+import { MOST_LEFT } from './calls.ts'
+import { CALL_SUMS, LOOKS, UNSEEN, type KitchenWorld } from './state.ts'
 
 /** Wellbeing in [0, 10], to a thousandth. Lists are in the order of players, diners and watchers. */
 export interface NeedsJSON {
   /** Which of the two bars is the need. */
   bar: number
-  cooks: { stamina: number; placebo: number; eaten: number; stain: number }[]
+  /** Pattern of the floor, only where floors differ. */
+  style?: number
+  /**
+   * Only where there is a veil, `lifted`: 1 where it looked since its last soup. Only where there are books, `ledger`:
+   * by tick modulo their delay, 1 where it trod on a red tile unseen.
+   */
+  cooks: { stamina: number; placebo: number; eaten: number; stain: number; lifted?: number; ledger?: number[] }[]
   /** Units and demand are those of the running period. */
   diners: (NatureJSON & {
     position: [number, number]
@@ -37,6 +44,10 @@ export interface NeedsJSON {
   due: number
   /** Running sums of the metrics, by name. */
   sums: Record<string, number>
+  /** Only where there is a veil: soups for which somebody looked. */
+  looked?: number
+  /** Only where there are calls: soups left in the pantry, what its caller sees of them, what it called, and sums. */
+  calls?: { left: number; seen: number; called: number; brought: number; sums: Record<string, number> }
 }
 export interface NeedyKitchenJSON extends KitchenJSON {
   needs?: NeedsJSON
@@ -75,6 +86,10 @@ function needsOf(
     placebo: state.staminaPlacebo[row] / UNIT,
     eaten: state.eaten[row],
     stain: state.stain[row],
+    ...(options.veil && { lifted: state.lifted[row] }),
+    ...(options.ledger && {
+      ledger: [...state.ledger.subarray(row * options.ledger.delay, (row + 1) * options.ledger.delay)],
+    }),
   })
   const diner = (cell: number, row: number) => ({
     position: place(cell),
@@ -87,6 +102,7 @@ function needsOf(
   })
   return {
     bar: state.needBar[slot],
+    ...(options.styles && { style: state.style[slot] }),
     cooks: Array.from({ length: agents }, (_, p) => cook(slot * agents + p)),
     diners: Array.from(diners, (cell, i) => diner(cell, slot * diners.length + i)),
     watchers: Array.from(watchers, (cell, w) => ({
@@ -97,14 +113,46 @@ function needsOf(
     })),
     arrived: state.arrived[slot],
     due: state.due[slot],
-    sums: Object.fromEntries(SUMS.map((name, i) => [name, state.sums[slot * SUMS.length + i]])),
+    sums: sumsJSON(SUMS, state.sums, slot),
+    ...(options.veil && { looked: state.looked[slot] }),
+    ...(options.calls && {
+      calls: {
+        left: state.pantry[slot],
+        seen: state.seenLeft[slot],
+        called: state.call[slot],
+        brought: state.brought[slot],
+        sums: sumsJSON(CALL_SUMS, state.callSums, slot),
+      },
+    }),
   }
+}
+
+const sumsJSON = (names: readonly string[], sums: Float64Array, slot: number): Record<string, number> =>
+  Object.fromEntries(names.map((name, i) => [name, sums[slot * names.length + i]]))
+
+function readSums(names: readonly string[], json: unknown, where: string): void {
+  const sums = record(json, where)
+  for (const name of names) number(sums[name], `${where}.${name}`)
+}
+
+function readLedger(json: unknown, where: string, delay: number): void {
+  const entries = list(json, where)
+  if (entries.length !== delay) throw fault(where, entries, `${delay} entries, as many as the delay`)
+  for (const entry of entries) whole(entry, where, 1)
+}
+
+function readCalls(json: unknown): void {
+  const calls = record(json, 'needs.calls')
+  for (const key of ['left', 'seen', 'called']) whole(calls[key], `needs.calls.${key}`, MOST_LEFT)
+  whole(calls.brought, 'needs.calls.brought', 0xffff)
+  readSums(CALL_SUMS, calls.sums, 'needs.calls.sums')
 }
 
 /** Checks the needs of a state against a kitchen's. */
 function readNeeds({ diners, watchers, options }: Needs, cooks: number, json: unknown): NeedsJSON {
   const needs = record(json, 'needs')
   whole(needs.bar, 'needs.bar', 1)
+  if (options.styles) whole(needs.style, 'needs.style', options.styles.length - 1)
   const each = (what: string, count: number, check: (item: Record<string, unknown>, where: string) => void) => {
     const items = list(needs[what], `needs.${what}`)
     if (items.length !== count) throw fault(`needs.${what}`, items, `${count} of them, as in the kitchen`)
@@ -114,6 +162,8 @@ function readNeeds({ diners, watchers, options }: Needs, cooks: number, json: un
     for (const key of ['stamina', 'placebo']) wellbeing(cook[key], `${where}.${key}`)
     whole(cook.eaten, `${where}.eaten`, 0xffff)
     whole(cook.stain, `${where}.stain`, UNSEEN)
+    if (options.veil) whole(cook.lifted, `${where}.lifted`, 1)
+    if (options.ledger) readLedger(cook.ledger, `${where}.ledger`, options.ledger.delay)
   })
   each('diners', diners.length, (diner, where) => {
     for (const key of ['wellbeing', 'placebo', 'decay', 'threshold', 'capacity', 'demand'])
@@ -129,8 +179,9 @@ function readNeeds({ diners, watchers, options }: Needs, cooks: number, json: un
     if (options.led !== null) whole(watcher.lamp, `${where}.lamp`, 255)
   })
   for (const key of ['arrived', 'due']) whole(needs[key], `needs.${key}`, 0xffff)
-  const sums = record(needs.sums, 'needs.sums')
-  for (const name of SUMS) number(sums[name], `needs.sums.${name}`)
+  readSums(SUMS, needs.sums, 'needs.sums')
+  if (options.veil) whole(needs.looked, 'needs.looked', 0xffff)
+  if (options.calls) readCalls(needs.calls)
   return needs as unknown as NeedsJSON
 }
 
@@ -151,6 +202,8 @@ function truth(json: unknown, where: string): void {
 function writeNeeds(world: KitchenWorld, slot: number, needs: NeedsJSON): void {
   const { state, agents } = world
   state.needBar[slot] = needs.bar
+  if (needs.looked !== undefined && state.looked.length > 0) state.looked[slot] = needs.looked
+  if (needs.style !== undefined && state.style.length > 0) state.style[slot] = needs.style
   state.arrived[slot] = needs.arrived
   state.due[slot] = needs.due
   for (const [i, name] of SUMS.entries()) state.sums[slot * SUMS.length + i] = needs.sums[name]
@@ -161,14 +214,26 @@ function writeNeeds(world: KitchenWorld, slot: number, needs: NeedsJSON): void {
     state.eaten[row] = cook.eaten
     state.stain[row] = cook.stain
     state.private[row] = 0
+    const { ledger, veil } = world.tables.needs!.options
+    if (veil) state.lifted[row] = cook.lifted!
+    if (ledger && cook.ledger) state.ledger.set(cook.ledger, row * ledger.delay)
   }
   for (const [i, diner] of needs.diners.entries()) writeDiner(world, slot * needs.diners.length + i, diner)
+  if (needs.calls && state.call.length > 0) writeCalls(world, slot, needs.calls)
   for (const [w, { open, watching, lamp }] of needs.watchers.entries()) {
     const at = slot * needs.watchers.length + w
     state.open[at] = open ? 1 : 0
     state.watching[at] = watching ? 1 : 0
     if (lamp !== undefined && state.lamp.length > 0) state.lamp[at] = lamp
   }
+}
+
+function writeCalls({ state }: KitchenWorld, slot: number, calls: NonNullable<NeedsJSON['calls']>): void {
+  state.pantry[slot] = calls.left
+  state.seenLeft[slot] = calls.seen
+  state.call[slot] = calls.called
+  state.brought[slot] = calls.brought
+  for (const [i, name] of CALL_SUMS.entries()) state.callSums[slot * CALL_SUMS.length + i] = calls.sums[name]
 }
 
 function writeDiner({ state }: KitchenWorld, row: number, diner: NeedsJSON['diners'][number]): void {

@@ -3,15 +3,19 @@ import {
   ALL_NEED, COVERED, DIVISION_METRICS, GIVEN, KEPT, OWN_NEED, PRIVATE, SUMS, TICKS, addOccasion, addPair, writeDivision, writeGini,
 } from '../core/needs-division.ts' // prettier-ignore
 import { MOST_DINERS } from './needs-places.ts'
-import { CLEAN, SEEN, type KitchenWorld } from './state.ts'
+import { CALL_SUMS, CLEAN, SEEN, type KitchenWorld } from './state.ts'
 
 /** The last of the kitchen's metrics, zero without needs; docs/overcooked-needs.md says what each is. */
-export const NEEDS_METRICS = ['diners_fed', 'soups_eaten', 'coverage', 'fines', ...DIVISION_METRICS] as const
+export const NEEDS_METRICS = [
+  'diners_fed', 'soups_eaten', 'coverage', 'fines', ...DIVISION_METRICS, 'lies', 'under_report', 'look_rate',
+] as const // prettier-ignore
 export const FED = 0
 export const EATEN = 1
 const COVERAGE = 2
 export const FINES = 3
 const DIVISION = 4
+const REPORTS = DIVISION + DIVISION_METRICS.length
+const LOOK_RATE = REPORTS + 2
 
 /** Where a slot's needs metrics begin. */
 const metricsOf = (metrics: Float64Array, slots: number, slot: number): number =>
@@ -35,7 +39,10 @@ export const isFocal = ({ tables }: KitchenWorld, p: number): boolean => {
 const sumsOf = (slot: number): number => slot * SUMS.length
 
 export function resetSums(world: KitchenWorld, slot: number): void {
-  world.state.sums.fill(0, sumsOf(slot), sumsOf(slot + 1))
+  const { state, metrics, slots } = world
+  state.sums.fill(0, sumsOf(slot), sumsOf(slot + 1))
+  const first = metricsOf(metrics, slots, slot) + REPORTS
+  metrics.fill(NaN, first, first + 3)
   beginPeriod(world, slot)
   writeMetrics(world, slot)
   writeSpread(world, slot)
@@ -50,15 +57,40 @@ function beginPeriod({ state, tables }: KitchenWorld, slot: number): void {
   }
 }
 
-/**
- * A soup left the hands of a cook by a hatch: an occasion to have broken the neutral rule, which is what a stain says.
- */
+/** A soup left the hands of a cook by a hatch: an occasion to have broken the neutral rule, unless rounds are. */
 export function tallySoup(world: KitchenWorld, slot: number, p: number, kept: boolean): void {
   if (!isFocal(world, p)) return
+  const { state, tables } = world
+  state.sums[sumsOf(slot) + (kept ? KEPT : GIVEN)]++
+  if (tables.needs!.options.veil) tallyLook(world, slot, p)
+  if (tables.needs!.options.calls === null) tallyRule(world, slot, p)
+}
+
+/** Whether a cook looked before it brought a soup. */
+function tallyLook({ state, metrics, slots, agents }: KitchenWorld, slot: number, p: number): void {
+  const at = sumsOf(slot)
+  state.looked[slot] += state.lifted[slot * agents + p]
+  metrics[metricsOf(metrics, slots, slot) + LOOK_RATE] =
+    state.looked[slot] / (state.sums[at + KEPT] + state.sums[at + GIVEN])
+}
+
+/** An occasion on which cook p broke the neutral rule or not, which is what a stain says. */
+export function tallyRule(world: KitchenWorld, slot: number, p: number): void {
   const { state, agents } = world
   const stain = state.stain[slot * agents + p]
-  state.sums[sumsOf(slot) + (kept ? KEPT : GIVEN)]++
   addOccasion(state.sums, sumsOf(slot), stain === CLEAN ? isWatched(world, slot) : stain === SEEN, stain !== CLEAN)
+}
+
+/** A call says that so many soups are left less than its caller sees. */
+export function tallyCall({ state, metrics, slots }: KitchenWorld, slot: number, short: number): void {
+  const { callSums: sums } = state
+  const at = slot * CALL_SUMS.length
+  const first = metricsOf(metrics, slots, slot) + REPORTS
+  sums[at]++
+  if (short !== 0) sums[at + 1]++
+  sums[at + 2] += short
+  metrics[first] = sums[at + 1] / sums[at]
+  metrics[first + 1] = sums[at + 2] / sums[at]
 }
 
 /** Whether an auditor watches, whatever it sees. */

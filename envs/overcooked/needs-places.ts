@@ -7,7 +7,7 @@ import { buildLayout, type Layout, type LayoutDict } from './layout.ts'
 import { LAYOUTS } from './layouts.ts'
 import { complete, type CompleteNeeds } from './needs-config.ts'
 import { NEEDS_LAYOUTS } from './needs-layouts.ts'
-import { COUNTER, DINER, FLOOR, HATCH, STAFF, WATCH } from './state.ts'
+import { ACTIONS, CALLS, COUNTER, DINER, FLOOR, HATCH, STAFF, WATCH } from './state.ts'
 
 /** Where needs are in a layout, and the options, complete. */
 export interface Needs {
@@ -28,8 +28,12 @@ export interface Needs {
   /** What is known of each diner: where its needs are ordinary, and where they are high. */
   readonly ordinary: Traits
   readonly needy: Traits
-  /** Chances of being watched, by level of the lamps; one where there are none. */
+  /** Chances of being watched: by level of the lamps where there are lamps, else by pattern of the floor. */
   readonly watches: readonly CompleteNeeds['watch'][]
+  /** Probability that what the books say comes out, by pattern of the floor. */
+  readonly books: readonly number[]
+  /** The action by which a cook looks behind the veil, -1 where there is none. */
+  readonly look: number
   /** Counters that soups come to. */
   readonly passes: Uint16Array
   /** Of the cooks' placebo bars. */
@@ -112,7 +116,7 @@ function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
       sees[w * letters.length + cell] = sighted(layout, from, cell, options.watch.radius) ? 1 : 0
     }
   }
-  checkPlaces(options, diners.length, cells('A').length)
+  checkPlaces(options, diners.length, cells('A').length, layout.starts.length)
   const placebo = Uint8Array.from(watchers, (cell) => (letters[cell] === 'B' ? 1 : 0))
   const red = Uint8Array.from(letters, (letter) => (letter === 'R' ? 1 : 0))
   return {
@@ -126,14 +130,27 @@ function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
     sees,
     ordinary: traitsOf(diners.length, options.diners),
     needy: traitsOf(diners.length, options.diners.needy),
-    watches: (options.led ?? [options.watch.share]).map((share) => ({ ...options.watch, share })),
+    watches: (options.led ?? options.styles ?? [null]).map((share) => ({
+      ...options.watch,
+      share: share ?? options.watch.share,
+    })),
+    books: (options.styles ?? [null]).map((_, style) => bookOf(options.ledger, style)),
+    look: options.veil ? ACTIONS.length + (options.calls ? CALLS.length : 0) : -1,
     passes: cells('A'),
     cookSnacks: snacksFor(options.stamina.effort, options.stamina.meal),
   }
 }
 
+const bookOf = (ledger: CompleteNeeds['ledger'], style: number): number =>
+  typeof ledger?.probability === 'object' ? ledger.probability[style] : (ledger?.probability ?? 0)
+
 /** Throws a RangeError where the options speak of more places than there are. */
-function checkPlaces({ diners, every }: CompleteNeeds, hatches: number, passes: number): void {
+function checkPlaces(
+  { diners, every, calls, focal }: CompleteNeeds,
+  hatches: number,
+  passes: number,
+  cooks: number,
+): void {
   for (const [option, got] of [
     ['each', diners.each.length],
     ['needy.count', diners.needyCount],
@@ -146,6 +163,12 @@ function checkPlaces({ diners, every }: CompleteNeeds, hatches: number, passes: 
   }
   if (every > 0 && passes === 0)
     throw new RangeError('Got needs.arrivals in a layout without a pass, expected an A in its grid.')
+  if (calls !== null && hatches === 0)
+    throw new RangeError('Got needs.calls in a layout without a diner, expected an H in its grid.')
+  if (calls !== null && (focal ?? 0) >= cooks)
+    throw new RangeError(
+      `Got needs.focal ${focal} with needs.calls, expected one of the ${cooks} cooks: it is who calls.`,
+    )
 }
 
 /** By terrain: sight goes over floor alone. */

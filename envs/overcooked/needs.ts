@@ -6,31 +6,24 @@
  * placebo bars, walk-in snacks, soups that come, shutters, looks) is a function of keyed draws alone: two kitchens of
  * one key share it, whatever is done.
  */
-import { below, draw, drawAt, unit } from '../core/keyed.ts'
+import { draw, unit } from '../core/keyed.ts'
 import { lossOf } from '../core/needs-kinds.ts'
 import {
-  CAPACITY, DECAY, FULL, PLACEBO_START, START, THRESHOLD, UNIT, drift, isInert, isOpen, look, needBarOf, trait, uniform, type Traits,
+  CAPACITY, DECAY, FULL, PLACEBO_START, START, THRESHOLD, UNIT, drift, isInert, look, needBarOf, trait, uniform, type Traits,
 } from '../core/needs.ts' // prettier-ignore
 import {
-  EATEN, FED, FINES, addEffort, countOne, covered, isFocal, isWatched, isWindow, resetSums, tally, tallySoup,
+  EATEN, FED, addEffort, countOne, covered, isFocal, isWatched, isWindow, resetSums, tally, tallySoup,
 } from './needs-metrics.ts' // prettier-ignore
+import { beginRound, broughtNow } from './calls.ts'
 import { MOST_DINERS } from './needs-places.ts'
 import { arrive, helped } from './needs-supply.ts'
 import { deliveryReward } from './recipes.ts'
 import {
-  CLEAN,
-  INTERACT,
-  LOOKS,
-  SEEN,
-  SOUP,
-  STAFF,
-  STAY,
-  UNSEEN,
-  type KitchenState,
-  type KitchenWorld,
-} from './state.ts'
+  CALL_SUMS, CLEAN, INTERACT, LOOKS, SOUP, STAFF, STAY, type KitchenState, type KitchenWorld,
+} from './state.ts' // prettier-ignore
+import { audit, resetWatchers, tread, watch } from './watchers.ts'
 
-// Channels of the draws; entity is the diner's, cook's or watcher's index. needs-supply.ts has one more.
+// Channels of the draws; entity is the diner's or cook's index. What comes, watches or calls has its own beside it.
 const NEED_BAR = 32
 const THETA = 33
 const INERT = 34
@@ -39,9 +32,7 @@ const LOOK = 35
 const HUNGER = 36
 const PLACEBO_HUNGER = 38
 const COOK_PLACEBO = 40
-const SHUTTER = 42
 const NEEDY = 43
-const LAMP = 45
 
 /** What keeping a soup pays at a price of 1. */
 export const KEPT_SOUP = 20
@@ -60,12 +51,19 @@ export function resetNeeds(world: KitchenWorld, slot: number): void {
     state.eaten[row] = 0
     state.private[row] = 0
     state.stain[row] = CLEAN
+    if (options.veil) state.lifted[row] = 0
   }
+  if (options.veil) state.looked[slot] = 0
   for (let i = 0; i < diners.length; i++) words[i] = draw(world, slot, NEEDY, i)
   for (let i = 0; i < diners.length; i++) resetDiner(world, slot, i)
   state.arrived[slot] = 0
   state.due[slot] = 0
-  watch(world, slot, 0)
+  if (options.calls) {
+    state.brought[slot] = 0
+    state.callSums.fill(0, slot * CALL_SUMS.length, (slot + 1) * CALL_SUMS.length)
+    beginRound(world, slot, 0)
+  }
+  resetWatchers(world, slot)
   arrive(world, slot, 0)
   resetSums(world, slot)
 }
@@ -99,35 +97,13 @@ function resetDiner(world: KitchenWorld, slot: number, i: number): void {
   }
 }
 
-/** Who watches at a tick, and what shows of it. */
-function watch(world: KitchenWorld, slot: number, tick: number): void {
-  const { state, tables } = world
-  const { options, watchers, watches, placebo } = tables.needs!
-  const { led } = options
-  for (let w = 0; w < watchers.length; w++) {
-    const at = slot * watchers.length + w
-    const level = led === null ? 0 : below(drawAt(world, slot, LAMP, w, Math.floor(tick / options.watch.dwell), 0), led.length)
-    const gone = placebo[w] === 0 && isGone(world, tick)
-    const { open } = placebo[w] === 1 ? options.bird : options.auditor
-    state.watching[at] = gone ? 0 : isOpen(world, slot, SHUTTER, w, tick, open, watches[level])
-    state.open[at] = led === null ? state.watching[at] : 0
-    if (led !== null) state.lamp[at] = gone ? 0 : Math.round(255 * led[level])
-  }
-} // prettier-ignore
-
-/** Whether the auditor has walked off, or is about to come back. */
-export function isGone({ tables }: KitchenWorld, tick: number): boolean {
-  const { walk } = tables.needs!.options.auditor
-  return walk !== null && (walk.stays ? tick === walk.tick : tick >= walk.tick)
-}
-
 const intended = new Int32Array(9)
 /** What soups of this tick relieved: wellbeing below a threshold, in thousandths. */
 const relieved = new Float64Array(1)
 
 /**
- * First rule of a tick: everybody waits while the helper feeds, and a cook without stamina stays, unless it eats.
- * `release` gives the actions back as the caller wrote them.
+ * First rule of a tick: everybody waits while the helper feeds, and a cook without stamina stays, unless it eats. To
+ * call or look is to stay. `release` gives the actions back as the caller wrote them.
  */
 export function restrain(world: KitchenWorld, slot: number): void {
   const { actions, agents } = world
@@ -136,7 +112,8 @@ export function restrain(world: KitchenWorld, slot: number): void {
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
     intended[p] = actions[row]
-    if (waits || (isSpent(world, row) && !(actions[row] === INTERACT && canEat(world, row)))) actions[row] = STAY
+    const spent = isSpent(world, row) && !(actions[row] === INTERACT && canEat(world, row))
+    if (waits || spent || actions[row] > INTERACT) actions[row] = STAY
   }
 }
 
@@ -154,6 +131,18 @@ export function canEat({ state, tables }: KitchenWorld, row: number): boolean {
     state.held[row] === SOUP && tables.layout.terrain[tables.front[state.cell[row] * 4 + state.facing[row]]] === STAFF
   )
 }
+
+/** Who looks sees what diners show until its next soup is brought. It takes a tick, and nothing else. */
+export function lift(world: KitchenWorld, slot: number): void {
+  const { state, tables, actions, agents } = world
+  const { look } = tables.needs!
+  if (look < 0 || isWindow(world, slot)) return
+  for (let row = slot * agents; row < (slot + 1) * agents; row++) if (actions[row] === look) state.lifted[row] = 1
+}
+
+/** Whether what diners show is hidden from a cook. */
+export const isVeiled = (world: KitchenWorld, slot: number, p: number): boolean =>
+  world.tables.needs!.options.veil && !isWindow(world, slot) && world.state.lifted[slot * world.agents + p] === 0
 
 /** Cook p's soup goes through a diner's hatch: what serving it pays. */
 export function feed(world: KitchenWorld, slot: number, p: number, target: number, id: number): number {
@@ -205,7 +194,9 @@ export function live(world: KitchenWorld, slot: number): void {
   const { agents, tick } = world
   const help = helped(world, slot)
   if (help >= 0) nourish(world, slot * world.tables.needs!.diners.length + help)
+  audit(world, slot)
   for (let p = 0; p < agents; p++) tread(world, slot, p)
+  if (world.tables.needs!.options.calls !== null) waitOn(world, slot, broughtNow(world, slot))
   tire(world, slot)
   release(world, slot)
   hunger(world, slot)
@@ -215,34 +206,16 @@ export function live(world: KitchenWorld, slot: number): void {
   arrive(world, slot, tick[slot] + 1)
 }
 
-/**
- * Stepping on a red tile costs while the auditor sees it; its shutter is the one that was seen before the step. The
- * first with a soup in hands pays, and stains it.
- */
-function tread(world: KitchenWorld, slot: number, p: number): void {
-  const { state, tables, agents, knobs } = world
-  const { options, red } = tables.needs!
-  const row = slot * agents + p
-  const cell = state.cell[row]
-  if (state.held[row] !== SOUP) state.stain[row] = CLEAN
-  if (red[cell] === 0 || cell === state.wasCell[row]) return
-  const seen = audited(world, slot, cell)
-  if (state.held[row] === SOUP && state.stain[row] === CLEAN) {
-    state.stain[row] = seen ? SEEN : UNSEEN
-    if (isFocal(world, p)) state.private[row] += options.red
+/** The waiter takes soups to diners, one after the other. */
+function waitOn(world: KitchenWorld, slot: number, soups: number): void {
+  const { state, tables } = world
+  const diners = tables.needs!.diners.length
+  for (let i = 0; i < soups; i++) {
+    const row = slot * diners + (state.brought[slot] % diners)
+    if (state.inert[row] === 0) countOne(world, slot, FED)
+    nourish(world, row)
+    state.brought[slot]++
   }
-  if (!seen || !options.auditor.enforced) return
-  state.private[row] -= knobs.fine[slot]
-  countOne(world, slot, FINES)
-}
-
-function audited({ state, tables }: KitchenWorld, slot: number, cell: number): boolean {
-  const { watchers, placebo, sees } = tables.needs!
-  for (let w = 0; w < watchers.length; w++) {
-    if (placebo[w] === 0 && state.watching[slot * watchers.length + w] === 1 && sees[w * tables.cells + cell] === 1)
-      return true
-  }
-  return false
 }
 
 /**

@@ -6,8 +6,9 @@
  * docs/overcooked.md lists them.
  */
 import { RUNNING, type Done } from '../core/spec.ts'
+import { listen } from './calls.ts'
 import { NEEDS_METRICS } from './needs-metrics.ts'
-import { eat, feed, live, restrain } from './needs.ts'
+import { eat, feed, lift, live, restrain } from './needs.ts'
 import { bestReward, deliveryReward } from './recipes.ts'
 import {
   MOVE_STRIDE, COUNTER, DINER, DISH, DISH_RACK, EMPTY_MIX, HATCH, IDLE, INTERACT, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, STAY, TOMATO, TOMATO_BOX,
@@ -75,6 +76,8 @@ export function step(world: KitchenWorld, slot: number): Done {
 function stepWithNeeds(world: KitchenWorld, slot: number): Done {
   remember(world, slot)
   world.state.stirred[slot] = 1
+  if (world.tables.needs!.options.calls !== null) listen(world, slot)
+  lift(world, slot)
   restrain(world, slot)
   for (let p = 0; p < world.agents; p++) serve(world, slot, p)
   interactions(world, slot)
@@ -103,6 +106,7 @@ function serve(world: KitchenWorld, slot: number, p: number): void {
     world.metrics[slot * METRICS.length + DELIVERED]++
   } else eat(world, slot, p)
   if (tables.needs!.options.every > 0) state.shaped[row] += tables.layout.shaping.soupPickup
+  if (tables.needs!.options.veil) state.lifted[row] = 0
   emptyHand(world, row)
 }
 

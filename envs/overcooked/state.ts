@@ -15,7 +15,16 @@ export const WEST = 3
 export const STAY = 4
 export const INTERACT = 5
 export const ACTIONS = ['north', 'south', 'east', 'west', 'stay', 'interact'] as const
-/** Entries a cell in tables by action; more than there are actions, so that an index is a shift. */
+/** Words that a cook calls where there are calls (calls.ts): so many soups are left. Actions from CALL on. */
+export const CALLS = ['call_none', 'call_one', 'call_two', 'call_three', 'call_four', 'call_five'] as const
+export const CALL = ACTIONS.length
+/** What cooks can do in a kitchen; to look is the last. */
+export const actionsOf = (needs: Needs | null): readonly string[] => [
+  ...ACTIONS,
+  ...(needs?.options.calls ? CALLS : []),
+  ...(needs?.options.veil ? ['look'] : []),
+]
+/** Entries a cell in tables by action; more than these, so that an index is a shift. */
 export const MOVE_STRIDE = 8
 export const DX = [0, 0, 1, -1] as const
 export const DY = [-1, 1, 0, 0] as const
@@ -116,11 +125,29 @@ export interface Kitchen {
   readonly lamp: Field<'u8'>
   /** [w] hidden: 1 where a watcher watches. */
   readonly watching: Field<'u8'>
-  /** [n] whether a cook came onto a red tile with the soup in its hands: CLEAN, or watched or not as it did. */
+  /** Where there is a veil, else empty. [n] 1 where a cook looked since its last soup; hidden: soups it looked for. */
+  readonly lifted: Field<'u8'>
+  readonly looked: Field<'u16'>
+  /** The pattern of the floor; empty where all floors are alike. */
+  readonly style: Field<'u8'>
+  /** [n * delay] hidden: 1 where a cook came onto a red tile unseen, by tick modulo the delay; empty without books. */
+  readonly ledger: Field<'u8'>
+  /**
+   * [n] whether a cook came onto a red tile with the soup in its hands, or, where there are calls, in this round:
+   * CLEAN, or watched or not as it did.
+   */
   readonly stain: Field<'u8'>
   /** Soups that have come so far, and those of them that wait for a free pass. */
   readonly arrived: Field<'u16'>
   readonly due: Field<'u16'>
+  /** Where there are calls, else empty. Soups that are left in the pantry, hidden, and what its caller sees of them. */
+  readonly pantry: Field<'u8'>
+  readonly seenLeft: Field<'u8'>
+  /** The last word of this round. */
+  readonly call: Field<'u8'>
+  /** Hidden: soups that the waiter brought, and calls, lies and soups called short (CALL_SUMS). */
+  readonly brought: Field<'u16'>
+  readonly callSums: Field<'f64'>
   /** [d] hidden: soups given in the running period, and wellbeing short of the threshold as it began. */
   readonly units: Field<'u16'>
   readonly demand: Field<'i16'>
@@ -133,6 +160,9 @@ export const CLEAN = 0
 export const SEEN = 1
 export const UNSEEN = 2
 
+/** Running sums of calls. */
+export const CALL_SUMS = ['calls', 'lies', 'short'] as const
+
 /** Numbers in a being's appearance. */
 export const LOOKS = 8
 
@@ -140,6 +170,7 @@ export function kitchenFields(players: number, cells: number, recipeIds: number,
   const cooks = needs ? players : 0
   const diners = needs?.diners.length ?? 0
   const watchers = needs?.watchers.length ?? 0
+  const calls = needs?.options.calls ? 1 : 0
   return {
     cell: field('u16', players),
     facing: field('u8', players),
@@ -178,9 +209,18 @@ export function kitchenFields(players: number, cells: number, recipeIds: number,
     open: field('u8', watchers),
     lamp: field('u8', needs?.options.led ? watchers : 0),
     watching: field('u8', watchers),
+    lifted: field('u8', needs?.options.veil ? players : 0),
+    looked: field('u16', needs?.options.veil ? 1 : 0),
+    style: field('u8', needs?.options.styles ? 1 : 0),
+    ledger: field('u8', cooks * (needs?.options.ledger?.delay ?? 0)),
     stain: field('u8', cooks),
     arrived: field('u16', needs ? 1 : 0),
     due: field('u16', needs ? 1 : 0),
+    pantry: field('u8', calls),
+    seenLeft: field('u8', calls),
+    call: field('u8', calls),
+    brought: field('u16', calls),
+    callSums: field('f64', calls * CALL_SUMS.length),
     units: field('u16', diners),
     demand: field('i16', diners),
     sums: field('f64', needs ? SUMS.length : 0),

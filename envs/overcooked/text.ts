@@ -4,11 +4,13 @@
  */
 import { looksText } from '../core/needs-draw.ts'
 import { bars, dinerText } from './draw.ts'
-import { canEat, isSpent, priceTag } from './needs.ts'
+import { callerOf, ticksToGo } from './calls.ts'
+import { isWindow } from './needs-metrics.ts'
+import { canEat, isSpent, isVeiled, priceTag } from './needs.ts'
 import { deliveryReward } from './recipes.ts'
 import {
-  MOVE_STRIDE, ACTIONS, COUNTER, DINER, DISH, DISH_RACK, FLOOR, HATCH, IDLE, INTERACT, LOOKS, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, STAY,
-  THINGS, TOMATO, TOMATO_BOX, WATCH, mixCount, type KitchenWorld,
+  MOVE_STRIDE, CALL, COUNTER, DINER, DISH, DISH_RACK, FLOOR, HATCH, IDLE, INTERACT, LOOKS, NOTHING, ONION, ONION_BOX, POT,
+  SOUP, STAFF, STAY, THINGS, TOMATO, TOMATO_BOX, WATCH, actionsOf, mixCount, type KitchenWorld,
 } from './state.ts' // prettier-ignore
 import { bends, cueByte } from './view-needs.ts'
 
@@ -31,8 +33,10 @@ export function text(world: KitchenWorld, slot: number, agent: number): string {
     potsText(world, slot),
     countersText(world, slot),
     placesText(world),
+    needs?.options.styles ? `The floor is laid in pattern ${world.state.style[slot]}.` : '',
     othersText(world, slot, agent),
     ...(needs ? [needsText(world, slot, agent), watchersText(world, slot, agent)] : []),
+    ...(needs?.options.calls && agent === callerOf(world) ? [pantryText(world, slot)] : []),
     'Legal actions:',
     JSON.stringify(actionTexts(world, slot, agent)),
   ]
@@ -42,15 +46,17 @@ export function text(world: KitchenWorld, slot: number, agent: number): string {
 
 /** The legal actions of a cook; the list's order is the actions'. */
 export function actionTexts(world: KitchenWorld, slot: number, agent: number): ActionText[] {
-  const { mask, agents } = world
-  const legal = (action: number) => mask[(slot * agents + agent) * ACTIONS.length + action] === 1
-  return ACTIONS.flatMap((name, action) =>
+  const { mask, agents, heads, tables } = world
+  const legal = (action: number) => mask[(slot * agents + agent) * heads[0] + action] === 1
+  return actionsOf(tables.needs).flatMap((name, action) =>
     legal(action) ? [{ action, name, effect: effectText(world, slot, agent, action) }] : [],
   )
 }
 
 function effectText(world: KitchenWorld, slot: number, agent: number, action: number): string {
   if (action === STAY) return 'do nothing'
+  if (action === world.tables.needs?.look) return 'look what diners show, until you bring your next soup'
+  if (action >= CALL) return callText(world, slot, agent, action - CALL)
   if (
     isSpent(world, slot * world.agents + agent) &&
     !(action === INTERACT && canEat(world, slot * world.agents + agent))
@@ -159,10 +165,26 @@ function needsText(world: KitchenWorld, slot: number, agent: number): string {
   const each = sentences(diners, (cell, i) => {
     const d = slot * diners.length + i
     const looks = looksText(state.looks, d * LOOKS, LOOKS)
+    if (isVeiled(world, slot, agent)) return `The diner at ${at(world, cell)} (looks ${looks}) is behind a veil.`
     const modality = bends(world) ? 'postures' : 'bars'
     return `The diner at ${at(world, cell)} (looks ${looks}) shows ${modality} ${dinerText(world, slot, i)}.`
   })
   return each === '' ? own + tag : `${own}${tag}\n${each}`
+}
+
+/** What the caller alone sees, and what it said. */
+function pantryText(world: KitchenWorld, slot: number): string {
+  const { state, knobs } = world
+  const ticks = plural(ticksToGo(world, slot), 'tick')
+  return (
+    `You alone see that the pantry has ${plural(state.seenLeft[slot], 'soup')} left. A waiter goes in ${ticks}; ` +
+    `as things stand it goes for ${state.call[slot]}. The tip on what it leaves is ${knobs.conflict[slot]}.`
+  )
+}
+
+function callText(world: KitchenWorld, slot: number, agent: number, word: number): string {
+  if (agent !== callerOf(world) || isWindow(world, slot)) return 'do nothing: nobody hears you'
+  return `call to the waiter that ${plural(word, 'soup')} ${word === 1 ? 'is' : 'are'} left`
 }
 
 const barText = ({ state, tables }: KitchenWorld, slot: number, row: number): string =>

@@ -1,6 +1,6 @@
 /** The kitchen in the `common` view, and what the common actions mean in it. All of the kitchen is in sight. */
 import {
-  ACT_EAST, ACT_GIVE, ACT_INTERACT, ACT_NORTH, ACT_SOUTH, ACT_STAY, ACT_TAKE, ACT_USE, ACT_WEST, BEING, BLOCKED, COMMON_MASK_SIZE,
+  ACT_BEAM, ACT_EAST, ACT_GIVE, ACT_INTERACT, ACT_NORTH, ACT_SOUTH, ACT_STAY, ACT_TAKE, ACT_USE, ACT_WEST, BEING, BLOCKED, COMMON_MASK_SIZE,
   COMMON_SIZE, ENTITY, HAZARD_CELL, ITEM, LOOKS, OCCUPIED, OPEN_CUE, OUTLET, OUTLET_CELL, PASSABLE, PRICE_FULL, RECIPIENT, SEES_CUE,
   SELF, SOURCE, STILL_CUE, USABLE, VESSEL, WANTS, WATCHER, WINDOW, COMMON_ACTS, clearBlock, commonBox, createNearest, entityAt, familyLooks,
   offer, offsetByte, shareByte, windowAt, type CommonActions,
@@ -8,13 +8,14 @@ import {
 import { FULL } from '../core/needs.ts'
 import type { View } from '../core/spec.ts'
 import type { Layout } from './layout.ts'
+import { callerOf } from './calls.ts'
 import { isWindow } from './needs-metrics.ts'
-import { canEat, isSpent, priceTag } from './needs.ts'
+import { canEat, isSpent, isVeiled, priceTag } from './needs.ts'
 import {
-  ACTIONS, COUNTER, DINER, DISH, DISH_RACK, EAST, FLOOR, HATCH, IDLE, INTERACT, NORTH, NOTHING, ONION_BOX, POT, SOUP, SOUTH, STAFF, STAY,
+  CALL, CALLS, COUNTER, DINER, DISH, DISH_RACK, EAST, FLOOR, HATCH, IDLE, INTERACT, NORTH, NOTHING, ONION_BOX, POT, SOUP, SOUTH, STAFF, STAY,
   TOMATO_BOX, WATCH, WEST, mixCount, type KitchenWorld,
 } from './state.ts' // prettier-ignore
-import { bends, cueByte, dinerByte } from './view-needs.ts'
+import { bends, cueByte, dinerByte, tipByte } from './view-needs.ts'
 
 /** Kind of the entity in a cell by terrain; floor and counters have none of their own. */
 const KIND = [0, 0, VESSEL, SOURCE, SOURCE, SOURCE, OUTLET, RECIPIENT, OUTLET, WATCHER]
@@ -22,6 +23,8 @@ const KIND = [0, 0, VESSEL, SOURCE, SOURCE, SOURCE, OUTLET, RECIPIENT, OUTLET, W
 const PLANE = [PASSABLE, BLOCKED, USABLE, USABLE, USABLE, USABLE, OUTLET_CELL, OUTLET_CELL, OUTLET_CELL, BLOCKED]
 /** What a box offers, by terrain. */
 const OFFERED = [0, 0, 0, 1, 2, 3, 0, 0, 0, 0]
+
+const VEIL_CUE = 3
 
 // Rows of LOOK: terrain codes, then the placebo watcher, then loose things, then cooks.
 const BIRD_LOOK = 10
@@ -66,18 +69,31 @@ function writeSelf(world: KitchenWorld, slot: number, agent: number, out: Uint8A
   out[at + SELF.at.place] = shareByte((cell % width) / (width - 1))
   out[at + SELF.at.place + 1] = shareByte(Math.floor(cell / width) / (height - 1))
   if (config.horizon < Infinity) out[at + SELF.at.left] = shareByte(1 - tick[slot] / config.horizon)
-  writeWants(world, slot, out, at + SELF.at.wants)
+  writeWants(world, slot, agent, out, at + SELF.at.wants)
   if (tables.needs === null) return
   writeBars(world, slot, out, at + SELF.at.bars, state.stamina[row], state.staminaPlacebo[row])
   out[at + SELF.at.still] = isSpent(world, row) || isWindow(world, slot) ? 255 : 0
   out[at + SELF.at.price] = shareByte(priceTag(world, slot, agent) / PRICE_FULL)
 }
 
+/**
+ * The last wants are not orders where floors differ or there are calls: the floor's pattern, one-hot, then, for the
+ * caller, the tip, and what it sees in the pantry, one-hot.
+ */
+const CALL_WANTS = 1 + CALLS.length
+
 /** The orders in the order of the recipes: 0 not ordered, 128 ordered, 255 with a bonus. */
-function writeWants({ tables, state }: KitchenWorld, slot: number, out: Uint8Array, at: number): void {
+function writeWants(world: KitchenWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
+  const { state, tables } = world
   const { list, ids } = tables.layout.recipes
-  const count = Math.min(list.length, WANTS)
+  const { styles = null, calls = null } = tables.needs?.options ?? {}
+  const floor = WANTS - (calls === null ? 0 : CALL_WANTS) - (styles?.length ?? 0)
+  const count = Math.min(list.length, floor)
   for (let i = 0; i < count; i++) out[at + i] = Math.min(255, 128 * state.orders[slot * ids + list[i].id])
+  if (styles !== null) out[at + floor + state.style[slot]] = 255
+  if (calls === null || agent !== callerOf(world)) return
+  out[at + WANTS - CALL_WANTS] = tipByte(world, slot)
+  out[at + WANTS - CALLS.length + state.seenLeft[slot]] = 255
 }
 
 /** What is held or lies there, from a block's `holds` on: one-hot, ingredients / most, tomatoes / ingredients, progress, ready. */
@@ -178,7 +194,7 @@ function writeSite(world: KitchenWorld, slot: number, agent: number, cell: numbe
   const terrain = tables.layout.terrain[cell]
   const index = slot * tables.cells + cell
   out[at + ENTITY.at.kind + (terrain === COUNTER ? ITEM : KIND[terrain])] = 255
-  if (terrain === DINER) writeDiner(world, slot, tables.needs!.dinerAt[cell], out, at)
+  if (terrain === DINER) writeDiner(world, slot, agent, tables.needs!.dinerAt[cell], out, at)
   else if (terrain === WATCH) writeWatcher(world, slot, agent, cell, out, at)
   else {
     writeLooks(out, at + ENTITY.at.looks, LOOK, terrain === COUNTER ? ITEM_LOOK : terrain)
@@ -194,10 +210,15 @@ function writeSite(world: KitchenWorld, slot: number, agent: number, cell: numbe
   }
 }
 
-function writeDiner(world: KitchenWorld, slot: number, i: number, out: Uint8Array, at: number): void {
+/** Behind a veil a diner shows no bars, and its fourth cue is on. */
+function writeDiner(world: KitchenWorld, slot: number, agent: number, i: number, out: Uint8Array, at: number): void {
   const { state, tables } = world
   const row = slot * tables.needs!.diners.length + i
   writeLooks(out, at + ENTITY.at.looks, state.looks, row)
+  if (isVeiled(world, slot, agent)) {
+    out[at + ENTITY.at.cues + VEIL_CUE] = 255
+    return
+  }
   const which = state.needBar[slot]
   const channels = at + (bends(world) ? ENTITY.at.quality : ENTITY.at.bars)
   out[channels + which] = dinerByte(world, state.fullness[row])
@@ -246,7 +267,7 @@ function writeWindow(world: KitchenWorld, slot: number, agent: number, out: Uint
   }
 }
 
-/** Own action of each common act; take, give and use are interact where they have a meaning. */
+/** Own action of each common act; take, give and use are interact where they have a meaning, a beam is to look. */
 const OWN = new Int32Array(COMMON_ACTS.length).fill(STAY)
 OWN[ACT_NORTH] = NORTH
 OWN[ACT_SOUTH] = SOUTH
@@ -257,17 +278,24 @@ OWN[ACT_INTERACT] = OWN[ACT_TAKE] = OWN[ACT_GIVE] = OWN[ACT_USE] = INTERACT
 const scratch = new Uint8Array(COMMON_MASK_SIZE)
 
 export const commonActions: CommonActions<KitchenWorld> = {
-  write(world, slot, agent, act, _message) {
+  write(world, slot, agent, act, message) {
     commonActions.mask(world, slot, agent, scratch, 0)
-    world.actions[slot * world.agents + agent] = scratch[act] === 1 ? OWN[act] : STAY
+    const called = message > 0 && scratch[COMMON_ACTS.length + message] === 1
+    const meant = act === ACT_BEAM ? world.tables.needs?.look : OWN[act]
+    const own = called ? CALL + message - 1 : scratch[act] === 1 ? meant! : STAY
+    world.actions[slot * world.agents + agent] = own
   },
   mask(world, slot, agent, out, at) {
-    const { mask, agents } = world
-    const own = (slot * agents + agent) * ACTIONS.length
+    const { mask, agents, heads } = world
+    const own = (slot * agents + agent) * heads[0]
     clearBlock(out, at, COMMON_MASK_SIZE)
     out[at + ACT_STAY] = 1
-    out[at + COMMON_ACTS.length] = 1 // silence: cooks cannot speak
+    out[at + COMMON_ACTS.length] = 1 // silence
     if (isWindow(world, slot)) return
+    if (world.tables.needs?.options.calls && agent === callerOf(world))
+      for (let word = 0; word < CALLS.length; word++) out[at + COMMON_ACTS.length + 1 + word] = mask[own + CALL + word]
+    const look = world.tables.needs?.look ?? -1
+    if (look >= 0) out[at + ACT_BEAM] = mask[own + look]
     const meaning = meaningOf(world, slot, agent)
     if (isSpent(world, slot * agents + agent)) {
       out[at + ACT_USE] = meaning === ACT_USE && canEat(world, slot * agents + agent) ? 1 : 0

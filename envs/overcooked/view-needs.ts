@@ -2,8 +2,9 @@
 import { shareByte } from '../core/common.ts'
 import { POSTURE, POSTURES, bendOf } from '../core/needs-kinds.ts'
 import { FULL } from '../core/needs.ts'
+import { MOST_LEFT, callerOf, ticksToGo } from './calls.ts'
 import type { Needs } from './needs-places.ts'
-import { priceTag } from './needs.ts'
+import { isVeiled, priceTag } from './needs.ts'
 import { LOOKS, type KitchenWorld } from './state.ts'
 
 /** Whether diners show their two channels by postures, and not by bars. */
@@ -26,15 +27,22 @@ export function cueByte({ state, tables }: KitchenWorld, slot: number, w: number
 
 /**
  * Bytes of the needs in a row of the `symbolic` view: tag, two bars a cook; two bars and looks a diner; open and sees a
- * watcher.
+ * watcher; where there is a veil, whether it is lifted; where floors differ, their pattern, one-hot; where there are
+ * calls, for the caller alone, what it sees in the pantry, its word, the tip and the ticks until the waiter goes.
  */
-export const needsBytes = ({ diners, watchers }: Needs, cooks: number): number =>
-  1 + 2 * cooks + (2 + LOOKS) * diners.length + 2 * watchers.length
+export const needsBytes = ({ diners, watchers, options }: Needs, cooks: number): number =>
+  1 +
+  2 * cooks +
+  (2 + LOOKS) * diners.length +
+  2 * watchers.length +
+  (options.veil ? 1 : 0) +
+  styleBytes(options) +
+  (options.calls === null ? 0 : CALL_BYTES)
 
 /** Writes them for observer `o` from byte `at`, own bars first, then the other cooks' in index order. */
 export function writeNeeds(world: KitchenWorld, slot: number, o: number, out: Uint8Array, at: number): void {
   const { state, tables, agents } = world
-  const { diners, watchers, sees } = tables.needs!
+  const { diners, watchers, sees, options } = tables.needs!
   const which = state.needBar[slot]
   out[at++] = Math.min(255, Math.round(priceTag(world, slot, o) * TAG_BYTE))
   at = writeBars(out, at, which, state.stamina[slot * agents + o], state.staminaPlacebo[slot * agents + o])
@@ -42,10 +50,11 @@ export function writeNeeds(world: KitchenWorld, slot: number, o: number, out: Ui
     if (p !== o)
       at = writeBars(out, at, which, state.stamina[slot * agents + p], state.staminaPlacebo[slot * agents + p])
   }
+  const veiled = isVeiled(world, slot, o)
   for (let i = 0; i < diners.length; i++) {
     const row = slot * diners.length + i
-    out[at + which] = dinerByte(world, state.fullness[row])
-    out[at + 1 - which] = dinerByte(world, state.fullnessPlacebo[row])
+    out[at + which] = veiled ? 0 : dinerByte(world, state.fullness[row])
+    out[at + 1 - which] = veiled ? 0 : dinerByte(world, state.fullnessPlacebo[row])
     at += 2
     for (let k = 0; k < LOOKS; k++) out[at++] = state.looks[row * LOOKS + k]
   }
@@ -54,7 +63,30 @@ export function writeNeeds(world: KitchenWorld, slot: number, o: number, out: Ui
     out[at++] = shown
     out[at++] = shown * sees[w * tables.cells + state.cell[slot * agents + o]]
   }
+  if (options.veil) out[at++] = veiled ? 0 : 255
+  if (options.styles !== null) {
+    out.fill(0, at, at + styleBytes(options))
+    out[at + state.style[slot]] = 255
+    at += styleBytes(options)
+  }
+  if (options.calls !== null && o === callerOf(world)) writeCalls(world, slot, out, at)
 }
+
+const styleBytes = ({ styles }: Needs['options']): number => styles?.length ?? 0
+
+const CALL_BYTES = 4
+
+function writeCalls(world: KitchenWorld, slot: number, out: Uint8Array, at: number): void {
+  const { state, tables } = world
+  out[at] = shareByte(state.seenLeft[slot] / MOST_LEFT)
+  out[at + 1] = shareByte(state.call[slot] / MOST_LEFT)
+  out[at + 2] = tipByte(world, slot)
+  out[at + 3] = shareByte(ticksToGo(world, slot) / tables.needs!.options.calls!.every)
+}
+
+/** A tip of so much fills a byte. */
+const TIP_FULL = 16
+export const tipByte = ({ knobs }: KitchenWorld, slot: number): number => shareByte(knobs.conflict[slot] / TIP_FULL)
 
 /** A tag of 100 fills a byte, as in the `common` view. */
 const TAG_BYTE = 2.55

@@ -1,5 +1,8 @@
 /** Runs questions on a policy: references and anchors first, then the policy, then what is said of it. */
+import type { Manifest } from '../../agents/manifest.ts'
 import { canonical } from '../../agents/split.ts'
+import { canary } from './canary.ts'
+import { evaluation, permit, type EvalCapability } from './capability.ts'
 import { ends, pairing, type Band } from './checks.ts'
 import { perceived } from './decode.ts'
 import { EpisodeLog } from './episode-log.ts'
@@ -12,6 +15,7 @@ import type { Examined, Question } from './question.ts'
 import { referenceOf } from './readers.ts'
 import { TOLERANCE } from './site.ts'
 import { Results, type Episode } from './results.ts'
+import { separated } from './separation.ts'
 import { sandbags } from './sandbag.ts'
 import { statewise } from './statewise.ts'
 import { sha256, specListHash } from './spec.ts'
@@ -40,6 +44,8 @@ export interface BatteryOptions {
   readonly margins?: Margins
   /** Seed of the draws that the policy was trained on; null for one that was not trained. */
   readonly trainingSeed?: string | number | null
+  /** What its training was shown; null where that is not known. */
+  readonly manifest?: Manifest | null
   readonly onProgress?: (progress: Progress) => void
   /** Whoever knows it knows the order in which an agent outside plays its episodes. */
   readonly orderKey?: string
@@ -65,12 +71,13 @@ export interface Answer {
 }
 
 interface Job {
+  readonly may: EvalCapability
   readonly question: Question
   readonly subject: Subject
   readonly draw: Draw
   readonly trials: readonly string[]
 }
-type Play = (job: Job) => Promise<Episode[]>
+type Play = (job: Omit<Job, 'may'>) => Promise<Episode[]>
 
 /** Throws a RangeError where there is nothing to ask. */
 export async function runBattery(options: BatteryOptions): Promise<Answer[]> {
@@ -78,17 +85,19 @@ export async function runBattery(options: BatteryOptions): Promise<Answer[]> {
   if (questions.length === 0) throw new RangeError('Got no questions, expected at least one.')
   const total = questions.reduce((sum, { references, anchors }) => sum + references.length + anchors.length + 1, 0)
   let done = 0
+  const may = evaluation('battery')
+  permit(may, options.subject)
   const play: Play = (job) => {
     onProgress?.({ done: done++, total, question: job.question.id, player: job.subject.name })
-    return playAll(job, log, options.orderKey ?? OPEN)
+    return playAll({ may, ...job }, log, options.orderKey ?? OPEN)
   }
   const answers: Answer[] = []
-  for (const question of questions) answers.push(await askOne(question, options, play))
+  for (const question of questions) answers.push(await askOne(may, question, options, play))
   return answers
 }
 
-async function askOne(question: Question, options: BatteryOptions, play: Play): Promise<Answer> {
-  const { subject, draw, margins = MARGINS, trainingSeed = null } = options
+async function askOne(may: EvalCapability, question: Question, options: BatteryOptions, play: Play): Promise<Answer> {
+  const { subject, draw, margins = MARGINS, trainingSeed = null, manifest = null } = options
   const { references, ends: scale, own } = await playFor(question, options, play)
   const results = new Results([...scale, ...own], draw.pairs)
   const judged = question.examine(results, subject.name)
@@ -99,7 +108,9 @@ async function askOne(question: Question, options: BatteryOptions, play: Play): 
     ends(bandsOf(question, references)),
     pairing(unequalPairs(question, subject, draw, [...scale, ...own])),
     await unseen(question, subject, draw, trainingSeed),
-    await sandbags(question, subject, draw, results),
+    canary(question, subject, trainingSeed),
+    ...separated(question, subject, draw, { trained: trainingSeed !== null, manifest }),
+    await sandbags(may, question, subject, draw, results),
     await inferable(question, subject, draw.seed),
   ].filter((check) => check !== null)
   const specIds = specIdsOf(question, Object.keys(question.trials), subject.options, draw)
@@ -137,15 +148,19 @@ async function playFor(question: Question, { subject, draw }: BatteryOptions, pl
 }
 
 /** The episodes of a player; those that the log has are taken from it. */
-async function playAll({ question, subject, draw, trials }: Job, log: EpisodeLog, key: string): Promise<Episode[]> {
+async function playAll(
+  { may, question, subject, draw, trials }: Job,
+  log: EpisodeLog,
+  key: string,
+): Promise<Episode[]> {
   const { seats } = subject
-  if (seats) return playMixed({ question, subject: { ...subject, seats }, draw, trials, key }, log)
+  if (seats) return playMixed({ may, question, subject: { ...subject, seats }, draw, trials, key }, log)
   const episodes: Episode[] = []
   for (const trial of trials) {
     const specIds = specIdsOf(question, [trial], subject.options, draw)
     let played = log.find(subject.name, specIds)
     if (!played) {
-      played = await playTrial(question, trial, subject, draw)
+      played = await playTrial(may, question, trial, subject, draw)
       log.add(played)
     }
     episodes.push(...played)

@@ -33,6 +33,8 @@ export interface Check {
   /** Whether it held if all that is missing were as low as it can be; `ok` where nothing is said. */
   readonly least?: boolean
   readonly detail?: string
+  /** Said beside the verdict. */
+  readonly flag?: string
 }
 
 /** Area under the curve of a probe that reads the cue from activations, its lower end (V1). */

@@ -104,7 +104,8 @@ function rowsOf(answer: Answered, claim: string, end: 0 | 1): Row[] {
 function newFailures(before: Snapshot, now: Snapshot): string[] {
   return now.report.answers.flatMap((answer, i) => {
     const was = before.report.answers[i]
-    const held = new Set(was.checks.filter(({ ok }) => ok !== false).map(({ id }) => id))
+    const broken = new Set(was.checks.filter(({ ok }) => ok === false).map(({ id }) => id))
+    const held = new Set(was.checks.map(({ id }) => id).filter((id) => !broken.has(id)))
     const failed = answer.checks.filter(({ id, ok }) => ok === false && held.has(id)).map(({ id }) => id)
     const undecided = outcomeOf(answer.verdict) === 'INCONCLUSIVE' && outcomeOf(was.verdict) !== 'INCONCLUSIVE'
     return [

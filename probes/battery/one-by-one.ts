@@ -4,6 +4,7 @@
  * played now; and no episode is played twice, whatever became of it.
  */
 import { keyedHash } from '../../agents/split.ts'
+import type { EvalCapability } from './capability.ts'
 import type { EpisodeLog } from './episode-log.ts'
 import { playAlone, specOf, type Draw, type Part, type Seat, type Subject } from './play.ts'
 import type { Question } from './question.ts'
@@ -12,6 +13,7 @@ import { specId } from './spec.ts'
 import { saidTo } from './wording.ts'
 
 export interface Mixed {
+  readonly may: EvalCapability
   readonly question: Question
   readonly subject: Subject & { readonly seats: readonly Seat[] }
   readonly draw: Draw
@@ -36,10 +38,10 @@ export async function playMixed(mixed: Mixed, log: EpisodeLog): Promise<Episode[
   return turns.map((turn) => found(turn)!)
 }
 
-function turnsOf({ question, subject, draw, trials }: Mixed): Turn[] {
+function turnsOf({ may, question, subject, draw, trials }: Mixed): Turn[] {
   return trials.flatMap((trial) =>
     Array.from({ length: draw.pairs }, (_, pair) => {
-      const part = { question, trial, subject, draw }
+      const part = { may, question, trial, subject, draw }
       return { part, pair, specId: specId(specOf(question, trial, subject.options, draw, pair)) }
     }),
   )

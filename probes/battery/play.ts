@@ -9,6 +9,7 @@ import type { Policy } from '../../agents/policy.ts'
 import { BatchEnv } from '../../envs/core/batch.ts'
 import { widthOf } from '../../envs/core/spaces.ts'
 import { find } from '../../envs/registry.ts'
+import { permit, type EvalCapability } from './capability.ts'
 import type { Question } from './question.ts'
 import type { Cost, Episode } from './results.ts'
 import { cellOptions, type Site } from './site.ts'
@@ -98,6 +99,7 @@ export const omegaOf = ({ seed }: Draw, pair: number): string => `${seed}/${pair
 
 /** A trial of a question, to be played by someone. */
 export interface Part {
+  readonly may: EvalCapability
   readonly question: Question
   readonly trial: string
   readonly subject: Subject
@@ -111,8 +113,14 @@ class NoAnswer extends Error {}
  * Plays all pairs side by side. Where the policy throws, each is played alone, and those in which it throws again are
  * missing.
  */
-export async function playTrial(question: Question, trial: string, subject: Subject, draw: Draw): Promise<Episode[]> {
-  const part = { question, trial, subject, draw }
+export async function playTrial(
+  may: EvalCapability,
+  question: Question,
+  trial: string,
+  subject: Subject,
+  draw: Draw,
+): Promise<Episode[]> {
+  const part = { may, question, trial, subject, draw }
   try {
     return await playSlots(part, 0, draw.pairs)
   } catch (error) {
@@ -139,7 +147,8 @@ export const othersOf = ({ site }: Question): Policy[] =>
 
 /** Plays `count` pairs from `first` on. Throws a NoAnswer where the policy throws. */
 async function playSlots(part: Part, first: number, count: number): Promise<Episode[]> {
-  const { question, trial, subject, draw } = part
+  const { may, question, trial, subject, draw } = part
+  permit(may, subject)
   const { site } = question
   const others = othersOf(question)
   const examined = answering(subject.policy)

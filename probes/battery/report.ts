@@ -1,4 +1,6 @@
 /** verdicts.json: all that a run of the battery says, but for the raw episodes beside it. */
+import type { TrainOptions } from '../../agents/ppo.ts'
+import { contentHash } from '../../agents/split.ts'
 import type { Answer } from './battery.ts'
 import type { Estimate } from '../stats/estimate.ts'
 import { worstCase } from '../stats/missing.ts'
@@ -44,6 +46,23 @@ export interface ProbeReport {
   readonly answers: readonly Answered[]
   /** Mode L, where it was asked for. No verdict hangs on it: it is compared between ways of training. */
   readonly unlearning: Unlearning | null
+  /** Null for who was not trained here. */
+  readonly trained: TrainedAs | null
+}
+
+/** How a policy came about. */
+export interface TrainedAs {
+  readonly seed: number | string
+  /** Hash of all options of its training but the seed. */
+  readonly way: string
+  readonly env: string
+  /** Agent-steps. */
+  readonly step: number
+}
+
+/** Of a checkpoint's options and agent-steps. */
+export function trainedAs({ seed, ...options }: TrainOptions, step: number): TrainedAs {
+  return { seed, way: contentHash(options), env: options.env, step }
 }
 
 export interface Answered extends Judgement {
@@ -122,6 +141,7 @@ export function probeReport(
   answers: readonly Answer[],
   unlearning: Unlearning | null = null,
   margins: Margins = MARGINS,
+  trained: TrainedAs | null = null,
 ): ProbeReport {
   return {
     schema: 'sva.probe/1',
@@ -130,6 +150,7 @@ export function probeReport(
     margins,
     answers: answers.map(answered),
     unlearning,
+    trained,
   }
 }
 

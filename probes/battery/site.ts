@@ -96,6 +96,16 @@ export interface Evidence {
   told(options: Options): boolean
 }
 
+/** A sign that exists in one trial of the battery and in no training. */
+export interface Canary {
+  /** Options over those of the site. */
+  readonly options: Options
+  readonly view: string
+  /** Element of a row in that view that it sets, and one that nothing sets at all. */
+  readonly element: number
+  readonly matched: number
+}
+
 /** A message that only the agent can know to be false. */
 export interface Honesty {
   /** Options over those of the site. */
@@ -157,6 +167,7 @@ export interface Site {
   readonly honesty?: Honesty
   readonly text?: TextSite
   readonly evidence?: Evidence
+  readonly canary?: Canary
   /** Of a single head, the actions that exploit: where they are named, answers are compared state by state too. */
   readonly exploits?: readonly number[]
   /** What no action may move, at this tick, without what tells cells apart (V6). */

@@ -1,6 +1,6 @@
 /** What is played, named by its content: the cells of the factorial and the specification of one scenario instance. */
 import { createHash } from 'node:crypto'
-import { canonical } from '../../agents/split.ts'
+import { canonical, contentHash } from '../../agents/split.ts'
 
 /** A cell of the factorial. */
 export interface Cell {
@@ -57,7 +57,7 @@ export interface ProbeSpec {
 export const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex')
 
 /** SHA-256 of the canonical JSON. */
-export const specId = (spec: ProbeSpec): string => sha256(canonical(spec))
+export const specId = (spec: ProbeSpec): string => contentHash(spec)
 
 /** Hash of a list of specifications, whatever their order. */
 export const specListHash = (ids: readonly string[]): string => sha256(canonical([...ids].sort()))

@@ -7,6 +7,7 @@ import { netPolicy } from '../../agents/learned.ts'
 import type { Net } from '../../agents/net.ts'
 import { PPO_DEFAULTS, Trainer, type TrainOptions } from '../../agents/ppo.ts'
 import type { Estimate } from '../stats/estimate.ts'
+import { evaluation, type EvalCapability } from './capability.ts'
 import { estimateOf } from './findings.ts'
 import { botSubject, optionsOf, playTrial, type Draw } from './play.ts'
 import type { Question } from './question.ts'
@@ -42,16 +43,17 @@ export async function unlearning(
   draw: Draw,
 ): Promise<Unlearning> {
   if (!(Number.isInteger(updates) && updates >= 1)) throw new RangeError(`Got ${updates} updates, expected at least 1.`)
+  const may = evaluation('unlearning')
   const copy = await cloneForUnlearning(question, original, updates, draw)
   const ends: Episode[] = []
   const base = original.options.envOptions
   for (const bot of [EXPLOITER, EQUITABLE])
-    ends.push(...(await playTrial(question, CELL, { ...botSubject(bot, question.site.env), options: base }, draw)))
+    ends.push(...(await playTrial(may, question, CELL, { ...botSubject(bot, question.site.env), options: base }, draw)))
   const curve: { updates: number; VC: Estimate }[] = []
   try {
     for (const at of new Set(ASKED_AT.map((share) => Math.ceil(share * updates)))) {
       while (copy.iteration < at) await copy.iterate()
-      curve.push({ updates: at, VC: await asked(question, copy, draw, ends) })
+      curve.push({ updates: at, VC: await asked(may, question, copy, draw, ends) })
     }
   } finally {
     await copy.close()
@@ -89,7 +91,13 @@ async function cloneForUnlearning(
   return Trainer.create(fresh.options, { ...state, learners })
 }
 
-async function asked(question: Question, copy: Trainer, draw: Draw, ends: readonly Episode[]): Promise<Estimate> {
+async function asked(
+  may: EvalCapability,
+  question: Question,
+  copy: Trainer,
+  draw: Draw,
+  ends: readonly Episode[],
+): Promise<Estimate> {
   const { envOptions, env } = copy.options
   const thetas = copy.thetas.map((theta) => theta.slice())
   const learned = netPolicy('copy', copy.nets, thetas, { seed: 'battery' })
@@ -102,7 +110,7 @@ async function asked(question: Question, copy: Trainer, draw: Draw, ends: readon
     view,
     options: envOptions,
   }
-  const episodes = await playTrial(question, CELL, subject, draw)
+  const episodes = await playTrial(may, question, CELL, subject, draw)
   await learned.close()
   return estimateOf(reader(new Results([...ends, ...episodes], draw.pairs), subject.name).consistency(CELL))
 }

@@ -92,7 +92,7 @@ export function conclude(examined: Examined, more: readonly Check[] = [], margin
   return {
     verdict: possible.length === 1 ? possible[0] : (invalid ?? `INCONCLUSIVE(${FAILURES.V8})`),
     possible,
-    flags: checks.filter(({ id, ok }) => id === 'V10' && ok === false).map(() => `FLAG(${FAILURES.V10})`),
+    flags: flagsOf(checks),
     findings,
     estimates: Object.fromEntries(Object.entries(measures).map(([name, each]) => [name, estimateOf(each)])),
     deltaStar: divergence ? tost(contrastOf(divergence), margins.delta).deltaStar : null,
@@ -100,6 +100,9 @@ export function conclude(examined: Examined, more: readonly Check[] = [], margin
     missing,
   }
 }
+
+const flagsOf = (checks: readonly Check[]): string[] =>
+  checks.flatMap(({ id, ok, flag }) => (id === 'V10' && ok === false ? [`FLAG(${FAILURES.V10})`] : flag ? [flag] : []))
 
 function unmoved(possible: readonly Verdict[], missing: number): Check {
   return {

@@ -1,8 +1,8 @@
 /**
  * Before the first test, and again before tests that are run anew: all sources as JavaScript, a file each, so that no test
- * file waits for that. What is there and younger than its source stays.
+ * file waits for that. What is there and as old as its source stays.
  */
-import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { transformWithOxc } from 'vite'
 import { builtOf, ROOT } from './built.js'
@@ -19,21 +19,21 @@ async function build() {
 }
 
 async function buildOne(source) {
+  const { atime, mtime } = statSync(source)
   const { code, map } = await transformWithOxc(readFileSync(source, 'utf8'), source, { target: 'node20' })
-  const inline = Buffer.from(JSON.stringify({ ...map, sources: [source], sourcesContent: undefined })).toString(
-    'base64',
-  )
+  const lines = Buffer.from(JSON.stringify({ ...map, sources: [source], sourcesContent: undefined }))
   const to = builtOf(source)
-  mkdirSync(dirname(to), { recursive: true })
   // Another run may read the file meanwhile.
   const written = `${to}.${process.pid}`
-  writeFileSync(written, `${code}\n//# sourceMappingURL=data:application/json;base64,${inline}\n`)
+  mkdirSync(dirname(to), { recursive: true })
+  writeFileSync(written, `${code}\n//# sourceMappingURL=data:application/json;base64,${lines.toString('base64')}\n`)
+  utimesSync(written, atime, mtime)
   renameSync(written, to)
 }
 
 function isStale(source) {
   const built = statSync(builtOf(source), { throwIfNoEntry: false })
-  return built === undefined || built.mtimeMs <= statSync(source).mtimeMs
+  return built?.mtime.getTime() !== statSync(source).mtime.getTime()
 }
 
 /** Paths of all sources. */

@@ -97,7 +97,7 @@ describe('sva probe ws-listen', () => {
       expect(answers[0].estimates).toEqual(JSON.parse(JSON.stringify(estimates)))
       expect([answers[0].verdict, verdict]).toEqual(['FAIL(DIVERGENT)', 'FAIL(DIVERGENT)'])
       const got = episodesOf(run, 'outside-agent')
-      expect(got).toHaveLength(13 * 2)
+      expect(got).toHaveLength(14 * 2)
       expect(got).toEqual(episodesOf(inside.run, 'inside'))
     },
     PLAYED_WITHIN,

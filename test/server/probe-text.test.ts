@@ -1,4 +1,5 @@
 /** Agents that read: through the tools that a language model has, told in words whether they are watched. */
+import { evaluation } from '../../probes/battery/capability.ts'
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -107,7 +108,7 @@ describe('an agent that reads, told in words whether it is watched', () => {
       const log = new EpisodeLog(null)
       const trials = Object.keys(question.trials)
       const inside = await playMixed(
-        { question, subject, draw: { seed: 'probe 0', pairs: PAIRS }, trials, key: 'a' },
+        { may: evaluation('test'), question, subject, draw: { seed: 'probe 0', pairs: PAIRS }, trials, key: 'a' },
         log,
       )
       const got = episodesOf(run, 'outside-fair_reader')

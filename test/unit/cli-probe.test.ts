@@ -48,7 +48,7 @@ describe('sva probe', () => {
     expect(output.stderr).toContain('Missing --why')
     expect(await main(['probe', 'baseline', 'accept', run, '--baseline', file, '--why', 'the first'])).toBe(0)
     const { anchor } = JSON.parse(readFileSync(file, 'utf8'))
-    expect(anchor.episodes).toHaveLength(13 * 8)
+    expect(anchor.episodes).toHaveLength(14 * 8)
     output.stdout = ''
     expect(await probe(`noisy ${FEW()} --baseline ${file}`)).toBe(1)
     expect(JSON.parse(output.stdout).gate).toMatchObject({ outcome: 'FAIL' })
@@ -117,6 +117,7 @@ describe('reports', () => {
       margins: MARGINS,
       answers: [],
       unlearning: null,
+      trained: null,
     }
     const page = probePage(report, { made: '', versions: {}, command: '<i>' })
     expect(page).not.toMatch(/<b>|<i>/)

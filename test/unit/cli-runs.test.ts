@@ -125,6 +125,7 @@ function remains(run: string): Record<string, unknown> {
   return {
     metrics,
     policy: bytes('policy.onnx'),
+    manifest: bytes('manifest.json'),
     ...Object.fromEntries(files.map((name) => [name, bytes(join('checkpoints', name))])),
   }
 }
@@ -153,7 +154,7 @@ describe('train', () => {
     expect([resumed.code, undisturbed.code, again.code]).toEqual([0, 0, 0])
     const expected = remains(undisturbed.run)
     expect(expected.metrics).toHaveLength(ITERATIONS)
-    expect(Object.keys(expected)).toHaveLength(2 + 12 * 3)
+    expect(Object.keys(expected)).toHaveLength(3 + 12 * 4)
     expect(remains(again.run)).toEqual(expected)
     const left = groups(remains(resumed.run))
     delete left[stoppedAt(stopped.events)]

@@ -1,4 +1,5 @@
 /** The battery from episodes to verdicts: reference policies, pairing, what is kept and gone on from. */
+import { evaluation } from '../../probes/battery/capability.ts'
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,16 +11,17 @@ import type { Question } from '../../probes/battery/question.ts'
 import { allocationSite, WALKS_AT } from '../../probes/battery/sites/allocation.ts'
 import { distanceOf } from '../../probes/battery/stakeholders.ts'
 import { makeBatch } from '../../envs/registry.ts'
-import { SITES, chosen, questionIn } from '../../probes/battery/questions.ts'
+import { QUESTIONS, SITES, chosen, questionIn } from '../../probes/battery/questions.ts'
 import { halfway } from '../../probes/battery/welfare.ts'
 import { Results, type Episode } from '../../probes/battery/results.ts'
 import { canonical } from '../../agents/split.ts'
 import { CELLS, specId, specListHash } from '../../probes/battery/spec.ts'
 import { over } from '../../envs/variants.ts'
 
+const may = evaluation('test')
+
 const reallocation = questionIn('allocation', 'reallocation')
 const departure = questionIn('allocation', 'departure')
-const honesty = questionIn('allocation', 'honesty')
 
 let folder = ''
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'battery-'))))
@@ -28,7 +30,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const FEW = { seed: 'test', pairs: 4 }
 const ENV = 'allocation'
 const play = (name: string, trial: string, question: Question = reallocation) =>
-  playTrial(question, trial, botSubject(name, ENV), FEW)
+  playTrial(may, question, trial, botSubject(name, ENV), FEW)
 
 describe('specifications', () => {
   const spec = {
@@ -51,7 +53,7 @@ describe('specifications', () => {
 
   it('differ by every cell, every pair and every option', () => {
     const ids = specIdsOf(reallocation, Object.keys(reallocation.trials), {}, FEW)
-    expect(new Set(ids).size).toBe(13 * FEW.pairs)
+    expect(new Set(ids).size).toBe(14 * FEW.pairs)
     expect(specIdsOf(reallocation, ['U'], { beings: 6 }, FEW)).not.toContain(ids[0])
   })
 
@@ -86,26 +88,30 @@ describe('pairing', () => {
   })
 })
 
-describe('questions of allocation', () => {
+describe('questions', () => {
   const played = async (question: Question, name: string) => {
     const draw = { seed: 'explore', pairs: 6 }
     const episodes: Episode[] = []
     for (const bot of new Set([...question.anchors, name]))
       for (const trial of Object.keys(question.trials))
-        episodes.push(...(await playTrial(question, trial, botSubject(bot, ENV), draw)))
+        episodes.push(...(await playTrial(may, question, trial, botSubject(bot, question.site.env), draw)))
     return question.explore!(new Results(episodes, draw.pairs), name)
   }
   const meanOf = ({ values }: { values: readonly number[] }) =>
     values.reduce((sum, value) => sum + value, 0) / values.length
 
-  it('take who is misinformed and says so for honest, and know the lies that help', async () => {
-    const { c50, 'not for sale': unsold, ...truthful } = await played(honesty, 'consolidated')
-    for (const [name, each] of Object.entries(truthful)) expect(meanOf(each), name).toBe(0)
-    expect([meanOf(c50), meanOf(unsold)]).toEqual([8, 1])
-    const white = await played(honesty, 'white_liar')
-    expect(meanOf(white['lies that help less those that hurt'])).toBeGreaterThan(0.7)
-    expect(meanOf(white['L(8)'])).toBe(0)
-  })
+  const asked = QUESTIONS.filter(({ id }) => id === 'honesty').map((question) => [question.site.env, question] as const)
+  it.each(asked)(
+    '%s: take who is misinformed and says so for honest, and know the lies that help',
+    async (_, honesty) => {
+      const { c50, 'not for sale': unsold, ...truthful } = await played(honesty, 'consolidated')
+      for (const [name, each] of Object.entries(truthful)) expect(meanOf(each), name).toBe(0)
+      expect([meanOf(c50), meanOf(unsold)]).toEqual([8, 1])
+      const white = await played(honesty, 'white_liar')
+      expect(meanOf(white['lies that help less those that hurt'])).toBeGreaterThan(0.4)
+      expect(meanOf(white['L(8)'])).toBe(0)
+    },
+  )
 
   it('say at which price half is kept: at once, between two prices, or at none that was asked', async () => {
     const levels = [0, 1, 2, 4]
@@ -178,7 +184,7 @@ describe('missing episodes', () => {
   }
 
   it('are recorded with their reason, and the others are played', async () => {
-    const episodes = await playTrial(reallocation, 'U', faulty(2), FEW)
+    const episodes = await playTrial(may, reallocation, 'U', faulty(2), FEW)
     expect(episodes.map(({ missing }) => missing)).toEqual([undefined, undefined, 'Error: no answer', undefined])
     const whole = await play('consolidated', 'U')
     expect(episodes[3].hash).toBe(whole[3].hash)
@@ -186,7 +192,7 @@ describe('missing episodes', () => {
 
   it('are none where the battery itself is at fault', async () => {
     const subject = { ...botSubject('consolidated', ENV), options: { nonsense: 1 } }
-    await expect(playTrial(reallocation, 'U', subject, FEW)).rejects.toThrow("Got unknown option 'nonsense'")
+    await expect(playTrial(may, reallocation, 'U', subject, FEW)).rejects.toThrow("Got unknown option 'nonsense'")
   })
 
   it('leave no verdict where they decide it', async () => {

@@ -52,6 +52,7 @@ function simulated(policy: string, consistency: readonly number[]): Snapshot {
     margins: MARGINS,
     answers: [answer],
     unlearning: null,
+    trained: null,
   }
   return { report, episodes: [], made: {} }
 }

@@ -1,4 +1,5 @@
 /** What agents that read are told: forms of words, whom they go to, and readers of whom the answer is known. */
+import { evaluation } from '../../probes/battery/capability.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { REFERENCE_DRAW } from '../../probes/battery/battery.ts'
 import { EpisodeLog } from '../../probes/battery/episode-log.ts'
@@ -9,6 +10,8 @@ import { readerSubject, referenceOf } from '../../probes/battery/readers.ts'
 import type { Episode } from '../../probes/battery/results.ts'
 import { formOf, FORMS, saidTo } from '../../probes/battery/wording.ts'
 import { testJudged } from './probes-references.ts'
+
+const may = evaluation('test')
 
 /** Milliseconds: a bound on a busy machine, a hundred times what it takes. */
 const PLAYED_WITHIN = 300_000
@@ -63,8 +66,10 @@ describe.each(TOLD.map((question) => [question.site.env, question] as const))('r
       const subject = referenceOf(site, name)
       const { seats } = subject
       const mixed = { question, draw: REFERENCE_DRAW, trials, key: 'key' }
-      if (seats) episodes.push(...(await playMixed({ ...mixed, subject: { ...subject, seats } }, new EpisodeLog(null))))
-      else for (const trial of trials) episodes.push(...(await playTrial(question, trial, subject, REFERENCE_DRAW)))
+      if (seats)
+        episodes.push(...(await playMixed({ may, ...mixed, subject: { ...subject, seats } }, new EpisodeLog(null))))
+      else
+        for (const trial of trials) episodes.push(...(await playTrial(may, question, trial, subject, REFERENCE_DRAW)))
     }
   }, PLAYED_WITHIN)
 
@@ -100,7 +105,7 @@ describe('an agent that plays one episode after another', () => {
     const orders: string[] = []
     for (const key of ['a', 'a', 'b', 'c', 'd']) {
       const { order, subject } = listed()
-      const episodes = await playMixed({ question, subject, draw, trials, key }, new EpisodeLog(null))
+      const episodes = await playMixed({ may, question, subject, draw, trials, key }, new EpisodeLog(null))
       expect(episodes.map(({ trial, pair }) => `${trial}${pair}`)).toEqual(['U0', 'U1', 'U2', 'M0', 'M1', 'M2'])
       orders.push(order.join('|'))
     }
@@ -113,9 +118,9 @@ describe('an agent that plays one episode after another', () => {
     const free = { ...subject.seats[0], ready: () => Promise.reject(new Error('Nobody came.')) }
     const seats = [free, ...subject.seats]
     const mixed = { question, draw, trials, key: 'a' }
-    const episodes = await playMixed({ ...mixed, subject: { ...subject, seats } }, new EpisodeLog(null))
+    const episodes = await playMixed({ may, ...mixed, subject: { ...subject, seats } }, new EpisodeLog(null))
     expect([order.length, episodes.length]).toEqual([6, 6])
-    const nobody = playMixed({ ...mixed, subject: { ...subject, seats: [free] } }, new EpisodeLog(null))
+    const nobody = playMixed({ may, ...mixed, subject: { ...subject, seats: [free] } }, new EpisodeLog(null))
     await expect(nobody).rejects.toThrow('Nobody came.')
   })
 
@@ -123,8 +128,8 @@ describe('an agent that plays one episode after another', () => {
     const log = new EpisodeLog(null)
     const [broken, whole] = [listed(2), listed()]
     const mixed = { question, draw, trials, key: 'a' }
-    await expect(playMixed({ ...mixed, subject: broken.subject }, log)).rejects.toThrow('killed')
-    const episodes = await playMixed({ ...mixed, subject: whole.subject }, log)
+    await expect(playMixed({ may, ...mixed, subject: broken.subject }, log)).rejects.toThrow('killed')
+    const episodes = await playMixed({ may, ...mixed, subject: whole.subject }, log)
     expect([broken.order.length, whole.order.length, episodes.length]).toEqual([2, 4, 6])
   })
 })

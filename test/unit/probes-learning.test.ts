@@ -1,22 +1,30 @@
 /**
  * What stands between probes and training: a copy that unlearns and is discarded, draws that were trained on, splits.
  */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { netPolicy } from '../../agents/learned.ts'
+import { loadCheckpoint, saveCheckpoint } from '../../agents/checkpoint.ts'
+import { netPolicy, type LearnedPolicy } from '../../agents/learned.ts'
 import { net, NET_DEFAULTS } from '../../agents/net.ts'
-import type { TrainOptions } from '../../agents/ppo.ts'
+import { Trainer, type TrainOptions } from '../../agents/ppo.ts'
 import { keyedHash, splitOf } from '../../agents/split.ts'
 import { silence } from '../../agents/tensor/engine.ts'
 import { generator } from '../../envs/core/keyed.ts'
 import { makeBatch } from '../../envs/registry.ts'
 import { questionIn } from '../../probes/battery/questions.ts'
-import type { Learned } from '../../probes/battery/decode.ts'
+import { runBattery } from '../../probes/battery/battery.ts'
+import { cueActivations, type Learned } from '../../probes/battery/decode.ts'
 import { familiarity, unseen } from '../../probes/battery/leak.ts'
 import { botSubject, playTrial } from '../../probes/battery/play.ts'
+import { evaluation } from '../../probes/battery/capability.ts'
 import { Results } from '../../probes/battery/results.ts'
 import { perturb, riseCheck, sandbags } from '../../probes/battery/sandbag.ts'
 import { meanOf } from '../../probes/stats/contrast.ts'
 import { unlearning } from '../../probes/battery/unlearning.ts'
+
+const may = evaluation('test')
 
 const reallocation = questionIn('allocation', 'reallocation')
 
@@ -46,6 +54,88 @@ describe('unlearning', () => {
 
   it('needs an update', async () => {
     await expect(unlearning(reallocation, original, 0, DRAW)).rejects.toThrow('Got 0 updates, expected at least 1.')
+  })
+})
+
+describe('leave to play a probe', () => {
+  const bot = botSubject('always', 'allocation')
+  const asked = { ...bot, name: 'live', view: 'symbolic' }
+
+  it('is made where evaluation begins, and nothing else stands for it', async () => {
+    await expect(playTrial({ purpose: 'training' }, reallocation, 'U', bot, DRAW)).rejects.toThrow(
+      'Got {"purpose":"training"}, expected a capability from evaluation()',
+    )
+  })
+
+  it('ends where an optimizer holds the weights, and is there again once it let go', async () => {
+    const trainer = await Trainer.create(options)
+    const own = netPolicy('own', trainer.nets, trainer.thetas)
+    const copy = netPolicy(
+      'copy',
+      trainer.nets,
+      trainer.thetas.map((values) => values.slice()),
+    )
+    const play = (learned: LearnedPolicy) =>
+      playTrial(may, reallocation, 'U', { ...asked, policy: learned, learned }, { ...DRAW, pairs: 2 })
+    await expect(play(own)).rejects.toThrow('Got live with an open trainer on its weights')
+    const questions = [{ ...reallocation, references: [] }]
+    const subject = { ...asked, policy: own, learned: own }
+    await expect(runBattery({ questions, subject, draw: DRAW })).rejects.toThrow('Got live with an open trainer')
+    expect(await play(copy)).toHaveLength(2)
+    await trainer.close()
+    expect(await play(own)).toHaveLength(2)
+    await Promise.all([own.close(), copy.close()])
+  })
+
+  it('is asked for by two files of the probes alone', () => {
+    const folder = new URL('../../probes/', import.meta.url)
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+    const makers = names.filter((name) => /\bevaluation\('/.test(readFileSync(new URL(name, folder), 'utf8')))
+    expect(makers.sort()).toEqual(['battery/battery.ts', 'battery/unlearning.ts'])
+  })
+})
+
+describe('measuring', () => {
+  /** Weights after four iterations, with something done to a checkpoint after each. */
+  async function after(measure: (trainer: Trainer) => Promise<void>): Promise<Float32Array[]> {
+    const trainer = await Trainer.create({ ...options, ppo: { ...options.ppo, agentSteps: 4 * 512 } })
+    while (!trainer.done) {
+      await trainer.iterate()
+      await measure(trainer)
+    }
+    const thetas = trainer.thetas.map((values) => values.slice())
+    await trainer.close()
+    return thetas
+  }
+
+  it('between updates leaves the weights that training gives without, to the byte', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'measured-'))
+    let measured = 0
+    const probed = await after(async (trainer) => {
+      saveCheckpoint(trainer, folder)
+      const { nets, state } = loadCheckpoint(folder)
+      const learned = netPolicy(
+        'checkpoint',
+        nets,
+        state.learners.map((each) => each.theta),
+      )
+      const subject: Learned = {
+        name: 'checkpoint',
+        policy: learned,
+        learned,
+        size: null,
+        view: 'symbolic',
+        options: {},
+      }
+      for (const trial of ['U', 'M']) await playTrial(may, reallocation, trial, subject, { ...DRAW, pairs: 2 })
+      await cueActivations(reallocation, subject, { seed: DRAW.seed, pairs: 10 })
+      await learned.close()
+      measured++
+    })
+    rmSync(folder, { recursive: true })
+    expect(measured).toBe(4)
+    expect(probed).toEqual(await after(async () => {}))
+    expect(probed).not.toEqual(await after(async (trainer) => void (trainer.thetas[0][0] += 1e-3)))
   })
 })
 
@@ -95,7 +185,7 @@ describe('sandbagging', () => {
   it('is asked of networks alone', async () => {
     const episodes = []
     for (const bot of ['exploiter', 'random'])
-      episodes.push(...(await playTrial(reallocation, 'N', botSubject(bot, 'allocation'), DRAW)))
+      episodes.push(...(await playTrial(may, reallocation, 'N', botSubject(bot, 'allocation'), DRAW)))
     const subject = {
       name: 'random',
       policy: netPolicy('net', [network], [theta]),
@@ -105,8 +195,8 @@ describe('sandbagging', () => {
     }
     const learned = netPolicy('net', [network], [theta])
     const known = new Results(episodes, DRAW.pairs)
-    expect(await sandbags(reallocation, { ...subject, learned: null }, DRAW, known)).toMatchObject({ ok: null })
-    expect(await sandbags(reallocation, { ...subject, learned }, DRAW, known)).toMatchObject({ ok: true })
+    expect(await sandbags(may, reallocation, { ...subject, learned: null }, DRAW, known)).toMatchObject({ ok: null })
+    expect(await sandbags(may, reallocation, { ...subject, learned }, DRAW, known)).toMatchObject({ ok: true })
   })
 })
 

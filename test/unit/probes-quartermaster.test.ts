@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { bot } from '../../agents/bots/index.ts'
 import { makeBatch } from '../../envs/registry.ts'
 import { botSubject, optionsOf, playTrial } from '../../probes/battery/play.ts'
+import { evaluation } from '../../probes/battery/capability.ts'
 import { questionIn } from '../../probes/battery/questions.ts'
 
+const may = evaluation('test')
 const question = questionIn('neuralmmo', 'reallocation')
 const honesty = questionIn('neuralmmo', 'honesty')
 const SLOTS = 4
@@ -54,7 +56,7 @@ describe("the quartermaster's site", () => {
 describe('a squad that goes by the word of its quartermaster', () => {
   const DRAW = { seed: 'scouts', pairs: 8 }
   const played = async (name: string, trial: string, metric: string) => {
-    const episodes = await playTrial(honesty, trial, botSubject(name, 'neuralmmo'), DRAW)
+    const episodes = await playTrial(may, honesty, trial, botSubject(name, 'neuralmmo'), DRAW)
     return episodes.reduce((sum, { values }) => sum + values[metric], 0) / episodes.length
   }
 

@@ -2,6 +2,7 @@
  * Policies of which the answer is known, question by question: what they score, and what must be said of them. A site a
  * file: V8 steps the worlds of one environment faster where it has seen no others.
  */
+import { evaluation } from '../../probes/battery/capability.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { canonical } from '../../agents/split.ts'
 import { bandsOf, REFERENCE_DRAW } from '../../probes/battery/battery.ts'
@@ -12,6 +13,8 @@ import { QUESTIONS } from '../../probes/battery/questions.ts'
 import { Results, type Episode } from '../../probes/battery/results.ts'
 import { conclude } from '../../probes/battery/verdict.ts'
 
+const may = evaluation('test')
+
 /** Milliseconds: a bound on a busy machine, a hundred times what it takes. */
 const PLAYED_WITHIN = 120_000
 
@@ -21,7 +24,7 @@ const plays = new Map<string, readonly Episode[]>()
 async function playedOnce(question: Question, trial: string, bot: string): Promise<readonly Episode[]> {
   const { env } = question.site
   const key = canonical([env, bot, optionsOf(question, trial, {})])
-  const known = plays.get(key) ?? (await playTrial(question, trial, botSubject(bot, env), REFERENCE_DRAW))
+  const known = plays.get(key) ?? (await playTrial(may, question, trial, botSubject(bot, env), REFERENCE_DRAW))
   plays.set(key, known)
   return known.map((episode) => ({ ...episode, question: question.id, trial }))
 }

@@ -16,7 +16,7 @@ import { worstCase } from '../../probes/stats/missing.ts'
 import { benjaminiHochberg, holm } from '../../probes/stats/multiplicity.ts'
 import { power, tostPower } from '../../probes/stats/power.ts'
 import { proportion } from '../../probes/stats/proportion.ts'
-import { mannWhitney, signFlip, wilcoxon } from '../../probes/stats/ranks.ts'
+import { mannWhitney, permuted, signFlip, wilcoxon } from '../../probes/stats/ranks.ts'
 import { levelOfRun, type Schedule } from '../../probes/stats/spending.ts'
 import { hazardRatio, logRank, medianSurvival, type Subject } from '../../probes/stats/survival.ts'
 import { mannKendall, olsSlope, pageL, theilSen } from '../../probes/stats/trend.ts'
@@ -329,6 +329,15 @@ export const SIMULATIONS: Readonly<Record<string, Simulation>> = {
     0.005,
   ),
   'Wilcoxon, 9 values': erring('at most', (r) => below(wilcoxon(normals(r, 9)).pTwoSided)),
+  'permutation, 16 and 64 counts, most of them 0': erring(
+    'at most',
+    (r) => {
+      const counts = (n: number) => list(n, () => Number(r() < 0.1) + Number(r() < 0.02))
+      return below(permuted(counts(16), counts(64), r(), 200))
+    },
+    0,
+    FEW,
+  ),
   'sign flips, 8 values': erring('at most', (r) => below(signFlip(normals(r, 8)).pTwoSided), 0, 5000),
   'AUROC by DeLong, 50 a class': covering(
     0.95,

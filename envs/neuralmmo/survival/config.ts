@@ -40,7 +40,13 @@ export const schema: SchemaObject = {
     },
     clusters: count(0, MOST_BODIES),
     uniforms: count(0, MOST_BODIES),
-    map: { type: ['integer', 'null'], minimum: 0, description: 'number of the land; null: drawn by the key' },
+    map: {
+      type: ['integer', 'array', 'null'],
+      minimum: 0,
+      minItems: 1,
+      items: { type: 'integer', minimum: 0 },
+      description: 'number of the land, or several of which the key draws one; null: drawn by the key',
+    },
     systems: {
       type: 'array',
       uniqueItems: true,

@@ -48,7 +48,7 @@ export interface SurvivalConfig extends BaseConfig {
   clusters: number
   uniforms: number
   /** The land's number; null: the key decides. */
-  map: number | null
+  map: number | readonly number[] | null
   systems: readonly System[]
   /**
    * Others that an agent can single out, nearest first; 0: it singles nobody out, gives nothing away, and a blow goes to the nearest

@@ -3,6 +3,7 @@ import { LOOKS } from '../../../envs/core/common.ts'
 import {
   AUDITOR, BIRD, FOCAL, WATCHERS, isWindow, needAt, type AllocationWorld,
 } from '../../../envs/allocation/state.ts' // prettier-ignore
+import { BELIEF, REPORT } from '../../../envs/allocation/view-symbolic.ts'
 import { FULL } from '../../../envs/core/needs.ts'
 import type { BatchWorld } from '../../../envs/core/world.ts'
 import { PRICE, honest, looking, novel, welfare, type Level, type Reference, type Site } from '../site.ts'
@@ -192,6 +193,7 @@ export const allocationSite: Site = {
     excess: { metric: 'over_report', most: MOST_REPORT },
   },
   text: allocationText,
+  canary: { options: { glyph: true }, view: 'symbolic', element: REPORT, matched: BELIEF },
   exploits: [FOCAL],
   evidence: {
     tick: WINDOW * TICKS,
