@@ -1,4 +1,7 @@
-/** Kernels of crowds on a map (kernels.ts says what they do) in WebAssembly: who stands where, who goes where, and lists of both. */
+/**
+ * Kernels of crowds on a map (kernels.ts says what they do) in WebAssembly: who stands where, who goes where, and lists
+ * of both.
+ */
 import {
   add,
   and,
@@ -174,8 +177,8 @@ function countUpCode(): WasmFunction {
 }
 
 /**
- * A counting sort. Counts are kept two places ahead, so that they become where each block begins, one place ahead, and entering the
- * bodies moves that on to where it ends, which is where the next begins.
+ * A counting sort. Counts are kept two places ahead, so that they become where each block begins, one place ahead, and
+ * entering the bodies moves that on to where it ends, which is where the next begins.
  */
 function sortByBlockCode(): WasmFunction {
   const [START, BODY, PLACE, COUNT, X, Y, HERE, ACROSS, BLOCKS] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
@@ -309,7 +312,10 @@ const along = (way: number, forth: number, back: number): Code =>
 const DOWN = (way: number): Code => along(way, 2, 1)
 const RIGHT = (way: number): Code => along(way, 3, 4)
 
-/** Reads an entry of who goes where: its body, its way, and the offset in a map of words of 16 bits of the cell that it leads to. */
+/**
+ * Reads an entry of who goes where: its body, its way, and the offset in a map of words of 16 bits of the cell that it
+ * leads to.
+ */
 const readGoer = (goer: number, from: number, size: number, map: number, body: number, way: number, to: number): Code =>
   sequence(
     set(to, load32(get(goer))),

@@ -1,17 +1,21 @@
-/** What kernels do for crowds of bodies on a map, and their plain JavaScript. kernels-crowd-code.ts and kernels-draw-code.ts have the WebAssembly. */
+/**
+ * What kernels do for crowds of bodies on a map, and their plain JavaScript. The WebAssembly is in
+ * kernels-crowd-code.ts and kernels-draw-code.ts.
+ */
 import { BLOCK, CLAIMED, CONTESTED, DIGIT_BASE, WAY_SHIFT } from './kernels-crowd-code.ts'
 import { DIGITS, DIGIT_RANGE } from './kernels-draw-code.ts'
 import { ROUNDS, threefry } from './keyed.ts'
 
 /**
- * Rules that go over everybody, or over everything that a body may have met: what they list is little, and the rules' own. Offsets
- * are in bytes, lists are of words of 32 bits, and places are x and y of 16 bits each on a map `size` cells wide. Lists and arrays
- * that are listed from are read up to 16 bytes beyond their end; of lists a word beyond may be written. No ranges overlap.
+ * Rules that go over everybody, or over everything that a body may have met: what they list is little, and the rules'
+ * own. Offsets are in bytes, lists are of words of 32 bits, and places are x and y of 16 bits each on a map `size`
+ * cells wide. Lists and arrays that are listed from are read up to 16 bytes beyond their end; of lists a word beyond
+ * may be written. No ranges overlap.
  */
 export interface CrowdKernels {
   /**
-   * Lists the numbers of those of `count` bytes (`list16`: words of 16 bits) that, under a mask, are a value, or with `wanted` 0
-   * those that are not. Returns how many they are.
+   * Lists the numbers of those of `count` bytes (`list16`: words of 16 bits) that, under a mask, are a value, or with
+   * `wanted` 0 those that are not. Returns how many they are.
    */
   list8(to: number, from: number, count: number, value: number, mask: number, wanted: 0 | 1): number
   list16(to: number, from: number, count: number, value: number, mask: number, wanted: 0 | 1): number
@@ -20,8 +24,8 @@ export interface CrowdKernels {
   /** Writes a byte for each of `count` bodies: that of the map `from` where it stands. */
   gather(to: number, count: number, x: number, y: number, from: number, size: number): void
   /**
-   * Lists those of `count` rows whose action, a word of 32 bits of 1 to `width`, has its bit set in the row's words of 16 bits, bit 0
-   * being that of action 1. Returns how many they are.
+   * Lists those of `count` rows whose action, a word of 32 bits of 1 to `width`, has its bit set in the row's words of
+   * 16 bits, bit 0 being that of action 1. Returns how many they are.
    */
   asked(
     to: number,
@@ -35,9 +39,9 @@ export interface CrowdKernels {
   /** Adds to each of `count` words of 32 bits the byte of its number. */
   countUp(to: number, from: number, count: number): void
   /**
-   * Sorts the bodies whose byte in `here` is 1 by blocks of 2^BLOCK cells a side, `across` a row and `blocks` in all, and in each by
-   * number: where each block begins among them into `start` (of `blocks` + 2 words), bodies (16 bits) into `body`, and their
-   * places, x + y * 65536, into `place`.
+   * Sorts the bodies whose byte in `here` is 1 by blocks of 2^BLOCK cells a side, `across` a row and `blocks` in all,
+   * and in each by number: where each block begins among them into `start` (of `blocks` + 2 words), bodies (16 bits)
+   * into `body`, and their places, x + y * 65536, into `place`.
    */
   sortByBlock(
     start: number,
@@ -51,9 +55,9 @@ export interface CrowdKernels {
     blocks: number,
   ): void
   /**
-   * Writes for each of `count` viewers, bodies whose numbers less `first` are listed, the nearest body within `radius` (the larger of dx, dy), plus one, of
-   * equals the one whose `name` comes first, among `many` from number `from` on; 0 for none. Viewers are none of these. By
-   * lists of `sortByBlock`; windows may not leave the map.
+   * Writes for each of `count` viewers, bodies whose numbers less `first` are listed, the nearest body within `radius`
+   * (the larger of dx, dy), plus one, of equals the one whose `name` comes first, among `many` from number `from` on; 0
+   * for none. Viewers are none of these. By lists of `sortByBlock`; windows may not leave the map.
    */
   nearest(
     to: number,
@@ -72,9 +76,9 @@ export interface CrowdKernels {
     across: number,
   ): void
   /**
-   * Says where each of `count` bodies goes that wanders: bodies into `goer`, from number `body` on, with the direction above
-   * (WAY_SHIFT), and the cell that each leaves into `from`. The byte `digits` of its name picks one of the ways that are open, the
-   * lowest four bits of `ways` on its cell; 0 for none, and for who is not here.
+   * Says where each of `count` bodies goes that wanders: bodies into `goer`, from number `body` on, with the direction
+   * above (WAY_SHIFT), and the cell that each leaves into `from`. The byte `digits` of its name picks one of the ways
+   * that are open, the lowest four bits of `ways` on its cell; 0 for none, and for who is not here.
    */
   roam(
     goer: number,
@@ -90,8 +94,8 @@ export interface CrowdKernels {
     digits: number,
   ): void
   /**
-   * The same of bodies 0 to `count` - 1, for who lives, is not frozen, has health, and wants to go (a word of 32 bits in `actions`) where
-   * the way is open. Returns how many they are.
+   * The same of bodies 0 to `count` - 1, for who lives, is not frozen, has health, and wants to go (a word of 32 bits
+   * in `actions`) where the way is open. Returns how many they are.
    */
   depart(
     goer: number,
@@ -107,12 +111,15 @@ export interface CrowdKernels {
     ways: number,
     size: number,
   ): number
-  /** Marks the cells of `crowd` (16 bits each) that are 0 and that somebody goes to: CLAIMED where that is one body, CONTESTED where it is more. */
+  /**
+   * Marks the cells of `crowd` (16 bits each) that are 0 and that somebody goes to: CLAIMED where that is one body,
+   * CONTESTED where it is more.
+   */
   claim(goer: number, from: number, count: number, crowd: number, size: number): void
   /**
-   * Moves those to whose cells nobody else goes. Their words of `shown` go with them on the map `crowd`, or, where `shown` is 0, counts of bodies
-   * do. Lists the numbers of the entries whose cells are contested, and returns how many they are; those whose cells are
-   * taken stay: theirs is no direction any more.
+   * Moves those to whose cells nobody else goes. Their words of `shown` go with them on the map `crowd`, or, where
+   * `shown` is 0, counts of bodies do. Lists the numbers of the entries whose cells are contested, and returns how many
+   * they are; those whose cells are taken stay: theirs is no direction any more.
    */
   go(
     goer: number,
@@ -125,9 +132,15 @@ export interface CrowdKernels {
     shown: number,
     contest: number,
   ): number
-  /** Draws for each of a list of `count` entities a word of 32 bits (keyed.ts, k = 0), by the four words of a key; up to three more are written. */
+  /**
+   * Draws for each of a list of `count` entities a word of 32 bits (keyed.ts, k = 0), by the four words of a key; up to
+   * three more are written.
+   */
   draws(to: number, entities: number, count: number, key: number, channel: number, tick: number): void
-  /** Writes DIGITS bytes for each of `count` words: the digits to base DIGIT_BASE of its share of all that so many can say, the last one first. */
+  /**
+   * Writes DIGITS bytes for each of `count` words: the digits to base DIGIT_BASE of its share of all that so many can
+   * say, the last one first.
+   */
   digits(to: number, from: number, count: number): void
 }
 

@@ -128,7 +128,8 @@ describe('NPCs', () => {
     const { state } = worldOf(batch)
     for (let t = 0; t < 300; t++) {
       batch.step()
-      expect(Math.max(...state.crowd)).toBeLessThanOrEqual(1)
+      const cells = [...state.here].flatMap((here, b) => (here === 1 ? [`${state.x[b]} ${state.y[b]}`] : []))
+      expect(new Set(cells).size).toBe(cells.length)
     }
     expect(state.here.reduce((sum, here) => sum + here, 0)).toBeGreaterThan(20)
   })

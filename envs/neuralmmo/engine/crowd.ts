@@ -1,6 +1,7 @@
 /**
- * Who stands where. Bodies are agents and whatever else walks: agent a is body a, others come after. For searches they are sorted
- * by blocks of 16 x 16 cells; the bodies of a row of blocks lie side by side, so a search reads two or three stretches.
+ * Who stands where. Bodies are agents and whatever else walks: agent a is body a, others come after. For searches they
+ * are sorted by blocks of 16 x 16 cells; the bodies of a row of blocks lie side by side, so a search reads two or three
+ * stretches.
  */
 import { BLOCK } from '../../core/kernels-crowd-code.ts'
 import type { EngineWorld } from './state.ts'
@@ -99,9 +100,9 @@ export function sortCrowd({ state, tables, kernels }: EngineWorld, slot: number)
 }
 
 /**
- * Lists the bodies within `radius` (the larger of dx, dy) of a body, itself not, nearest first and of equals the first by name:
- * body + 1 each into `out` from `at`, 0 where there are fewer than `most`. Returns how many there are, listed or not. Needs
- * `sortCrowd` since the last move. The window may not leave the map: the border is wider.
+ * Lists the bodies within `radius` (the larger of dx, dy) of a body, itself not, nearest first and of equals the first
+ * by name: body + 1 each into `out` from `at`, 0 where there are fewer than `most`. Returns how many there are, listed
+ * or not. Needs `sortCrowd` since the last move. The window may not leave the map: the border is wider.
  */
 export function look(
   { state, tables }: EngineWorld,
@@ -142,8 +143,9 @@ export function look(
 }
 
 /**
- * Says for each of the first `count` that `list` lists, bodies whose numbers less `first` it has, the nearest body within `radius`, plus one, of equals
- * the first by name, among those numbered from `from` to before `end`, none of which is listed; 0 for none: in `answers`. Needs `sortCrowd` since the last move.
+ * Says for each of the first `count` that `list` lists, bodies whose numbers less `first` it has, the nearest body
+ * within `radius`, plus one, of equals the first by name, among those numbered from `from` to before `end`, none of
+ * which is listed; 0 for none: in `answers`. Needs `sortCrowd` since the last move.
  */
 export function findNearest(
   { state, tables, kernels }: EngineWorld,

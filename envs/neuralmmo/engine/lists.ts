@@ -1,6 +1,6 @@
 /**
- * Lists of bodies, by kernels that go over everybody many at a time: into `list`, from `listAt`, in the order of the arrays. The
- * next one takes the place of the last.
+ * Lists of bodies, by kernels that go over everybody many at a time: into `list`, from `listAt`, in the order of the
+ * arrays. The next one takes the place of the last.
  */
 import type { AnyArray } from '../../core/fields.ts'
 import type { EngineWorld } from './state.ts'
@@ -8,7 +8,10 @@ import type { EngineWorld } from './state.ts'
 /** Where the slot's list begins. */
 export const listAt = ({ tables }: EngineWorld, slot: number): number => slot * tables.room
 
-/** Lists the numbers of those of `count` elements of 8 or 16 bits, from `at` on, that under a mask are not `value`. Returns how many they are. */
+/**
+ * Lists the numbers of those of `count` elements of 8 or 16 bits, from `at` on, that under a mask are not `value`.
+ * Returns how many they are.
+ */
 export function listOthers(
   { state, tables, kernels }: EngineWorld,
   slot: number,

@@ -1,6 +1,6 @@
 /**
- * Moves of all bodies at once. Everyone says where it goes; of several who claim one cell a keyed draw lets one in. A cell that
- * somebody stands on is not free in the same tick, whoever leaves it: the outcome hangs on no order.
+ * Moves of all bodies at once. Everyone says where it goes; of several who claim one cell a keyed draw lets one in. A
+ * cell that somebody stands on is not free in the same tick, whoever leaves it: the outcome hangs on no order.
  */
 import { WAY_SHIFT } from '../../core/kernels-crowd-code.ts'
 import { draw } from '../../core/keyed.ts'
@@ -32,7 +32,10 @@ export const entryOf = (body: number, way: number): number => body | (way << WAY
 export const goerOf = (entry: number): number => entry & ((1 << WAY_SHIFT) - 1)
 export const wayOf = (entry: number): number => entry >> WAY_SHIFT
 
-/** Notes that a body goes from a cell in a direction, where the ground there can be walked on, if `open` is 1; nothing if it is 0. */
+/**
+ * Notes that a body goes from a cell in a direction, where the ground there can be walked on, if `open` is 1; nothing
+ * if it is 0.
+ */
 export function head(
   { state, tables }: EngineWorld,
   slot: number,
@@ -63,8 +66,8 @@ export function goFreely({ state, tables }: EngineWorld, slot: number): void {
 }
 
 /**
- * Moves those who are noted as far as cells are free; the others' entries lose their direction. `channel` names the draws that settle ties.
- * `shown` is what `crowd` has of a body ([bodies], 16 bits); without, it has counts.
+ * Moves those who are noted as far as cells are free; the others' entries lose their direction. `channel` names the
+ * draws that settle ties. `shown` is what `crowd` has of a body ([bodies], 16 bits); without, it has counts.
  */
 export function settle(world: EngineWorld, slot: number, channel: number, shown: Uint16Array | null): void {
   const { state, tables, kernels } = world
@@ -125,8 +128,8 @@ function go({ state, tables }: EngineWorld, slot: number, entry: number, to: num
 }
 
 /**
- * Whether a body comes before another in a tie of this tick: by a draw of its name, and of equal draws by the name. Nobody (-1)
- * comes last.
+ * Whether a body comes before another in a tie of this tick: by a draw of its name, and of equal draws by the name.
+ * Nobody (-1) comes last.
  */
 export function isFirst(world: EngineWorld, slot: number, channel: number, body: number, other: number): boolean {
   if (other < 0) return true

@@ -12,12 +12,18 @@ export interface SpentFields extends Fields {
 
 type SpentWorld = EngineWorld<BaseConfig, EngineFields & SpentFields>
 
-/** Enters a cell that was not spent, at the end: the list is in order again when what was harvested has been asked whether it is whole. */
+/**
+ * Enters a cell that was not spent, at the end: the list is in order again when what was harvested has been asked
+ * whether it is whole.
+ */
 export function spend({ state, tables }: SpentWorld, slot: number, cell: number): void {
   state.depleted[slot * tables.ground.cells + state.spent[slot]++] = cell
 }
 
-/** Puts what a tick has entered where it belongs: sorted by itself, then merged from the back. To insert one by one costs more the longer the list. */
+/**
+ * Puts what a tick has entered where it belongs: sorted by itself, then merged from the back. To insert one by one
+ * costs more the longer the list.
+ */
 function order({ state, tables }: SpentWorld, slot: number): void {
   const { depleted } = state
   const { fresh } = tables
@@ -64,8 +70,8 @@ export function listSpent({ state, tables }: SpentWorld, slot: number): void {
 }
 
 /**
- * Asks for every spent cell whether it is whole again, and crosses out those that are. Before, `prepare` is told which stretch of the list is
- * up, of at most `most` cells; `grow` hears the number of a cell in its stretch.
+ * Asks for every spent cell whether it is whole again, and crosses out those that are. Before, `prepare` is told which
+ * stretch of the list is up, of at most `most` cells; `grow` hears the number of a cell in its stretch.
  */
 export function regrowAll<W extends SpentWorld>(
   world: W,

@@ -24,13 +24,13 @@ export interface EngineFields extends Fields {
   /** [bodies] 1 while the body is on the map. */
   readonly here: Field<'u8'>
   /**
-   * [bodies] what a body is called, all different. Draws and ties go by names, never by numbers: agents that change places in
-   * the arrays, names and all, live the same lives.
+   * [bodies] what a body is called, all different. Draws and ties go by names, never by numbers: agents that change
+   * places in the arrays, names and all, live the same lives.
    */
   readonly name: Field<'u16'>
   /**
-   * [cells] 0 where nobody stands; else how many do, or, where bodies never share a cell, a word of what is seen of the one that does; 1 till
-   * it is seen. While they move, which cells are claimed (moves.ts).
+   * [cells] 0 where nobody stands; else how many do, or, where bodies never share a cell, a word of what is seen of the
+   * one that does; 1 till it is seen. While they move, which cells are claimed (moves.ts).
    */
   readonly crowd: Field<'u16'>
   /** [cells] the body that has the best claim to a cell so far, plus one. All 0 between ticks. */
@@ -40,7 +40,10 @@ export interface EngineFields extends Fields {
   /** [room] who goes, with the direction above, and the cell that each leaves (moves.ts). */
   readonly goer: Field<'i32'>
   readonly goesFrom: Field<'i32'>
-  /** [blocks + 2], [bodies], [bodies] where the bodies of each block begin in the lists beside it: body, and place as x + y * 65536 (crowd.ts). */
+  /**
+   * [blocks + 2], [bodies], [bodies] where the bodies of each block begin in the lists beside it: body, and place as x
+   * + y * 65536 (crowd.ts).
+   */
   readonly blockStart: Field<'i32'>
   readonly blockBody: Field<'u16'>
   readonly blockPlace: Field<'i32'>

@@ -1,8 +1,8 @@
 /**
- * The view that is quickest to write: what `symbolic` tells, with fewer bytes. Rows of 15 bytes, each standing for byte / 255: six
- * planes of 15 x 15 cells (PLANE_NAMES), row by row from north-west; the agent itself (SELF); then BRIEF_BYTES a place of its inventory, TARGET
- * of each of the others that it can single out, BRIEF_BYTES an offer of the market, each in the order that choices count by; last
- * what needs add, and zeros that fill the row.
+ * The view that is quickest to write: what `symbolic` tells, with fewer bytes. Rows of 15 bytes, each standing for byte
+ * / 255: six planes of 15 x 15 cells (PLANE_NAMES), row by row from north-west; the agent itself (SELF); then
+ * BRIEF_BYTES a place of its inventory, TARGET of each of the others that it can single out, BRIEF_BYTES an offer of
+ * the market, each in the order that choices count by; last what needs add, and zeros that fill the row.
  */
 import { PALETTE_BYTES, PLANES, WINDOW } from '../../core/kernels-code.ts'
 import { box } from '../../core/spaces.ts'
@@ -18,7 +18,10 @@ import { needsBytes, writeNeedsBytes } from './needs/view-rows.ts'
 import { SELF_BYTES, sharedBytes, type SurvivalConfig, type SurvivalTables, type SurvivalWorld } from './state.ts'
 import { PERCENT, SELF, TARGET, YOUNG, writeOthers, writeSkills } from './view-symbolic.ts'
 
-/** `styles`: what is gathered there for melee, range or mage, a third, two thirds or all. The last two are a body's, as in `symbolic`. */
+/**
+ * `styles`: what is gathered there for melee, range or mage, a third, two thirds or all. The last two are a body's, as
+ * in `symbolic`.
+ */
 export const PLANE_NAMES = ['walkable', 'food', 'water', 'styles', 'health', 'npc'] as const
 const PLANE = WINDOW * WINDOW
 
