@@ -1,4 +1,6 @@
 /** The kernels (kernels.ts says what they do) in WebAssembly. */
+import { crowdKernels } from './kernels-crowd-code.ts'
+import { drawKernels } from './kernels-draw-code.ts'
 import {
   add,
   and,
@@ -28,6 +30,7 @@ import {
   storeFirst,
   sub,
   swizzle,
+  unzip,
   v128,
   wasmModule,
   when,
@@ -43,14 +46,33 @@ export const PALETTE_PLANES = 6
 export const CELL_BYTES = 8
 /** Ids that a palette knows. */
 export const PALETTE_IDS = 16
-export const PALETTE_BYTES = PALETTE_PLANES * PALETTE_IDS
+/** A palette has the planes of `windows`, and one more that `planes` has in the stead of those from GROUND_PLANES - 1 on. */
+export const PALETTE_BYTES = (PALETTE_PLANES + 1) * PALETTE_IDS
+/** Planes of `planes` that the id of a cell decides, and all of them; the others are the bytes of its figure. */
+export const GROUND_PLANES = 4
+export const PLANES = GROUND_PLANES + 2
 
 /** Cells a side of what `near` looks at. */
 export const NEAR = 7
 
 /** The WebAssembly module of the kernels. */
 export const kernelBytes = (shared: boolean): Uint8Array<ArrayBuffer> =>
-  wasmModule([clearCode(), copyCode(), copyWindowCode(), oneHotCode(), windowsCode(), spreadCode(), nearCode()], shared)
+  wasmModule(
+    [
+      clearCode(),
+      copyCode(),
+      copyWindowCode(),
+      oneHotCode(),
+      windowsCode(),
+      planesCode(),
+      spreadCode('spread', false),
+      spreadCode('spreadWhere', true),
+      nearCode(),
+      ...crowdKernels(),
+      ...drawKernels(),
+    ],
+    shared,
+  )
 
 function clearCode(): WasmFunction {
   const [to, bytes] = [get(0), get(1)]
@@ -208,14 +230,78 @@ function windowsCode(): WasmFunction {
   }
 }
 
+/**
+ * A plane at a time, so that rows are written from end to end. A row of 15 bytes is stored with the byte after it, which the next store
+ * puts right; the very last is stored in halves that meet in its middle.
+ */
+function planesCode(): WasmFunction {
+  const [TO, STRIDE, COUNT, LIVE, X, Y, IDS, FIGURES, SIZE, PALETTE] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+  const [ID, FIGURE] = [10, 11]
+  const [FIRST_ROW, COLOURS, BYTES] = [12, 27, 28]
+  const rows = Array.from({ length: WINDOW }, (_, row) => row)
+  const offset = (plane: number, row: number) => plane * WINDOW * WINDOW + row * WINDOW
+  const loadIds = rows.map((row) => sequence(set(FIRST_ROW + row, load128(get(ID))), set(ID, add(get(ID), get(SIZE)))))
+  const ground = (plane: number) =>
+    sequence(
+      set(COLOURS, load128(get(PALETTE), PALETTE_IDS * (plane === GROUND_PLANES - 1 ? PALETTE_PLANES : plane))),
+      ...rows.map((row) => store128(get(TO), swizzle(get(COLOURS), get(FIRST_ROW + row)), offset(plane, row))),
+    )
+  const figures = (plane: number, halfOf: 0 | 1) =>
+    sequence(
+      set(FIGURE, add(get(FIGURES), mul(get(ID), i32(2)))),
+      ...rows.map((row) =>
+        sequence(
+          set(BYTES, unzip(load128(get(FIGURE)), load128(get(FIGURE), 16), halfOf)),
+          plane < PLANES - 1 || row < WINDOW - 1
+            ? store128(get(TO), get(BYTES), offset(plane, row))
+            : storeHalves(offset(plane, row)),
+          set(FIGURE, add(get(FIGURE), mul(get(SIZE), i32(2)))),
+        ),
+      ),
+    )
+  const half = WINDOW >> 1
+  const storeHalves = (at: number) =>
+    sequence(
+      storeFirst(8, get(TO), get(BYTES), at),
+      storeFirst(8, get(TO), swizzle(get(BYTES), v128(Array.from({ length: 16 }, (_, i) => i + half))), at + half),
+    )
+  const reach = i32(half)
+  const setCorner = set(ID, add(mul(sub(load16(get(Y)), reach), get(SIZE)), sub(load16(get(X)), reach)))
+  const window = sequence(
+    setCorner,
+    set(ID, add(get(IDS), get(ID))),
+    ...loadIds,
+    ...Array.from({ length: GROUND_PLANES }, (_, plane) => ground(plane)),
+    setCorner,
+    figures(GROUND_PLANES, 0),
+    figures(GROUND_PLANES + 1, 1),
+  )
+  const next = sequence(
+    set(TO, add(get(TO), get(STRIDE))),
+    set(LIVE, add(get(LIVE), i32(1))),
+    set(X, add(get(X), i32(2))),
+    set(Y, add(get(Y), i32(2))),
+    set(COUNT, sub(get(COUNT), i32(1))),
+  )
+  return {
+    name: 'planes',
+    parameters: 10,
+    i32s: 2,
+    v128s: 17,
+    body: loopWhile(get(COUNT), sequence(when(load8(get(LIVE)), window), next)),
+  }
+}
+
 /** Sixteen bits at a time; what is left goes out in halves. */
-function spreadCode(): WasmFunction {
-  const [TO, TO_STRIDE, COUNT, FROM, FROM_STRIDE, WIDTH] = [0, 1, 2, 3, 4, 5]
-  const [AT, WORD, LEFT, BYTES] = [6, 7, 8, 9]
+function spreadCode(name: string, isGated: boolean): WasmFunction {
+  const [TO, TO_STRIDE, COUNT, FROM, FROM_STRIDE, WIDTH, GATE] = [0, 1, 2, 3, 4, 5, 6]
+  const parameters = isGated ? 7 : 6
+  const [AT, WORD, LEFT, BYTES] = [0, 1, 2, 3].map((local) => parameters + local)
   const [to, from, at, word, left, bytes] = [TO, FROM, AT, WORD, LEFT, BYTES].map(get)
   const lanes = Array.from({ length: 16 }, (_, i) => i)
   const bitOf = v128(lanes.map((i) => 1 << (i & 7)))
-  const both = swizzle(splat16(load16(word)), v128(lanes.map((i) => i >> 3)))
+  const read = isGated ? and(load16(word), load16(get(GATE))) : load16(word)
+  const both = swizzle(splat16(read), v128(lanes.map((i) => i >> 3)))
   const spreadWord = set(BYTES, and128(equalBytes(and128(both, bitOf), bitOf), v128(lanes.map(() => 1))))
   const part = (size: 1 | 2 | 4 | 8) =>
     when(
@@ -243,9 +329,10 @@ function spreadCode(): WasmFunction {
     when(left, sequence(spreadWord, part(8), part(4), part(2), part(1))),
     set(TO, add(to, get(TO_STRIDE))),
     set(FROM, add(from, get(FROM_STRIDE))),
+    isGated ? set(GATE, add(get(GATE), i32(2))) : [],
     set(COUNT, sub(get(COUNT), i32(1))),
   )
-  return { name: 'spread', parameters: 6, i32s: 3, v128s: 1, body: loopWhile(get(COUNT), row) }
+  return { name, parameters, i32s: 3, v128s: 1, body: loopWhile(get(COUNT), row) }
 }
 
 /** A row of cells is a vector but for its last word; what the rows have set together is folded onto the first word. */

@@ -1,14 +1,24 @@
 /**
- * Bulk work on the arena that views need, twice: as a WebAssembly module of two kilobytes (kernels-code.ts), and as plain
+ * Bulk work on the arena that views need, twice: as a WebAssembly module of a few kilobytes (kernels-code.ts), and as plain
  * JavaScript for arenas that are no WebAssembly memory. Both write the same bytes.
  */
-import { CELL_BYTES, NEAR, PALETTE_IDS, PALETTE_PLANES, WINDOW, kernelBytes } from './kernels-code.ts'
+import { jsCrowdKernels, type CrowdKernels } from './kernels-crowd.ts'
+import {
+  CELL_BYTES,
+  GROUND_PLANES,
+  NEAR,
+  PALETTE_IDS,
+  PALETTE_PLANES,
+  PLANES,
+  WINDOW,
+  kernelBytes,
+} from './kernels-code.ts'
 
 /**
  * Bulk work on the arena that views need. Offsets and lengths are in bytes from the start of the arena. A range that
  * leaves the arena throws (a RangeError in JavaScript, a WebAssembly trap otherwise); rows before it may be written.
  */
-export interface Kernels {
+export interface Kernels extends CrowdKernels {
   /** Sets `bytes` bytes from `to` to zero. */
   clear(to: number, bytes: number): void
   /** Copies `bytes` bytes; the ranges may overlap. */
@@ -39,10 +49,36 @@ export interface Kernels {
     palette: number,
   ): void
   /**
+   * Writes the same windows as PLANES planes of WINDOW x WINDOW bytes each: GROUND_PLANES by the ids, the first of `palette` and its
+   * last, then the lower and the upper byte of `figures`. No overlap.
+   */
+  planes(
+    to: number,
+    toStride: number,
+    count: number,
+    live: number,
+    x: number,
+    y: number,
+    ids: number,
+    figures: number,
+    size: number,
+    palette: number,
+  ): void
+  /**
    * Writes bits as bytes: `count` rows of `width` bytes, `toStride` apart, each 1 where its bit is set and else 0. A row's bits lie
    * in words of 16 bits, the lowest first; rows of them are `fromStride` bytes apart. No overlap.
    */
   spread(to: number, toStride: number, count: number, from: number, fromStride: number, width: number): void
+  /** The same of bits that are set in the word of 16 bits of the row's number in `gate` too, each that of its place in its word. */
+  spreadWhere(
+    to: number,
+    toStride: number,
+    count: number,
+    from: number,
+    fromStride: number,
+    width: number,
+    gate: number,
+  ): void
   /**
    * Writes for each of `count` bodies a word of 16 bits: all that is set in the words of the NEAR x NEAR cells around it, 0 where the
    * byte of `live` is. `x` and `y` are places of 16 bits in a map `size` cells wide of 16 bits a cell,
@@ -71,7 +107,18 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
       `Got bytes ${offset} to ${offset + count}, expected a range within 0 to ${bytes.length} of the arena.`,
     )
   }
+  /** The north-western cell of what lies `wide` cells a side around a body whose place is at the offsets x and y. */
+  const cornerOf = (x: number, y: number, size: number, wide: number): number => {
+    const column = bytes[x] + 256 * bytes[x + 1]
+    const row = bytes[y] + 256 * bytes[y + 1]
+    return (row - (wide >> 1)) * size + column - (wide >> 1)
+  }
+  const checkWindow = (ids: number, figures: number, size: number): void => {
+    checked(ids, (WINDOW - 1) * size + WINDOW + 1)
+    checked(figures, 2 * ((WINDOW - 1) * size + WINDOW + 1))
+  }
   return {
+    ...jsCrowdKernels(buffer),
     clear,
     copy(to, from, count) {
       checked(to, count)
@@ -97,13 +144,9 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
     windows(to, toStride, count, live, x, y, ids, figures, size, palette) {
       for (let i = 0; i < count; i++, to += toStride) {
         if (bytes[live + i] === 0) continue
-        const reach = WINDOW >> 1
-        const column = bytes[x + 2 * i] + 256 * bytes[x + 2 * i + 1]
-        const row = bytes[y + 2 * i] + 256 * bytes[y + 2 * i + 1]
-        const corner = (row - reach) * size + column - reach
+        const corner = cornerOf(x + 2 * i, y + 2 * i, size, WINDOW)
         checked(to, WINDOW * WINDOW * CELL_BYTES)
-        checked(ids + corner, (WINDOW - 1) * size + WINDOW + 1)
-        checked(figures + 2 * corner, 2 * ((WINDOW - 1) * size + WINDOW + 1))
+        checkWindow(ids + corner, figures + 2 * corner, size)
         for (let cell = 0; cell < WINDOW * WINDOW; cell++) {
           const from = corner + Math.floor(cell / WINDOW) * size + (cell % WINDOW)
           const at = to + cell * CELL_BYTES
@@ -116,6 +159,25 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
         }
       }
     },
+    planes(to, toStride, count, live, x, y, ids, figures, size, palette) {
+      const plane = WINDOW * WINDOW
+      for (let i = 0; i < count; i++, to += toStride) {
+        if (bytes[live + i] === 0) continue
+        const corner = cornerOf(x + 2 * i, y + 2 * i, size, WINDOW)
+        checked(to, plane * PLANES)
+        checkWindow(ids + corner, figures + 2 * corner, size)
+        for (let cell = 0; cell < plane; cell++) {
+          const from = corner + Math.floor(cell / WINDOW) * size + (cell % WINDOW)
+          const id = bytes[ids + from]
+          for (let ground = 0; ground < GROUND_PLANES; ground++) {
+            const colours = palette + PALETTE_IDS * (ground === GROUND_PLANES - 1 ? PALETTE_PLANES : ground)
+            bytes[to + cell + ground * plane] = id < PALETTE_IDS ? bytes[colours + id] : 0
+          }
+          bytes[to + cell + GROUND_PLANES * plane] = bytes[figures + 2 * from]
+          bytes[to + cell + (GROUND_PLANES + 1) * plane] = bytes[figures + 2 * from + 1]
+        }
+      }
+    },
     spread(to, toStride, count, from, fromStride, width) {
       for (let row = 0; row < count; row++, to += toStride, from += fromStride) {
         checked(to, width)
@@ -123,15 +185,20 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
         for (let i = 0; i < width; i++) bytes[to + i] = (bytes[from + (i >> 3)] >> (i & 7)) & 1
       }
     },
+    spreadWhere(to, toStride, count, from, fromStride, width, gate) {
+      for (let row = 0; row < count; row++, to += toStride, from += fromStride, gate += 2) {
+        checked(to, width)
+        checked(from, 2 * Math.ceil(width / 16))
+        for (let i = 0; i < width; i++)
+          bytes[to + i] = ((bytes[from + (i >> 3)] & bytes[gate + ((i >> 3) & 1)]) >> (i & 7)) & 1
+      }
+    },
     near(to, count, live, x, y, words, size) {
-      const reach = NEAR >> 1
       for (let i = 0; i < count; i++, to += 2, x += 2, y += 2) {
-        const row = bytes[y] + 256 * bytes[y + 1]
-        const column = bytes[x] + 256 * bytes[x + 1]
         checked(to, 2)
         bytes[to] = bytes[to + 1] = 0
         if (bytes[live + i] === 0) continue
-        const corner = (row - reach) * size + column - reach
+        const corner = cornerOf(x, y, size, NEAR)
         checked(words + 2 * corner, 2 * ((NEAR - 1) * size + NEAR + 1))
         for (let cell = 0; cell < NEAR * NEAR; cell++) {
           const at = corner + Math.floor(cell / NEAR) * size + (cell % NEAR)

@@ -9,8 +9,19 @@ import seedrandom from 'seedrandom'
 
 /** Words of a world key. */
 export const KEY_WORDS = 4
-const ROUNDS = 12
-const PARITY = 0x1bd11bda
+export const ROUNDS = 12
+export const PARITY = 0x1bd11bda
+/** By how many bits the two words that a round mixes in are rotated, eight rounds in turn; `word` has them written out. */
+export const ROTATIONS = [
+  [10, 26],
+  [11, 21],
+  [13, 27],
+  [23, 5],
+  [6, 20],
+  [17, 11],
+  [25, 10],
+  [18, 20],
+] as const
 const TWO_32 = 0x1_0000_0000
 
 /**

@@ -16,7 +16,7 @@ export function stepRange(world: BatchWorld, from: number, to: number): void {
       for (let row = first; row < first + agents; row++) rewards[row] = 0
       continue
     }
-    for (let row = first; row < first + agents; row++) done[row] = RUNNING
+    done.fill(RUNNING, first, first + agents)
     const code = spec.step(world, slot)
     const time = ++tick[slot]
     for (let row = first; row < first + agents; row++) returns[row] += rewards[row]

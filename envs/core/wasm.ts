@@ -37,10 +37,14 @@ declare global {
 /** Bytes of instructions. */
 export type Code = readonly number[]
 
-/** A function of i32 parameters (locals 0 ..) and no result. `i32s` and `v128s` further locals follow, in that order. */
+/**
+ * A function of i32 parameters (locals 0 ..). `i32s` and `v128s` further locals follow, in that order. Its result is what `body`
+ * leaves, an i32 if `returns`, or nothing.
+ */
 export interface WasmFunction {
   readonly name: string
   readonly parameters: number
+  readonly returns?: boolean
   readonly i32s?: number
   readonly v128s?: number
   readonly body: Code
@@ -62,12 +66,32 @@ export const add = (a: Code, b: Code): Code => [...a, ...b, 0x6a]
 export const sub = (a: Code, b: Code): Code => [...a, ...b, 0x6b]
 export const mul = (a: Code, b: Code): Code => [...a, ...b, 0x6c]
 export const and = (a: Code, b: Code): Code => [...a, ...b, 0x71]
+export const or = (a: Code, b: Code): Code => [...a, ...b, 0x72]
+export const xor = (a: Code, b: Code): Code => [...a, ...b, 0x73]
+export const shiftLeft = (a: Code, by: Code): Code => [...a, ...by, 0x74]
+/** Unsigned: zeros come in from above. */
+export const shiftRight = (a: Code, by: Code): Code => [...a, ...by, 0x76]
+/** Unsigned. */
+export const divide = (a: Code, b: Code): Code => [...a, ...b, 0x6e]
+/** Zeros below the lowest bit that is set; 32 where none is. */
+export const trailingZeros = (a: Code): Code => [...a, 0x68]
+/** How many bits are set. */
+export const ones = (a: Code): Code => [...a, 0x69]
+/** floor(a * b / 2^32) of an unsigned a and a number b in [0, 2^31). */
+export const mulHigh = (a: Code, b: number): Code => [...a, 0xad, 0x42, ...signed(b), 0x7e, 0x42, 32, 0x88, 0xa7]
+/** 1 or 0. */
+export const equal = (a: Code, b: Code): Code => [...a, ...b, 0x46]
+/** Signed comparison. */
+export const less = (a: Code, b: Code): Code => [...a, ...b, 0x48]
+/** `a` where the condition is not 0, else `b`; both are worked out. */
+export const select = (condition: Code, a: Code, b: Code): Code => [...a, ...b, ...condition, 0x1b]
 /** Unsigned comparisons: offsets reach past 2^31. */
 export const below = (a: Code, b: Code): Code => [...a, ...b, 0x49]
 export const atLeast = (a: Code, b: Code): Code => [...a, ...b, 0x4f]
 export const load8 = (address: Code): Code => [...address, 0x2d, 0, 0]
 export const load16 = (address: Code): Code => [...address, 0x2f, 0, 0]
 export const store8 = (address: Code, value: Code): Code => [...address, ...value, 0x3a, 0, 0]
+export const store16 = (address: Code, value: Code): Code => [...address, ...value, 0x3b, 0, 0]
 export const load32 = (address: Code): Code => [...address, 0x28, 0, 0]
 export const store32 = (address: Code, value: Code): Code => [...address, ...value, 0x36, 0, 0]
 /** 64-bit value, to be stored by `store64`. */
@@ -94,11 +118,22 @@ export const storeFirst = (bytes: 1 | 2 | 4 | 8, address: Code, value: Code, off
   0,
 ]
 export const v128 = (bytes: readonly number[]): Code => [0xfd, 12, ...bytes]
-/** Eight times the lower 16 bits of an i32. */
+/** Sixteen times the lower 8 bits of an i32, eight times the lower 16, four times all 32. */
+export const splat8 = (value: Code): Code => [...value, 0xfd, 15]
 export const splat16 = (value: Code): Code => [...value, 0xfd, 16]
-/** Byte for byte: all bits set where a and b are equal, none elsewhere. */
+export const splat32 = (value: Code): Code => [...value, 0xfd, 17]
+/** Byte for byte, or word for word of 16 bits: all bits set where a and b are equal, none elsewhere. */
 export const equalBytes = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 35]
+export const equalWords = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 45]
+/** The highest bit of each byte, or of each word of 16 bits, as an i32. */
+export const bitsOfBytes = (a: Code): Code => [...a, 0xfd, ...unsigned(100)]
+export const bitsOfWords = (a: Code): Code => [...a, 0xfd, ...unsigned(132)]
 export const or128 = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 80]
+export const xor128 = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 81]
+/** Words of 32 bits: sums, and all shifted by as much. */
+export const add32s = (a: Code, b: Code): Code => [...a, ...b, 0xfd, ...unsigned(174)]
+export const shiftLeft32s = (a: Code, by: Code): Code => [...a, ...by, 0xfd, ...unsigned(171)]
+export const shiftRight32s = (a: Code, by: Code): Code => [...a, ...by, 0xfd, ...unsigned(173)]
 export const and128 = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 78]
 /** Byte i of the result is byte indices[i] of `table`, 0 where that is 16 or more. */
 export const swizzle = (table: Code, indices: Code): Code => [...table, ...indices, 0xfd, 14]
@@ -116,6 +151,12 @@ export const zip = (a: Code, b: Code, bytes: number, half: 0 | 1): Code => [
     return 16 * isOfB + 8 * half + unit * bytes + (i % bytes)
   }),
 ]
+/** Every second byte of a and then of b, from the first or from the second on. */
+export const unzip = (a: Code, b: Code, from: 0 | 1): Code =>
+  from === 0
+    ? [...and128(a, LOW_BYTES), ...and128(b, LOW_BYTES), 0xfd, ...unsigned(102)]
+    : [...a, ...i32(8), 0xfd, ...unsigned(141), ...b, ...i32(8), 0xfd, ...unsigned(141), 0xfd, ...unsigned(102)]
+const LOW_BYTES: Code = [0xfd, 12, ...Array.from({ length: 16 }, (_, i) => (i % 2 === 0 ? 255 : 0))]
 export const fillMemory = (to: Code, byte: Code, bytes: Code): Code => [...to, ...byte, ...bytes, 0xfc, 11, 0]
 /** The ranges may overlap. */
 export const copyMemory = (to: Code, from: Code, bytes: Code): Code => [...to, ...from, ...bytes, 0xfc, 10, 0, 0]
@@ -145,10 +186,10 @@ export function wasmModule(functions: readonly WasmFunction[], shared: boolean):
   ])
 }
 
-const functionType = ({ parameters }: WasmFunction): Code => [
+const functionType = ({ parameters, returns }: WasmFunction): Code => [
   0x60,
   ...vector(Array.from({ length: parameters }, () => [I32])),
-  0,
+  ...vector(returns ? [[I32]] : []),
 ]
 
 function functionBody({ i32s = 0, v128s = 0, body }: WasmFunction): Code {

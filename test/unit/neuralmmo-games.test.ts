@@ -64,7 +64,7 @@ describe('the race to the centre', () => {
     const world = worldOf(batch)
     const { state, tables } = world
     shift(world, 0, 3, MIDDLE + 1, MIDDLE)
-    state.health[3] = -100
+    state.health[3] = 0
     step(batch)
     expect(world.rewards[3]).toBe(-1)
     while (world.live[3] === 0) step(batch)
@@ -78,7 +78,7 @@ describe('the race to the centre', () => {
       expect(world.live[3]).toBe(1)
     }
     expect(state.frozen[3]).toBe(1)
-    state.health[3] = -100
+    state.health[3] = 0
     step(batch)
     expect(world.live[3]).toBe(0)
   })
@@ -134,11 +134,11 @@ describe('king of the hill', () => {
     const world = worldOf(batch)
     shift(world, 0, 0, MIDDLE, MIDDLE)
     step(batch)
-    for (const agent of [1, 2, 3, 4]) world.state.health[agent] = -100
+    for (const agent of [1, 2, 3, 4]) world.state.health[agent] = 0
     step(batch)
     expect([...batch.done]).toEqual([RUNNING, TERMINATED, TERMINATED, TERMINATED, TERMINATED, RUNNING])
     expect([...world.rewards].slice(1, 5)).toEqual([0, 0, 0, 0])
-    world.state.health[5] = -100
+    world.state.health[5] = 0
     step(batch)
     expect(batch.done[0]).toBe(TERMINATED)
     expect(metric(batch, 'winner')).toBe(1)

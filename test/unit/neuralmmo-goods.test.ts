@@ -10,6 +10,7 @@ import { EVENTS, type Event } from '../../envs/neuralmmo/survival/events.ts'
 import { giveItems } from '../../envs/neuralmmo/survival/gifts.ts'
 import { harvest } from '../../envs/neuralmmo/survival/harvest.ts'
 import { hear } from '../../envs/neuralmmo/survival/hear.ts'
+import { mask } from '../../envs/neuralmmo/survival/mask.ts'
 import { survival } from '../../envs/neuralmmo/survival/index.ts'
 import { stow } from '../../envs/neuralmmo/survival/inventory.ts'
 import { HAT, ITEMS, PLACES } from '../../envs/neuralmmo/survival/items.ts'
@@ -111,6 +112,7 @@ describe('contests', () => {
       offerOne(world)
       for (const agent of [1, 2, 3]) choose(batch, agent, { buy: 1 })
       world.tick[0] = t
+      mask(world, 0)
       hear(world, 0)
       buy(world, 0)
       for (const agent of [1, 2, 3]) if (world.state.item[agent * PLACES] > 0) wins[agent]++

@@ -20,17 +20,20 @@ function demand(fine: boolean, what: string, world: SurvivalWorld): void {
 function bodiesStand(world: SurvivalWorld): void {
   const { state, tables, live, config } = world
   const counts = new Uint16Array(tables.ground.cells)
+  const seen = new Uint16Array(tables.ground.cells)
   for (let body = 0; body < tables.bodies; body++) {
     if (body < tables.players)
       demand(live[body] === state.here[body], `Agent ${body} is on the map while it lives.`, world)
     if (state.here[body] === 0) continue
     const cell = cellOf(world, 0, body)
     counts[cell]++
+    seen[cell] = state.shown[body]
     demand(WALKABLE[state.terrain[cell]] === 1 || world.tick[0] === 0, `Body ${body} stands on ground.`, world)
     demand(state.health[body] > 0, `Body ${body} has health.`, world)
   }
   for (let cell = 0; cell < counts.length; cell++) {
-    demand(counts[cell] === state.crowd[cell], `Cell ${cell} counts those who stand on it.`, world)
+    const there = config.stacking ? counts[cell] : seen[cell]
+    demand(there === state.crowd[cell], `Cell ${cell} knows who stands on it.`, world)
     demand(config.stacking || counts[cell] <= 1, `Cell ${cell} holds one body.`, world)
     demand(state.claim[cell] === 0, `Cell ${cell} is claimed by nobody between ticks.`, world)
   }

@@ -1,7 +1,7 @@
 /** How NPCs come about and wander: numbers of the rules, and that what chance decides comes as often as the rules say. */
 import { describe, expect, it } from 'vitest'
 import { leave } from '../../envs/neuralmmo/engine/crowd.ts'
-import { DX, DY } from '../../envs/neuralmmo/engine/moves.ts'
+import { DX, DY, STAY, goerOf, wayOf } from '../../envs/neuralmmo/engine/moves.ts'
 import { layWays } from '../../envs/neuralmmo/engine/ways.ts'
 import { GRASS, STONE, WALKABLE } from '../../envs/neuralmmo/materials.ts'
 import { decide } from '../../envs/neuralmmo/survival/npc-ai.ts'
@@ -128,7 +128,8 @@ describe('NPCs', () => {
     const { state } = worldOf(batch)
     for (let t = 0; t < 300; t++) {
       batch.step()
-      expect(Math.max(...state.crowd)).toBeLessThanOrEqual(1)
+      const cells = [...state.here].flatMap((here, b) => (here === 1 ? [`${state.x[b]} ${state.y[b]}`] : []))
+      expect(new Set(cells).size).toBe(cells.length)
     }
     expect(state.here.reduce((sum, here) => sum + here, 0)).toBeGreaterThan(20)
   })
@@ -157,12 +158,12 @@ describe('the passive', () => {
     'go each open way equally often: %j',
     (open) => {
       const world = twoAmong(open)
-      const { tables } = world
+      const { state, tables } = world
       const counts = new Map<string, number>()
       for (world.tick[0] = 0; world.tick[0] < TICKS; world.tick[0]++) {
         decide(world, 0)
         expect(tables.moves.count).toBe(2)
-        const ways = [0, 1].map((npc) => `${tables.moves.body[npc]} ${tables.moves.way[npc]}`)
+        const ways = [0, 1].map((npc) => `${goerOf(state.goer[npc])} ${wayOf(state.goer[npc])}`)
         counts.set(ways.join(), (counts.get(ways.join()) ?? 0) + 1)
       }
       expect(counts.size).toBe(open.length ** 2)
@@ -174,6 +175,6 @@ describe('the passive', () => {
   it('stay where there is no way', () => {
     const world = twoAmong([])
     decide(world, 0)
-    expect(world.tables.moves.count).toBe(0)
+    expect([0, 1].map((npc) => wayOf(world.state.goer[npc]))).toEqual([STAY, STAY])
   })
 })

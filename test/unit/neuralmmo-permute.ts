@@ -77,7 +77,7 @@ export function mapValues(array: AnyArray, map: (value: number) => number): void
 /** Fields that are nobody's. */
 // prettier-ignore
 const OTHERS = [
-  'terrain', 'crowd', 'claim', 'ways', 'figure', 'palette', 'shared', 'depleted', 'spent', 'log', 'noted', 'market', 'sale', 'sales',
+  'goer', 'goesFrom', 'blockStart', 'blockBody', 'blockPlace', 'list', 'answers', 'lots', 'digits', 'terrain', 'crowd', 'claim', 'ways', 'figure', 'palette', 'shared', 'depleted', 'spent', 'log', 'noted', 'market', 'sale', 'sales',
 ]
 /** Fields of strangers, watchers and marked fields. */
 // prettier-ignore
@@ -91,7 +91,7 @@ const BEINGS = ['received', 'demand']
 const BY_NAME = ['progress', 'held', 'finished', 'seizer', 'seizedAt', 'winner']
 // prettier-ignore
 const BODIES = [
-  'x', 'y', 'here', 'name', 'health', 'harm', 'hurt', 'striker', 'blow', 'fought', 'frozen', 'age', 'gold', 'target', 'shown',
+  'x', 'y', 'here', 'name', 'health', 'harm', 'hurt', 'striker', 'blow', 'fought', 'frozen', 'age', 'gold', 'target', 'shown', 'shownHealth',
   'style',
 ]
 

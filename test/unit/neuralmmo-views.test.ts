@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { makeBatch } from '../../envs/registry.ts'
 import { MATERIALS } from '../../envs/neuralmmo/materials.ts'
-import { ITEM_BYTES, ITEM_LOOK } from '../../envs/neuralmmo/survival/item-look.ts'
-import { ITEMS } from '../../envs/neuralmmo/survival/items.ts'
+import { BRIEF, BRIEF_BYTES, ITEM_BYTES, ITEM_LOOK } from '../../envs/neuralmmo/survival/item-look.ts'
+import { EVENTS } from '../../envs/neuralmmo/survival/events.ts'
+import { ITEMS, PLACES } from '../../envs/neuralmmo/survival/items.ts'
+import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
 import type { SurvivalJSON } from '../../envs/neuralmmo/survival/json.ts'
 import { LOOK } from '../../envs/neuralmmo/survival/look.ts'
 import { BODY, ITEM, SKILL_ROW } from '../../envs/neuralmmo/survival/view-entities.ts'
+import { PLANE_NAMES } from '../../envs/neuralmmo/survival/view-planes.ts'
 import { WAY, WAYS } from '../../envs/neuralmmo/survival/view-ways.ts'
 import { GOODS_AT, SELF, TARGET, marketAt, othersAt, windowAt } from '../../envs/neuralmmo/survival/view-symbolic.ts'
 import { lay, own, put, scene, type Scene } from './neuralmmo-scene.ts'
@@ -22,6 +26,68 @@ const target = ({ world, row }: Scene, i: number) => named(TARGET, row(), others
 const goods = ({ row }: Scene, place: number) => named(ITEM_LOOK, row(), GOODS_AT + place * ITEM_BYTES)
 const offer = ({ world, row }: Scene, i: number, agent = 0) =>
   named(ITEM_LOOK, row(agent), marketAt(world.config, world.tables) + i * ITEM_BYTES)
+
+describe('the view planes', () => {
+  /** A byte of symbolic that one of the styles has, as a share of three. */
+  const ofStyles = (cell: readonly number[]): number => {
+    const style = cell.findIndex((byte) => byte > 0)
+    return style < 0 ? 0 : Math.trunc((cell[style] / 255) * 85 * (style + 1) + 1e-9)
+  }
+
+  it('has in planes what symbolic has cell by cell, and the same of oneself and of others, tick by tick', () => {
+    const options = {
+      preset: 'small',
+      players: 12,
+      npcs: 9,
+      center: 12,
+      border: 9,
+      respawn: 3,
+      seed: 5,
+      slots: 1,
+    } as const
+    const [a, b] = (['symbolic', 'planes'] as const).map((view) => makeBatch('neuralmmo', { ...options, view }))
+    const { config, tables } = a.world as unknown as SurvivalWorld
+    for (let tick = 0; tick < 60; tick++) {
+      for (let agent = 0; agent < 12; agent++) {
+        const one = a.observations.subarray(agent * a.world.rowSize, (agent + 1) * a.world.rowSize)
+        const other = b.observations.subarray(agent * b.world.rowSize, (agent + 1) * b.world.rowSize)
+        const planes = Array.from({ length: 225 }, (_, cell) =>
+          PLANE_NAMES.map((_, plane) => other[plane * 225 + cell]),
+        )
+        const expected = planes.map((_, cell) => {
+          const at = windowAt(config, tables) + cell * LOOK.length
+          const [walkable, food, water, melee, range, mage, health, npc] = one.subarray(at, at + LOOK.length)
+          return [walkable, food, water, ofStyles([melee, range, mage]), health, npc]
+        })
+        expect(planes).toEqual(expected)
+        expect([...other.subarray(1_350, 1_374)]).toEqual([...one.subarray(0, SELF.length)])
+        const others = 1_374 + PLACES * BRIEF_BYTES
+        const bytes = config.targets * TARGET.length
+        const at = othersAt(tables)
+        expect([...other.subarray(others, others + bytes)]).toEqual([...one.subarray(at, at + bytes)])
+      }
+      a.actions.forEach((_, i) => {
+        a.actions[i] = b.actions[i] = (tick * 7 + i * 13 + (i >> 4)) % a.world.heads[i % a.world.heads.length]
+      })
+      a.step()
+      b.step()
+    }
+    expect(a.world.metrics[EVENTS.indexOf('die')] + a.world.metrics[EVENTS.indexOf('harvest')]).toBeGreaterThan(5)
+  })
+
+  it('tells an item in brief: level, skill, part, count, worn, price', () => {
+    const { row } = scene('planes', (json) => {
+      own(json, 0, 0, { item: 'spear', level: 2, worn: true })
+      own(json, 0, 1, { item: 'arrow', level: 10, count: 12 })
+      own(json, 0, 3, { item: 'hat', level: 5, price: 40, listed: 0 })
+    })
+    const place = (i: number) => named(BRIEF, row(), 1_374 + i * BRIEF_BYTES)
+    expect(place(0)).toEqual({ level: 51, serves: 31, part: 204, count: 8, worn: 255 })
+    expect(place(1)).toEqual({ level: 255, serves: 63, part: 255, count: 96 })
+    expect(place(2)).toEqual({})
+    expect(place(3)).toEqual({ level: 127, part: 51, count: 8, price: 102 })
+  })
+})
 
 describe('the symbolic view', () => {
   it('shows oneself', () => {

@@ -8,7 +8,7 @@
 import { familyLooks } from '../../core/common.ts'
 import { widthOf, multiDiscrete } from '../../core/spaces.ts'
 import { RUNNING, type Done, type EnvSpec } from '../../core/spec.ts'
-import { engineTables } from '../engine/state.ts'
+import { ENGINE_SCRATCH, engineTables } from '../engine/state.ts'
 import { terrainPlan } from '../terrain.ts'
 import { act } from './acts.ts'
 import { isPositive } from './bits.ts'
@@ -56,6 +56,7 @@ export const autonomy: EnvSpec<AutonomyConfig, AutonomyFields, AutonomyTables, A
   views: { symbolic, entities, common },
   common: commonActions,
   defaultView: 'symbolic',
+  unhashed: ENGINE_SCRATCH,
   hidden: () => HIDDEN,
   text,
   metrics: METRICS,
@@ -90,7 +91,7 @@ function tables(config: AutonomyConfig): AutonomyTables {
     extras: 0,
   })
   return {
-    ...engineTables(plan.ground, agents),
+    ...engineTables(plan.ground, agents, true),
     plan,
     doers: new Int32Array(agents),
     nearness: new Int32Array(agents * config.targets),

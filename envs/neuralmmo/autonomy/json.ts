@@ -5,6 +5,7 @@
 import type { AnyArray } from '../../core/fields.ts'
 import { recount } from '../engine/crowd.ts'
 import { listSpent } from '../engine/regrowth.ts'
+import { ENGINE_SCRATCH } from '../engine/state.ts'
 import { MATERIALS } from '../materials.ts'
 import { showBodies, showGround } from './look.ts'
 import type { AutonomyWorld } from './state.ts'
@@ -20,7 +21,7 @@ export interface AutonomyJSON {
 }
 
 /** Fields that follow from the others. */
-const DERIVED = ['terrain', 'look', 'ways', 'crowd', 'claim', 'depleted', 'spent']
+const DERIVED: readonly string[] = [...ENGINE_SCRATCH, 'terrain', 'look', 'ways', 'crowd', 'claim', 'depleted', 'spent']
 
 const namesOf = ({ state }: AutonomyWorld): string[] => Object.keys(state).filter((name) => !DERIVED.includes(name))
 

@@ -22,7 +22,7 @@ export function walk(world: AutonomyWorld, slot: number): void {
   face(world, slot)
   if (world.knobs.blocking[slot] === 0) return go(world, slot)
   aim(world, slot)
-  settle(world, slot, false, MOVE_TIE)
+  settle(world, slot, MOVE_TIE, null)
   leaveCells(world, slot)
 }
 
@@ -67,18 +67,20 @@ function go({ state, tables }: AutonomyWorld, slot: number): void {
   }
 }
 
-function aim({ state, tables }: AutonomyWorld, slot: number): void {
+function aim(world: AutonomyWorld, slot: number): void {
+  const { state, tables } = world
   const { x, y } = state
   const { bodies, movers, moves } = tables
   moves.count = 0
   for (let agent = 0; agent < bodies; agent++) {
     const row = slot * bodies + agent
-    head(moves, agent, y[row] * tables.ground.size + x[row], movers[agent], isPositive(movers[agent]))
+    head(world, slot, agent, y[row] * tables.ground.size + x[row], movers[agent], isPositive(movers[agent]))
   }
 }
 
 /** Takes those who have gone out of the picture; where they are now they are shown when the tick ends. */
 function leaveCells({ state, tables }: AutonomyWorld, slot: number): void {
-  const { from, count } = tables.moves
-  for (let i = 0; i < count; i++) state.look[slot * tables.ground.cells + from[i]] &= GROUND
+  const { moves, room, ground } = tables
+  for (let i = slot * room; i < slot * room + moves.count; i++)
+    state.look[slot * ground.cells + state.goesFrom[i]] &= GROUND
 }

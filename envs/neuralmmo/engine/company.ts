@@ -20,12 +20,13 @@ export function lookAll(
   nearness: Int32Array,
   most: number,
 ): void {
-  const { index, across, bodies, blocks } = tables
-  const { start, body, place } = index
+  const { across, bodies, blocks } = tables
+  const { blockStart: start, blockBody: body, blockPlace: place } = state
   const base = slot * bodies
+  const firstBlock = slot * (blocks + 2)
   seen.fill(0, base * most, (base + bodies) * most)
   company.fill(0, base, base + bodies)
-  for (let i = 0; i < start[blocks]; i++) {
+  for (let i = base; i < base + start[firstBlock + blocks]; i++) {
     const x = place[i] & 0xffff
     const y = place[i] >>> 16
     const one = body[i]
@@ -35,7 +36,7 @@ export function lookAll(
     // Those before it in the lists of blocks have met it already.
     let j = i + 1
     for (let v = y >> BLOCK; v <= bottom; v++) {
-      const end = start[v * across + right]
+      const end = base + start[firstBlock + v * across + right]
       for (; j < end; j++) {
         const dx = Math.abs((place[j] & 0xffff) - x)
         const dy = Math.abs((place[j] >>> 16) - y)
@@ -44,7 +45,7 @@ export function lookAll(
         enlist(seen, company, nearness, most, base, one, body[j], (distance << 16) | state.name[base + body[j]])
         enlist(seen, company, nearness, most, base, body[j], one, (distance << 16) | state.name[base + one])
       }
-      j = start[(v + 1) * across + left]
+      j = base + start[firstBlock + (v + 1) * across + left]
     }
   }
 }

@@ -1,11 +1,12 @@
 /**
- * Who stands where. Bodies are agents and whatever else walks: agent a is body a, others come after. For searches they are sorted
- * by blocks of 16 x 16 cells; the bodies of a row of blocks lie side by side, so a search reads two or three stretches.
+ * Who stands where. Bodies are agents and whatever else walks: agent a is body a, others come after. For searches they
+ * are sorted by blocks of 16 x 16 cells; the bodies of a row of blocks lie side by side, so a search reads two or three
+ * stretches.
  */
+import { BLOCK } from '../../core/kernels-crowd-code.ts'
 import type { EngineWorld } from './state.ts'
 
-/** Log2 of the cells a side of a block. */
-export const BLOCK = 4
+export { BLOCK }
 
 /** Blocks a side of a map of `size` cells. */
 export const blocksAcross = (size: number): number => (size + (1 << BLOCK) - 1) >> BLOCK
@@ -55,7 +56,8 @@ export function leave(world: EngineWorld, slot: number, body: number): void {
   const x = state.x[at]
   const y = state.y[at]
   state.here[at] = 0
-  state.crowd[slot * tables.ground.cells + y * tables.ground.size + x]--
+  const cell = slot * tables.ground.cells + y * tables.ground.size + x
+  state.crowd[cell] = tables.shares ? state.crowd[cell] - 1 : 0
 }
 
 /** The body on a cell whose name comes first, -1 if the cell is empty. Asks everyone: not for use in a hot step. */
@@ -70,59 +72,37 @@ export function bodyOn({ state, tables }: EngineWorld, slot: number, x: number, 
   return found - slot * bodies
 }
 
-/** Bodies by block, for searches: block after block in the order of the map. Scratch of `sortCrowd`, for one slot at a time. */
-export interface CrowdIndex {
-  /** [blocks + 1] where the bodies of each block begin in the lists below. */
-  readonly start: Int32Array
-  /** [bodies] body, and its place as x + y * 65536. */
-  readonly body: Uint16Array
-  readonly place: Int32Array
-  /** [bodies] block of each body; [blocks] where the next body of each goes; [bodies + 1] what was found, and keys to sort it by. */
-  readonly blockOf: Uint16Array
-  readonly next: Int32Array
+/** Scratch of searches: [bodies + 1] what was found, a body plus one each, and keys to sort it by. */
+export interface Found {
   readonly found: Uint16Array
   readonly keys: Int32Array
 }
 
-export const crowdIndex = (bodies: number, blocks: number): CrowdIndex => ({
-  start: new Int32Array(blocks + 1),
-  body: new Uint16Array(bodies),
-  place: new Int32Array(bodies),
-  blockOf: new Uint16Array(bodies),
-  next: new Int32Array(blocks),
+export const foundScratch = (bodies: number): Found => ({
   found: new Uint16Array(bodies + 1),
   keys: new Int32Array(bodies + 1),
 })
 
-/** Indexes those on the map, for `look` until somebody moves. */
-export function sortCrowd({ state, tables }: EngineWorld, slot: number): void {
-  const { bodies, blocks, across, index } = tables
-  const { start, body, place, blockOf, next } = index
-  const { x, y, here } = state
-  const base = slot * bodies
-  start.fill(0)
-  for (let i = 0; i < bodies; i++) {
-    if (here[base + i] === 0) continue
-    const block = (y[base + i] >> BLOCK) * across + (x[base + i] >> BLOCK)
-    blockOf[i] = block
-    start[block + 1]++
-  }
-  for (let block = 0; block < blocks; block++) {
-    next[block] = start[block]
-    start[block + 1] += start[block]
-  }
-  for (let i = 0; i < bodies; i++) {
-    if (here[base + i] === 0) continue
-    const at = next[blockOf[i]]++
-    body[at] = i
-    place[at] = x[base + i] | (y[base + i] << 16)
-  }
+/** Sorts those on the map by blocks, for `look` until somebody moves. */
+export function sortCrowd({ state, tables, kernels }: EngineWorld, slot: number): void {
+  const { bodies, blocks, across } = tables
+  kernels.sortByBlock(
+    state.blockStart.byteOffset + 4 * slot * (blocks + 2),
+    state.blockBody.byteOffset + 2 * slot * bodies,
+    state.blockPlace.byteOffset + 4 * slot * bodies,
+    bodies,
+    state.x.byteOffset + 2 * slot * bodies,
+    state.y.byteOffset + 2 * slot * bodies,
+    state.here.byteOffset + slot * bodies,
+    across,
+    blocks,
+  )
 }
 
 /**
- * Lists the bodies within `radius` (the larger of dx, dy) of a body, itself not, nearest first and of equals the first by name:
- * body + 1 each into `out` from `at`, 0 where there are fewer than `most`. Returns how many there are, listed or not. Needs
- * `sortCrowd` since the last move. The window may not leave the map: the border is wider.
+ * Lists the bodies within `radius` (the larger of dx, dy) of a body, itself not, nearest first and of equals the first
+ * by name: body + 1 each into `out` from `at`, 0 where there are fewer than `most`. Returns how many there are, listed
+ * or not. Needs `sortCrowd` since the last move. The window may not leave the map: the border is wider.
  */
 export function look(
   { state, tables }: EngineWorld,
@@ -133,9 +113,11 @@ export function look(
   at: number,
   most: number,
 ): number {
-  const { index, across, bodies } = tables
-  const { start, body, place, keys, found } = index
+  const { index, across, bodies, blocks } = tables
+  const { keys, found } = index
+  const { blockStart: start, blockBody: body, blockPlace: place } = state
   const base = slot * bodies
+  const firstBlock = slot * (blocks + 2)
   const x0 = state.x[base + viewer]
   const y0 = state.y[base + viewer]
   const left = (x0 - radius) >> BLOCK
@@ -144,8 +126,8 @@ export function look(
   // Who is met cannot be foreseen, so nothing branches on it: everyone is written down, and counts or not.
   let met = 0
   for (let v = (y0 - radius) >> BLOCK; v <= bottom; v++) {
-    const end = start[v * across + right]
-    for (let i = start[v * across + left]; i < end; i++) {
+    const end = base + start[firstBlock + v * across + right]
+    for (let i = base + start[firstBlock + v * across + left]; i < end; i++) {
       const dx = Math.abs((place[i] & 0xffff) - x0)
       const dy = Math.abs((place[i] >>> 16) - y0)
       const distance = dx - ((dx - dy) & ((dx - dy) >> 31))
@@ -161,46 +143,40 @@ export function look(
 }
 
 /**
- * The nearest body within `radius` of a body, of equals the first by name, among those numbered from `from` to before `end`; -1 for
- * none. Needs `sortCrowd` since the last move.
+ * Says for each of the first `count` that `list` lists, bodies whose numbers less `first` it has, the nearest body
+ * within `radius`, plus one, of equals the first by name, among those numbered from `from` to before `end`, none of
+ * which is listed; 0 for none: in `answers`. Needs `sortCrowd` since the last move.
  */
-export function nearest(
-  { state, tables }: EngineWorld,
+export function findNearest(
+  { state, tables, kernels }: EngineWorld,
   slot: number,
-  viewer: number,
+  count: number,
+  first: number,
   radius: number,
   from: number,
   end: number,
-): number {
-  const { index, across, bodies } = tables
-  const { start, body, place } = index
-  const base = slot * bodies
-  const x0 = state.x[base + viewer]
-  const y0 = state.y[base + viewer]
-  const left = (x0 - radius) >> BLOCK
-  const right = ((x0 + radius) >> BLOCK) + 1
-  const bottom = (y0 + radius) >> BLOCK
-  let best = (radius + 1) << 16
-  let found = -1
-  for (let v = (y0 - radius) >> BLOCK; v <= bottom; v++) {
-    const last = start[v * across + right]
-    for (let i = start[v * across + left]; i < last; i++) {
-      const dx = Math.abs((place[i] & 0xffff) - x0)
-      const dy = Math.abs((place[i] >>> 16) - y0)
-      const distance = dx - ((dx - dy) & ((dx - dy) >> 31))
-      const other = body[i]
-      if (distance > radius || other < from || other >= end || other === viewer) continue
-      const key = (distance << 16) | state.name[base + other]
-      if (key >= best) continue
-      best = key
-      found = other
-    }
-  }
-  return found
+): void {
+  const { bodies, blocks, across, room } = tables
+  kernels.nearest(
+    state.answers.byteOffset + 4 * slot * room,
+    state.list.byteOffset + 4 * slot * room,
+    count,
+    first,
+    radius,
+    from,
+    end - from,
+    state.x.byteOffset + 2 * slot * bodies,
+    state.y.byteOffset + 2 * slot * bodies,
+    state.name.byteOffset + 2 * slot * bodies,
+    state.blockStart.byteOffset + 4 * slot * (blocks + 2),
+    state.blockBody.byteOffset + 2 * slot * bodies,
+    state.blockPlace.byteOffset + 4 * slot * bodies,
+    across,
+  )
 }
 
 /** Sorts what was found by keys: by insertion, since there is little of it. */
-function sortFound({ keys, found }: CrowdIndex, met: number): void {
+function sortFound({ keys, found }: Found, met: number): void {
   for (let i = 1; i < met; i++) {
     const key = keys[i]
     const one = found[i]

@@ -12,12 +12,18 @@ export interface SpentFields extends Fields {
 
 type SpentWorld = EngineWorld<BaseConfig, EngineFields & SpentFields>
 
-/** Enters a cell that was not spent, at the end: the list is in order again when what was harvested has been asked whether it is whole. */
+/**
+ * Enters a cell that was not spent, at the end: the list is in order again when what was harvested has been asked
+ * whether it is whole.
+ */
 export function spend({ state, tables }: SpentWorld, slot: number, cell: number): void {
   state.depleted[slot * tables.ground.cells + state.spent[slot]++] = cell
 }
 
-/** Puts what a tick has entered where it belongs: sorted by itself, then merged from the back. To insert one by one costs more the longer the list. */
+/**
+ * Puts what a tick has entered where it belongs: sorted by itself, then merged from the back. To insert one by one
+ * costs more the longer the list.
+ */
 function order({ state, tables }: SpentWorld, slot: number): void {
   const { depleted } = state
   const { fresh } = tables
@@ -63,21 +69,33 @@ export function listSpent({ state, tables }: SpentWorld, slot: number): void {
   }
 }
 
-/** Asks for every spent cell whether it is whole again, and crosses out those that are. */
+/**
+ * Asks for every spent cell whether it is whole again, and crosses out those that are. Before, `prepare` is told which
+ * stretch of the list is up, of at most `most` cells; `grow` hears the number of a cell in its stretch.
+ */
 export function regrowAll<W extends SpentWorld>(
   world: W,
   slot: number,
-  grow: (world: W, slot: number, cell: number) => boolean,
+  grow: (world: W, slot: number, cell: number, i: number) => boolean,
+  most = Infinity,
+  prepare: (world: W, slot: number, at: number, count: number) => void = nothing,
 ): void {
   const { state, tables } = world
   const first = slot * tables.ground.cells
   order(world, slot)
+  const end = first + state.spent[slot]
   let kept = first
-  for (let at = first; at < first + state.spent[slot]; at++) {
-    const cell = state.depleted[at]
-    if (!grow(world, slot, cell)) state.depleted[kept++] = cell
+  for (let from = first; from < end; from += most) {
+    const count = Math.min(most, end - from)
+    prepare(world, slot, from, count)
+    for (let i = 0; i < count; i++) {
+      const cell = state.depleted[from + i]
+      if (!grow(world, slot, cell, i)) state.depleted[kept++] = cell
+    }
   }
   // What lies behind the list is 0: states are the same bytes whatever came before them.
-  state.depleted.fill(0, kept, first + state.spent[slot])
+  state.depleted.fill(0, kept, end)
   state.spent[slot] = kept - first
 }
+
+const nothing = (): void => {}

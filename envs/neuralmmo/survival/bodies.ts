@@ -2,6 +2,7 @@
 import { touches } from '../ground.ts'
 import { FOLIAGE, WATER } from '../materials.ts'
 import { cellOf } from '../engine/crowd.ts'
+import { listOthers } from '../engine/lists.ts'
 import { isFirst } from '../engine/moves.ts'
 import { EAT_TIE } from './channels.ts'
 import { DRINK, EAT, NOBODY, STARVE, note } from './events.ts'
@@ -28,25 +29,49 @@ export function liveOn(world: SurvivalWorld, slot: number): void {
 }
 
 /** All grow older, what holds for a while holds a tick less, and NPCs heal. Those who stand do none of it. */
-function grow({ state, tables }: SurvivalWorld, slot: number): void {
-  const { players, walkers, bodies, numbers } = tables
-  const { here, age, hurt, striker, frozen, health } = state
-  const { full, npcHealing } = numbers
+function grow(world: SurvivalWorld, slot: number): void {
+  const { state, tables, kernels } = world
+  const { players, walkers, bodies } = tables
   const first = slot * bodies
-  for (let b = first; b < first + players + walkers; b++) {
-    if (here[b] === 0) continue
-    age[b]++
-    if ((hurt[b] | striker[b] | frozen[b]) !== 0) wearOff(state, b)
-  }
-  for (let b = first + players; b < first + players + walkers; b++) {
-    if (here[b] === 1 && health[b] < full) health[b] = Math.min(full, health[b] + npcHealing)
+  const count = players + walkers
+  kernels.countUp(state.age.byteOffset + 4 * first, state.here.byteOffset + first, count)
+  thaw(world, slot, listOthers(world, slot, state.frozen, first, count))
+  forget(world, slot, listOthers(world, slot, state.striker, first, count))
+  recover(world, slot, listOthers(world, slot, state.hurt, first, count))
+  mend(world, slot, listOthers(world, slot, state.health, first + players, walkers, tables.numbers.full))
+}
+
+function thaw({ state, tables }: SurvivalWorld, slot: number, count: number): void {
+  const first = slot * tables.bodies
+  const { here, frozen, list } = state
+  for (let i = slot * tables.room; i < slot * tables.room + count; i++) frozen[first + list[i]] -= here[first + list[i]]
+}
+
+/** Who was not hurt in the last tick forgets who hurt it before. */
+function forget({ state, tables }: SurvivalWorld, slot: number, count: number): void {
+  const { here, hurt, striker, list } = state
+  for (let i = slot * tables.room; i < slot * tables.room + count; i++) {
+    const b = slot * tables.bodies + list[i]
+    if (here[b] === 1 && hurt[b] === 0) striker[b] = 0
   }
 }
 
-function wearOff({ hurt, striker, frozen }: SurvivalWorld['state'], b: number): void {
-  if (frozen[b] > 0) frozen[b]--
-  if (hurt[b] === 0) striker[b] = 0
-  hurt[b] = 0
+function recover({ state, tables }: SurvivalWorld, slot: number, count: number): void {
+  const { here, hurt, list } = state
+  for (let i = slot * tables.room; i < slot * tables.room + count; i++) {
+    const b = slot * tables.bodies + list[i]
+    if (here[b] === 1) hurt[b] = 0
+  }
+}
+
+/** Heals those NPCs of a list that are not whole. */
+function mend({ state, tables }: SurvivalWorld, slot: number, count: number): void {
+  const { here, health, list } = state
+  const { full, npcHealing } = tables.numbers
+  for (let i = slot * tables.room; i < slot * tables.room + count; i++) {
+    const b = slot * tables.bodies + tables.players + list[i]
+    if (here[b] === 1 && health[b] < full) health[b] = Math.min(full, health[b] + npcHealing)
+  }
 }
 
 function sufferFog(world: SurvivalWorld, slot: number, agent: number): void {

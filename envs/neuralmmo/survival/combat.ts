@@ -3,11 +3,13 @@
  * NeuralMMO/environment 98b6bbd, nmmo/systems/combat.py, nmmo/core/action.py, nmmo/core/config.py.
  */
 import { NEAR } from '../../core/kernels-code.ts'
-import { nearest } from '../engine/crowd.ts'
+import { findNearest } from '../engine/crowd.ts'
+import { listAt, listOthers } from '../engine/lists.ts'
 import { isFirst } from '../engine/moves.ts'
 import { KILL_TIE } from './channels.ts'
 import { canAct } from './choices.ts'
 import { FIRE, HIT, NOBODY, note } from './events.ts'
+import { figuresOf } from './look.ts'
 import { take, wornOn } from './inventory.ts'
 import { QUIVER, WHETSTONE } from './items.ts'
 import { bestLevel, gain, MAGE, MELEE, RANGE, SKILLS, STYLES } from './skills.ts'
@@ -58,23 +60,22 @@ export function canStrike(world: SurvivalWorld, slot: number, agent: number, oth
 export function strike(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
   const { bodies, players, on } = tables
-  const { target, health } = state
+  const { target, health, list } = state
   const base = slot * bodies
   if (!on.combat) return
   aim(world, slot)
-  let blows = 0
-  for (let b = base; b < base + bodies; b++) {
-    if (target[b] === 0) continue
-    if (health[base + target[b] - 1] > 0) {
-      swing(world, slot, b - base)
-      blows++
-    } else target[b] = 0
+  const first = listAt(world, slot)
+  const end = first + listOthers(world, slot, target, base, bodies)
+  for (let i = first; i < end; i++) {
+    const b = base + list[i]
+    if (health[base + target[b] - 1] > 0) swing(world, slot, list[i])
+    else target[b] = 0
   }
-  if (blows === 0) return
-  for (let b = base; b < base + bodies; b++) {
+  for (let i = first; i < end; i++) {
+    const b = base + list[i]
     if (target[b] === 0) continue
     land(world, slot, target[b] - 1)
-    if (b - base < players) learn(world, slot, b - base)
+    if (list[i] < players) learn(world, slot, list[i])
   }
 }
 
@@ -105,19 +106,22 @@ function aim(world: SurvivalWorld, slot: number): void {
  */
 function aimAtNearest(world: SurvivalWorld, slot: number): void {
   const { state, tables, actions, config } = world
-  const { players, bodies, heads } = tables
-  const { target, style, nearby } = state
+  const { players, walkers, bodies, heads } = tables
+  const { target, style, nearby, list, answers } = state
   const [styleAt, width] = [heads.at.style, heads.sizes.length]
   const foes = config.pvp || config.stacking ? ALL_BITS : NPC_BITS
   if (config.stacking) nearby.fill(ALL_BITS, slot * players, (slot + 1) * players)
   else lookAround(world, slot)
-  for (let agent = 0; agent < players; agent++) {
-    const p = slot * players + agent
+  target.fill(0, slot * bodies, slot * bodies + players)
+  const first = listAt(world, slot)
+  const count = listOthers(world, slot, nearby, slot * players, players, 0, foes)
+  if (!config.pvp) findNearest(world, slot, count, 0, REACH, players, players + walkers)
+  for (let i = first; i < first + count; i++) {
+    const agent = list[i]
     const b = slot * bodies + agent
-    const chosen = actions[p * width + styleAt]
-    target[b] = 0
-    if (chosen === 0 || (nearby[p] & foes) === 0 || !canAct(world, slot, agent)) continue
-    const other = nearestFoe(world, slot, agent)
+    const chosen = actions[(slot * players + agent) * width + styleAt]
+    if (chosen === 0 || !canAct(world, slot, agent)) continue
+    const other = config.pvp ? nearestFoe(world, slot, agent) : answers[i] - 1
     if (other < 0) continue
     target[b] = other + 1
     style[b] = chosen - 1
@@ -125,7 +129,8 @@ function aimAtNearest(world: SurvivalWorld, slot: number): void {
 }
 
 /** Writes what is seen of bodies in reach of each agent, all in one. */
-function lookAround({ state, tables, live, kernels }: SurvivalWorld, slot: number): void {
+function lookAround(world: SurvivalWorld, slot: number): void {
+  const { state, tables, live, kernels } = world
   const { players, bodies, ground } = tables
   kernels.near(
     state.nearby.byteOffset + 2 * slot * players,
@@ -133,16 +138,14 @@ function lookAround({ state, tables, live, kernels }: SurvivalWorld, slot: numbe
     live.byteOffset + slot * players,
     state.x.byteOffset + 2 * slot * bodies,
     state.y.byteOffset + 2 * slot * bodies,
-    state.figure.byteOffset + 2 * slot * ground.cells,
+    figuresOf(world).byteOffset + 2 * slot * ground.cells,
     ground.size,
   )
 }
 
 /** The nearest body that an agent can strike, of equals the first by name; -1 for none. */
 function nearestFoe(world: SurvivalWorld, slot: number, agent: number): number {
-  const { index, players, walkers } = world.tables
-  const { found } = index
-  if (!world.config.pvp) return nearest(world, slot, agent, REACH, players, players + walkers)
+  const { found } = world.tables.index
   const met = around(world, slot, agent, REACH)
   for (let i = 0; i < met; i++) if (canStrike(world, slot, agent, found[i] - 1, 0)) return found[i] - 1
   return -1

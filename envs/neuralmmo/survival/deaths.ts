@@ -2,6 +2,7 @@
 import { below, draw } from '../../core/keyed.ts'
 import { TERMINATED } from '../../core/spec.ts'
 import { leave } from '../engine/crowd.ts'
+import { listAt, listEqual } from '../engine/lists.ts'
 import { isFirst, NOWHERE } from '../engine/moves.ts'
 import { WALKABLE } from '../materials.ts'
 import { LOOT_ORDER, RESPAWN, RETURN_TIE } from './channels.ts'
@@ -21,9 +22,11 @@ import { stir } from './stir.ts'
 export function bury(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
   const { bodies, players } = tables
-  for (let body = 0; body < bodies; body++) {
-    const b = slot * bodies + body
-    if (state.here[b] === 0 || state.health[b] > 0) continue
+  const first = listAt(world, slot)
+  const end = first + listEqual(world, slot, state.health, slot * bodies, bodies, 0)
+  for (let i = first; i < end; i++) {
+    const body = state.list[i]
+    if (state.here[slot * bodies + body] === 0) continue
     const killer = killerOf(world, slot, body)
     if (killer >= 0 && killer < players) note(world, slot, KILL, killer, body, 1, 0, levelOf(world, slot, body))
     if (body < players) endLife(world, slot, body, killer)

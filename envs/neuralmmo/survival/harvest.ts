@@ -1,5 +1,6 @@
 /** The five trades: what is gathered where, with which tool. nmmo/systems/skill.py, nmmo/lib/material.py at 98b6bbd. */
 import { draw } from '../../core/keyed.ts'
+import { listAt, listOthers } from '../engine/lists.ts'
 import { DX, DY, MOVES, isFirst } from '../engine/moves.ts'
 import { FISH_BIT, TRADE_BIT } from '../engine/ways.ts'
 import { touches } from '../ground.ts'
@@ -10,6 +11,7 @@ import { hasFreePlace, stow, wornOn } from './inventory.ts'
 import {
   ARROW, AXE, BOW, CHISEL, GLOVES, HELD, MOST_LEVEL, NO_ITEM, PICKAXE, POTION, RATION, ROD, RUNES, SPEAR, WAND, WHETSTONE,
 } from './items.ts' // prettier-ignore
+import { feelGround } from './places.ts'
 import { deplete } from './regrowth.ts'
 import { ALCHEMY, CARVING, FISHING, HERBALISM, PROSPECTING, gain } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
@@ -63,13 +65,16 @@ export function harvest(world: SurvivalWorld, slot: number): void {
 function reach(world: SurvivalWorld, slot: number): number {
   const { state, tables, live, config } = world
   const { players, bodies, ground, some } = tables
-  const { terrain, ways, x, y } = state
+  const { terrain, under, x, y } = state
   const { size } = ground
+  feelGround(world, slot)
+  const first = listAt(world, slot)
+  const end = first + listOthers(world, slot, under, slot * players, players, 0, TRADE | FISHING_PLACE)
   let found = 0
-  for (let agent = 0; agent < players; agent++) {
+  for (let i = first; i < end; i++) {
+    const agent = state.list[i]
     if (live[slot * players + agent] === 0) continue
     const cell = slot * ground.cells + y[slot * bodies + agent] * size + x[slot * bodies + agent]
-    if ((ways[cell] & (TRADE | FISHING_PLACE)) === 0) continue
     const under = TRADE_OF[terrain[cell]] >= 0
     const beside = touches(terrain, cell, size, FISH)
     if (!under && !beside) continue

@@ -4,11 +4,12 @@
  * Rules: NeuralMMO/environment 98b6bbd (2.1; Suarez et al. 2023, arXiv:2311.03736). We differ in that a tick's outcome does not
  * depend on the order of agents: all who act in a phase act on the state before it, and keyed draws settle ties.
  */
+import { DIGITS } from '../../core/kernels-draw-code.ts'
 import { multiDiscrete } from '../../core/spaces.ts'
 import { RUNNING, TERMINATED, type Done, type EnvSpec } from '../../core/spec.ts'
 import { pathScratch } from '../engine/path.ts'
 import { sortCrowd } from '../engine/crowd.ts'
-import { engineTables } from '../engine/state.ts'
+import { ENGINE_SCRATCH, engineTables } from '../engine/state.ts'
 import { ground, type Ground } from '../ground.ts'
 import { extraCells, terrainPlan, type TerrainPlan } from '../terrain.ts'
 import { actsOf } from './acts.ts'
@@ -42,7 +43,6 @@ import { chargeWaste, shape } from './shaping.ts'
 import { see } from './sight.ts'
 import { reset } from './start.ts'
 import {
-  BUY_WORD,
   MOST_PRICE,
   SYSTEMS,
   headsOf,
@@ -64,6 +64,7 @@ import { text } from './text.ts'
 import { destroyItems, useItems } from './use.ts'
 import { common } from './view-common.ts'
 import { entities } from './view-entities.ts'
+import { planes } from './view-planes.ts'
 import { symbolic } from './view-symbolic.ts'
 import { tiles } from './view-tiles.ts'
 import { ways } from './view-ways.ts'
@@ -100,10 +101,22 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
   agents: (_, { players }) => Array.from({ length: players }, (_, i) => ({ name: `agent_${i}`, role: 'agent' })),
   state: survivalFields,
   action: (_, { heads }) => multiDiscrete(heads.sizes, heads.names),
-  views: { symbolic, ways, entities, tiles, common },
+  views: { symbolic, planes, ways, entities, tiles, common },
   common: commonActions,
   defaultView: 'symbolic',
-  unhashed: ['stirred', 'words', 'nearby', 'shared'],
+  unhashed: [
+    ...ENGINE_SCRATCH,
+    'under',
+    'lots',
+    'digits',
+    'shownHealth',
+    'stirred',
+    'words',
+    'peace',
+    'nearby',
+    'shared',
+    'selves',
+  ],
   hidden: ({ needs }) => [...HIDDEN, ...hiddenNeeds(needs)],
   knobs: ({ needs }) => ({ shaping: 0, waste: 0, ...needsKnobs(needs) }),
   text,
@@ -134,7 +147,7 @@ function tables(config: SurvivalConfig): SurvivalTables {
   check(config, land, teams)
   const on = Object.fromEntries(SYSTEMS.map((system) => [system, systems.includes(system)])) as Record<System, boolean>
   return {
-    ...engineTables(land, players + npcs + standing(needs)),
+    ...engineTables(land, players + npcs + standing(needs), config.stacking),
     numbers: numbersOf(config),
     teams,
     tasks: compileTasks(config, teams, land),
@@ -145,6 +158,7 @@ function tables(config: SurvivalConfig): SurvivalTables {
     needs,
     on: { ...on },
     heads: headsOf(on, config),
+    draws: 4 * Math.ceil((players + npcs + standing(needs)) / (4 * DIGITS)),
     metrics: METRICS.length,
     events,
     order: new Int32Array(land.edge.length),
@@ -152,8 +166,13 @@ function tables(config: SurvivalConfig): SurvivalTables {
     acts: actsOf(players),
     bids: new Int32Array(config.offers),
     words: wordsOf(on, config),
-    prices: new Uint16Array((MOST_PRICE + 1) * (wordsOf(on, config) - BUY_WORD)),
+    prices: new Uint16Array((MOST_PRICE + 1) * wordsOf(on, config)),
     path: pathScratch(land.cells),
+    placeByte: Uint8Array.from({ length: land.size }, (_, x) => (255 / center) * (x - border)),
+    depthByte: Uint8Array.from(
+      { length: land.size },
+      (_, x) => (255 / center) * (center - Math.abs(2 * x - land.size)),
+    ),
     ways: waysOn(land.size),
   }
 }
@@ -245,7 +264,8 @@ function pay(world: SurvivalWorld, slot: number): void {
 }
 
 function begin({ rewards, agents, state, tables }: SurvivalWorld, slot: number): void {
-  for (let row = slot * agents; row < (slot + 1) * agents; row++) rewards[row] = state.stirred[row] = 0
+  rewards.fill(0, slot * agents, (slot + 1) * agents)
+  state.stirred.fill(0, slot * agents, (slot + 1) * agents)
   if (tables.needs !== null) state.private.fill(0, slot * agents, (slot + 1) * agents)
 }
 

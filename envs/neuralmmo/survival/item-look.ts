@@ -26,6 +26,24 @@ export const SERVES = Int8Array.from({ length: ITEM_KINDS }, (_, kind) => {
   return kind === POTION ? HERBALISM : -1
 })
 
+/** Bytes of an item in brief: its level, the skill that it serves and the part that it is worn on, from 1 and as shares of all, then how it stands. */
+export const BRIEF = ['level', 'serves', 'part', 'count', 'worn', 'price'] as const
+export const BRIEF_BYTES = BRIEF.length
+const SKILL_UNIT = 255 / SKILLS.length
+const PART_UNIT = 255 / PARTS.length
+
+/** Writes the item of a place in brief, over zeros. It must hold one. */
+export function writeBrief({ state }: SurvivalWorld, place: number, out: Uint8Array, at: number): void {
+  const kind = state.item[place]
+  const count = state.itemCount[place]
+  out[at] = LEVEL_UNIT * state.itemLevel[place]
+  out[at + 1] = SKILL_UNIT * (SERVES[kind] + 1)
+  out[at + 2] = PART_UNIT * WORN_ON[kind]
+  out[at + 3] = count > 31 ? 255 : COUNT_UNIT * count
+  if (state.itemWorn[place] === 1) out[at + 4] = 255
+  out[at + 5] = PRICE_UNIT * state.price[place]
+}
+
 /** Writes the item of a place (an index into the fields of inventories) over zeros. It must hold one. */
 export function writeItem({ state }: SurvivalWorld, place: number, out: Uint8Array, at: number): void {
   const kind = state.item[place]

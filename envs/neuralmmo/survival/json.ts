@@ -7,6 +7,7 @@ import type { AnyArray } from '../../core/fields.ts'
 import { recount } from '../engine/crowd.ts'
 import { NOWHERE } from '../engine/moves.ts'
 import { listSpent } from '../engine/regrowth.ts'
+import { ENGINE_SCRATCH } from '../engine/state.ts'
 import { layWays } from '../engine/ways.ts'
 import { MATERIALS } from '../materials.ts'
 import { fit } from './equipment.ts'
@@ -66,7 +67,7 @@ export interface SurvivalJSON {
 /** Fields that follow from others, and those that say nothing between ticks. */
 // prettier-ignore
 export const DERIVED = [
-  'ways', 'figure', 'palette', 'shown', 'filled', 'loose', 'free', 'usable', 'stirred', 'words', 'nearby', 'shared', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
+  ...ENGINE_SCRATCH, 'under', 'lots', 'digits', 'shownHealth', 'ways', 'figure', 'palette', 'shown', 'filled', 'loose', 'free', 'usable', 'stirred', 'words', 'peace', 'nearby', 'shared', 'selves', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
   'sale', 'sales', 'market', 'team',
 ] as const
 

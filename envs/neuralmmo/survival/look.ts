@@ -2,9 +2,10 @@
  * What everyone sees of a cell: eight bytes, of which a view paints six by the material (kernels.ts, `windows`) and copies the two
  * of the body, kept up to date where something changes.
  */
-import { PALETTE_BYTES, PALETTE_IDS } from '../../core/kernels-code.ts'
+import { PALETTE_BYTES, PALETTE_IDS, PALETTE_PLANES } from '../../core/kernels-code.ts'
 import { CRYSTAL, DEPLETED, FISH, FOLIAGE, HERB, MATERIALS, ORE, REGROWN, TREE, WALKABLE, WATER } from '../materials.ts'
 import { RULES } from './numbers.ts'
+import { STYLES } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
 
 /**
@@ -29,6 +30,9 @@ const SHOWN = [
   [CRYSTAL, 5, FULL],
 ] as const
 
+/** Byte of the first of the styles. */
+const FIRST_STYLE = 3
+
 /** [planes, ids] the bytes of the ground by material, plane after plane. */
 const PALETTE = new Uint8Array(PALETTE_BYTES)
 for (const id of MATERIALS.keys()) {
@@ -38,60 +42,69 @@ for (const id of MATERIALS.keys()) {
     else if (DEPLETED[material] === id && REGROWN[id] === material) PALETTE[at * PALETTE_IDS + id] = SPENT_SHARE * byte
   }
 }
+/** The plane after them: what there is for a style, one of three, in one byte, a fifth of it where it will grow again. */
+for (const [material, at] of SHOWN) {
+  if (at < FIRST_STYLE) continue
+  const byte = ((at - FIRST_STYLE + 1) * FULL) / STYLES
+  PALETTE[PALETTE_PLANES * PALETTE_IDS + material] = byte
+  PALETTE[PALETTE_PLANES * PALETTE_IDS + DEPLETED[material]] = SPENT_SHARE * byte
+}
 /** The temper of an NPC as a byte: passive, neutral, aggressive; inspector, merchant and stranger. */
 export const TEMPER_BYTE = Uint8Array.of(85, 170, 255, 14, 28, 42)
 /** The byte `walkable` of a marked field. */
 export const MARKED = 128
 
+/** The map of what is seen of bodies: where nobody shares a cell, `crowd` is that. */
+export const figuresOf = ({ state, config }: SurvivalWorld): Uint16Array =>
+  config.stacking ? state.figure : state.crowd
+
+/** In `shownHealth`: what is shown must be told anew. */
+const UNTOLD = -1
+
 /** Shows the ground of the whole map, and nobody on it. */
-export function showGround({ state, tables }: SurvivalWorld, slot: number): void {
+export function showGround({ state, tables, config }: SurvivalWorld, slot: number): void {
   const { cells } = tables.ground
   state.shown.fill(0, slot * tables.bodies, (slot + 1) * tables.bodies)
-  state.figure.fill(0, slot * cells, (slot + 1) * cells)
+  state.shownHealth.fill(UNTOLD, slot * tables.bodies, (slot + 1) * tables.bodies)
+  if (config.stacking) state.figure.fill(0, slot * cells, (slot + 1) * cells)
   state.palette.set(PALETTE, slot * PALETTE_BYTES)
 }
 
 /** Takes a body that leaves the map out of the picture. */
-export function hide({ state, tables }: SurvivalWorld, slot: number, body: number): void {
+export function hide({ state, tables, config }: SurvivalWorld, slot: number, body: number): void {
   const { cells, size } = tables.ground
   const b = slot * tables.bodies + body
-  state.figure[slot * cells + state.y[b] * size + state.x[b]] = 0
+  if (config.stacking) state.figure[slot * cells + state.y[b] * size + state.x[b]] = 0
   state.shown[b] = 0
+  state.shownHealth[b] = UNTOLD
 }
 
-/** Takes those who have moved with them in the picture. Where bodies share cells all are shown anew in the end. */
-export function follow({ state, tables, config }: SurvivalWorld, slot: number): void {
-  const { figure, shown } = state
-  const { ground, moves } = tables
-  const { body, from, way, step, count } = moves
-  const first = slot * ground.cells
-  const base = slot * tables.bodies
-  for (let i = 0; i < count; i++) {
-    const at = first + from[i]
-    figure[at] = 0
-    if (!config.stacking) figure[at + step[way[i]]] = shown[base + body[i]]
-  }
+/** Takes those who have moved off the cells that they have left, where bodies share cells; all are shown anew in the end. */
+export function leaveCells({ state, tables }: SurvivalWorld, slot: number): void {
+  const { moves, room, ground } = tables
+  for (let i = slot * room; i < slot * room + moves.count; i++)
+    state.figure[slot * ground.cells + state.goesFrom[i]] = 0
 }
 
 /** [health] byte of a body's health, [temper + 1] and what it says of the temper of an NPC, above it. */
 const HEALTH_HALF = Uint16Array.from({ length: RULES.full + 1 }, (_, health) => healthByte(health))
 const TEMPER_HALF = Uint16Array.from([0, ...TEMPER_BYTE], (byte) => byte << 8)
 
-/** Shows all bodies as they are. */
+/** Shows all bodies as they are. The health of most is as it was. */
 export function showBodies(world: SurvivalWorld, slot: number): void {
-  const { state, tables, config } = world
-  const { bodies, players, npcs, ground } = tables
-  const { here, x, y, shown, figure, health, npcTemper } = state
+  const { state, tables, config, kernels } = world
+  const { bodies, ground, room } = tables
+  const { here, x, y, shown, crowd, health, shownHealth, list } = state
   const base = slot * bodies
   if (config.stacking) return showCrowd(world, slot)
-  for (let body = 0; body < bodies; body++) {
-    const b = base + body
+  const to = list.byteOffset + 4 * slot * room
+  const changed = kernels.differ(to, health.byteOffset + 2 * base, shownHealth.byteOffset + 2 * base, bodies)
+  for (let i = slot * room; i < slot * room + changed; i++) {
+    const b = base + list[i]
     if (here[b] === 0) continue
-    const half =
-      HEALTH_HALF[health[b]] | (body < players ? 0 : TEMPER_HALF[npcTemper[slot * npcs + body - players] + 1])
-    if (half === shown[b]) continue
-    shown[b] = half
-    figure[slot * ground.cells + y[b] * ground.size + x[b]] = half
+    shownHealth[b] = health[b]
+    shown[b] = figureOf(world, slot, list[i])
+    crowd[slot * ground.cells + y[b] * ground.size + x[b]] = shown[b]
   }
 }
 

@@ -7,7 +7,7 @@ import { inCombat } from './in-combat.ts'
 import { placesOf, roomFor } from './inventory.ts'
 import { PLACES, RATION } from './items.ts'
 import { strangerOf } from './needs/tables.ts'
-import { BUY_WORD, MOST_PRICE, WORD, type SurvivalWorld } from './state.ts'
+import { MOST_PRICE, WORD, type SurvivalWorld } from './state.ts'
 import { ALL_PLACES } from './stock.ts'
 
 /** Offers that everyone sees. */
@@ -17,15 +17,14 @@ const shownOn = ({ state, config }: SurvivalWorld, slot: number): number => Math
 export function layPrices(world: SurvivalWorld, slot: number): void {
   const { state, tables, config } = world
   const { prices, players, words } = tables
-  const width = words - BUY_WORD
   const first = slot * players * PLACES
-  for (let i = 0; i < (MOST_PRICE + 1) * width; i++) prices[i] = 0
+  for (let i = 0; i < (MOST_PRICE + 1) * words; i++) prices[i] = 0
   const shown = shownOn(world, slot)
   for (let row = 0; row < shown; row++) {
     const price = state.price[first + state.market[slot * config.offers + row] - 1]
-    prices[price * width + ((row / WORD) | 0)] |= 1 << (row % WORD)
+    prices[price * words + ((row / WORD) | 0)] |= 1 << (row % WORD)
   }
-  for (let i = width; i < (MOST_PRICE + 1) * width; i++) prices[i] |= prices[i - width]
+  for (let i = words; i < (MOST_PRICE + 1) * words; i++) prices[i] |= prices[i - words]
 }
 
 /** Nobody buys what it offers. */
@@ -34,7 +33,7 @@ export function barOwnOffers(world: SurvivalWorld, slot: number): void {
   const shown = shownOn(world, slot)
   for (let row = 0; row < shown; row++) {
     const seller = ((state.market[slot * config.offers + row] - 1) / PLACES) | 0
-    state.words[(slot * tables.players + seller) * tables.words + BUY_WORD + ((row / WORD) | 0)] &= ~(1 << (row % WORD))
+    state.words[(slot * tables.players + seller) * tables.words + ((row / WORD) | 0)] &= ~(1 << (row % WORD))
   }
 }
 
@@ -43,7 +42,7 @@ export function offersWithRoom(world: SurvivalWorld, slot: number, agent: number
   const { state, tables, config } = world
   const { market, item, itemLevel, words } = state
   const first = slot * tables.players * PLACES
-  const at = (slot * tables.players + agent) * tables.words + BUY_WORD
+  const at = (slot * tables.players + agent) * tables.words
   const shown = shownOn(world, slot)
   for (let row = 0; row < shown; row++) {
     const offer = first + market[slot * config.offers + row] - 1

@@ -2,40 +2,34 @@
  * Which choices mean something now. To do nothing is always one of them. What one may do with the ground and with one's own goods is
  * worked out as bits, of all agents at once, and spread out into bytes by a kernel; what hangs on who is in sight is added agent by agent.
  */
-import { MOVES } from '../engine/moves.ts'
-import { ALL_WAYS } from '../engine/ways.ts'
+import { listAt, listEqual, listOthers } from '../engine/lists.ts'
 import { FIGHTING } from './in-combat.ts'
 import { maskBlows } from './mask-blows.ts'
 import { barOwnOffers, layPrices, maskGifts, maskPayments, offersWithRoom } from './mask-goods.ts'
-import { PLACES } from './items.ts'
+import { feelGround } from './places.ts'
 import { STYLES } from './skills.ts'
-import {
-  BUY_WORD,
-  DESTROY_WORD,
-  MOST_PRICE,
-  MOVE_WORD,
-  SELL_WORD,
-  USE_WORD,
-  type Head,
-  type SurvivalWorld,
-} from './state.ts'
+import { MOST_PRICE, type Head, type SurvivalWorld } from './state.ts'
 import { ALL_PLACES } from './stock.ts'
 
 export function mask(world: SurvivalWorld, slot: number): void {
-  const { on } = world.tables
+  const { state, tables, config } = world
+  const { on, words } = tables
   layRows(world, slot)
-  if (on.exchange) layPrices(world, slot)
-  const silent = layWords(world, slot)
-  if (on.exchange) barOwnOffers(world, slot)
-  spread(world, slot, 'move', MOVE_WORD, MOVES.length - 1)
+  feelGround(world, slot)
+  spread(world, slot, 'move', state.under, 1)
+  layPeace(world, slot)
   if (on.items) {
-    spread(world, slot, 'use', USE_WORD, PLACES)
-    spread(world, slot, 'destroy', DESTROY_WORD, PLACES)
-    if (on.exchange) spread(world, slot, 'sell', SELL_WORD, PLACES)
+    spread(world, slot, 'use', state.usable, 1)
+    spread(world, slot, 'destroy', state.loose, 1)
   }
-  if (on.exchange) spread(world, slot, 'buy', BUY_WORD, world.config.offers)
-  if (world.config.targets > 0) maskOthers(world, slot)
-  if (silent > 0) silence(world, slot)
+  if (on.exchange) {
+    layOffers(world, slot)
+    spread(world, slot, 'sell', state.free, 1)
+    spread(world, slot, 'buy', state.words, words)
+  }
+  if (config.targets > 0) maskOthers(world, slot)
+  silence(world, slot, listEqual(world, slot, world.live, slot * tables.players, tables.players, 0))
+  silence(world, slot, listOthers(world, slot, state.frozen, slot * tables.bodies, tables.players, 0, ~1))
 }
 
 /**
@@ -62,50 +56,49 @@ function layRows({ tables, mask, config }: SurvivalWorld, slot: number): void {
 const isAble = ({ live, state, tables }: SurvivalWorld, slot: number, agent: number): boolean =>
   live[slot * tables.players + agent] === 1 && state.frozen[slot * tables.bodies + agent] <= 1
 
-/** Writes `words`: what each may do, by its place, its goods and its gold. Returns how many agents can do nothing. */
-function layWords(world: SurvivalWorld, slot: number): number {
-  const { state, tables, tick } = world
-  const { players, bodies, ground, words, on, prices } = tables
-  const { x, y, ways, usable, loose, free, filled, fought, gold } = state
-  const bits = state.words
-  const now = tick[slot]
-  let silent = 0
-  for (let agent = 0; agent < players; agent++) {
-    const p = slot * players + agent
-    const b = slot * bodies + agent
-    const at = p * words
-    if (!isAble(world, slot, agent)) silent++
-    bits[at + MOVE_WORD] = ways[slot * ground.cells + y[b] * ground.size + x[b]] & ALL_WAYS
-    // All bits while the agent is at peace, none in a fight.
-    const peace = (FIGHTING - now + fought[b]) >> 31
-    bits[at + USE_WORD] = usable[p] & peace
-    bits[at + DESTROY_WORD] = loose[p] & peace
-    bits[at + SELL_WORD] = free[p] & peace
-    if (!on.exchange) continue
-    const row = (gold[b] > MOST_PRICE ? MOST_PRICE : gold[b]) * (words - BUY_WORD)
-    for (let word = BUY_WORD; word < words; word++) bits[at + word] = prices[row + word - BUY_WORD] & peace
-    if (filled[p] === ALL_PLACES && peace !== 0) offersWithRoom(world, slot, agent)
-  }
-  return silent
+/** Writes `peace`: all bits where an agent is at peace, none where it is in a fight. */
+function layPeace({ state, tables, tick }: SurvivalWorld, slot: number): void {
+  const { players, bodies } = tables
+  const { fought, peace } = state
+  const first = FIGHTING - tick[slot]
+  for (let agent = 0; agent < players; agent++)
+    peace[slot * players + agent] = (first + fought[slot * bodies + agent]) >> 31
 }
 
-/** Spreads a word's bits, and those of the words that follow, over the choices of a head but the first. */
+/** Writes `words`: which offers each has gold and room for. */
+function layOffers(world: SurvivalWorld, slot: number): void {
+  const { state, tables } = world
+  const { players, bodies, words, prices } = tables
+  const { gold, filled, list } = state
+  layPrices(world, slot)
+  for (let agent = 0; agent < players; agent++) {
+    const amount = gold[slot * bodies + agent]
+    const row = (amount > MOST_PRICE ? MOST_PRICE : amount) * words
+    const at = (slot * players + agent) * words
+    for (let word = 0; word < words; word++) state.words[at + word] = prices[row + word]
+  }
+  const first = listAt(world, slot)
+  const end = first + listEqual(world, slot, filled, slot * players, players, ALL_PLACES)
+  for (let i = first; i < end; i++) offersWithRoom(world, slot, list[i])
+  barOwnOffers(world, slot)
+}
+
+/** Spreads the bits of agents, so many elements each, over the choices of a head but the first; but for moves, of those at peace alone. */
 function spread(
-  { mask, state, tables, kernels }: SurvivalWorld,
+  world: SurvivalWorld,
   slot: number,
   head: Head,
-  word: number,
-  width: number,
+  bits: Uint8Array | Uint16Array,
+  elements: number,
 ): void {
-  const { heads, players, words } = tables
-  kernels.spread(
-    mask.byteOffset + slot * players * heads.width + heads.maskAt[head] + 1,
-    heads.width,
-    players,
-    state.words.byteOffset + 2 * (slot * players * words + word),
-    2 * words,
-    width,
-  )
+  const { mask, state, tables, kernels } = world
+  const { heads, players } = tables
+  const to = mask.byteOffset + slot * players * heads.width + heads.maskAt[head] + 1
+  const stride = elements * bits.BYTES_PER_ELEMENT
+  const from = bits.byteOffset + slot * players * stride
+  const width = heads.sizes[heads.at[head]] - 1
+  if (head === 'move') kernels.spread(to, heads.width, players, from, stride, width)
+  else kernels.spreadWhere(to, heads.width, players, from, stride, width, state.peace.byteOffset + 2 * slot * players)
 }
 
 /** Blows, gifts and payments, to those in sight. */
@@ -120,13 +113,11 @@ function maskOthers(world: SurvivalWorld, slot: number): void {
   }
 }
 
-/** Those who cannot act do nothing. */
-function silence(world: SurvivalWorld, slot: number): void {
-  const { tables, mask } = world
-  const { heads, players } = tables
-  for (let agent = 0; agent < players; agent++) {
-    if (isAble(world, slot, agent)) continue
-    const at = (slot * players + agent) * heads.width
+/** Those who are listed do nothing. */
+function silence({ state, tables, mask }: SurvivalWorld, slot: number, count: number): void {
+  const { heads, players, room } = tables
+  for (let i = slot * room; i < slot * room + count; i++) {
+    const at = (slot * players + state.list[i]) * heads.width
     mask.fill(0, at, at + heads.width)
     for (let head = 0; head < heads.names.length; head++) mask[at + heads.maskAt[heads.names[head]]] = 1
   }

@@ -2,86 +2,93 @@
  * What NPCs do. The passive wander; the neutral fight back whoever struck them, until it is dead or out of sight; the aggressive
  * go for the nearest agent in sight. NeuralMMO/environment 98b6bbd, nmmo/systems/npc_policy.py.
  */
-import { draw, unit } from '../../core/keyed.ts'
-import { cellOf, nearest } from '../engine/crowd.ts'
-import { head, STAY } from '../engine/moves.ts'
+import { KEY_WORDS } from '../../core/keyed.ts'
+import { DIGITS } from '../../core/kernels-draw-code.ts'
+import { cellOf, findNearest } from '../engine/crowd.ts'
+import { listEqual, listOthers } from '../engine/lists.ts'
+import { entryOf, STAY } from '../engine/moves.ts'
 import { firstStep } from '../engine/path.ts'
-import { ALL_WAYS } from '../engine/ways.ts'
 import { NPC_WANDER } from './channels.ts'
 import { distance, REACH } from './combat.ts'
 import type { SurvivalWorld } from './state.ts'
-import { AGGRESSIVE, NEUTRAL, PASSIVE } from './tempers.ts'
+import { AGGRESSIVE, NEUTRAL } from './tempers.ts'
 
-/** A word of a draw holds this many digits to base 12, which 1, 2, 3 and 4 divide: a digit picks one of any set of ways fairly. */
-const DIGITS = 8
-const BASE = 12
-const DIGIT_RANGE = 429981696 // BASE ** DIGITS
-/** Log2 of DIGITS: names of one word have all other bits in common. */
-const NAMES_A_WORD = 3
-/** Digits of the word at hand. */
-const digits = new Uint8Array(DIGITS)
-/** [16 * BASE] the way that a digit picks, by the ways that are open: bit d - 1 for direction d. */
-const PICK = Uint8Array.from({ length: 16 * BASE }, (_, i) => {
-  const open = [1, 2, 3, 4].filter((direction) => (Math.floor(i / BASE) >> (direction - 1)) & 1)
-  return open.length === 0 ? STAY : open[Math.floor(((i % BASE) * open.length) / BASE)]
-})
-
-/** NPCs make up their minds on the state that the last tick left: `moves`, `target`, `style`. */
+/** NPCs make up their minds on the state that the last tick left: `goer`, `target`, `style`. */
 export function decide(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
-  const { players, npcs, walkers, bodies, ground, on, moves } = tables
-  const { here, name, x, y, target, ways, npcTemper, npcFoe, hurt } = state
+  const { players, npcs, walkers, bodies, on, moves } = tables
+  const { target, npcTemper, npcFoe, hurt } = state
   moves.count = 0
   if (!on.npcs) return
   target.fill(0, slot * bodies + players, slot * bodies + players + walkers)
-  let word = -1
-  for (let npc = 0; npc < walkers; npc++) {
-    const b = slot * bodies + players + npc
-    if (here[b] === 0) continue
-    const m = slot * npcs + npc
-    // Most have nobody on their mind, and one branch says so.
-    if ((npcFoe[m] | hurt[b] | (npcTemper[m] & AGGRESSIVE)) !== 0 && pursue(world, slot, npc)) continue
-    const own = name[b]
-    if (own >> NAMES_A_WORD !== word) {
-      word = own >> NAMES_A_WORD
-      roll(world, slot, word)
-    }
-    const cell = y[b] * ground.size + x[b]
-    const way = PICK[(ways[slot * ground.cells + cell] & ALL_WAYS) * BASE + digits[own & (DIGITS - 1)]]
-    head(moves, players + npc, cell, way, -way >>> 31)
-  }
+  wander(world, slot)
+  moves.count = walkers
+  // Most have nobody on their mind. Who is in two lists comes to the same mind twice.
+  huntNearest(world, slot, listEqual(world, slot, npcTemper, slot * npcs, walkers, AGGRESSIVE))
+  fightBack(world, slot, listOthers(world, slot, npcFoe, slot * npcs, walkers))
+  fightBack(world, slot, listOthers(world, slot, hurt, slot * bodies + players, walkers))
 }
 
-/** Whether an NPC has somebody to go after; then it does. */
-function pursue(world: SurvivalWorld, slot: number, npc: number): boolean {
-  if (world.state.npcTemper[slot * world.tables.npcs + npc] === PASSIVE) return false
-  const foe = foeOf(world, slot, npc)
-  if (foe >= 0) hunt(world, slot, npc, foe)
-  return foe >= 0
+/** All go where chance takes them, one entry each: a draw serves several names, each by a digit that picks one of the ways that are open. */
+function wander(world: SurvivalWorld, slot: number): void {
+  const { state, tables, kernels, key, tick } = world
+  const { players, walkers, bodies, room, ground } = tables
+  const first = slot * bodies + players
+  const draws = Math.ceil(bodies / DIGITS)
+  const lots = state.lots.byteOffset + 4 * slot * tables.draws
+  const digits = state.digits.byteOffset + DIGITS * slot * tables.draws
+  for (let i = 0; i < draws; i++) state.list[slot * room + i] = i
+  kernels.draws(
+    lots,
+    state.list.byteOffset + 4 * slot * room,
+    draws,
+    key.byteOffset + 4 * KEY_WORDS * slot,
+    NPC_WANDER,
+    tick[slot],
+  )
+  kernels.digits(digits, lots, draws)
+  kernels.roam(
+    state.goer.byteOffset + 4 * slot * room,
+    state.goesFrom.byteOffset + 4 * slot * room,
+    walkers,
+    players,
+    state.here.byteOffset + first,
+    state.x.byteOffset + 2 * first,
+    state.y.byteOffset + 2 * first,
+    state.ways.byteOffset + slot * ground.cells,
+    ground.size,
+    state.name.byteOffset + 2 * first,
+    digits,
+  )
 }
 
-/** Draws the digits of all whose names share the upper bits `word`. */
-function roll(world: SurvivalWorld, slot: number, word: number): void {
-  let rest = (unit(draw(world, slot, NPC_WANDER, word)) * DIGIT_RANGE) | 0
-  for (let i = 0; i < DIGITS; i++) {
-    const quotient = (rest / BASE) | 0
-    digits[i] = rest - quotient * BASE
-    rest = quotient
-  }
-}
-
-/** The agent that an NPC which is not passive is after, -1 for none. */
-function foeOf(world: SurvivalWorld, slot: number, npc: number): number {
+/** The aggressive, who are listed, go after the nearest agent in sight; where there is none, as chance takes them. */
+function huntNearest(world: SurvivalWorld, slot: number, count: number): void {
   const { state, tables } = world
-  const m = slot * tables.npcs + npc
-  const body = tables.players + npc
-  if (state.npcTemper[m] === NEUTRAL) {
-    const b = slot * tables.bodies + body
-    if (state.npcFoe[m] !== 0 && !isInSight(world, slot, body, state.npcFoe[m] - 1)) state.npcFoe[m] = 0
+  const { players, npcs, bodies, room, numbers } = tables
+  findNearest(world, slot, count, players, numbers.vision, 0, players)
+  for (let i = slot * room; i < slot * room + count; i++) {
+    const npc = state.list[i]
+    if (state.here[slot * bodies + players + npc] === 0) continue
+    const foe = (state.npcFoe[slot * npcs + npc] = state.answers[i])
+    if (foe !== 0) hunt(world, slot, npc, foe - 1)
+  }
+}
+
+/** The neutral of those who are listed go after who struck them, and goes on to be in sight. */
+function fightBack(world: SurvivalWorld, slot: number, count: number): void {
+  const { state, tables } = world
+  const { players, npcs, bodies, room } = tables
+  for (let i = slot * room; i < slot * room + count; i++) {
+    const npc = state.list[i]
+    const m = slot * npcs + npc
+    const b = slot * bodies + players + npc
+    if (state.here[b] === 0 || state.npcTemper[m] !== NEUTRAL) continue
+    if (state.npcFoe[m] !== 0 && !isInSight(world, slot, players + npc, state.npcFoe[m] - 1)) state.npcFoe[m] = 0
     const struck = state.npcFoe[m] === 0 && state.hurt[b] > 0 && state.striker[b] !== 0
-    if (struck && isInSight(world, slot, body, state.striker[b] - 1)) state.npcFoe[m] = state.striker[b]
-  } else state.npcFoe[m] = nearest(world, slot, body, tables.numbers.vision, 0, tables.players) + 1
-  return state.npcFoe[m] - 1
+    if (struck && isInSight(world, slot, players + npc, state.striker[b] - 1)) state.npcFoe[m] = state.striker[b]
+    if (state.npcFoe[m] !== 0) hunt(world, slot, npc, state.npcFoe[m] - 1)
+  }
 }
 
 const isInSight = (world: SurvivalWorld, slot: number, body: number, agent: number): boolean =>
@@ -96,8 +103,8 @@ function hunt(world: SurvivalWorld, slot: number, npc: number, foe: number): voi
   const from = cellOf(world, slot, body)
   const to = cellOf(world, slot, foe)
   const way = from === to ? STAY : firstStep(world, slot, from, to, tables.path)
-  if (way !== STAY)
-    head(tables.moves, body, from, way, (state.ways[slot * tables.ground.cells + from] >> (way - 1)) & 1)
+  const open = way !== STAY && ((state.ways[slot * tables.ground.cells + from] >> (way - 1)) & 1) === 1
+  state.goer[slot * tables.room + npc] = entryOf(body, open ? way : STAY)
   if (distance(world, slot, body, foe) > REACH) return
   state.target[b] = foe + 1
   state.style[b] = state.npcStyle[slot * tables.npcs + npc]

@@ -1,6 +1,7 @@
 /** How NPCs come into the world. NeuralMMO/environment 98b6bbd, nmmo/entity/npc.py and npc_manager.py. */
 import { below, draw, unit } from '../../core/keyed.ts'
 import { enter } from '../engine/crowd.ts'
+import { listAt, listEqual } from '../engine/lists.ts'
 import { WALKABLE } from '../materials.ts'
 import { NPC_MAKE, NPC_PLACE } from './channels.ts'
 import { BOTTOM, CHISEL, HAT, MOST_LEVEL, ROD } from './items.ts'
@@ -28,17 +29,17 @@ const ANYWHERE = 0
  */
 export function refill(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
-  const { players, walkers, bodies, on, movers } = tables
-  const { here } = state
+  const { players, walkers, bodies, on } = tables
+  const { here, list } = state
   const first = slot * bodies + players
   if (!on.npcs) return
-  let empty = 0
-  for (let npc = 0; npc < walkers; npc++) if (here[first + npc] === 0) movers[empty++] = npc
+  const places = listAt(world, slot)
+  let empty = listEqual(world, slot, here, first, walkers, 0)
   for (let tries = 0; empty > 0 && tries < ATTEMPTS;) {
     let left = 0
-    for (let i = 0; i < empty; i++) {
-      if (tries < ATTEMPTS) attempt(world, slot, movers[i], tries++)
-      if (here[first + movers[i]] === 0) movers[left++] = movers[i]
+    for (let i = places; i < places + empty; i++) {
+      if (tries < ATTEMPTS) attempt(world, slot, list[i], tries++)
+      if (here[first + list[i]] === 0) list[places + left++] = list[i]
     }
     empty = left
   }

@@ -1,4 +1,4 @@
-/** Cells that draws pick. */
+/** Cells that draws pick, and cells that agents stand on. */
 import { below, draw } from '../../core/keyed.ts'
 import type { SurvivalWorld } from './state.ts'
 
@@ -22,4 +22,17 @@ export function ringCell(world: SurvivalWorld, slot: number, channel: number, en
   if (i < 2 * side) return (first + along) * size + last
   if (i < 3 * side) return last * size + last - along
   return (last - along) * size + first
+}
+
+/** Writes `under`: the ways of the cell that each agent stands on. */
+export function feelGround({ state, tables, kernels }: SurvivalWorld, slot: number): void {
+  const { players, bodies, ground } = tables
+  kernels.gather(
+    state.under.byteOffset + slot * players,
+    players,
+    state.x.byteOffset + 2 * slot * bodies,
+    state.y.byteOffset + 2 * slot * bodies,
+    state.ways.byteOffset + slot * ground.cells,
+    ground.size,
+  )
 }

@@ -1,5 +1,6 @@
 /** The survival world's options, fields and tables. */
 import { field, type Field } from '../../core/fields.ts'
+import { DIGITS } from '../../core/kernels-draw-code.ts'
 import { PALETTE_BYTES } from '../../core/kernels-code.ts'
 import type { BaseConfig, World } from '../../core/spec.ts'
 import type { PathScratch } from '../engine/path.ts'
@@ -138,12 +139,19 @@ export interface SurvivalFields extends EngineFields, WaysFields, NeedsFields {
   /** [n * 3] attack and defence of what is worn, by style. Follow from the inventory. */
   readonly attack: Field<'u16'>
   readonly defence: Field<'u16'>
-  /** [n * words] bits of what each may do with the ground and its goods, by the words below (mask.ts). */
+  /** [n * words] bits of the offers that each can buy; [n] all bits where it is at peace (mask.ts). */
   readonly words: Field<'u16'>
+  readonly peace: Field<'u16'>
+  /** [n] scratch: the ways of the cell that each stands on. */
+  readonly under: Field<'u8'>
+  /** [draws], [draws * DIGITS] scratch: draws that NPCs wander by and what was harvested grows by, and digits of the former, by name. */
+  readonly lots: Field<'u32'>
+  readonly digits: Field<'u8'>
   /** [n] scratch: what is seen of all bodies that are near. */
   readonly nearby: Field<'u16'>
-  /** [(targets + offers) * SHARED_BYTES] scratch: what is alike in all rows of the symbolic view. */
+  /** [(targets + offers) * SHARED_BYTES], [n * SELF_BYTES / 4] scratch: what is alike in all rows of a view, and agents' own bytes. */
   readonly shared: Field<'u8'>
+  readonly selves: Field<'i32'>
   /** [n * targets] others in sight, nearest first: body + 1, 0 for none. What actions on others count by. */
   readonly seen: Field<'u16'>
   /** [n * PLACES] all offers, `sales` of them, in the order of market.ts: agent * PLACES + place + 1. */
@@ -184,9 +192,10 @@ export interface SurvivalFields extends EngineFields, WaysFields, NeedsFields {
   readonly style: Field<'u8'>
 
   // The world.
-  /** [b] what of a body is seen on its cell; 0 for who is not to be seen yet. */
+  /** [b] what of a body is seen on its cell, 0 for who is not to be seen yet; and the health that it tells, -1 where it is to be told anew. */
   readonly shown: Field<'u16'>
-  /** [c] what everyone sees of the body on a cell, 0 where there is none; a palette for the ground (look.ts). */
+  readonly shownHealth: Field<'i16'>
+  /** [c, 0 where nobody shares a cell] what everyone sees of the body on a cell, 0 where there is none; a palette for the ground (look.ts). */
   readonly figure: Field<'u16'>
   readonly palette: Field<'u8'>
   /** [c] cells that were harvested, `spent` of them, in the order of the map. */
@@ -202,6 +211,9 @@ export interface SurvivalFields extends EngineFields, WaysFields, NeedsFields {
 export const NEVER = -1000
 /** Bytes of an offer, and of somebody in sight, in the symbolic view. */
 const SHARED_BYTES = 16
+export const sharedBytes = ({ targets, offers }: SurvivalConfig): number => (targets + offers) * SHARED_BYTES
+/** Bytes of an agent itself that may change in every tick, in views of bytes. */
+export const SELF_BYTES = 12
 
 export interface SurvivalTables extends EngineTables {
   readonly numbers: SurvivalNumbers
@@ -213,6 +225,8 @@ export interface SurvivalTables extends EngineTables {
   readonly needs: Needs | null
   readonly on: Readonly<Record<System, boolean>>
   readonly heads: Heads
+  /** Draws that are enough for a digit a body, rounded up to a multiple of four. */
+  readonly draws: number
   readonly teams: Teams
   readonly tasks: Program
   /** Numbers of a row of metrics, and rows of the ring of events. */
@@ -226,10 +240,13 @@ export interface SurvivalTables extends EngineTables {
   readonly acts: Acts
   /** [offers] scratch: the agent with the best claim to an offer so far, plus one. All 0 between phases. */
   readonly bids: Int32Array
-  /** Words of an agent's bits, and scratch: those of the offers by the gold that is enough for them. */
+  /** Words of an agent's offers, and scratch: those of the offers by the gold that is enough for them. */
   readonly words: number
   readonly prices: Uint16Array
   readonly path: PathScratch
+  /** [size] a column or row as a byte, and how far in it lies. */
+  readonly placeByte: Uint8Array
+  readonly depthByte: Uint8Array
   /** Scratch of views. */
   readonly ways: Ways
 }
@@ -258,11 +275,10 @@ export interface Heads {
 /** The largest price and payment (nmmo: PRICE_N_OBS). */
 export const MOST_PRICE = 99
 
-/** Bits of a word, and the words of an agent's bits by the head whose choices but the first they stand for; `buy` has as many as it needs. */
+/** Bits of a word, and words of an agent that say which offers it can buy. */
 export const WORD = 16
-export const [MOVE_WORD, USE_WORD, DESTROY_WORD, SELL_WORD, BUY_WORD] = [0, 1, 2, 3, 4]
 export const wordsOf = (on: Readonly<Record<System, boolean>>, { offers }: SurvivalConfig): number =>
-  BUY_WORD + (on.exchange ? Math.ceil(offers / WORD) : 0)
+  on.exchange ? Math.ceil(offers / WORD) : 0
 
 export function headsOf(on: Readonly<Record<System, boolean>>, { targets, offers, tokens }: SurvivalConfig): Heads {
   const sizes: Readonly<Record<Head, number>> = {
@@ -308,7 +324,8 @@ const taskFields = ({ players, tasks: { accounts, tallies, prizes } }: SurvivalT
   winner: field('u16'),
 })
 
-export function survivalFields({ targets, offers, events }: SurvivalConfig, tables: SurvivalTables): SurvivalFields {
+export function survivalFields(config: SurvivalConfig, tables: SurvivalTables): SurvivalFields {
+  const { targets, offers, events } = config
   const { players: n, npcs: m, bodies: b, ground } = tables
   return {
     ...engineFields(tables),
@@ -346,8 +363,13 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     attack: field('u16', n * 3),
     defence: field('u16', n * 3),
     words: field('u16', n * tables.words),
+    peace: field('u16', n),
+    under: field('u8', n),
+    lots: field('u32', tables.draws),
+    digits: field('u8', tables.draws * DIGITS),
     nearby: field('u16', n),
-    shared: field('u8', (targets + offers) * SHARED_BYTES),
+    shared: field('u8', sharedBytes(config)),
+    selves: field('i32', (n * SELF_BYTES) / 4),
     seen: field('u16', n * targets),
     sale: field('i32', n * PLACES),
     sales: field('i32'),
@@ -365,8 +387,9 @@ export function survivalFields({ targets, offers, events }: SurvivalConfig, tabl
     target: field('u16', b),
     style: field('u8', b),
     shown: field('u16', b),
+    shownHealth: field('i16', b),
     ways: field('u8', ground.cells),
-    figure: field('u16', ground.cells),
+    figure: field('u16', tables.shares ? ground.cells : 0),
     palette: field('u8', PALETTE_BYTES),
     depleted: field('i32', ground.cells),
     spent: field('i32'),

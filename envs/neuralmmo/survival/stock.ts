@@ -2,6 +2,7 @@
  * What follows from an agent's goods, a bit a place, so that masks need not look at each of them: taken when a tick ends, of those
  * whom it has stirred.
  */
+import { listAt, listOthers } from '../engine/lists.ts'
 import { NO_ITEM, PLACES } from './items.ts'
 import type { SurvivalWorld } from './state.ts'
 import { canUse } from './use.ts'
@@ -12,9 +13,9 @@ export const ALL_PLACES = (1 << PLACES) - 1
 export function takeStock(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
   const { players } = tables
-  for (let agent = 0; agent < players; agent++) {
-    if (state.stirred[slot * players + agent] === 1) count(world, slot, agent)
-  }
+  const first = listAt(world, slot)
+  const end = first + listOthers(world, slot, state.stirred, slot * players, players)
+  for (let i = first; i < end; i++) count(world, slot, state.list[i])
 }
 
 /** Takes stock of one agent. */

@@ -11,7 +11,7 @@ import { IMMUNITY } from './combat.ts'
 import { FIGHTING } from './in-combat.ts'
 import { ITEM_BYTES, writeItem } from './item-look.ts'
 import { MOST_LEVEL, PLACES } from './items.ts'
-import { LOOK, TEMPER_BYTE, healthByte } from './look.ts'
+import { LOOK, TEMPER_BYTE, figuresOf, healthByte } from './look.ts'
 import { showFields } from './needs/places.ts'
 import { needsBytes, writeNeedsBytes } from './needs/view-rows.ts'
 import { SKILLS, STYLES } from './skills.ts'
@@ -39,11 +39,11 @@ const TARGET_BYTES = TARGET.length
 const OFFSET_UNIT = 16
 const LEVEL_UNIT = 16
 // What is quicker looked up than worked out: a share in percent, a level of a skill, and what worn items add to attacks and defence.
-const PERCENT = Uint8Array.from({ length: 101 }, (_, percent) => (255 * percent) / 100)
+export const PERCENT = Uint8Array.from({ length: 101 }, (_, percent) => (255 * percent) / 100)
 const LEVEL = Uint8Array.from({ length: MOST_LEVEL + 1 }, (_, level) => (255 * level) / MOST_LEVEL)
 const MOST_GEAR = 160
 /** Who is struck by nobody yet, by its age. */
-const YOUNG = Uint8Array.from({ length: IMMUNITY }, (_, age) => 255 - (255 / IMMUNITY) * age)
+export const YOUNG = Uint8Array.from({ length: IMMUNITY }, (_, age) => 255 - (255 / IMMUNITY) * age)
 const GEAR = Uint8Array.from({ length: MOST_GEAR + 1 }, (_, points) => (255 * points) / MOST_GEAR)
 
 // First bytes of the parts of a row. Parts of systems that are off take none.
@@ -118,11 +118,8 @@ function showOthers(world: SurvivalWorld, slot: number, others: number): void {
 }
 
 /** Writes the windows of all who live; they begin at byte `window` of a row. */
-function paint(
-  { state, tables, live, rowSize, kernels, observations }: SurvivalWorld,
-  slot: number,
-  window: number,
-): void {
+function paint(world: SurvivalWorld, slot: number, window: number): void {
+  const { state, tables, live, rowSize, kernels, observations } = world
   const { players, bodies, ground } = tables
   kernels.windows(
     observations.byteOffset + slot * players * rowSize + window,
@@ -132,7 +129,7 @@ function paint(
     state.x.byteOffset + 2 * slot * bodies,
     state.y.byteOffset + 2 * slot * bodies,
     state.terrain.byteOffset + slot * ground.cells,
-    state.figure.byteOffset + 2 * slot * ground.cells,
+    figuresOf(world).byteOffset + 2 * slot * ground.cells,
     ground.size,
     state.palette.byteOffset + slot * PALETTE_BYTES,
   )

@@ -1,43 +1,56 @@
 /** Moves of agents and NPCs. */
-import { head, settle } from '../engine/moves.ts'
+import { STAY, goFreely, goerOf, settle, wayOf } from '../engine/moves.ts'
 import { MOVE_TIE } from './channels.ts'
-import { canAct } from './choices.ts'
 import { GO_FARTHEST, NOBODY, note } from './events.ts'
-import { follow } from './look.ts'
+import { leaveCells } from './look.ts'
 import type { SurvivalWorld } from './state.ts'
 
 /** Moves everyone who wants to go; NPCs have said where in `moves` already. */
 export function walk(world: SurvivalWorld, slot: number): void {
-  const { state, tables, actions, config } = world
-  const { players, bodies, heads, moves, ground } = tables
-  const { x, y, ways } = state
-  const width = heads.sizes.length
-  for (let agent = 0; agent < players; agent++) {
-    const b = slot * bodies + agent
-    const way = actions[(slot * players + agent) * width + heads.at.move]
-    if (way === 0 || !canAct(world, slot, agent)) continue
-    const cell = y[b] * ground.size + x[b]
-    head(moves, agent, cell, way, (ways[slot * ground.cells + cell] >> (way - 1)) & 1)
-  }
-  settle(world, slot, config.stacking, MOVE_TIE)
-  follow(world, slot)
-  measure(world, slot)
+  const { state, tables, config } = world
+  const decided = tables.moves.count
+  depart(world, slot)
+  if (config.stacking) {
+    goFreely(world, slot)
+    leaveCells(world, slot)
+  } else settle(world, slot, MOVE_TIE, state.shown)
+  measure(world, slot, decided)
 }
 
-/** Notes who of those who have moved is further from home than ever in its life. */
-function measure(world: SurvivalWorld, slot: number): void {
+/** Adds the agents that want to go, and can, to those who go. */
+function depart({ state, tables, actions, live, kernels }: SurvivalWorld, slot: number): void {
+  const { players, bodies, heads, moves, room, ground } = tables
+  const width = heads.sizes.length
+  moves.count += kernels.depart(
+    state.goer.byteOffset + 4 * (slot * room + moves.count),
+    state.goesFrom.byteOffset + 4 * (slot * room + moves.count),
+    players,
+    actions.byteOffset + 4 * (slot * players * width + heads.at.move),
+    4 * width,
+    live.byteOffset + slot * players,
+    state.frozen.byteOffset + slot * bodies,
+    state.health.byteOffset + 2 * slot * bodies,
+    state.x.byteOffset + 2 * slot * bodies,
+    state.y.byteOffset + 2 * slot * bodies,
+    state.ways.byteOffset + slot * ground.cells,
+    ground.size,
+  )
+}
+
+/** Notes who of those agents that have moved, in entries from `first` on, is further from home than ever in its life. */
+function measure(world: SurvivalWorld, slot: number, first: number): void {
   const { state, tables } = world
-  const { x, y, homeX, homeY, farthest } = state
-  const { players, bodies, moves } = tables
-  const { body, count } = moves
-  for (let i = 0; i < count; i++) {
-    if (body[i] >= players) continue
-    const p = slot * players + body[i]
-    const dx = Math.abs(x[slot * bodies + body[i]] - homeX[p])
-    const dy = Math.abs(y[slot * bodies + body[i]] - homeY[p])
+  const { x, y, homeX, homeY, farthest, goer } = state
+  const { players, bodies, moves, room } = tables
+  for (let i = slot * room + first; i < slot * room + moves.count; i++) {
+    if (wayOf(goer[i]) === STAY) continue
+    const agent = goerOf(goer[i])
+    const p = slot * players + agent
+    const dx = Math.abs(x[slot * bodies + agent] - homeX[p])
+    const dy = Math.abs(y[slot * bodies + agent] - homeY[p])
     const distance = dx > dy ? dx : dy
     if (distance <= farthest[p]) continue
     farthest[p] = distance
-    note(world, slot, GO_FARTHEST, body[i], NOBODY, 1)
+    note(world, slot, GO_FARTHEST, agent, NOBODY, 1)
   }
 }

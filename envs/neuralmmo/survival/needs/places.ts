@@ -90,13 +90,14 @@ export function isMarked({ state, tables }: SurvivalWorld, slot: number, cell: n
   return false
 }
 
-/** Shows the fields in an agent's window, whose first byte in `out` is `at`: cells of eight bytes, of which the first is changed. */
+/** Shows the fields in an agent's window, whose first byte in `out` is `at`: of each cell of `bytes` bytes the first is changed. */
 export function showFields(
   { state, tables }: SurvivalWorld,
   slot: number,
   agent: number,
   out: Uint8Array,
   at: number,
+  bytes: number = LOOK.length,
 ): void {
   const { fields } = tables.needs!.options.auditor
   const { size } = tables.ground
@@ -107,6 +108,6 @@ export function showFields(
     const column = state.marked[i] - y * size - state.x[b] + RULES.vision
     const row = y - state.y[b] + RULES.vision
     if (column >= 0 && column < WINDOW && row >= 0 && row < WINDOW)
-      out[at + (row * WINDOW + column) * LOOK.length] = MARKED
+      out[at + (row * WINDOW + column) * bytes] = MARKED
   }
 }

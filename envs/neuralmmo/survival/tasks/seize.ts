@@ -45,7 +45,8 @@ export function seize(world: SurvivalWorld, slot: number): void {
 function aloneOn(world: SurvivalWorld, slot: number, cell: number): number {
   const { state, tables } = world
   const { size, cells } = tables.ground
-  if (state.crowd[slot * cells + cell] !== 1) return NOBODY
+  const there = state.crowd[slot * cells + cell]
+  if (there === 0 || (tables.shares && there > 1)) return NOBODY
   const y = (cell / size) | 0
   const body = bodyOn(world, slot, cell - y * size, y)
   return body < tables.players ? body : NOBODY
