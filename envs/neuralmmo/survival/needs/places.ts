@@ -107,7 +107,6 @@ export function showFields(
     const y = Math.floor(state.marked[i] / size)
     const column = state.marked[i] - y * size - state.x[b] + RULES.vision
     const row = y - state.y[b] + RULES.vision
-    if (column >= 0 && column < WINDOW && row >= 0 && row < WINDOW)
-      out[at + (row * WINDOW + column) * bytes] = MARKED
+    if (column >= 0 && column < WINDOW && row >= 0 && row < WINDOW) out[at + (row * WINDOW + column) * bytes] = MARKED
   }
 }
