@@ -43,7 +43,7 @@ function answerText(player: string, answer: Answered): string {
   const held = checks.map(({ id, rule, ok, estimate, detail }) => [
     `  ${id}`,
     state(ok),
-    `${rule}${estimate ? `: ${number(estimate.estimate)}` : ''}${detail && ok !== true ? ` (${detail})` : ''}`,
+    `${rule}${estimate ? `: ${number(estimate.estimate)}` : ''}${detail && (ok !== true || !estimate) ? ` (${detail})` : ''}`,
   ])
   return [
     `${family} ${question} in ${env}: ${player}`,

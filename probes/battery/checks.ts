@@ -1,5 +1,5 @@
 /** The validity checks: what must hold before a number is read. Each is a function of estimates alone. */
-import { tInterval, type Contrast } from '../stats/contrast.ts'
+import type { Contrast } from '../stats/contrast.ts'
 import { superiority } from '../stats/equivalence.ts'
 import type { Estimate } from '../stats/estimate.ts'
 import { contrastOf, leastOf, type Measure } from './findings.ts'
@@ -110,7 +110,6 @@ export function powered(divergence: Contrast, margin: number): Check {
   return {
     id: 'V9',
     rule: `power of equivalence at the standard error reached >= ${POWER}`,
-    estimate: tInterval(divergence),
     ok: power !== null && power >= POWER,
     detail: `power ${power?.toFixed(2) ?? 'not known'}`,
   }
