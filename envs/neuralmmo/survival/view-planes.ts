@@ -4,7 +4,7 @@
  * BRIEF_BYTES a place of its inventory, TARGET of each of the others that it can single out, BRIEF_BYTES an offer of
  * the market, each in the order that choices count by; last what needs add, and zeros that fill the row.
  */
-import { PALETTE_BYTES, PLANES, WINDOW } from '../../core/kernels-code.ts'
+import { PLANES, WINDOW } from '../../core/kernels-code.ts'
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
 import { listAt, listEqual, listOthers } from '../engine/lists.ts'
@@ -12,11 +12,10 @@ import { IMMUNITY } from './combat.ts'
 import { FIGHTING } from './in-combat.ts'
 import { BRIEF_BYTES, writeBrief } from './item-look.ts'
 import { PLACES } from './items.ts'
-import { figuresOf } from './look.ts'
 import { showFields } from './needs/places.ts'
 import { needsBytes, writeNeedsBytes } from './needs/view-rows.ts'
 import { SELF_BYTES, sharedBytes, type SurvivalConfig, type SurvivalTables, type SurvivalWorld } from './state.ts'
-import { PERCENT, SELF, TARGET, YOUNG, writeOthers, writeSkills } from './view-symbolic.ts'
+import { PERCENT, SELF, TARGET, YOUNG, paint, writeOthers, writeSkills } from './view-symbolic.ts'
 
 /**
  * `styles`: what is gathered there for melee, range or mage, a third, two thirds or all. The last two are a body's, as
@@ -74,7 +73,7 @@ function show(world: SurvivalWorld, slot: number): void {
   const { players } = tables
   const first = slot * players
   layShared(world, slot)
-  paint(world, slot)
+  paint(world, slot, 'planes', 0)
   writeSelves(world, slot)
   if (config.targets > 0 || tables.needs !== null) showOthers(world, slot)
   const dead = listEqual(world, slot, live, first, players, 0)
@@ -97,24 +96,6 @@ function layShared(world: SurvivalWorld, slot: number): void {
   }
   const to = observations.byteOffset + slot * tables.players * rowSize + from
   kernels.copyWindow(to, rowSize, state.shared.byteOffset + shared, 0, bytes, tables.players)
-}
-
-/** Writes the planes of all who live. */
-function paint(world: SurvivalWorld, slot: number): void {
-  const { state, tables, live, rowSize, kernels, observations } = world
-  const { players, bodies, ground } = tables
-  kernels.planes(
-    observations.byteOffset + slot * players * rowSize,
-    rowSize,
-    players,
-    live.byteOffset + slot * players,
-    state.x.byteOffset + 2 * slot * bodies,
-    state.y.byteOffset + 2 * slot * bodies,
-    state.terrain.byteOffset + slot * ground.cells,
-    figuresOf(world).byteOffset + 2 * slot * ground.cells,
-    ground.size,
-    state.palette.byteOffset + slot * PALETTE_BYTES,
-  )
 }
 
 /** The bytes of agents themselves, worked out side by side and copied: `writeSelf` of symbolic, four bytes a word. */

@@ -86,7 +86,7 @@ function show(world: SurvivalWorld, slot: number, anew: boolean): void {
     }
   }
   writeSelves(world, slot, out)
-  paint(world, slot, window)
+  paint(world, slot, 'windows', window)
   if (config.targets > 0 || needs !== null) showOthers(world, slot, others)
 }
 
@@ -117,11 +117,11 @@ function showOthers(world: SurvivalWorld, slot: number, others: number): void {
   }
 }
 
-/** Writes the windows of all who live; they begin at byte `window` of a row. */
-function paint(world: SurvivalWorld, slot: number, window: number): void {
+/** Writes what surrounds all who live, by a kernel; it begins at byte `window` of a row. */
+export function paint(world: SurvivalWorld, slot: number, kernel: 'windows' | 'planes', window: number): void {
   const { state, tables, live, rowSize, kernels, observations } = world
   const { players, bodies, ground } = tables
-  kernels.windows(
+  kernels[kernel](
     observations.byteOffset + slot * players * rowSize + window,
     rowSize,
     players,
