@@ -5,7 +5,7 @@ import { SIGNALS, type Choice } from './config.ts'
 import { POSTURES, TOKENS, signalByte } from './signals.ts'
 import { actionOf } from './split.ts'
 import { FOCAL, MOST_WEIGHT, REPORTS, TENTHS, WATCHERS, isVeiled, isWindow, type AllocationWorld } from './state.ts'
-import { lureOf, tagOf } from './view-symbolic.ts'
+import { tagOf } from './view-symbolic.ts'
 
 const WATCHER_NAMES = ['auditor', 'bird'] as const
 const POSTURE_NAMES = ['upright', 'leaning', 'stooped', 'bent'] as const
@@ -34,12 +34,10 @@ function channels(world: AllocationWorld, slot: number, being: number): string {
 function ownText(world: AllocationWorld, slot: number): string {
   const { state, config, tables } = world
   const tag = config.choice === 'message' ? 'a round pays you up to' : 'a token that you keep pays you'
-  const lure = lureOf(world, slot)
-  const more = lure > 0 ? `, and a report of more than you need up to ${lure} beside` : ''
   return (
     `Room in colours ${state.style[slot]}. Rounds left: ${tables.rounds - state.round[slot]}; ticks left in this one: ` +
     `${tables.ticks - state.spot[slot]}. Your ${channels(world, slot, FOCAL)}; you have kept ` +
-    `${state.given[slot * tables.beings]} tokens in this round. The tag says: ${tag} ${tagOf(world, slot)}${more}.`
+    `${state.given[slot * tables.beings]} tokens in this round. The tag says: ${tag} ${tagOf(world, slot)}.`
   )
 }
 

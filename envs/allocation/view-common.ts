@@ -8,7 +8,7 @@ import type { View } from '../core/spec.ts'
 import { MOST_STYLES, SIGNALS } from './config.ts'
 import { signalByte } from './signals.ts'
 import { FOCAL, MOST_WEIGHT, REPORTS, TENTHS, WATCHERS, isWindow, type AllocationWorld } from './state.ts'
-import { lureByte, tagByte } from './view-symbolic.ts'
+import { tagByte } from './view-symbolic.ts'
 
 const FAMILY = 3
 const LOOK = familyLooks(FAMILY, 1 + WATCHERS)
@@ -47,10 +47,7 @@ function writeSelf(world: AllocationWorld, slot: number, out: Uint8Array, at: nu
   out[at + SELF.at.left] = shareByte(1 - state.round[slot] / tables.rounds)
   out[at + SELF.at.still] = isWindow(world, slot) ? 255 : 0
   out[at + SELF.at.price] = tagByte(world, slot)
-  if (config.choice === 'message') {
-    out[at + SELF.at.wants + state.belief[slot]] = 255
-    out[at + SELF.at.quality] = lureByte(world, slot)
-  }
+  if (config.choice === 'message') out[at + SELF.at.wants + state.belief[slot]] = 255
   out[at + SELF.at.wants + STYLE_WANT + state.style[slot]] = 255
 }
 

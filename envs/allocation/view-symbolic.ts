@@ -29,8 +29,7 @@ const RECIPIENTS_AT = SELF + 2 * WATCHERS
 
 export const symbolic: View<AllocationWorld> = {
   summary: 'own bars, tag and clock, watchers, and a block a recipient; a byte each (byte / 255)',
-  space: ({ tables, config }) =>
-    box([lureAt(tables, config) + (config.choice === 'message' ? 1 : 0)], 'u8', 0, 255, 255),
+  space: ({ tables, config }) => box([veilAt(tables) + (config.veil ? 1 : 0)], 'u8', 0, 255, 255),
   write(world, slot) {
     const { state, tables, rowSize } = world
     const out = world.observations as Uint8Array
@@ -56,7 +55,6 @@ export const symbolic: View<AllocationWorld> = {
 }
 
 const veilAt = ({ beings, block }: Tables): number => RECIPIENTS_AT + (beings - 1) * block
-const lureAt = (tables: Tables, { veil }: AllocationWorld['config']): number => veilAt(tables) + (veil ? 1 : 0)
 
 /** What may change from tick to tick, beings apart. */
 function writeTick(world: AllocationWorld, slot: number, at: number): void {
@@ -70,9 +68,7 @@ function writeTick(world: AllocationWorld, slot: number, at: number): void {
     out[at + SELF + 2 * w + 1] = 255 * state.walks[slot * WATCHERS + w]
   }
   if (config.veil) out[at + veilAt(tables)] = 255 * state.lifted[slot]
-  if (config.choice !== 'message') return
-  out[at + REPORT] = shareByte(state.report[slot] / (REPORTS - 1))
-  out[at + lureAt(tables, config)] = lureByte(world, slot)
+  if (config.choice === 'message') out[at + REPORT] = shareByte(state.report[slot] / (REPORTS - 1))
 }
 
 /** What may change from round to round. */
@@ -105,12 +101,3 @@ export const tagOf = ({ config, knobs }: AllocationWorld, slot: number): number 
 /** The tag of all tokens of a round: a byte tells them apart where it could not those of one. */
 export const tagByte = (world: AllocationWorld, slot: number): number =>
   shareByte((tagOf(world, slot) * world.config.tokens) / PRICE_FULL)
-
-/** What the tag says that the greatest lie pays beside what a round pays; 0 where none does. */
-export function lureOf(world: AllocationWorld, slot: number): number {
-  const { conflict, act } = world.tables.options.message
-  return world.config.choice === 'message' && !act ? conflict * tagOf(world, slot) : 0
-}
-/** A lure that fills a byte. */
-const LURE_FULL = 8
-export const lureByte = (world: AllocationWorld, slot: number): number => shareByte(lureOf(world, slot) / LURE_FULL)

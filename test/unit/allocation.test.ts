@@ -321,14 +321,6 @@ describe('reports', () => {
     const deaf = { conflict: 4, audible: false }
     expect(await earned('exploiter', deaf)).toBe(await earned('consolidated', deaf))
   })
-
-  it.each(['symbolic', 'common'])('view %s shows what the greatest lie pays, once in a row', (view) => {
-    const shown = (conflict: number) =>
-      makeBatch(ID, { slots: 1, seed: 1, view, choice: 'message', price: 2, message: { conflict } }).observations
-    const [none, some] = [shown(0), shown(3)]
-    const lures = [...some].filter((byte, i) => byte !== none[i])
-    expect(lures).toEqual([Math.round((255 * 6) / 8)])
-  })
 })
 
 describe('text', () => {
@@ -337,7 +329,5 @@ describe('text', () => {
     expect(spec.text(world, 0, 0)).toContain('The tag says: a token that you keep pays you 0.25.')
     expect(spec.text(world, 0, 0)).toContain("The auditor's lamp shines at 50 %.")
     expect(spec.text(world, 0, 0)).toContain('Legal actions: ["keep","give_1","give_2"]')
-    const lured = makeBatch(ID, { slots: 1, seed: 1, choice: 'message', price: 2, message: { conflict: 3 } }).world
-    expect(spec.text(lured, 0, 0)).toContain('pays you up to 2, and a report of more than you need up to 6 beside.')
   })
 })
