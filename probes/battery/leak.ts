@@ -11,8 +11,11 @@ import type { Question } from './question.ts'
 const RULE = 'no draw of the training run, and none that is more familiar than fresh ones'
 /** Of a probe that tells the draws of the battery from fresh ones by activations: its upper end. */
 const FAMILIAR = 0.6
-/** Draws a class, half of them to fit the probe to: on the others an area of one half has a standard error of .02. */
-const PAIRS = 800
+/**
+ * Draws a class, half of them to fit the probe to: on the others an area of one half has a standard error of .014. All
+ * policies that are asked on a seed meet the same draws, so what chance does to one it does to all: it must be rare.
+ */
+const PAIRS = 1600
 
 /** V7 of a policy that was trained on the draws of a seed; of a bot, null, it is not asked. */
 export async function unseen(
