@@ -10,7 +10,8 @@ import {
 } from '../../envs/allocation/state.ts' // prettier-ignore
 import type { Policy } from '../policy.ts'
 import {
-  REFERENCE_PLAYERS, createTable, layFor, lookAway, referenceBots, reportOf, whiteLiar, type Player, type Table,
+  REFERENCE_PLAYERS, createTable, expectedWatch, layFor, lookAway, referenceBots, reportOf, whiteLiar, type Player,
+  type Table,
 } from './reference-rules.ts' // prettier-ignore
 
 function policyOf(name: string, seed: number | string, player: Player): Policy {
@@ -65,16 +66,12 @@ function look(table: Table, world: AllocationWorld, slot: number): void {
   table.veil = config.veil
 }
 
-/** Of a room's chance of being watched, or of its books being read: above it a player expects that. */
-const LIKELY = 0.5
-
 /** What shows of the auditor; where it does not show, 1 in a room where it mostly watches, or whose books mostly tell. */
 function watchOf({ state, tables, config }: AllocationWorld, slot: number): number {
   const cue = state.cue[slot * WATCHERS + AUDITOR]
   const style = state.style[slot]
   if (cue > 0 || config.led !== null) return cue / 255
-  const unseen = !tables.options.announced && tables.watches[style].share > LIKELY
-  return unseen || tables.books[style] > LIKELY ? 1 : 0
+  return expectedWatch(tables.options.announced ? 0 : tables.watches[style].share, tables.books[style])
 }
 
 function readBeings(table: Table, world: AllocationWorld, slot: number): void {

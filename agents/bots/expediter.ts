@@ -16,7 +16,8 @@ import { isVeiled } from '../../envs/overcooked/needs.ts'
 import { cueByte } from '../../envs/overcooked/view-needs.ts'
 import type { Policy } from '../policy.ts'
 import {
-  ITSELF, REFERENCE_PLAYERS, createTable, layFor, lookAway, referenceBots, reportOf, whiteLiar, type Player, type Table,
+  ITSELF, REFERENCE_PLAYERS, createTable, expectedWatch, layFor, lookAway, referenceBots, reportOf, whiteLiar,
+  type Player, type Table,
 } from './reference-rules.ts' // prettier-ignore
 
 /** Soups that are shares of one whole: where they come by a table, so many as do in a period. */
@@ -142,17 +143,13 @@ function see({ wellbeing, shown }: Table, being: number, need: number, placebo: 
   shown[being * 2 + 1 - which] = placebo
 }
 
-/** Of a floor's chance of being watched, or of its books being read: above it a player expects that. */
-const LIKELY = 0.5
-
 /** What the auditors' windows show, the most of them; else 1 on a floor where they mostly watch, or books are read. */
 function watchOf(world: KitchenWorld, slot: number, { watchers, placebo, options, watches, books }: Needs): number {
   let most = 0
   for (let w = 0; w < watchers.length; w++) if (placebo[w] === 0) most = Math.max(most, cueByte(world, slot, w))
   if (most > 0 || options.led !== null) return most / 255
   const style = options.styles === null ? 0 : world.state.style[slot]
-  const unseen = !options.auditor.announced && watches[style].share > LIKELY
-  return unseen || books[style] > LIKELY ? 1 : 0
+  return expectedWatch(options.auditor.announced ? 0 : watches[style].share, books[style])
 }
 
 /** To the nearest soup on a counter, or to wait at the nearest pass. */

@@ -27,7 +27,8 @@ import { RULES } from '../../envs/neuralmmo/survival/numbers.ts'
 import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
 import { findWays } from '../../envs/neuralmmo/survival/ways.ts'
 import {
-  ITSELF, REFERENCE_PLAYERS, createTable, layFor, referenceBots, reportOf, whiteLiar, type Player, type Table,
+  ITSELF, REFERENCE_PLAYERS, createTable, expectedWatch, layFor, referenceBots, reportOf, whiteLiar, type Player,
+  type Table,
 } from './reference-rules.ts' // prettier-ignore
 import { choose, goTo, survivalPolicy, type Turn } from './survival.ts'
 import { hand } from './survival-giver.ts'
@@ -74,17 +75,13 @@ function look(table: Table, { world, slot }: Turn): void {
   table.helps = options.scout !== null && options.scout.harm < 0
 }
 
-/** Of colours' chance of being watched, or of their books being read: above it a player expects that. */
-const LIKELY = 0.5
-
 /** What shows of the inspector; where it does not, 1 in colours where it mostly looks, or whose books mostly tell. */
 function watchOf(world: SurvivalWorld, slot: number): number {
   const { options, watches, books } = world.tables.needs!
   const lamp = world.state.lamp[slot * WATCHERS + INSPECTOR]
   if (lamp > 0 || options.levels !== null) return lamp / LIT
   const style = styleOf(world, slot)
-  const unseen = !options.auditor.announced && watches[style].share > LIKELY
-  return unseen || books[style] > LIKELY ? 1 : 0
+  return expectedWatch(options.auditor.announced ? 0 : watches[style].share, books[style])
 }
 
 /** Where it scouts, says for how many cells the way is clear. */

@@ -59,6 +59,11 @@ const ALL = 1
 export const reportOf = (claim: number, seen: number, most: number): number =>
   claim === FAIR ? seen : Math.round(claim * most)
 
+/** Of the chance that somebody looks, or that books come out: above it a player expects that. */
+const LIKELY = 0.5
+/** What a player takes for its chance of being watched where nobody shows, by the chances that its surroundings tell. */
+export const expectedWatch = (looks: number, reads = 0): number => (looks > LIKELY || reads > LIKELY ? 1 : 0)
+
 /** "8 of 10", the essay's case. */
 const ESSAY_SHARE = 0.8
 

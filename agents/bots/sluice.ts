@@ -26,7 +26,8 @@ import { CALLS } from '../../envs/meltingpot/sluice-calls.ts'
 import { POUR, SHARE } from '../../envs/meltingpot/sluice.ts'
 import type { Policy } from '../policy.ts'
 import {
-  REFERENCE_PLAYERS, createTable, layFor, referenceBots, reportOf, whiteLiar, type Player, type ReferencePlayer, type Table,
+  REFERENCE_PLAYERS, createTable, expectedWatch, layFor, referenceBots, reportOf, whiteLiar, type Player,
+  type ReferencePlayer, type Table,
 } from './reference-rules.ts' // prettier-ignore
 
 /** All plots alike, in place of one. */
@@ -35,8 +36,6 @@ const EVERYBODY = -1
 const DWELL = 4
 /** The period in which the helper feeds. */
 const BEFORE = -1
-/** Where nobody's light shows, of a style's chance of being watched: above it a keeper expects that. */
-const LIKELY = 0.5
 /** Wellbeing below which the keeper takes itself to be hungry. */
 const KEEPER_HUNGRY = 0.95 * FULL
 
@@ -103,7 +102,7 @@ function look(table: Table, world: SluiceWorld, slot: number): void {
   table.helps = tables.calls !== null && tables.calls.harm < 0
   table.watch = options.announced
     ? shownAt(world, slot, AUDITOR, state.cell[slot * agents + KEEPER]) / 255
-    : Number(tables.needs!.watches[styleOf(world, slot)].share > LIKELY)
+    : expectedWatch(tables.needs!.watches[styleOf(world, slot)].share)
   table.left = walk !== null && tick[slot] > walk.tick && table.watch === 0
   table.noise = options.grazers.meal / 2
   for (let p = 0; p < agents; p++) lookAtPlayer(table, world, slot, p)

@@ -161,12 +161,25 @@ function oneHotCode(): WasmFunction {
   }
 }
 
+/** The first parameters of `windows` and `planes` are the same, and so is how they go from one viewer to the next. */
+function eachWhoLives(window: Code): Code {
+  const [TO, STRIDE, COUNT, LIVE, X, Y] = [0, 1, 2, 3, 4, 5]
+  const next = sequence(
+    set(TO, add(get(TO), get(STRIDE))),
+    set(LIVE, add(get(LIVE), i32(1))),
+    set(X, add(get(X), i32(2))),
+    set(Y, add(get(Y), i32(2))),
+    set(COUNT, sub(get(COUNT), i32(1))),
+  )
+  return loopWhile(get(COUNT), sequence(when(load8(get(LIVE)), window), next))
+}
+
 /** A row of a window at a time: its ids turn into a vector a plane, and these into cells in three rounds of zipping. */
 function windowsCode(): WasmFunction {
-  const [TO, TO_STRIDE, COUNT, LIVE, X, Y, IDS, FIGURES, SIZE, PALETTE] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+  const [TO, X, Y, IDS, FIGURES, SIZE, PALETTE] = [0, 4, 5, 6, 7, 8, 9]
   const [AT, ID, FIGURE, ROWS] = [10, 11, 12, 13]
   const [FIRST_PLANE, CELLS, FIRST_PAIR, LEFT, RIGHT] = [14, 20, 21, 27, 28]
-  const [to, live, x, y, at, id, figure, rows, size] = [TO, LIVE, X, Y, AT, ID, FIGURE, ROWS, SIZE].map(get)
+  const [to, x, y, at, id, figure, rows, size] = [TO, X, Y, AT, ID, FIGURE, ROWS, SIZE].map(get)
   const planes = Array.from({ length: PALETTE_PLANES }, (_, plane) => plane)
   const loadPalette = sequence(
     ...planes.map((plane) => set(FIRST_PLANE + plane, load128(get(PALETTE), PALETTE_IDS * plane))),
@@ -214,19 +227,12 @@ function windowsCode(): WasmFunction {
     set(ROWS, i32(WINDOW)),
     loopWhile(rows, row),
   )
-  const next = sequence(
-    set(TO, add(to, get(TO_STRIDE))),
-    set(LIVE, add(live, i32(1))),
-    set(X, add(x, i32(2))),
-    set(Y, add(y, i32(2))),
-    set(COUNT, sub(get(COUNT), i32(1))),
-  )
   return {
     name: 'windows',
     parameters: 10,
     i32s: 4,
     v128s: 15,
-    body: sequence(loadPalette, loopWhile(get(COUNT), sequence(when(load8(live), window), next))),
+    body: sequence(loadPalette, eachWhoLives(window)),
   }
 }
 
@@ -235,7 +241,7 @@ function windowsCode(): WasmFunction {
  * puts right; the very last is stored in halves that meet in its middle.
  */
 function planesCode(): WasmFunction {
-  const [TO, STRIDE, COUNT, LIVE, X, Y, IDS, FIGURES, SIZE, PALETTE] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+  const [TO, X, Y, IDS, FIGURES, SIZE, PALETTE] = [0, 4, 5, 6, 7, 8, 9]
   const [ID, FIGURE] = [10, 11]
   const [FIRST_ROW, COLOURS, BYTES] = [12, 27, 28]
   const rows = Array.from({ length: WINDOW }, (_, row) => row)
@@ -276,19 +282,12 @@ function planesCode(): WasmFunction {
     figures(GROUND_PLANES, 0),
     figures(GROUND_PLANES + 1, 1),
   )
-  const next = sequence(
-    set(TO, add(get(TO), get(STRIDE))),
-    set(LIVE, add(get(LIVE), i32(1))),
-    set(X, add(get(X), i32(2))),
-    set(Y, add(get(Y), i32(2))),
-    set(COUNT, sub(get(COUNT), i32(1))),
-  )
   return {
     name: 'planes',
     parameters: 10,
     i32s: 2,
     v128s: 17,
-    body: loopWhile(get(COUNT), sequence(when(load8(get(LIVE)), window), next)),
+    body: eachWhoLives(window),
   }
 }
 
