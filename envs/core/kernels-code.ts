@@ -1,6 +1,7 @@
 /** The kernels (kernels.ts says what they do) in WebAssembly. */
-import { crowdKernels } from './kernels-crowd-code.ts'
+import { BLOCK, crowdKernels } from './kernels-crowd-code.ts'
 import { drawKernels } from './kernels-draw-code.ts'
+import { rowKernels } from './kernels-rows-code.ts'
 import {
   add,
   and,
@@ -12,6 +13,7 @@ import {
   fillMemory,
   get,
   i32,
+  less,
   load32,
   load128,
   load16,
@@ -19,9 +21,12 @@ import {
   load8,
   loopWhile,
   mul,
+  or,
   or128,
   sequence,
   set,
+  shiftLeft,
+  shiftRight,
   store32,
   store128,
   store64,
@@ -34,6 +39,7 @@ import {
   v128,
   wasmModule,
   when,
+  xor,
   zip,
   type Code,
   type WasmFunction,
@@ -70,6 +76,7 @@ export const kernelBytes = (shared: boolean): Uint8Array<ArrayBuffer> =>
       nearCode(),
       ...crowdKernels(),
       ...drawKernels(),
+      ...rowKernels(),
     ],
     shared,
   )
@@ -162,13 +169,14 @@ function oneHotCode(): WasmFunction {
 }
 
 /** The first parameters of `windows` and `planes` are the same, and so is how they go from one viewer to the next. */
-function eachWhoLives(window: Code): Code {
+function eachWhoLives(window: Code, step: Code = []): Code {
   const [TO, STRIDE, COUNT, LIVE, X, Y] = [0, 1, 2, 3, 4, 5]
   const next = sequence(
     set(TO, add(get(TO), get(STRIDE))),
     set(LIVE, add(get(LIVE), i32(1))),
     set(X, add(get(X), i32(2))),
     set(Y, add(get(Y), i32(2))),
+    step,
     set(COUNT, sub(get(COUNT), i32(1))),
   )
   return loopWhile(get(COUNT), sequence(when(load8(get(LIVE)), window), next))
@@ -238,68 +246,76 @@ function windowsCode(): WasmFunction {
 
 /**
  * A plane at a time, so that rows are written from end to end. A row of 15 bytes is stored with the byte after it, which the next store
- * puts right; the very last is stored in halves that meet in its middle.
+ * puts right: figures are written after the ground. The very last is stored in halves that meet in its middle.
  */
 function planesCode(): WasmFunction {
-  const [TO, X, Y, IDS, FIGURES, SIZE, PALETTE] = [0, 4, 5, 6, 7, 8, 9]
-  const [ID, FIGURE] = [10, 11]
-  const [FIRST_ROW, COLOURS, BYTES] = [12, 27, 28]
+  const [TO, X, Y, IDS, FIGURES, SIZE, PALETTE, PAINTED, STALE, ACROSS] = [0, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+  const [CORNER, AT, PLACE] = [13, 14, 15]
+  const [FIRST_ROW, COLOURS, BYTES] = [16, 31, 32]
   const rows = Array.from({ length: WINDOW }, (_, row) => row)
+  const reach = WINDOW >> 1
   const offset = (plane: number, row: number) => plane * WINDOW * WINDOW + row * WINDOW
-  const loadIds = rows.map((row) => sequence(set(FIRST_ROW + row, load128(get(ID))), set(ID, add(get(ID), get(SIZE)))))
-  const ground = (plane: number) =>
-    sequence(
-      set(COLOURS, load128(get(PALETTE), PALETTE_IDS * (plane === GROUND_PLANES - 1 ? PALETTE_PLANES : plane))),
-      ...rows.map((row) => store128(get(TO), swizzle(get(COLOURS), get(FIRST_ROW + row)), offset(plane, row))),
-    )
-  const figures = (plane: number, halfOf: 0 | 1) =>
-    sequence(
-      set(FIGURE, add(get(FIGURES), mul(get(ID), i32(2)))),
-      ...rows.map((row) =>
-        sequence(
-          set(BYTES, unzip(load128(get(FIGURE)), load128(get(FIGURE), 16), halfOf)),
-          plane < PLANES - 1 || row < WINDOW - 1
-            ? store128(get(TO), get(BYTES), offset(plane, row))
-            : storeHalves(offset(plane, row)),
-          set(FIGURE, add(get(FIGURE), mul(get(SIZE), i32(2)))),
-        ),
-      ),
-    )
-  const half = WINDOW >> 1
+  const secondHalf = v128(Array.from({ length: 16 }, (_, i) => i + reach))
   const storeHalves = (at: number) =>
     sequence(
       storeFirst(8, get(TO), get(BYTES), at),
-      storeFirst(8, get(TO), swizzle(get(BYTES), v128(Array.from({ length: 16 }, (_, i) => i + half))), at + half),
+      storeFirst(8, get(TO), swizzle(get(BYTES), secondHalf), at + reach),
     )
-  const reach = i32(half)
-  const setCorner = set(ID, add(mul(sub(load16(get(Y)), reach), get(SIZE)), sub(load16(get(X)), reach)))
-  const window = sequence(
-    setCorner,
-    set(ID, add(get(IDS), get(ID))),
-    ...loadIds,
+  const store = (plane: number, row: number, value: Code) =>
+    row === WINDOW - 1 && plane === PLANES - 1
+      ? sequence(set(BYTES, value), storeHalves(offset(plane, row)))
+      : store128(get(TO), value, offset(plane, row))
+  const ground = (plane: number) =>
+    sequence(
+      set(COLOURS, load128(get(PALETTE), PALETTE_IDS * (plane === GROUND_PLANES - 1 ? PALETTE_PLANES : plane))),
+      ...rows.map((row) => store(plane, row, swizzle(get(COLOURS), get(FIRST_ROW + row)))),
+    )
+  const paint = sequence(
+    set(AT, add(get(IDS), get(CORNER))),
+    ...rows.map((row) => sequence(set(FIRST_ROW + row, load128(get(AT))), set(AT, add(get(AT), get(SIZE))))),
     ...Array.from({ length: GROUND_PLANES }, (_, plane) => ground(plane)),
-    setCorner,
+  )
+  const figures = (plane: number, halfOf: 0 | 1) =>
+    sequence(
+      set(AT, add(get(FIGURES), mul(get(CORNER), i32(2)))),
+      ...rows.map((row) =>
+        sequence(
+          store(plane, row, unzip(load128(get(AT)), load128(get(AT), 16), halfOf)),
+          set(AT, add(get(AT), mul(get(SIZE), i32(2)))),
+        ),
+      ),
+    )
+  const staleAt = (dx: number, dy: number) => {
+    const block = (place: number, by: number) => shiftRight(add(load16(get(place)), i32(by)), i32(BLOCK))
+    return load8(add(get(STALE), add(mul(block(Y, dy), get(ACROSS)), block(X, dx))))
+  }
+  const corners = [staleAt(-reach, -reach), staleAt(reach, -reach), staleAt(-reach, reach), staleAt(reach, reach)]
+  const isStale = corners.reduce((any, corner) => or(any, corner))
+  const window = sequence(
+    set(CORNER, add(mul(sub(load16(get(Y)), i32(reach)), get(SIZE)), sub(load16(get(X)), i32(reach)))),
+    set(PLACE, or(load16(get(X)), shiftLeft(load16(get(Y)), i32(16)))),
+    when(or(xor(load32(get(PAINTED)), get(PLACE)), isStale), sequence(paint, store32(get(PAINTED), get(PLACE)))),
     figures(GROUND_PLANES, 0),
     figures(GROUND_PLANES + 1, 1),
   )
   return {
     name: 'planes',
-    parameters: 10,
-    i32s: 2,
+    parameters: 13,
+    i32s: 3,
     v128s: 17,
-    body: eachWhoLives(window),
+    body: eachWhoLives(window, set(PAINTED, add(get(PAINTED), i32(4)))),
   }
 }
 
 /** Sixteen bits at a time; what is left goes out in halves. */
 function spreadCode(name: string, isGated: boolean): WasmFunction {
-  const [TO, TO_STRIDE, COUNT, FROM, FROM_STRIDE, WIDTH, GATE] = [0, 1, 2, 3, 4, 5, 6]
-  const parameters = isGated ? 7 : 6
-  const [AT, WORD, LEFT, BYTES] = [0, 1, 2, 3].map((local) => parameters + local)
+  const [TO, TO_STRIDE, COUNT, FROM, FROM_STRIDE, WIDTH, GATE, SINCE] = [0, 1, 2, 3, 4, 5, 6, 7]
+  const parameters = isGated ? 8 : 6
+  const [AT, WORD, LEFT, OPEN, BYTES] = [0, 1, 2, 3, 4].map((local) => parameters + local)
   const [to, from, at, word, left, bytes] = [TO, FROM, AT, WORD, LEFT, BYTES].map(get)
   const lanes = Array.from({ length: 16 }, (_, i) => i)
   const bitOf = v128(lanes.map((i) => 1 << (i & 7)))
-  const read = isGated ? and(load16(word), load16(get(GATE))) : load16(word)
+  const read = isGated ? and(load16(word), get(OPEN)) : load16(word)
   const both = swizzle(splat16(read), v128(lanes.map((i) => i >> 3)))
   const spreadWord = set(BYTES, and128(equalBytes(and128(both, bitOf), bitOf), v128(lanes.map(() => 1))))
   const part = (size: 1 | 2 | 4 | 8) =>
@@ -315,6 +331,7 @@ function spreadCode(name: string, isGated: boolean): WasmFunction {
     set(AT, to),
     set(WORD, from),
     set(LEFT, get(WIDTH)),
+    isGated ? set(OPEN, sub(less(get(SINCE), load32(get(GATE))), i32(1))) : [],
     loopWhile(
       atLeast(left, i32(16)),
       sequence(
@@ -328,10 +345,10 @@ function spreadCode(name: string, isGated: boolean): WasmFunction {
     when(left, sequence(spreadWord, part(8), part(4), part(2), part(1))),
     set(TO, add(to, get(TO_STRIDE))),
     set(FROM, add(from, get(FROM_STRIDE))),
-    isGated ? set(GATE, add(get(GATE), i32(2))) : [],
+    isGated ? set(GATE, add(get(GATE), i32(4))) : [],
     set(COUNT, sub(get(COUNT), i32(1))),
   )
-  return { name, parameters, i32s: 3, v128s: 1, body: loopWhile(get(COUNT), row) }
+  return { name, parameters, i32s: 4, v128s: 1, body: loopWhile(get(COUNT), row) }
 }
 
 /** A row of cells is a vector but for its last word; what the rows have set together is folded onto the first word. */

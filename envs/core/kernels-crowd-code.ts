@@ -9,7 +9,6 @@ import {
   below,
   bitsOfBytes,
   bitsOfWords,
-  divide,
   equal,
   equalBytes,
   equalWords,
@@ -24,7 +23,6 @@ import {
   loopWhile,
   mul,
   or,
-  ones,
   select,
   sequence,
   set,
@@ -52,6 +50,11 @@ export const CONTESTED = 0xfe00
 export const WAY_SHIFT = 16
 /** Parts that a digit of `roam` picks a way by: 1, 2, 3 and 4 divide them. */
 export const DIGIT_BASE = 12
+/** By digit and by which ways are open, 16 to a digit: the way that the digit picks; 0 for none. */
+export const PICKS = Uint8Array.from({ length: 16 * DIGIT_BASE }, (_, i) => {
+  const open = [1, 2, 3, 4].filter((way) => (i >> (way - 1)) & 1)
+  return open[Math.floor(((i >> 4) * open.length) / DIGIT_BASE)] ?? 0
+})
 
 export const crowdKernels = (): WasmFunction[] => [
   listCode('list8', 16),
@@ -66,6 +69,7 @@ export const crowdKernels = (): WasmFunction[] => [
   departCode(),
   claimCode(),
   goCode(),
+  fartherCode(),
 ]
 
 /** Adds 1 to a local, or more. */
@@ -208,6 +212,10 @@ function sortByBlockCode(): WasmFunction {
   return { name: 'sortByBlock', parameters: 9, i32s: 3, body: sequence(clear, each(count), addUp, each(enter)) }
 }
 
+/** Sets a local to how far apart two numbers are. */
+const apart = (local: number, a: Code, b: Code): Code =>
+  sequence(set(local, sub(a, b)), set(local, select(less(get(local), i32(0)), sub(i32(0), get(local)), get(local))))
+
 /** Who is met cannot be foreseen, so nothing branches on it. */
 function nearestCode(): WasmFunction {
   const [TO, VIEWERS, COUNT, FIRST, RADIUS, FROM, MANY, X, Y, NAME, START, BODY, PLACE, ACROSS] = [
@@ -220,19 +228,14 @@ function nearestCode(): WasmFunction {
   const place = load32(add(get(PLACE), mul(get(I), i32(4))))
   const blockOf = (cells: Code) => shiftRight(cells, i32(BLOCK))
   const bandStart = (column: Code) => load32(add(get(START), mul(i32(4), add(mul(get(BAND), get(ACROSS)), column))))
-  const apart = (local: number, from: Code, to: number) =>
-    sequence(
-      set(local, sub(from, get(to))),
-      set(local, select(less(get(local), i32(0)), sub(i32(0), get(local)), get(local))),
-    )
   const key = or(
     shiftLeft(select(less(get(DX), get(DY)), get(DY), get(DX)), i32(16)),
     load16(add(get(NAME), mul(get(OTHER), i32(2)))),
   )
   const meet = sequence(
     set(OTHER, word16(BODY, I)),
-    apart(DX, and(place, i32(0xffff)), COLUMN),
-    apart(DY, shiftRight(place, i32(16)), ROW),
+    apart(DX, and(place, i32(0xffff)), get(COLUMN)),
+    apart(DY, shiftRight(place, i32(16)), get(ROW)),
     set(DX, key),
     set(IS, and(below(get(DX), get(BEST)), below(sub(get(OTHER), get(FROM)), get(MANY)))),
     set(BEST, select(get(IS), get(DX), get(BEST))),
@@ -262,24 +265,18 @@ function nearestCode(): WasmFunction {
 }
 
 function roamCode(): WasmFunction {
-  const [GOER, FROM, COUNT, BODY, HERE, X, Y, WAYS, SIZE, NAME, DIGITS] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
-  const [CELL, OPEN, PICK, BITS] = [11, 12, 13, 14]
+  const [GOER, FROM, COUNT, BODY, HERE, X, Y, WAYS, SIZE, NAME, DIGITS, TABLE] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
+  const CELL = 12
   const digit = load8(add(get(DIGITS), load16(get(NAME))))
-  // Strikes out the lowest of the open ways, if the one picked lies `past` it.
-  const strikeOut = (past: number) =>
-    set(BITS, select(less(i32(past), get(PICK)), and(get(BITS), sub(get(BITS), i32(1))), get(BITS)))
-  const way = select(get(OPEN), add(trailingZeros(get(BITS)), i32(1)), i32(0))
+  const open = and(load8(add(get(WAYS), get(CELL))), i32(15))
+  const way = load8(add(get(TABLE), add(mul(digit, i32(16)), open)))
   const one = sequence(
     set(CELL, cellAt(X, Y, SIZE)),
-    set(OPEN, and(load8(add(get(WAYS), get(CELL))), i32(15))),
-    set(PICK, divide(mul(digit, ones(get(OPEN))), i32(DIGIT_BASE))),
-    set(BITS, get(OPEN)),
-    ...[0, 1, 2].map(strikeOut),
     store32(get(GOER), or(get(BODY), shiftLeft(mul(way, load8(get(HERE))), i32(WAY_SHIFT)))),
     store32(get(FROM), get(CELL)),
   )
   const steps = [[GOER, 4], [FROM, 4], [BODY, 1], [HERE, 1], [X, 2], [Y, 2], [NAME, 2]] as const // prettier-ignore
-  return { name: 'roam', parameters: 11, i32s: 4, body: times(COUNT, steps, one) }
+  return { name: 'roam', parameters: 12, i32s: 1, body: times(COUNT, steps, one) }
 }
 
 function departCode(): WasmFunction {
@@ -306,62 +303,57 @@ function departCode(): WasmFunction {
   return { name: 'depart', parameters: 12, returns: true, i32s: 5, body }
 }
 
-/** -1, 0 or 1: which of two directions a way is. */
-const along = (way: number, forth: number, back: number): Code =>
-  sub(equal(get(way), i32(forth)), equal(get(way), i32(back)))
-const DOWN = (way: number): Code => along(way, 2, 1)
-const RIGHT = (way: number): Code => along(way, 3, 4)
+/** Whether a way leads along a column, and 1 where it leads on, to the south or the east, else -1: for ways above 0. */
+const isUpright = (way: number): Code => less(get(way), i32(3))
+const onward = (way: number): Code => sub(and(get(way), i32(2)), i32(1))
 
 /**
- * Reads an entry of who goes where: its body, its way, and the offset in a map of words of 16 bits of the cell that it
- * leads to.
+ * Reads an entry of who goes where: its way, and the offset in a map of words of 16 bits of the cell that it leads to, if its way is above
+ * 0.
  */
-const readGoer = (goer: number, from: number, size: number, map: number, body: number, way: number, to: number): Code =>
+const readGoer = (goer: number, from: number, size: number, map: number, way: number, to: number): Code =>
   sequence(
-    set(to, load32(get(goer))),
-    set(body, and(get(to), i32(0x7fff))),
-    set(way, shiftRight(get(to), i32(WAY_SHIFT))),
-    set(to, add(load32(get(from)), add(mul(DOWN(way), get(size)), RIGHT(way)))),
+    set(way, shiftRight(load32(get(goer)), i32(WAY_SHIFT))),
+    set(to, add(load32(get(from)), mul(onward(way), select(isUpright(way), get(size), i32(1))))),
     set(to, add(get(map), mul(get(to), i32(2)))),
   )
 
 function claimCode(): WasmFunction {
   const [GOER, FROM, COUNT, CROWD, SIZE] = [0, 1, 2, 3, 4]
-  const [BODY, WAY, TO, THERE] = [5, 6, 7, 8]
+  const [WAY, TO, THERE] = [5, 6, 7]
   const claim = when(
     get(THERE),
     when(equal(get(THERE), i32(CLAIMED)), store16(get(TO), i32(CONTESTED))),
     store16(get(TO), i32(CLAIMED)),
   )
   const one = sequence(
-    readGoer(GOER, FROM, SIZE, CROWD, BODY, WAY, TO),
+    readGoer(GOER, FROM, SIZE, CROWD, WAY, TO),
     when(get(WAY), sequence(set(THERE, load16(get(TO))), claim)),
   )
-  return { name: 'claim', parameters: 5, i32s: 4, body: times(COUNT, [[GOER, 4], [FROM, 4]], one) } // prettier-ignore
+  return { name: 'claim', parameters: 5, i32s: 3, body: times(COUNT, [[GOER, 4], [FROM, 4]], one) } // prettier-ignore
 }
 
 function goCode(): WasmFunction {
   const [GOER, FROM, COUNT, CROWD, X, Y, SIZE, SHOWN, CONTEST] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
   const [BODY, WAY, TO, LEFT, AT, I, THERE, FIRST] = [9, 10, 11, 12, 13, 14, 15, 16]
-  const move = (array: number, by: Code) =>
-    sequence(set(AT, add(get(array), mul(get(BODY), i32(2)))), store16(get(AT), add(load16(get(AT)), by)))
   const goes = sequence(
+    set(BODY, mul(and(load32(get(GOER)), i32(0x7fff)), i32(2))),
     set(LEFT, add(get(CROWD), mul(load32(get(FROM)), i32(2)))),
     when(
       get(SHOWN),
-      sequence(store16(get(TO), load16(add(get(SHOWN), mul(get(BODY), i32(2))))), store16(get(LEFT), i32(0))),
+      sequence(store16(get(TO), load16(add(get(SHOWN), get(BODY)))), store16(get(LEFT), i32(0))),
       sequence(store16(get(TO), i32(1)), store16(get(LEFT), sub(load16(get(LEFT)), i32(1)))),
     ),
-    move(X, RIGHT(WAY)),
-    move(Y, DOWN(WAY)),
+    set(AT, add(get(BODY), select(isUpright(WAY), get(Y), get(X)))),
+    store16(get(AT), add(load16(get(AT)), onward(WAY))),
   )
   const stays = when(
     equal(get(THERE), i32(CONTESTED)),
     sequence(store32(get(CONTEST), get(I)), step(CONTEST, 4)),
-    store32(get(GOER), get(BODY)),
+    store32(get(GOER), and(load32(get(GOER)), i32(0x7fff))),
   )
   const one = sequence(
-    readGoer(GOER, FROM, SIZE, CROWD, BODY, WAY, TO),
+    readGoer(GOER, FROM, SIZE, CROWD, WAY, TO),
     when(get(WAY), sequence(set(THERE, load16(get(TO))), when(equal(get(THERE), i32(CLAIMED)), goes, stays))),
   )
   const body = sequence(
@@ -370,4 +362,27 @@ function goCode(): WasmFunction {
     shiftRight(sub(get(CONTEST), get(FIRST)), i32(2)),
   )
   return { name: 'go', parameters: 9, returns: true, i32s: 8, body }
+}
+
+/** Nothing branches on who has moved, or is further. */
+function fartherCode(): WasmFunction {
+  const [TO, GOER, COUNT, X, Y, HOME_X, HOME_Y, FARTHEST] = [0, 1, 2, 3, 4, 5, 6, 7]
+  const [BODY, AT, DX, DY, FIRST] = [8, 9, 10, 11, 12]
+  const word = (array: number) => load16(add(get(array), get(AT)))
+  const isFarther = less(word(FARTHEST), select(less(get(DX), get(DY)), get(DY), get(DX)))
+  const hasMoved = less(get(BODY), load32(get(GOER)))
+  const one = sequence(
+    set(BODY, and(load32(get(GOER)), i32(0x7fff))),
+    set(AT, mul(get(BODY), i32(2))),
+    apart(DX, word(X), word(HOME_X)),
+    apart(DY, word(Y), word(HOME_Y)),
+    store32(get(TO), get(BODY)),
+    set(TO, add(get(TO), mul(i32(4), and(isFarther, hasMoved)))),
+  )
+  const body = sequence(
+    set(FIRST, get(TO)),
+    times(COUNT, [[GOER, 4]], one),
+    shiftRight(sub(get(TO), get(FIRST)), i32(2)),
+  )
+  return { name: 'farther', parameters: 8, returns: true, i32s: 5, body }
 }

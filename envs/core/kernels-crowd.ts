@@ -77,8 +77,8 @@ export interface CrowdKernels {
   ): void
   /**
    * Says where each of `count` bodies goes that wanders: bodies into `goer`, from number `body` on, with the direction
-   * above (WAY_SHIFT), and the cell that each leaves into `from`. The byte `digits` of its name picks one of the ways
-   * that are open, the lowest four bits of `ways` on its cell; 0 for none, and for who is not here.
+   * above (WAY_SHIFT), and the cell that each leaves into `from`. The byte `digits` of its name picks, by the table
+   * `picks` (PICKS), one of the ways that are open, the lowest four bits of `ways` on its cell; none for who is not here.
    */
   roam(
     goer: number,
@@ -92,6 +92,7 @@ export interface CrowdKernels {
     size: number,
     name: number,
     digits: number,
+    picks: number,
   ): void
   /**
    * The same of bodies 0 to `count` - 1, for who lives, is not frozen, has health, and wants to go (a word of 32 bits
@@ -131,6 +132,20 @@ export interface CrowdKernels {
     size: number,
     shown: number,
     contest: number,
+  ): number
+  /**
+   * Lists the bodies of those of `count` entries that have a direction whose bodies are further (the larger of dx, dy)
+   * from their home (16 bits each) than their `farthest` (16 bits). Returns how many they are.
+   */
+  farther(
+    to: number,
+    goer: number,
+    count: number,
+    x: number,
+    y: number,
+    homeX: number,
+    homeY: number,
+    farthest: number,
   ): number
   /**
    * Draws for each of a list of `count` entities a word of 32 bits (keyed.ts, k = 0), by the four words of a key; up to
@@ -217,11 +232,10 @@ export function jsCrowdKernels(buffer: ArrayBufferLike): CrowdKernels {
         longs[to / 4 + i] = found
       }
     },
-    roam(goer, from, count, body, here, x, y, ways, size, name, digits) {
+    roam(goer, from, count, body, here, x, y, ways, size, name, digits, picks) {
       for (let i = 0; i < count; i++) {
         const cell = cellOf(i, x, y, size)
-        const open = [1, 2, 3, 4].filter((direction) => (bytes[ways + cell] >> (direction - 1)) & 1)
-        const way = open[Math.floor((bytes[digits + words[name / 2 + i]] * open.length) / DIGIT_BASE)] ?? 0
+        const way = bytes[picks + 16 * bytes[digits + words[name / 2 + i]] + (bytes[ways + cell] & 15)]
         longs[goer / 4 + i] = (body + i) | ((way * bytes[here + i]) << WAY_SHIFT)
         longs[from / 4 + i] = cell
       }
@@ -264,6 +278,17 @@ export function jsCrowdKernels(buffer: ArrayBufferLike): CrowdKernels {
         words[y / 2 + body] += DY[entry >> WAY_SHIFT]
         return false
       }),
+    farther(to, goer, count, x, y, homeX, homeY, farthest) {
+      let listed = 0
+      for (let i = 0; i < count; i++) {
+        const body = bodyOf(longs[goer / 4 + i])
+        const dx = Math.abs(words[x / 2 + body] - words[homeX / 2 + body])
+        const dy = Math.abs(words[y / 2 + body] - words[homeY / 2 + body])
+        longs[to / 4 + listed] = body
+        if (longs[goer / 4 + i] !== body && Math.max(dx, dy) > words[farthest / 2 + body]) listed++
+      }
+      return listed
+    },
     draws(to, entities, count, key, channel, tick) {
       const [k0, k1, k2, k3] = longs.subarray(key / 4, key / 4 + 4)
       for (let i = 0; i < Math.ceil(count / 4) * 4; i++)

@@ -3,6 +3,8 @@
  * JavaScript for arenas that are no WebAssembly memory. Both write the same bytes.
  */
 import { jsCrowdKernels, type CrowdKernels } from './kernels-crowd.ts'
+import { jsRowKernels, type RowKernels } from './kernels-rows.ts'
+import { BLOCK } from './kernels-crowd-code.ts'
 import {
   CELL_BYTES,
   GROUND_PLANES,
@@ -18,7 +20,7 @@ import {
  * Bulk work on the arena that views need. Offsets and lengths are in bytes from the start of the arena. A range that
  * leaves the arena throws (a RangeError in JavaScript, a WebAssembly trap otherwise); rows before it may be written.
  */
-export interface Kernels extends CrowdKernels {
+export interface Kernels extends CrowdKernels, RowKernels {
   /** Sets `bytes` bytes from `to` to zero. */
   clear(to: number, bytes: number): void
   /** Copies `bytes` bytes; the ranges may overlap. */
@@ -50,7 +52,9 @@ export interface Kernels extends CrowdKernels {
   ): void
   /**
    * Writes the same windows as PLANES planes of WINDOW x WINDOW bytes each: GROUND_PLANES by the ids, the first of `palette` and its
-   * last, then the lower and the upper byte of `figures`. No overlap.
+   * last, then the lower and the upper byte of `figures`. The ground of a row is left as it is where `painted` says that it shows
+   * what is around x + y * 65536, where the body still is, and no byte of `stale` is set of the blocks that the window is in, of 2^BLOCK
+   * cells a side, `across` a row; else its place is written there. No overlap.
    */
   planes(
     to: number,
@@ -63,13 +67,16 @@ export interface Kernels extends CrowdKernels {
     figures: number,
     size: number,
     palette: number,
+    painted: number,
+    stale: number,
+    across: number,
   ): void
   /**
    * Writes bits as bytes: `count` rows of `width` bytes, `toStride` apart, each 1 where its bit is set and else 0. A row's bits lie
    * in words of 16 bits, the lowest first; rows of them are `fromStride` bytes apart. No overlap.
    */
   spread(to: number, toStride: number, count: number, from: number, fromStride: number, width: number): void
-  /** The same of bits that are set in the word of 16 bits of the row's number in `gate` too, each that of its place in its word. */
+  /** The same of rows whose word of 32 bits in `gate` is not later than `since`; the bytes of the others are 0. */
   spreadWhere(
     to: number,
     toStride: number,
@@ -78,6 +85,7 @@ export interface Kernels extends CrowdKernels {
     fromStride: number,
     width: number,
     gate: number,
+    since: number,
   ): void
   /**
    * Writes for each of `count` bodies a word of 16 bits: all that is set in the words of the NEAR x NEAR cells around it, 0 where the
@@ -90,6 +98,8 @@ export interface Kernels extends CrowdKernels {
 /** Kernels over any buffer, in plain JavaScript. `buffer` stays the caller's and must not be detached. */
 export function jsKernels(buffer: ArrayBufferLike): Kernels {
   const bytes = new Uint8Array(buffer)
+  const words = new Uint16Array(buffer, 0, buffer.byteLength >> 1)
+  const longs = new Int32Array(buffer, 0, buffer.byteLength >> 2)
   const doubles = new Float64Array(buffer, 0, buffer.byteLength >> 3)
   // Uint8Array.fill is 10 to 20 times slower on a SharedArrayBuffer than on an ArrayBuffer; Float64Array.fill is not.
   const clear = (to: number, count: number): void => {
@@ -113,12 +123,18 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
     const row = bytes[y] + 256 * bytes[y + 1]
     return (row - (wide >> 1)) * size + column - (wide >> 1)
   }
+  /** Columns and rows of the outermost cells of a window, west, north, east and south. */
+  const sidesOf = (x: number, y: number): readonly [number, number, number, number] => {
+    const [column, row, reach] = [words[x / 2], words[y / 2], WINDOW >> 1]
+    return [column - reach, row - reach, column + reach, row + reach]
+  }
   const checkWindow = (ids: number, figures: number, size: number): void => {
     checked(ids, (WINDOW - 1) * size + WINDOW + 1)
     checked(figures, 2 * ((WINDOW - 1) * size + WINDOW + 1))
   }
   return {
     ...jsCrowdKernels(buffer),
+    ...jsRowKernels(buffer),
     clear,
     copy(to, from, count) {
       checked(to, count)
@@ -159,17 +175,24 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
         }
       }
     },
-    planes(to, toStride, count, live, x, y, ids, figures, size, palette) {
+    planes(to, toStride, count, live, x, y, ids, figures, size, palette, painted, stale, across) {
       const plane = WINDOW * WINDOW
+      const isStale = (column: number, row: number): boolean =>
+        bytes[stale + (row >> BLOCK) * across + (column >> BLOCK)] > 0
       for (let i = 0; i < count; i++, to += toStride) {
         if (bytes[live + i] === 0) continue
         const corner = cornerOf(x + 2 * i, y + 2 * i, size, WINDOW)
         checked(to, plane * PLANES)
         checkWindow(ids + corner, figures + 2 * corner, size)
+        const [west, north, east, south] = sidesOf(x + 2 * i, y + 2 * i)
+        const place = words[x / 2 + i] | (words[y / 2 + i] << 16)
+        const isAnyStale = isStale(west, north) || isStale(east, north) || isStale(west, south) || isStale(east, south)
+        const painting = isAnyStale || longs[painted / 4 + i] !== place ? GROUND_PLANES : 0
+        longs[painted / 4 + i] = place
         for (let cell = 0; cell < plane; cell++) {
           const from = corner + Math.floor(cell / WINDOW) * size + (cell % WINDOW)
           const id = bytes[ids + from]
-          for (let ground = 0; ground < GROUND_PLANES; ground++) {
+          for (let ground = 0; ground < painting; ground++) {
             const colours = palette + PALETTE_IDS * (ground === GROUND_PLANES - 1 ? PALETTE_PLANES : ground)
             bytes[to + cell + ground * plane] = id < PALETTE_IDS ? bytes[colours + id] : 0
           }
@@ -185,25 +208,25 @@ export function jsKernels(buffer: ArrayBufferLike): Kernels {
         for (let i = 0; i < width; i++) bytes[to + i] = (bytes[from + (i >> 3)] >> (i & 7)) & 1
       }
     },
-    spreadWhere(to, toStride, count, from, fromStride, width, gate) {
-      for (let row = 0; row < count; row++, to += toStride, from += fromStride, gate += 2) {
+    spreadWhere(to, toStride, count, from, fromStride, width, gate, since) {
+      for (let row = 0; row < count; row++, to += toStride, from += fromStride) {
         checked(to, width)
         checked(from, 2 * Math.ceil(width / 16))
-        for (let i = 0; i < width; i++)
-          bytes[to + i] = ((bytes[from + (i >> 3)] & bytes[gate + ((i >> 3) & 1)]) >> (i & 7)) & 1
+        const isOpen = longs[gate / 4 + row] <= since
+        for (let i = 0; i < width; i++) bytes[to + i] = isOpen ? (bytes[from + (i >> 3)] >> (i & 7)) & 1 : 0
       }
     },
-    near(to, count, live, x, y, words, size) {
+    near(to, count, live, x, y, map, size) {
       for (let i = 0; i < count; i++, to += 2, x += 2, y += 2) {
         checked(to, 2)
         bytes[to] = bytes[to + 1] = 0
         if (bytes[live + i] === 0) continue
         const corner = cornerOf(x, y, size, NEAR)
-        checked(words + 2 * corner, 2 * ((NEAR - 1) * size + NEAR + 1))
+        checked(map + 2 * corner, 2 * ((NEAR - 1) * size + NEAR + 1))
         for (let cell = 0; cell < NEAR * NEAR; cell++) {
           const at = corner + Math.floor(cell / NEAR) * size + (cell % NEAR)
-          bytes[to] |= bytes[words + 2 * at]
-          bytes[to + 1] |= bytes[words + 2 * at + 1]
+          bytes[to] |= bytes[map + 2 * at]
+          bytes[to + 1] |= bytes[map + 2 * at + 1]
         }
       }
     },

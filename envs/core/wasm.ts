@@ -90,7 +90,13 @@ export const below = (a: Code, b: Code): Code => [...a, ...b, 0x49]
 export const atLeast = (a: Code, b: Code): Code => [...a, ...b, 0x4f]
 export const load8 = (address: Code): Code => [...address, 0x2d, 0, 0]
 export const load16 = (address: Code): Code => [...address, 0x2f, 0, 0]
-export const store8 = (address: Code, value: Code): Code => [...address, ...value, 0x3a, 0, 0]
+export const store8 = (address: Code, value: Code, offset = 0): Code => [
+  ...address,
+  ...value,
+  0x3a,
+  0,
+  ...unsigned(offset),
+]
 export const store16 = (address: Code, value: Code): Code => [...address, ...value, 0x3b, 0, 0]
 export const load32 = (address: Code): Code => [...address, 0x28, 0, 0]
 export const store32 = (address: Code, value: Code): Code => [...address, ...value, 0x36, 0, 0]

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { PICKS } from '../../envs/core/kernels-crowd-code.ts'
 import { WINDOW, kernelBytes } from '../../envs/core/kernels-code.ts'
 import { jsKernels, wasmKernels, type Kernels } from '../../envs/core/kernels.ts'
 import { draw, generator } from '../../envs/core/keyed.ts'
@@ -153,21 +154,40 @@ describe.each([false, true])('kernels over memory with shared: %s', (shared) => 
     )
   })
 
-  it('paint the same windows as planes, of the living alone', () => {
+  it('paint the same windows as planes, of the living alone, but the ground where a row shows it already', () => {
+    const [PAINTED, STALE, ACROSS] = [6_200, 6_300, 3]
+    const still = fc.array(fc.boolean(), { minLength: BODIES, maxLength: BODIES })
+    const stale = fc.array(fc.constantFrom(0, 0, 0, 1), { minLength: ACROSS ** 2, maxLength: ACROSS ** 2 })
     fc.assert(
-      fc.property(crowd, fc.integer({ min: 1_350, max: 1_500 }), (all, stride) => {
+      fc.property(crowd, still, stale, fc.integer({ min: 1_350, max: 1_500 }), (all, still, stale, stride) => {
+        const place = (i: number): number => all.x[i] + 65_536 * all.y[i]
+        const edit = (bytes: Uint8Array): void => {
+          put(bytes, all)
+          bytes.set(stale, STALE)
+          const painted = new Int32Array(bytes.buffer, PAINTED, BODIES)
+          for (let i = 0; i < BODIES; i++) painted[i] = still[i] ? place(i) : place(i) + 1
+        }
         const after = bothWays(
-          (kernels) => kernels.planes(ROWS, stride, BODIES, LIVE, X, Y, IDS, FIGURES, SIZE, PALETTE),
-          (bytes) => put(bytes, all),
+          (kernels) =>
+            kernels.planes(ROWS, stride, BODIES, LIVE, X, Y, IDS, FIGURES, SIZE, PALETTE, PAINTED, STALE, ACROSS),
+          edit,
         )
         const expected = noise.slice()
-        put(expected, all)
+        edit(expected)
         for (let i = 0; i < BODIES; i++) {
+          const around = Array.from({ length: WINDOW ** 2 }, (_, cell) => [
+            all.x[i] + (cell % WINDOW) - 7,
+            all.y[i] + Math.floor(cell / WINDOW) - 7,
+          ])
+          const isStale = around.some(([x, y]) => stale[(y >> 4) * ACROSS + (x >> 4)] === 1)
+          if (all.live[i] === 1) new Int32Array(expected.buffer, PAINTED)[i] = place(i)
           for (let cell = 0; cell < WINDOW * WINDOW && all.live[i] === 1; cell++) {
-            const from = (all.y[i] + Math.floor(cell / WINDOW) - 7) * SIZE + all.x[i] + (cell % WINDOW) - 7
+            const from = around[cell][1] * SIZE + around[cell][0]
             const id = noise[IDS + from]
-            for (const [plane, colour] of [0, 1, 2, 6].entries())
+            for (const [plane, colour] of [0, 1, 2, 6].entries()) {
+              if (still[i] && !isStale) break
               expected[ROWS + i * stride + plane * 225 + cell] = id < 16 ? noise[PALETTE + colour * 16 + id] : 0
+            }
             for (const half of [0, 1])
               expected[ROWS + i * stride + (4 + half) * 225 + cell] = noise[FIGURES + 2 * from + half]
           }
@@ -238,17 +258,78 @@ describe.each([false, true])('kernels over memory with shared: %s', (shared) => 
     )
   })
 
-  it('spread only the bits that a gate lets through', () => {
+  const bitAt = (from: number, i: number): number => (noise[from + (i >> 3)] >> (i & 7)) & 1
+
+  it('spread only the bits of rows that a gate lets through', () => {
     const few = fc.integer({ min: 0, max: 6 })
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 40 }), few, (width, rows) => {
-        const after = bothWays((kernels) => kernels.spreadWhere(ROWS, 50, rows, 100, 8, width, 5_000))
+      fc.property(fc.integer({ min: 0, max: 40 }), few, fc.integer(), (width, rows, since) => {
+        const after = bothWays((kernels) => kernels.spreadWhere(ROWS, 50, rows, 100, 8, width, 5_000, since))
         for (let row = 0; row < rows; row++) {
-          for (let i = 0; i < width; i++) {
-            const bits = noise[100 + row * 8 + (i >> 3)] & noise[5_000 + 2 * row + ((i >> 3) & 1)]
-            expect(after[ROWS + row * 50 + i]).toBe((bits >> (i & 7)) & 1)
-          }
+          const isOpen = new Int32Array(noise.buffer, 5_000)[row] <= since
+          for (let i = 0; i < width; i++) expect(after[ROWS + row * 50 + i]).toBe(isOpen ? bitAt(100 + row * 8, i) : 0)
         }
+      }),
+    )
+  })
+
+  it('look up words by number, the last of the table for what is more', () => {
+    const numbers = fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 6 })
+    fc.assert(
+      fc.property(numbers, fc.integer({ min: 0, max: 9 }), fc.integer({ min: 1, max: 3 }), (numbers, most, words) => {
+        const after = bothWays(
+          (kernels) => kernels.lookUp(ROWS, numbers.length, 5_000, most, 100, words),
+          (bytes) => new Int32Array(bytes.buffer).set(numbers, 1_250),
+        )
+        const expected = numbers.flatMap((number) =>
+          Array.from(
+            { length: words },
+            (_, i) => new Uint16Array(noise.buffer, 100)[Math.min(number, most) * words + i],
+          ),
+        )
+        expect([...new Uint16Array(after.buffer, ROWS, expected.length)]).toEqual(expected)
+        expect(after[ROWS + 2 * expected.length]).toBe(noise[ROWS + 2 * expected.length])
+      }),
+    )
+  })
+
+  it('write what the living show of themselves, and no other bytes', () => {
+    // Where the numbers begin: who is frozen, health, gold, hurt, age and fought of each, and tables.
+    const [FROZEN, HEALTH, GOLD, HURT, AGE, FOUGHT, TABLES] = [216, 300, 320, 340, 360, 380, 400]
+    const [PLACES, DEPTHS, YOUNG, AGES] = [TABLES + 101, TABLES + 141, TABLES + 181, 20]
+    const many = <T>(value: fc.Arbitrary<T>) => fc.array(value, { minLength: BODIES, maxLength: BODIES })
+    const much = many(fc.integer({ min: 0, max: 300 }))
+    fc.assert(
+      fc.property(crowd, much, much, much, many(fc.integer({ min: -3, max: 3 })), (all, health, gold, age, fought) => {
+        const edit = (bytes: Uint8Array): void => {
+          put(bytes, all)
+          bytes.set([3, 0, 1, 0, 9], FROZEN)
+          new Uint16Array(bytes.buffer).set(health, HEALTH / 2)
+          new Uint16Array(bytes.buffer).set(age, HURT / 2)
+          new Int32Array(bytes.buffer).set(gold, GOLD / 4)
+          new Int32Array(bytes.buffer).set(age, AGE / 4)
+          new Int32Array(bytes.buffer).set(fought, FOUGHT / 4)
+        }
+        // prettier-ignore
+        const after = bothWays(
+          (kernels) => kernels.selves(
+            ROWS, 20, BODIES, LIVE, X, Y, HEALTH, 192, 200, GOLD, HURT, FROZEN, AGE, FOUGHT, 0, 77, TABLES, PLACES, DEPTHS, YOUNG, AGES,
+          ),
+          edit,
+        )
+        const expected = noise.slice()
+        edit(expected)
+        const share = (much: number) => noise[TABLES + Math.min(100, much)]
+        for (let i = 0; i < BODIES; i++) {
+          if (all.live[i] === 0) continue
+          const [x, y] = [all.x[i], all.y[i]]
+          const own = [share(health[i]), share(noise[192 + i]), share(noise[200 + i]), share(gold[i])]
+          const where = [noise[PLACES + x], noise[PLACES + y], 77, i % 2 === 0 ? 255 : 0]
+          const depth = Math.min(noise[DEPTHS + x], noise[DEPTHS + y])
+          const fight = [share(age[i]), fought[i] > 0 ? 255 : 0, noise[YOUNG + Math.min(AGES, age[i])], depth]
+          expected.set([...own, ...where, ...fight], ROWS + 20 * i)
+        }
+        expect(Buffer.compare(after, expected)).toBe(0)
       }),
     )
   })
@@ -337,7 +418,7 @@ describe.each([false, true])('kernels over memory with shared: %s', (shared) => 
   })
 
   // Bodies of a small crowd, by their arrays: names, who is here, digits, who goes, from where, and the map of the crowd.
-  const [NAME, HERE, DIGITS, GOER, FROM, CROWD, WAYS] = [192, 204, 210, 12_000, 12_100, 20_000, 30_000]
+  const [NAME, HERE, DIGITS, GOER, FROM, CROWD, WAYS, TABLE] = [192, 204, 210, 12_000, 12_100, 20_000, 30_000, 40_000]
   const CELLS = SIZE * SIZE
 
   it('sort bodies by block, and find the nearest as a search through all does', () => {
@@ -378,7 +459,7 @@ describe.each([false, true])('kernels over memory with shared: %s', (shared) => 
         const counts: number[] = []
         const after = bothWays(
           (kernels) => {
-            kernels.roam(GOER, FROM, BODIES, 10, LIVE, X, Y, WAYS, SIZE, NAME, DIGITS)
+            kernels.roam(GOER, FROM, BODIES, 10, LIVE, X, Y, WAYS, SIZE, NAME, DIGITS, TABLE)
             // Everyone has health and nobody is frozen: X is above 0, HERE is cleared.
             counts.push(kernels.depart(GOER + 40, FROM + 40, BODIES, 4_096, 4, LIVE, HERE, X, X, Y, WAYS, SIZE))
           },
@@ -386,6 +467,7 @@ describe.each([false, true])('kernels over memory with shared: %s', (shared) => 
             put(bytes, all)
             bytes.fill(0, HERE, HERE + BODIES)
             bytes.set(digits, DIGITS)
+            bytes.set(PICKS, TABLE)
             new Uint16Array(bytes.buffer).set([4, 2, 0, 3, 1], NAME / 2)
             new Int32Array(bytes.buffer).set(wishes, 1_024)
           },
@@ -444,6 +526,31 @@ describe.each([false, true])('kernels over memory with shared: %s', (shared) => 
         const contested = ways.flatMap((_, i) => (wants(i) && rivals(i) > 1 ? [i] : []))
         expect(counts).toEqual([contested.length, contested.length])
         expect([...new Int32Array(after.buffer, CONTEST, contested.length)]).toEqual(contested)
+      }),
+    )
+  })
+
+  it('list who has gone further from home than ever', () => {
+    const [HOME_X, HOME_Y, FARTHEST] = [300, 320, 340]
+    const few = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: BODIES, maxLength: BODIES })
+    fc.assert(
+      fc.property(few, few, few, few, few, (ways, dx, dy, north, farthest) => {
+        const counts: number[] = []
+        const home = north.map((y) => y + 8)
+        const after = bothWays(
+          (kernels) => counts.push(kernels.farther(ROWS, GOER, BODIES, X, Y, HOME_X, HOME_Y, FARTHEST)),
+          (bytes) => {
+            put(bytes, { x: dx.map((d) => 10 - d), y: dy.map((d, i) => home[i] + d), live: dx })
+            new Uint16Array(bytes.buffer).fill(10, HOME_X / 2, HOME_X / 2 + BODIES)
+            new Uint16Array(bytes.buffer).set(home, HOME_Y / 2)
+            new Uint16Array(bytes.buffer).set(farthest, FARTHEST / 2)
+            new Int32Array(bytes.buffer).set(ways.map((way, i) => i | (way << 16)), GOER / 4)
+          }, // prettier-ignore
+        )
+        const isListed = (i: number) => ways[i] > 0 && Math.max(dx[i], dy[i]) > farthest[i]
+        const expected = ways.flatMap((_, i) => (isListed(i) ? [i] : []))
+        expect(counts).toEqual([expected.length, expected.length])
+        expect([...new Int32Array(after.buffer, ROWS, expected.length)]).toEqual(expected)
       }),
     )
   })

@@ -18,7 +18,7 @@ import { SYSTEMS, type Head, type SurvivalWorld } from '../../envs/neuralmmo/sur
 import { count, takeStock } from '../../envs/neuralmmo/survival/stock.ts'
 import { expectRate } from './meltingpot-world.ts'
 import { checkInvariants } from './neuralmmo-invariants.ts'
-import { inverse, orderOf, permute, survivalBatch, worldOf } from './neuralmmo-permute.ts'
+import { actByName, inverse, orderOf, permute, survivalBatch, worldOf } from './neuralmmo-permute.ts'
 import { PEACE, chooseByName, richBatch } from './neuralmmo-rich.ts'
 
 const seeds = fc.integer({ min: 1, max: 1 << 20 })
@@ -164,6 +164,27 @@ describe('contests', () => {
 
   const seenBy = ({ state, config }: SurvivalWorld, agent: number): number[] =>
     [...state.seen.subarray(agent * config.targets, (agent + 1) * config.targets)].map((body) => body - 1)
+})
+
+describe('masks that are kept', () => {
+  it('are what they would be from scratch, tick by tick', () => {
+    const batch = survivalBatch({
+      preset: 'small', players: 24, npcs: 16, center: 16, border: 9, targets: 0, pvp: false, respawn: 3, respawnFrozen: 4,
+      systems: SYSTEMS.filter((system) => system !== 'resources'), view: null, horizon: Infinity,
+    }) // prettier-ignore
+    const world = worldOf(batch)
+    let silenced = 0
+    for (let t = 0; t < 400; t++) {
+      actByName(batch, t)
+      batch.step()
+      const kept = batch.mask.slice()
+      silenced += world.state.laid.filter((laid) => laid === 0).length
+      world.state.laid.fill(0)
+      mask(world, 0)
+      expect([...kept]).toEqual([...batch.mask])
+    }
+    expect(silenced).toBeGreaterThan(0)
+  })
 })
 
 describe('rich worlds', () => {

@@ -77,7 +77,7 @@ export function mapValues(array: AnyArray, map: (value: number) => number): void
 /** Fields that are nobody's. */
 // prettier-ignore
 const OTHERS = [
-  'goer', 'goesFrom', 'blockStart', 'blockBody', 'blockPlace', 'list', 'answers', 'lots', 'digits', 'terrain', 'crowd', 'claim', 'ways', 'figure', 'palette', 'shared', 'depleted', 'spent', 'log', 'noted', 'market', 'sale', 'sales',
+  'goer', 'goesFrom', 'blockStart', 'blockBody', 'blockPlace', 'list', 'answers', 'lots', 'digits', 'picks', 'terrain', 'crowd', 'claim', 'ways', 'figure', 'palette', 'scales', 'stale', 'shared', 'prices', 'depleted', 'spent', 'log', 'noted', 'market', 'sale', 'sales',
 ]
 /** Fields of strangers, watchers and marked fields. */
 // prettier-ignore

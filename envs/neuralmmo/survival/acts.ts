@@ -1,4 +1,6 @@
 /** Acts with goods that agents ask for in a tick: lists that are written anew in each. */
+import { KEY_WORDS } from '../../core/keyed.ts'
+import type { SurvivalWorld } from './state.ts'
 
 /** One kind of act: `count` agents ask for it. Agents stand in no order that may matter. */
 export interface Act {
@@ -36,6 +38,35 @@ export function ask(act: Act, agent: number, what: number, whom: number, amount:
   act.what[i] = what
   act.whom[i] = whom
   act.amount[i] = amount
+}
+
+/** Draws the lots of all who ask, by their names. */
+export function drawLots(world: SurvivalWorld, slot: number, channel: number, { count, agent, lot }: Act): void {
+  const { state, tables, kernels, key, tick } = world
+  const { list, answers, name } = state
+  const first = slot * tables.room
+  for (let i = 0; i < count; i++) list[first + i] = name[slot * tables.bodies + agent[i]]
+  kernels.draws(
+    answers.byteOffset + 4 * first,
+    list.byteOffset + 4 * first,
+    count,
+    key.byteOffset + 4 * KEY_WORDS * slot,
+    channel,
+    tick[slot],
+  )
+  for (let i = 0; i < count; i++) lot[i] = answers[first + i]
+}
+
+/** Whether act i of a list comes after act j: by lots, and of equal lots by names. */
+export function isLater(
+  { state, tables }: SurvivalWorld,
+  slot: number,
+  { agent, lot }: Act,
+  i: number,
+  j: number,
+): boolean {
+  const base = slot * tables.bodies
+  return lot[i] < lot[j] || (lot[i] === lot[j] && state.name[base + agent[i]] > state.name[base + agent[j]])
 }
 
 /** Lets the acts i and j of a list change places. */

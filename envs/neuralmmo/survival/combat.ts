@@ -12,14 +12,13 @@ import { FIRE, HIT, NOBODY, note } from './events.ts'
 import { figuresOf } from './look.ts'
 import { take, wornOn } from './inventory.ts'
 import { QUIVER, WHETSTONE } from './items.ts'
+import { IMMUNITY } from './numbers.ts'
 import { bestLevel, gain, MAGE, MELEE, RANGE, SKILLS, STYLES } from './skills.ts'
 import { around } from './sight.ts'
 import type { SurvivalWorld } from './state.ts'
 
 /** Furthest that a blow of any style goes, in king's moves: three, as far as the kernel `near` looks. */
 export const REACH = NEAR >> 1
-/** Ticks of a life in which no agent can strike it (COMBAT_SPAWN_IMMUNITY). */
-export const IMMUNITY = 20
 const BASE_OFFENCE = 10
 export const LEVEL_OFFENCE = 5
 const LEVEL_DEFENCE = 5

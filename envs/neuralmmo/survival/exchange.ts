@@ -2,7 +2,7 @@
  * The exchange: whoever owns something can offer it to everyone, wherever they are, and whoever has the gold can buy it.
  * nmmo/systems/exchange.py at 98b6bbd. All buyers act on the state before; of several who want one offer a draw lets one have it.
  */
-import { isFirst } from '../engine/moves.ts'
+import { drawLots, isLater } from './acts.ts'
 import { BUY_TIE } from './channels.ts'
 import { canAct } from './choices.ts'
 import { BUY_ITEM, EARN_GOLD, LIST_ITEM, NOBODY, SPEND_GOLD, note } from './events.ts'
@@ -26,7 +26,7 @@ const sellerOn = ({ state, config }: SurvivalWorld, slot: number, row: number): 
   ((state.market[slot * config.offers + row] - 1) / PLACES) | 0
 
 /** Whether an agent could have what a row of the market offers: not its own, for gold that it has, with room for it. */
-export function canBuy(world: SurvivalWorld, slot: number, agent: number, row: number): boolean {
+function canBuy(world: SurvivalWorld, slot: number, agent: number, row: number): boolean {
   const { state, tables, config } = world
   if (state.market[slot * config.offers + row] === 0) return false
   const place = placeOn(world, slot, row)
@@ -50,20 +50,22 @@ export function buy(world: SurvivalWorld, slot: number): void {
   const { buy } = acts
   if (buy.count === 0) return
   bid(world, slot)
-  for (let i = 0; i < buy.count; i++) if (bids[buy.what[i]] === buy.agent[i] + 1) receive(world, slot, i)
-  for (let i = 0; i < buy.count; i++) if (bids[buy.what[i]] === buy.agent[i] + 1) handOver(world, slot, i)
+  for (let i = 0; i < buy.count; i++) if (bids[buy.what[i]] === i + 1) receive(world, slot, i)
+  for (let i = 0; i < buy.count; i++) if (bids[buy.what[i]] === i + 1) handOver(world, slot, i)
 }
 
 /** Finds who gets each offer, and how many items that is before anyone has anything. */
 function bid(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
+  const { bids } = tables
   const { buy } = tables.acts
+  drawLots(world, slot, BUY_TIE, buy)
   for (let i = 0; i < buy.count; i++) {
     const agent = buy.agent[i]
     const row = buy.what[i]
     buy.amount[i] = state.itemCount[placeOn(world, slot, row)]
     if (!canAct(world, slot, agent) || !canBuy(world, slot, agent, row)) continue
-    if (isFirst(world, slot, BUY_TIE, agent, tables.bids[row] - 1)) tables.bids[row] = agent + 1
+    if (bids[row] === 0 || isLater(world, slot, buy, bids[row] - 1, i)) bids[row] = i + 1
   }
 }
 

@@ -3,7 +3,7 @@
  * this tick is not filled in it. Where more is given than a receiver has room for, draws by the givers' names say what it takes.
  */
 import { draw } from '../../core/keyed.ts'
-import { swap, type Act } from './acts.ts'
+import { isLater, swap, type Act } from './acts.ts'
 import { GIVE_TIE } from './channels.ts'
 import { canAct } from './choices.ts'
 import { GIVE_GOLD, GIVE_ITEM, note } from './events.ts'
@@ -78,11 +78,6 @@ function sortByLot(world: SurvivalWorld, slot: number, act: Act): void {
   for (let i = 1; i < act.count; i++) {
     for (let at = i; at > 0 && isLater(world, slot, act, at - 1, at); at--) swap(act, at - 1, at)
   }
-}
-
-function isLater({ state, tables }: SurvivalWorld, slot: number, { agent, lot }: Act, i: number, j: number): boolean {
-  const base = slot * tables.bodies
-  return lot[i] < lot[j] || (lot[i] === lot[j] && state.name[base + agent[i]] > state.name[base + agent[j]])
 }
 
 /** Gold changes hands all at once: nobody pays with what it gets in the same tick. */

@@ -4,7 +4,6 @@
  */
 import { ask } from './acts.ts'
 import { choice, targetOf } from './choices.ts'
-import { canBuy } from './exchange.ts'
 import { canGive, canPay } from './gifts.ts'
 import { inCombat } from './in-combat.ts'
 import { PLACES } from './items.ts'
@@ -80,7 +79,7 @@ function hearOfPurchases(world: SurvivalWorld, slot: number): void {
   for (let i = slot * room; i < end; i++) {
     const agent = state.list[i]
     const row = actions[(slot * players + agent) * heads.sizes.length + heads.at.buy] - 1
-    if (isAtPeace(world, slot, agent) && canBuy(world, slot, agent, row)) ask(acts.buy, agent, row, 0, 0)
+    if (isAtPeace(world, slot, agent)) ask(acts.buy, agent, row, 0, 0)
   }
 }
 

@@ -26,7 +26,7 @@ import { fromJSON, toJSON, type SurvivalJSON } from './json.ts'
 import { showBodies } from './look.ts'
 import { GAMES, judge, type Game } from './games.ts'
 import { renewMarket } from './market.ts'
-import { mask } from './mask.ts'
+import { idleRow, mask } from './mask.ts'
 import { METRICS, countLives, countTasks } from './metrics.ts'
 import { payFields } from './needs/fields.ts'
 import { audit } from './needs/ledger.ts'
@@ -43,7 +43,6 @@ import { chargeWaste, shape } from './shaping.ts'
 import { see } from './sight.ts'
 import { reset } from './start.ts'
 import {
-  MOST_PRICE,
   SYSTEMS,
   headsOf,
   survivalFields,
@@ -109,13 +108,17 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
     'under',
     'lots',
     'digits',
+    'picks',
     'shownHealth',
     'stirred',
     'words',
-    'peace',
+    'prices',
+    'laid',
+    'painted',
+    'stale',
     'nearby',
     'shared',
-    'selves',
+    'scales',
   ],
   hidden: ({ needs }) => [...HIDDEN, ...hiddenNeeds(needs)],
   knobs: ({ needs }) => ({ shaping: 0, waste: 0, ...needsKnobs(needs) }),
@@ -146,6 +149,7 @@ function tables(config: SurvivalConfig): SurvivalTables {
   const needs = needsOf(config)
   check(config, land, teams)
   const on = Object.fromEntries(SYSTEMS.map((system) => [system, systems.includes(system)])) as Record<System, boolean>
+  const heads = headsOf(on, config)
   return {
     ...engineTables(land, players + npcs + standing(needs), config.stacking),
     numbers: numbersOf(config),
@@ -157,7 +161,7 @@ function tables(config: SurvivalConfig): SurvivalTables {
     walkers: npcs,
     needs,
     on: { ...on },
-    heads: headsOf(on, config),
+    heads,
     draws: 4 * Math.ceil((players + npcs + standing(needs)) / (4 * DIGITS)),
     metrics: METRICS.length,
     events,
@@ -166,13 +170,8 @@ function tables(config: SurvivalConfig): SurvivalTables {
     acts: actsOf(players),
     bids: new Int32Array(config.offers),
     words: wordsOf(on, config),
-    prices: new Uint16Array((MOST_PRICE + 1) * wordsOf(on, config)),
+    idle: idleRow(heads, on, config),
     path: pathScratch(land.cells),
-    placeByte: Uint8Array.from({ length: land.size }, (_, x) => (255 / center) * (x - border)),
-    depthByte: Uint8Array.from(
-      { length: land.size },
-      (_, x) => (255 / center) * (center - Math.abs(2 * x - land.size)),
-    ),
     ways: waysOn(land.size),
   }
 }

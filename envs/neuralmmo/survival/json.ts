@@ -67,7 +67,7 @@ export interface SurvivalJSON {
 /** Fields that follow from others, and those that say nothing between ticks. */
 // prettier-ignore
 export const DERIVED = [
-  ...ENGINE_SCRATCH, 'under', 'lots', 'digits', 'shownHealth', 'ways', 'figure', 'palette', 'shown', 'filled', 'loose', 'free', 'usable', 'stirred', 'words', 'peace', 'nearby', 'shared', 'selves', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
+  ...ENGINE_SCRATCH, 'under', 'lots', 'digits', 'picks', 'shownHealth', 'ways', 'figure', 'palette', 'shown', 'filled', 'loose', 'free', 'usable', 'stirred', 'words', 'prices', 'laid', 'painted', 'stale', 'nearby', 'shared', 'scales', 'crowd', 'claim', 'goal', 'depleted', 'spent', 'seen', 'attack', 'defence', 'harm', 'blow',
   'sale', 'sales', 'market', 'team',
 ] as const
 

@@ -2,9 +2,11 @@
  * What everyone sees of a cell: eight bytes, of which a view paints six by the material (kernels.ts, `windows`) and copies the two
  * of the body, kept up to date where something changes.
  */
+import { BLOCK } from '../engine/crowd.ts'
 import { PALETTE_BYTES, PALETTE_IDS, PALETTE_PLANES } from '../../core/kernels-code.ts'
 import { CRYSTAL, DEPLETED, FISH, FOLIAGE, HERB, MATERIALS, ORE, REGROWN, TREE, WALKABLE, WATER } from '../materials.ts'
 import { RULES } from './numbers.ts'
+import { layScales } from './scales.ts'
 import { STYLES } from './skills.ts'
 import type { SurvivalWorld } from './state.ts'
 
@@ -62,12 +64,22 @@ export const figuresOf = ({ state, config }: SurvivalWorld): Uint16Array =>
 const UNTOLD = -1
 
 /** Shows the ground of the whole map, and nobody on it. */
-export function showGround({ state, tables, config }: SurvivalWorld, slot: number): void {
+export function showGround(world: SurvivalWorld, slot: number): void {
+  const { state, tables, config } = world
   const { cells } = tables.ground
   state.shown.fill(0, slot * tables.bodies, (slot + 1) * tables.bodies)
   state.shownHealth.fill(UNTOLD, slot * tables.bodies, (slot + 1) * tables.bodies)
   if (config.stacking) state.figure.fill(0, slot * cells, (slot + 1) * cells)
   state.palette.set(PALETTE, slot * PALETTE_BYTES)
+  layScales(world, slot)
+}
+
+/** Says that the ground of a cell looks otherwise than before. */
+export function showChange({ state, tables }: SurvivalWorld, slot: number, cell: number): void {
+  const { blocks, across, ground } = tables
+  const y = (cell / ground.size) | 0
+  const x = cell - y * ground.size
+  state.stale[slot * blocks + (y >> BLOCK) * across + (x >> BLOCK)] = 1
 }
 
 /** Takes a body that leaves the map out of the picture. */

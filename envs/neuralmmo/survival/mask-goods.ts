@@ -16,15 +16,18 @@ const shownOn = ({ state, config }: SurvivalWorld, slot: number): number => Math
 /** Writes `prices`: by gold, which offers it is enough for. */
 export function layPrices(world: SurvivalWorld, slot: number): void {
   const { state, tables, config } = world
-  const { prices, players, words } = tables
+  const { players, words } = tables
+  const { prices } = state
   const first = slot * players * PLACES
-  for (let i = 0; i < (MOST_PRICE + 1) * words; i++) prices[i] = 0
+  const free = slot * (MOST_PRICE + 1) * words
+  const end = free + (MOST_PRICE + 1) * words
+  prices.fill(0, free, end)
   const shown = shownOn(world, slot)
   for (let row = 0; row < shown; row++) {
     const price = state.price[first + state.market[slot * config.offers + row] - 1]
-    prices[price * words + ((row / WORD) | 0)] |= 1 << (row % WORD)
+    prices[free + price * words + ((row / WORD) | 0)] |= 1 << (row % WORD)
   }
-  for (let i = words; i < (MOST_PRICE + 1) * words; i++) prices[i] |= prices[i - words]
+  for (let i = free + words; i < end; i++) prices[i] |= prices[i - words]
 }
 
 /** Nobody buys what it offers. */

@@ -8,7 +8,14 @@ import { maskBlows } from './mask-blows.ts'
 import { barOwnOffers, layPrices, maskGifts, maskPayments, offersWithRoom } from './mask-goods.ts'
 import { feelGround } from './places.ts'
 import { STYLES } from './skills.ts'
-import { MOST_PRICE, type Head, type SurvivalWorld } from './state.ts'
+import {
+  MOST_PRICE,
+  type Head,
+  type Heads,
+  type SurvivalConfig,
+  type SurvivalTables,
+  type SurvivalWorld,
+} from './state.ts'
 import { ALL_PLACES } from './stock.ts'
 
 export function mask(world: SurvivalWorld, slot: number): void {
@@ -17,7 +24,6 @@ export function mask(world: SurvivalWorld, slot: number): void {
   layRows(world, slot)
   feelGround(world, slot)
   spread(world, slot, 'move', state.under, 1)
-  layPeace(world, slot)
   if (on.items) {
     spread(world, slot, 'use', state.usable, 1)
     spread(world, slot, 'destroy', state.loose, 1)
@@ -33,50 +39,57 @@ export function mask(world: SurvivalWorld, slot: number): void {
 }
 
 /**
- * Rows of agents that can do nothing but speak: the first is written and copied, since single rows cost more to clear. Prices are
- * never ruled out, nor are styles where nobody can be singled out: alone they do nothing.
+ * The row of an agent that can do nothing but speak. Prices are never ruled out, nor are styles where nobody can be singled out:
+ * alone they do nothing.
  */
-function layRows({ tables, mask, config }: SurvivalWorld, slot: number): void {
-  const { players, heads, on } = tables
+export function idleRow(heads: Heads, on: SurvivalTables['on'], { targets }: SurvivalConfig): Uint8Array {
+  const row = new Uint8Array(heads.width)
+  for (const head of heads.names) row[heads.maskAt[head]] = 1
+  if (on.communication) row.fill(1, heads.maskAt.say)
+  if (on.exchange) row.fill(1, heads.maskAt.price, heads.maskAt.price + 1 + MOST_PRICE)
+  if (on.combat && targets === 0) row.fill(1, heads.maskAt.style, heads.maskAt.style + 1 + STYLES)
+  return row
+}
+
+/**
+ * Lays out idle rows: those of agents that were silenced, or all where who is in sight has a say. All are copied from the first,
+ * since single rows cost more.
+ */
+function layRows(world: SurvivalWorld, slot: number): void {
+  const { tables, mask, config, state } = world
+  const { players, heads, idle } = tables
   const first = slot * players * heads.width
   const end = first + players * heads.width
-  for (let at = first; at < first + heads.width; at++) mask[at] = 0
-  for (let head = 0; head < heads.names.length; head++) mask[first + heads.maskAt[heads.names[head]]] = 1
-  if (on.communication) for (let at = first + heads.maskAt.say; at < first + heads.width; at++) mask[at] = 1
-  if (on.exchange) for (let price = 1; price <= MOST_PRICE; price++) mask[first + heads.maskAt.price + price] = 1
-  if (on.combat && config.targets === 0) {
-    for (let style = 1; style <= STYLES; style++) mask[first + heads.maskAt.style + style] = 1
+  if (config.targets > 0) {
+    mask.set(idle, first)
+    for (let size = heads.width; first + size < end; size *= 2)
+      mask.copyWithin(first + size, first, Math.min(first + size, end - size))
+    return
   }
-  for (let size = heads.width; first + size < end; size *= 2) {
-    mask.copyWithin(first + size, first, Math.min(first + size, end - size))
-  }
+  const list = listAt(world, slot)
+  const count = listEqual(world, slot, state.laid, slot * players, players, 0)
+  for (let i = list; i < list + count; i++) mask.set(idle, first + state.list[i] * heads.width)
+  state.laid.fill(1, slot * players, (slot + 1) * players)
 }
 
 /** 1 for an agent that can act now or as the next tick begins. */
 const isAble = ({ live, state, tables }: SurvivalWorld, slot: number, agent: number): boolean =>
   live[slot * tables.players + agent] === 1 && state.frozen[slot * tables.bodies + agent] <= 1
 
-/** Writes `peace`: all bits where an agent is at peace, none where it is in a fight. */
-function layPeace({ state, tables, tick }: SurvivalWorld, slot: number): void {
-  const { players, bodies } = tables
-  const { fought, peace } = state
-  const first = FIGHTING - tick[slot]
-  for (let agent = 0; agent < players; agent++)
-    peace[slot * players + agent] = (first + fought[slot * bodies + agent]) >> 31
-}
-
 /** Writes `words`: which offers each has gold and room for. */
 function layOffers(world: SurvivalWorld, slot: number): void {
-  const { state, tables } = world
-  const { players, bodies, words, prices } = tables
-  const { gold, filled, list } = state
+  const { state, tables, kernels } = world
+  const { players, bodies, words } = tables
+  const { filled, list } = state
   layPrices(world, slot)
-  for (let agent = 0; agent < players; agent++) {
-    const amount = gold[slot * bodies + agent]
-    const row = (amount > MOST_PRICE ? MOST_PRICE : amount) * words
-    const at = (slot * players + agent) * words
-    for (let word = 0; word < words; word++) state.words[at + word] = prices[row + word]
-  }
+  kernels.lookUp(
+    state.words.byteOffset + 2 * slot * players * words,
+    players,
+    state.gold.byteOffset + 4 * slot * bodies,
+    MOST_PRICE,
+    state.prices.byteOffset + 2 * slot * (MOST_PRICE + 1) * words,
+    words,
+  )
   const first = listAt(world, slot)
   const end = first + listEqual(world, slot, filled, slot * players, players, ALL_PLACES)
   for (let i = first; i < end; i++) offersWithRoom(world, slot, list[i])
@@ -91,14 +104,17 @@ function spread(
   bits: Uint8Array | Uint16Array,
   elements: number,
 ): void {
-  const { mask, state, tables, kernels } = world
-  const { heads, players } = tables
+  const { mask, state, tables, kernels, tick } = world
+  const { heads, players, bodies } = tables
   const to = mask.byteOffset + slot * players * heads.width + heads.maskAt[head] + 1
   const stride = elements * bits.BYTES_PER_ELEMENT
   const from = bits.byteOffset + slot * players * stride
   const width = heads.sizes[heads.at[head]] - 1
   if (head === 'move') kernels.spread(to, heads.width, players, from, stride, width)
-  else kernels.spreadWhere(to, heads.width, players, from, stride, width, state.peace.byteOffset + 2 * slot * players)
+  else {
+    const fought = state.fought.byteOffset + 4 * slot * bodies
+    kernels.spreadWhere(to, heads.width, players, from, stride, width, fought, tick[slot] - FIGHTING - 1)
+  }
 }
 
 /** Blows, gifts and payments, to those in sight. */
@@ -118,6 +134,7 @@ function silence({ state, tables, mask }: SurvivalWorld, slot: number, count: nu
   const { heads, players, room } = tables
   for (let i = slot * room; i < slot * room + count; i++) {
     const at = (slot * players + state.list[i]) * heads.width
+    state.laid[slot * players + state.list[i]] = 0
     mask.fill(0, at, at + heads.width)
     for (let head = 0; head < heads.names.length; head++) mask[at + heads.maskAt[heads.names[head]]] = 1
   }

@@ -2,6 +2,7 @@
  * What NPCs do. The passive wander; the neutral fight back whoever struck them, until it is dead or out of sight; the aggressive
  * go for the nearest agent in sight. NeuralMMO/environment 98b6bbd, nmmo/systems/npc_policy.py.
  */
+import { PICKS } from '../../core/kernels-crowd-code.ts'
 import { KEY_WORDS } from '../../core/keyed.ts'
 import { DIGITS } from '../../core/kernels-draw-code.ts'
 import { cellOf, findNearest } from '../engine/crowd.ts'
@@ -47,6 +48,7 @@ function wander(world: SurvivalWorld, slot: number): void {
     tick[slot],
   )
   kernels.digits(digits, lots, draws)
+  state.picks.set(PICKS, PICKS.length * slot)
   kernels.roam(
     state.goer.byteOffset + 4 * slot * room,
     state.goesFrom.byteOffset + 4 * slot * room,
@@ -59,6 +61,7 @@ function wander(world: SurvivalWorld, slot: number): void {
     ground.size,
     state.name.byteOffset + 2 * first,
     digits,
+    state.picks.byteOffset + PICKS.length * slot,
   )
 }
 

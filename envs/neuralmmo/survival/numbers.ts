@@ -1,5 +1,8 @@
 /** Numbers of the survival world: NeuralMMO/environment 98b6bbd (2.1), nmmo/core/config.py where nothing else is said. */
 
+/** Ticks of a life in which no agent can strike it (COMBAT_SPAWN_IMMUNITY). */
+export const IMMUNITY = 20
+
 export const RULES = {
   /** Cells that everyone sees each way; the window is as wide as the agent and this on both sides. */
   vision: 7,

@@ -3,6 +3,7 @@ import { KEY_WORDS } from '../../core/keyed.ts'
 import { regrowAll, spend } from '../engine/regrowth.ts'
 import { DEPLETED, REGROWN, REGROWTH } from '../materials.ts'
 import { REGROW } from './channels.ts'
+import { showChange } from './look.ts'
 import type { SurvivalWorld } from './state.ts'
 
 const TWO_32 = 4294967296
@@ -15,6 +16,7 @@ export function deplete(world: SurvivalWorld, slot: number, cell: number): void 
   const { state, tables } = world
   const at = slot * tables.ground.cells + cell
   state.terrain[at] = DEPLETED[state.terrain[at]]
+  showChange(world, slot, cell)
   spend(world, slot, cell)
 }
 
@@ -42,5 +44,6 @@ function grow(world: SurvivalWorld, slot: number, cell: number, i: number): bool
   const at = slot * world.tables.ground.cells + cell
   if (lot >= UP_TO[terrain[at]]) return false
   terrain[at] = REGROWN[terrain[at]]
+  showChange(world, slot, cell)
   return true
 }

@@ -32,6 +32,7 @@ export function reset(world: SurvivalWorld, slot: number): void {
   clearCrowd(world, slot)
   clearBodies(world, slot)
   clearAgents(world, slot)
+  state.laid.fill(0, slot * tables.players, (slot + 1) * tables.players)
   joinTeams(world, slot)
   clearTasks(world, slot)
   placeAgents(world, slot)

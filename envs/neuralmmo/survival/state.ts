@@ -1,5 +1,6 @@
 /** The survival world's options, fields and tables. */
 import { field, type Field } from '../../core/fields.ts'
+import { PICKS } from '../../core/kernels-crowd-code.ts'
 import { DIGITS } from '../../core/kernels-draw-code.ts'
 import { PALETTE_BYTES } from '../../core/kernels-code.ts'
 import type { BaseConfig, World } from '../../core/spec.ts'
@@ -17,6 +18,7 @@ import type { GAMES } from './games.ts'
 import type { Task } from './tasks/language.ts'
 import type { Program } from './tasks/program.ts'
 import type { Teams } from './teams.ts'
+import { scaleBytes } from './scales.ts'
 import { SKILLS } from './skills.ts'
 import type { Ways } from './ways.ts'
 
@@ -139,19 +141,24 @@ export interface SurvivalFields extends EngineFields, WaysFields, NeedsFields {
   /** [n * 3] attack and defence of what is worn, by style. Follow from the inventory. */
   readonly attack: Field<'u16'>
   readonly defence: Field<'u16'>
-  /** [n * words] bits of the offers that each can buy; [n] all bits where it is at peace (mask.ts). */
+  /** [n * words] bits of the offers that each can buy; [(MOST_PRICE + 1) * words] scratch: of those that so much buys. */
   readonly words: Field<'u16'>
-  readonly peace: Field<'u16'>
+  readonly prices: Field<'u16'>
+  /** [n] 1 where the row of the mask has what never changes (mask.ts). */
+  readonly laid: Field<'u8'>
   /** [n] scratch: the ways of the cell that each stands on. */
   readonly under: Field<'u8'>
-  /** [draws], [draws * DIGITS] scratch: draws that NPCs wander by and what was harvested grows by, and digits of the former, by name. */
+  /**
+   * [draws], [draws * DIGITS] scratch: draws that NPCs wander by and what was harvested grows by, and digits of the
+   * former, by name; and the ways that digits pick (PICKS).
+   */
   readonly lots: Field<'u32'>
   readonly digits: Field<'u8'>
+  readonly picks: Field<'u8'>
   /** [n] scratch: what is seen of all bodies that are near. */
   readonly nearby: Field<'u16'>
-  /** [(targets + offers) * SHARED_BYTES], [n * SELF_BYTES / 4] scratch: what is alike in all rows of a view, and agents' own bytes. */
+  /** [(targets + offers) * SHARED_BYTES] scratch: what is alike in all rows of a view. */
   readonly shared: Field<'u8'>
-  readonly selves: Field<'i32'>
   /** [n * targets] others in sight, nearest first: body + 1, 0 for none. What actions on others count by. */
   readonly seen: Field<'u16'>
   /** [n * PLACES] all offers, `sales` of them, in the order of market.ts: agent * PLACES + place + 1. */
@@ -195,9 +202,19 @@ export interface SurvivalFields extends EngineFields, WaysFields, NeedsFields {
   /** [b] what of a body is seen on its cell, 0 for who is not to be seen yet; and the health that it tells, -1 where it is to be told anew. */
   readonly shown: Field<'u16'>
   readonly shownHealth: Field<'i16'>
-  /** [c, 0 where nobody shares a cell] what everyone sees of the body on a cell, 0 where there is none; a palette for the ground (look.ts). */
+  /**
+   * [c, 0 where nobody shares a cell] what everyone sees of the body on a cell, 0 where there is none; a palette for
+   * the ground (look.ts); and how numbers of agents themselves show (scales.ts).
+   */
   readonly figure: Field<'u16'>
   readonly palette: Field<'u8'>
+  readonly scales: Field<'u8'>
+  /**
+   * [n] x + y * 65536 of the place whose ground an agent's row of `planes` shows, 0 for none; [blocks] 1 where some
+   * ground has changed since.
+   */
+  readonly painted: Field<'i32'>
+  readonly stale: Field<'u8'>
   /** [c] cells that were harvested, `spent` of them, in the order of the map. */
   readonly depleted: Field<'i32'>
   readonly spent: Field<'i32'>
@@ -212,8 +229,6 @@ export const NEVER = -1000
 /** Bytes of an offer, and of somebody in sight, in the symbolic view. */
 const SHARED_BYTES = 16
 export const sharedBytes = ({ targets, offers }: SurvivalConfig): number => (targets + offers) * SHARED_BYTES
-/** Bytes of an agent itself that may change in every tick, in views of bytes. */
-export const SELF_BYTES = 12
 
 export interface SurvivalTables extends EngineTables {
   readonly numbers: SurvivalNumbers
@@ -238,15 +253,13 @@ export interface SurvivalTables extends EngineTables {
   readonly some: Int32Array
   /** Scratch: what agents ask for in a tick. */
   readonly acts: Acts
-  /** [offers] scratch: the agent with the best claim to an offer so far, plus one. All 0 between phases. */
+  /** [offers] scratch: the purchase with the best claim to an offer so far, plus one. All 0 between phases. */
   readonly bids: Int32Array
-  /** Words of an agent's offers, and scratch: those of the offers by the gold that is enough for them. */
+  /** Words of an agent's offers. */
   readonly words: number
-  readonly prices: Uint16Array
+  /** [width] the mask of an agent that can do nothing but speak (mask.ts). */
+  readonly idle: Uint8Array
   readonly path: PathScratch
-  /** [size] a column or row as a byte, and how far in it lies. */
-  readonly placeByte: Uint8Array
-  readonly depthByte: Uint8Array
   /** Scratch of views. */
   readonly ways: Ways
 }
@@ -363,13 +376,14 @@ export function survivalFields(config: SurvivalConfig, tables: SurvivalTables): 
     attack: field('u16', n * 3),
     defence: field('u16', n * 3),
     words: field('u16', n * tables.words),
-    peace: field('u16', n),
+    prices: field('u16', (MOST_PRICE + 1) * tables.words),
+    laid: field('u8', n),
     under: field('u8', n),
     lots: field('u32', tables.draws),
     digits: field('u8', tables.draws * DIGITS),
+    picks: field('u8', PICKS.length),
     nearby: field('u16', n),
     shared: field('u8', sharedBytes(config)),
-    selves: field('i32', (n * SELF_BYTES) / 4),
     seen: field('u16', n * targets),
     sale: field('i32', n * PLACES),
     sales: field('i32'),
@@ -391,6 +405,9 @@ export function survivalFields(config: SurvivalConfig, tables: SurvivalTables): 
     ways: field('u8', ground.cells),
     figure: field('u16', tables.shares ? ground.cells : 0),
     palette: field('u8', PALETTE_BYTES),
+    scales: field('u8', scaleBytes(ground)),
+    painted: field('i32', n),
+    stale: field('u8', tables.blocks),
     depleted: field('i32', ground.cells),
     spent: field('i32'),
     counts: field('i32', n * EVENTS.length),

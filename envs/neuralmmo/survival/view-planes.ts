@@ -8,14 +8,12 @@ import { PLANES, WINDOW } from '../../core/kernels-code.ts'
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
 import { listAt, listEqual, listOthers } from '../engine/lists.ts'
-import { IMMUNITY } from './combat.ts'
-import { FIGHTING } from './in-combat.ts'
 import { BRIEF_BYTES, writeBrief } from './item-look.ts'
 import { PLACES } from './items.ts'
 import { showFields } from './needs/places.ts'
 import { needsBytes, writeNeedsBytes } from './needs/view-rows.ts'
-import { SELF_BYTES, sharedBytes, type SurvivalConfig, type SurvivalTables, type SurvivalWorld } from './state.ts'
-import { PERCENT, SELF, TARGET, YOUNG, paint, writeOthers, writeSkills } from './view-symbolic.ts'
+import { sharedBytes, type SurvivalConfig, type SurvivalTables, type SurvivalWorld } from './state.ts'
+import { SELF, SELF_BYTES, TARGET, paint, writeOthers, writeSelves, writeSkills } from './view-symbolic.ts'
 
 /**
  * `styles`: what is gathered there for melee, range or mage, a third, two thirds or all. The last two are a body's, as
@@ -39,9 +37,10 @@ export const planes: View<SurvivalWorld> = {
   space: ({ config, tables }) =>
     box([Math.ceil((needsAt(config, tables) + needsBytes(config)) / WINDOW), WINDOW], 'u8', 0, 255, 255),
   write(world, slot) {
-    const { observations, rowSize, kernels, tables } = world
+    const { observations, rowSize, kernels, tables, state } = world
     const { players } = tables
     kernels.clear(observations.byteOffset + slot * players * rowSize, players * rowSize)
+    state.painted.fill(0, slot * players, (slot + 1) * players)
     for (let p = slot * players; p < (slot + 1) * players; p++) writeOwn(world, p)
     show(world, slot)
   },
@@ -73,12 +72,17 @@ function show(world: SurvivalWorld, slot: number): void {
   const { players } = tables
   const first = slot * players
   layShared(world, slot)
+  // Marked fields lie over the ground of rows.
+  if (tables.needs !== null) state.painted.fill(0, first, first + players)
   paint(world, slot, 'planes', 0)
-  writeSelves(world, slot)
+  state.stale.fill(0, slot * tables.blocks, (slot + 1) * tables.blocks)
+  writeSelves(world, slot, SELF_AT)
   if (config.targets > 0 || tables.needs !== null) showOthers(world, slot)
   const dead = listEqual(world, slot, live, first, players, 0)
-  for (let i = listAt(world, slot); i < listAt(world, slot) + dead; i++)
+  for (let i = listAt(world, slot); i < listAt(world, slot) + dead; i++) {
     kernels.clear(observations.byteOffset + (first + state.list[i]) * rowSize, rowSize)
+    state.painted[first + state.list[i]] = 0
+  }
 }
 
 /** Writes what begins alike in all rows: nobody in sight, and the market. */
@@ -96,32 +100,6 @@ function layShared(world: SurvivalWorld, slot: number): void {
   }
   const to = observations.byteOffset + slot * tables.players * rowSize + from
   kernels.copyWindow(to, rowSize, state.shared.byteOffset + shared, 0, bytes, tables.players)
-}
-
-/** The bytes of agents themselves, worked out side by side and copied: `writeSelf` of symbolic, four bytes a word. */
-function writeSelves(world: SurvivalWorld, slot: number): void {
-  const { state, tables, tick, config, rowSize, kernels, observations } = world
-  const { players, bodies, placeByte, depthByte } = tables
-  const { x, y, health, food, water, gold, frozen, hurt, age, fought, selves } = state
-  const now = tick[slot]
-  const left = config.horizon === Infinity ? 0 : (255 - (255 * now) / config.horizon) | 0
-  for (let agent = 0; agent < players; agent++) {
-    const p = slot * players + agent
-    const b = slot * bodies + agent
-    const at = p * (SELF_BYTES / 4)
-    const money = gold[b] > 100 ? 100 : gold[b]
-    const harm = hurt[b] > 100 ? 100 : hurt[b]
-    const young = age[b] < IMMUNITY ? YOUNG[age[b]] : 0
-    const byX = depthByte[x[b]]
-    const byY = depthByte[y[b]]
-    const depth = byX < byY ? byX : byY
-    const fights = -((now - fought[b] - FIGHTING - 1) >> 31)
-    selves[at] = PERCENT[health[b]] | (PERCENT[food[p]] << 8) | (PERCENT[water[p]] << 16) | (PERCENT[money] << 24)
-    selves[at + 1] = placeByte[x[b]] | (placeByte[y[b]] << 8) | (left << 16) | ((frozen[b] > 0 ? 255 : 0) << 24)
-    selves[at + 2] = PERCENT[harm] | ((255 * fights) << 8) | (young << 16) | (depth << 24)
-  }
-  const to = observations.byteOffset + slot * players * rowSize + SELF_AT
-  kernels.copyWindow(to, rowSize, selves.byteOffset + slot * players * SELF_BYTES, SELF_BYTES, SELF_BYTES, players)
 }
 
 function showOthers(world: SurvivalWorld, slot: number): void {

@@ -7,13 +7,14 @@
 import { PALETTE_BYTES, WINDOW } from '../../core/kernels-code.ts'
 import { box } from '../../core/spaces.ts'
 import type { View } from '../../core/spec.ts'
-import { IMMUNITY } from './combat.ts'
 import { FIGHTING } from './in-combat.ts'
 import { ITEM_BYTES, writeItem } from './item-look.ts'
 import { MOST_LEVEL, PLACES } from './items.ts'
 import { LOOK, TEMPER_BYTE, figuresOf, healthByte } from './look.ts'
 import { showFields } from './needs/places.ts'
 import { needsBytes, writeNeedsBytes } from './needs/view-rows.ts'
+import { IMMUNITY } from './numbers.ts'
+import { PLACE_AT, YOUNG_AT, depthAt, scaleBytes } from './scales.ts'
 import { SKILLS, STYLES } from './skills.ts'
 import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from './state.ts'
 
@@ -34,16 +35,15 @@ export const TARGET = [
   'word_1', 'word_2', 'word_4', 'word_8', 'word_16', 'word_32', 'word_64', 'frozen',
 ] as const
 const TARGET_BYTES = TARGET.length
+/** Bytes of the agent itself that may change in every tick: the first. */
+export const SELF_BYTES = 12
 
 /** A cell east or south as a byte, around 128, and a level; NPCs reach 15. */
 const OFFSET_UNIT = 16
 const LEVEL_UNIT = 16
-// What is quicker looked up than worked out: a share in percent, a level of a skill, and what worn items add to attacks and defence.
-export const PERCENT = Uint8Array.from({ length: 101 }, (_, percent) => (255 * percent) / 100)
+// What is quicker looked up than worked out: a level of a skill, and what worn items add to attacks and defence.
 const LEVEL = Uint8Array.from({ length: MOST_LEVEL + 1 }, (_, level) => (255 * level) / MOST_LEVEL)
 const MOST_GEAR = 160
-/** Who is struck by nobody yet, by its age. */
-export const YOUNG = Uint8Array.from({ length: IMMUNITY }, (_, age) => 255 - (255 / IMMUNITY) * age)
 const GEAR = Uint8Array.from({ length: MOST_GEAR + 1 }, (_, points) => (255 * points) / MOST_GEAR)
 
 // First bytes of the parts of a row. Parts of systems that are off take none.
@@ -85,7 +85,7 @@ function show(world: SurvivalWorld, slot: number, anew: boolean): void {
       if (tables.on.items) writeGoods(world, p, out, at + GOODS_AT)
     }
   }
-  writeSelves(world, slot, out)
+  writeSelves(world, slot, 0)
   paint(world, slot, 'windows', window)
   if (config.targets > 0 || needs !== null) showOthers(world, slot, others)
 }
@@ -120,7 +120,7 @@ function showOthers(world: SurvivalWorld, slot: number, others: number): void {
 /** Writes what surrounds all who live, by a kernel; it begins at byte `window` of a row. */
 export function paint(world: SurvivalWorld, slot: number, kernel: 'windows' | 'planes', window: number): void {
   const { state, tables, live, rowSize, kernels, observations } = world
-  const { players, bodies, ground } = tables
+  const { players, bodies, ground, blocks, across } = tables
   kernels[kernel](
     observations.byteOffset + slot * players * rowSize + window,
     rowSize,
@@ -132,38 +132,41 @@ export function paint(world: SurvivalWorld, slot: number, kernel: 'windows' | 'p
     figuresOf(world).byteOffset + 2 * slot * ground.cells,
     ground.size,
     state.palette.byteOffset + slot * PALETTE_BYTES,
+    state.painted.byteOffset + 4 * slot * players,
+    state.stale.byteOffset + slot * blocks,
+    across,
   )
 }
 
-/** Writes what of agents themselves may change in every tick: the first twelve bytes of rows. */
-export function writeSelves(world: SurvivalWorld, slot: number, out: Uint8Array): void {
-  const { state, tables, tick, config, live, rowSize } = world
+/** Writes what of the living themselves may change in every tick: SELF_BYTES from byte `self` of a row on. */
+export function writeSelves(world: SurvivalWorld, slot: number, self: number): void {
+  const { state, tables, tick, config, live, rowSize, kernels, observations } = world
   const { players, bodies, ground } = tables
-  const { x, y, health, food, water, gold, frozen, hurt, age, fought } = state
-  const { border, size, center } = ground
-  const cells = 255 / center
-  const now = tick[slot]
-  const left = config.horizon === Infinity ? 0 : 255 - (255 * now) / config.horizon
-  for (let agent = 0; agent < players; agent++) {
-    const p = slot * players + agent
-    if (live[p] === 0) continue
-    const at = p * rowSize
-    const b = slot * bodies + agent
-    out[at] = PERCENT[health[b]]
-    out[at + 1] = PERCENT[food[p]]
-    out[at + 2] = PERCENT[water[p]]
-    out[at + 3] = PERCENT[gold[b] > 100 ? 100 : gold[b]]
-    out[at + 4] = cells * (x[b] - border)
-    out[at + 5] = cells * (y[b] - border)
-    out[at + 6] = left
-    out[at + 7] = frozen[b] > 0 ? 255 : 0
-    out[at + 8] = PERCENT[hurt[b] > 100 ? 100 : hurt[b]]
-    out[at + 9] = now - fought[b] <= FIGHTING ? 255 : 0
-    out[at + 10] = age[b] < IMMUNITY ? YOUNG[age[b]] : 0
-    const dx = Math.abs(2 * x[b] - size)
-    const dy = Math.abs(2 * y[b] - size)
-    out[at + 11] = cells * (center - (dx > dy ? dx : dy))
-  }
+  const [p, b, now] = [slot * players, slot * bodies, tick[slot]]
+  const scales = state.scales.byteOffset + slot * scaleBytes(ground)
+  kernels.selves(
+    observations.byteOffset + p * rowSize + self,
+    rowSize,
+    players,
+    live.byteOffset + p,
+    state.x.byteOffset + 2 * b,
+    state.y.byteOffset + 2 * b,
+    state.health.byteOffset + 2 * b,
+    state.food.byteOffset + p,
+    state.water.byteOffset + p,
+    state.gold.byteOffset + 4 * b,
+    state.hurt.byteOffset + 2 * b,
+    state.frozen.byteOffset + b,
+    state.age.byteOffset + 4 * b,
+    state.fought.byteOffset + 4 * b,
+    now - FIGHTING - 1,
+    config.horizon === Infinity ? 0 : 255 - (255 * now) / config.horizon,
+    scales,
+    scales + PLACE_AT,
+    scales + depthAt(ground),
+    scales + YOUNG_AT,
+    IMMUNITY,
+  )
 }
 
 /** Writes what an agent can and wears. */

@@ -77,7 +77,7 @@ export const ways: View<SurvivalWorld> = {
       writeNeedsBytes(world, slot, agent, out, p * rowSize + needsAt(config, tables))
       writeWay(tables.ways, nearestField(world, slot), out, (p + 1) * rowSize - WAY_BYTES)
     }
-    writeSelves(world, slot, out)
+    writeSelves(world, slot, 0)
   },
 }
 

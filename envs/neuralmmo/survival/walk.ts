@@ -1,5 +1,5 @@
 /** Moves of agents and NPCs. */
-import { STAY, goFreely, goerOf, settle, wayOf } from '../engine/moves.ts'
+import { goFreely, settle } from '../engine/moves.ts'
 import { MOVE_TIE } from './channels.ts'
 import { GO_FARTHEST, NOBODY, note } from './events.ts'
 import { leaveCells } from './look.ts'
@@ -40,17 +40,28 @@ function depart({ state, tables, actions, live, kernels }: SurvivalWorld, slot: 
 /** Notes who of those agents that have moved, in entries from `first` on, is further from home than ever in its life. */
 function measure(world: SurvivalWorld, slot: number, first: number): void {
   const { state, tables } = world
-  const { x, y, homeX, homeY, farthest, goer } = state
+  const { x, y, homeX, homeY, farthest, list } = state
   const { players, bodies, moves, room } = tables
-  for (let i = slot * room + first; i < slot * room + moves.count; i++) {
-    if (wayOf(goer[i]) === STAY) continue
-    const agent = goerOf(goer[i])
-    const p = slot * players + agent
-    const dx = Math.abs(x[slot * bodies + agent] - homeX[p])
-    const dy = Math.abs(y[slot * bodies + agent] - homeY[p])
-    const distance = dx > dy ? dx : dy
-    if (distance <= farthest[p]) continue
-    farthest[p] = distance
-    note(world, slot, GO_FARTHEST, agent, NOBODY, 1)
+  const end = slot * room + listFarther(world, slot, first, moves.count - first)
+  for (let i = slot * room; i < end; i++) {
+    const p = slot * players + list[i]
+    const dx = Math.abs(x[slot * bodies + list[i]] - homeX[p])
+    const dy = Math.abs(y[slot * bodies + list[i]] - homeY[p])
+    farthest[p] = dx > dy ? dx : dy
+    note(world, slot, GO_FARTHEST, list[i], NOBODY, 1)
   }
+}
+
+function listFarther({ state, tables, kernels }: SurvivalWorld, slot: number, first: number, count: number): number {
+  const { players, bodies, room } = tables
+  return kernels.farther(
+    state.list.byteOffset + 4 * slot * room,
+    state.goer.byteOffset + 4 * (slot * room + first),
+    count,
+    state.x.byteOffset + 2 * slot * bodies,
+    state.y.byteOffset + 2 * slot * bodies,
+    state.homeX.byteOffset + 2 * slot * players,
+    state.homeY.byteOffset + 2 * slot * players,
+    state.farthest.byteOffset + 2 * slot * players,
+  )
 }
