@@ -1,7 +1,7 @@
 /**
  * Players of the survival world with needs: the reference policies (reference-rules.ts) as quartermasters of strangers.
- * They decide on one ration a tick, in the first ticks of a day: to keep one is to go on holding it, or to eat it once
- * they have a use for all of it. Where they scout, they say in each tick how far the way is clear. All follow the
+ * They decide on one ration a tick, in the first ticks of a day (behind a veil, after one in which they may look): to
+ * keep one is to go on holding it, or to eat it once they have a use for all of it. Where they scout, they say in each tick how far the way is clear. All follow the
  * inspector's rule: they stand on a marked field unless they see themselves watched. Where there are no needs they do
  * nothing.
  */
@@ -23,11 +23,12 @@ import {
   strangerBody,
   watcherBody,
 } from '../../envs/neuralmmo/survival/needs/tables.ts'
+import { isVeiled } from '../../envs/neuralmmo/survival/needs/veil.ts'
 import { RULES } from '../../envs/neuralmmo/survival/numbers.ts'
 import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
 import { findWays } from '../../envs/neuralmmo/survival/ways.ts'
 import {
-  ITSELF, REFERENCE_PLAYERS, createTable, expectedWatch, layFor, referenceBots, reportOf, whiteLiar, type Player,
+  ITSELF, REFERENCE_PLAYERS, createTable, expectedWatch, layFor, lookAway, referenceBots, reportOf, whiteLiar, type Player,
   type Table,
 } from './reference-rules.ts' // prettier-ignore
 import { choose, goTo, survivalPolicy, type Turn } from './survival.ts'
@@ -58,7 +59,7 @@ const policyOf = (name: string, seed: number | string, player: Player) =>
     false,
   )
 
-export const quartermasters = referenceBots('neuralmmo', policyOf, [...REFERENCE_PLAYERS, whiteLiar])
+export const quartermasters = referenceBots('neuralmmo', policyOf, [...REFERENCE_PLAYERS, whiteLiar, lookAway])
 
 /** What there is to know but for the beings. A ration is dealt in each tick of a day until there are no more. */
 function look(table: Table, { world, slot }: Turn): void {
@@ -69,7 +70,8 @@ function look(table: Table, { world, slot }: Turn): void {
   table.beings = 1 + strangers
   table.period = Math.floor(tick[slot] / day)
   table.units = rations
-  table.dealt = tick[slot] % day
+  table.dealt = (tick[slot] % day) - (options.veil ? 1 : 0)
+  table.veil = options.veil
   table.watch = watchOf(world, slot)
   table.left = state.walked[slot * WATCHERS + INSPECTOR] === 1 && isAway
   table.helps = options.scout !== null && options.scout.harm < 0
@@ -99,7 +101,8 @@ function deal(table: Table, turn: Turn, player: Player): void {
   const { world } = turn
   readBeings(table, turn)
   player.perceive(table)
-  if (table.dealt >= table.units) return
+  if (isVeiled(world, turn.slot, turn.agent) && player.looks(table)) choose(turn, 'look', 1)
+  if (table.dealt < 0 || table.dealt >= table.units) return
   const gift = rationOf(turn)
   const being = player.rule(table)
   if (gift === 0) return

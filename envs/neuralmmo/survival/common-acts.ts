@@ -1,6 +1,6 @@
 /**
  * What the common actions mean in the survival world: to move; `beam` strikes the nearest in reach in the style that harms
- * it most (where nobody can be singled out, in the strongest); `use` eats, drinks or puts on; `give` hands the first spare item, where
+ * it most (where nobody can be singled out, in the strongest), but behind a veil it looks; `use` eats, drinks or puts on; `give` hands the first spare item, where
  * needs are on the first ration, to the nearest who has room for it; `interact` offers it for sale, a gold a level; `take` buys the
  * cheapest offer. An act has a meaning where the heads' mask allows all that it needs, so
  * the mask must be of the state at hand.
@@ -121,7 +121,7 @@ function means(world: SurvivalWorld, slot: number, agent: number, act: number, w
     if (write) choose(world, slot, agent, 'move', act)
     return may(world, slot, agent, 'move', act)
   }
-  if (act === ACT_BEAM) return strikes(world, slot, agent, write)
+  if (act === ACT_BEAM) return looks(world, slot, agent, write) || strikes(world, slot, agent, write)
   if (act === ACT_USE) return one(world, slot, agent, 'use', placeToUse(world, slot, agent), write)
   if (act === ACT_TAKE) return one(world, slot, agent, 'buy', cheapest(world, slot, agent), write)
   const place = act === ACT_GIVE || act === ACT_INTERACT ? placeToGive(world, slot, agent) : -1
@@ -133,6 +133,9 @@ function one(world: SurvivalWorld, slot: number, agent: number, head: Head, choi
   if (write && choice > 0) choose(world, slot, agent, head, choice)
   return choice > 0
 }
+
+const looks = (world: SurvivalWorld, slot: number, agent: number, write: boolean): boolean =>
+  one(world, slot, agent, 'look', may(world, slot, agent, 'look', 1) ? 1 : 0, write)
 
 function strikes(world: SurvivalWorld, slot: number, agent: number, write: boolean): boolean {
   if (world.config.targets === 0) {

@@ -34,6 +34,7 @@ import { endDay } from './needs/rations.ts'
 import { bringNeedsOn } from './needs/rules.ts'
 import { sendSquad } from './needs/scout.ts'
 import { hiddenNeeds, needsKnobs, needsOf, standing } from './needs/tables.ts'
+import { lift } from './needs/veil.ts'
 import { decide } from './npc-ai.ts'
 import { refill } from './npcs.ts'
 import { NUMBERS } from './numbers.ts'
@@ -92,7 +93,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
         price: 0.5, strangers: { count: 4, inert: 0.5, marked: true, balanced: true, needy: { count: 2, decay: 0.3 }, kind: 'growth', signal: 'posture' },
         quartermaster: { rations: 4, day: 8, window: 1 }, watch: { dwell: 3, levels: [0, 0.5, 1] },
         auditor: { bounty: 0.1, pays: true, walk: { tick: 20, stays: true } }, bird: { walk: { tick: 30 } },
-        scout: { conflict: 2, misinform: 0.3 },
+        scout: { conflict: 2, misinform: 0.3 }, veil: true,
         styles: [null, 0.9, 0.1], ledger: { delay: 2, probability: [0, 1, 0.5] },
       },
     }, // prettier-ignore
@@ -240,6 +241,7 @@ function step(world: SurvivalWorld, slot: number): Done {
     payFields(world, slot)
     audit(world, slot)
     sendSquad(world, slot)
+    lift(world, slot)
     endDay(world, slot)
   }
   regrow(world, slot)

@@ -6,6 +6,7 @@ import { listAt, listEqual, listOthers } from '../engine/lists.ts'
 import { FIGHTING } from './in-combat.ts'
 import { maskBlows } from './mask-blows.ts'
 import { barOwnOffers, layPrices, maskGifts, maskPayments, offersWithRoom } from './mask-goods.ts'
+import { maskNeeds } from './needs/mask.ts'
 import { feelGround } from './places.ts'
 import { STYLES } from './skills.ts'
 import { MOST_PRICE, type Head, type SurvivalWorld } from './state.ts'
@@ -28,6 +29,7 @@ export function mask(world: SurvivalWorld, slot: number): void {
     spread(world, slot, 'buy', state.words, words)
   }
   if (config.targets > 0) maskOthers(world, slot)
+  maskNeeds(world, slot)
   silence(world, slot, listEqual(world, slot, world.live, slot * tables.players, tables.players, 0))
   silence(world, slot, listOthers(world, slot, state.frozen, slot * tables.bodies, tables.players, 0, ~1))
 }

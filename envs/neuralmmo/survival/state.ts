@@ -255,7 +255,7 @@ export type SurvivalWorld = World<SurvivalConfig, SurvivalFields, SurvivalTables
 /** Heads of an action in their order. Choice 0 of each is to do nothing. */
 // prettier-ignore
 export const HEADS = [
-  'move', 'style', 'target', 'use', 'destroy', 'give', 'giveTo', 'sell', 'price', 'buy', 'pay', 'payTo', 'say',
+  'move', 'style', 'target', 'use', 'destroy', 'give', 'giveTo', 'sell', 'price', 'buy', 'pay', 'payTo', 'say', 'look',
 ] as const
 export type Head = (typeof HEADS)[number]
 
@@ -280,7 +280,10 @@ export const WORD = 16
 export const wordsOf = (on: Readonly<Record<System, boolean>>, { offers }: SurvivalConfig): number =>
   on.exchange ? Math.ceil(offers / WORD) : 0
 
-export function headsOf(on: Readonly<Record<System, boolean>>, { targets, offers, tokens }: SurvivalConfig): Heads {
+export function headsOf(
+  on: Readonly<Record<System, boolean>>,
+  { targets, offers, tokens, needs }: SurvivalConfig,
+): Heads {
   const sizes: Readonly<Record<Head, number>> = {
     move: 5,
     style: on.combat ? 4 : 0,
@@ -295,6 +298,7 @@ export function headsOf(on: Readonly<Record<System, boolean>>, { targets, offers
     pay: on.exchange && targets > 0 ? MOST_PRICE + 1 : 0,
     payTo: on.exchange && targets > 0 ? targets + 1 : 0,
     say: on.communication ? tokens + 1 : 0,
+    look: needs?.veil ? 2 : 0,
   }
   const names = HEADS.filter((head) => sizes[head] > 0)
   const at: Partial<Record<Head, number>> = {}

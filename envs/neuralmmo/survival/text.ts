@@ -211,6 +211,8 @@ function effectOf(world: SurvivalWorld, slot: number, agent: number, head: Head,
       return ITEMS[state.item[slot * tables.players * PLACES + state.market[slot * config.offers + choice - 1] - 1]]
     case 'say':
       return 'word'
+    case 'look':
+      return 'behind the veil'
     case 'price':
     case 'pay':
       return 'gold'

@@ -81,6 +81,8 @@ export interface NeedsConfig extends SharedNeeds {
   }
   bird?: SharedNeeds['bird'] & { walk?: Walk | null }
   scout?: ScoutConfig | null
+  /** Whether what others show is hidden until one looks, for a day. */
+  veil?: boolean
   /** By colours of the depot, the share of time that watchers look, null for that of `watch`. */
   styles?: readonly (number | null)[]
   /** The colours; null: by the key. */
@@ -110,6 +112,7 @@ export interface CompleteNeeds extends CompleteShared {
   }
   readonly levels: readonly number[] | null
   readonly scout: Readonly<Required<ScoutConfig>> | null
+  readonly veil: boolean
   readonly styles: readonly (number | null)[]
   readonly style: number | null
   readonly ledger: Ledger | null
@@ -139,6 +142,7 @@ export function complete(given: NeedsConfig): CompleteNeeds {
     levels,
     ...surroundings(given),
     scout: given.scout ? { conflict: 0, audible: true, harm: 1, misinform: 0, ...given.scout } : null,
+    veil: given.veil ?? false,
     walks: [given.auditor?.walk, given.bird?.walk].map((walk) => (walk ? { stays: false, ...walk } : null)),
   }
 }
@@ -222,6 +226,7 @@ export const needsSchema: SchemaObject = {
     styles: { type: 'array', minItems: 1, maxItems: MOST_STYLES, items: { ...probability, nullable: true } },
     style: { ...whole(0, MOST_STYLES - 1), nullable: true },
     ledger: ledgerSchema(MOST_DELAY),
+    veil: flag,
     scout: {
       ...object({
         conflict: { type: 'number', minimum: 0 },

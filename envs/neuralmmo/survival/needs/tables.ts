@@ -9,7 +9,7 @@ import { FULL, snacksFor, traitsOf, type Snacks, type Traits } from '../../../co
 import { RULES } from '../numbers.ts'
 import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from '../state.ts'
 import { REPORTS, WATCHERS, complete, type CompleteNeeds, type NeedsConfig } from './config.ts'
-import { REPORT_SUMS } from './metrics.ts'
+import { REPORT_SUMS, VEIL_SUMS } from './metrics.ts'
 import { SUMS } from '../../../core/needs-division.ts'
 
 export const INSPECTOR = 0
@@ -120,6 +120,9 @@ export interface NeedsFields extends Fields {
   /** Number of the depot's colours; and hidden, [n * delay] unwatched ticks of each agent on marked fields by day. */
   readonly colours: Field<'u8'>
   readonly ledger: Field<'i32'>
+  /** [n] 1 where an agent has lifted the veil in this day. Hidden: sums of looks. */
+  readonly lifted: Field<'u8'>
+  readonly veils: Field<'f64'>
 }
 
 export function needsFields({ needs, players }: SurvivalTables): NeedsFields {
@@ -150,13 +153,15 @@ export function needsFields({ needs, players }: SurvivalTables): NeedsFields {
     reports: field('f64', scouts * REPORT_SUMS.length),
     colours: field('u8', (needs?.options.styles.length ?? 1) > 1 ? 1 : 0),
     ledger: field('i32', n * (needs?.options.ledger?.delay ?? 0)),
+    lifted: field('u8', needs?.options.veil ? n : 0),
+    veils: field('f64', needs?.options.veil ? VEIL_SUMS.length : 0),
   }
 }
 
 // prettier-ignore
 const HIDDEN = [
   'needBar', 'open', 'private', 'served', 'inert', 'decay', 'threshold', 'capacity', 'received', 'demand', 'sums',
-  'clear', 'reports', 'ledger',
+  'clear', 'reports', 'ledger', 'veils',
 ] as const
 
 /**
