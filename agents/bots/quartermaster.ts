@@ -1,7 +1,8 @@
 /**
  * Players of the survival world with needs: the reference policies (reference-rules.ts) as quartermasters of strangers.
  * They decide on one ration a tick, in the first ticks of a day (behind a veil, after one in which they may look): to
- * keep one is to go on holding it, or to eat it once they have a use for all of it. Where they scout, they say in each tick how far the way is clear. All follow the
+ * keep one is to go on holding it, or to eat it once they have a use for all of it. Where all are divided at once, they
+ * do so as if they chose one by one. Where they scout, they say in each tick how far the way is clear. All follow the
  * inspector's rule: they stand on a marked field unless they see themselves watched. Where there are no needs they do
  * nothing.
  */
@@ -11,7 +12,7 @@ import { cellOf } from '../../envs/neuralmmo/engine/crowd.ts'
 import { isFree, placesOf } from '../../envs/neuralmmo/survival/inventory.ts'
 import { PLACES, RATION, restoredBy } from '../../envs/neuralmmo/survival/items.ts'
 import { agentNeed } from '../../envs/neuralmmo/survival/needs/agents.ts'
-import { FURTHEST, MOST_STRANGERS, WATCHERS } from '../../envs/neuralmmo/survival/needs/config.ts'
+import { FURTHEST, MOST_STRANGERS, MOST_WEIGHT, TENTHS, WATCHERS } from '../../envs/neuralmmo/survival/needs/config.ts'
 import { styleOf } from '../../envs/neuralmmo/survival/needs/ledger.ts'
 import { isMarked } from '../../envs/neuralmmo/survival/needs/places.ts'
 import { strangerNeed } from '../../envs/neuralmmo/survival/needs/strangers.ts'
@@ -25,10 +26,10 @@ import {
 } from '../../envs/neuralmmo/survival/needs/tables.ts'
 import { isVeiled } from '../../envs/neuralmmo/survival/needs/veil.ts'
 import { RULES } from '../../envs/neuralmmo/survival/numbers.ts'
-import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
+import type { Head, SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
 import { findWays } from '../../envs/neuralmmo/survival/ways.ts'
 import {
-  ITSELF, REFERENCE_PLAYERS, createTable, expectedWatch, layFor, lookAway, referenceBots, reportOf, whiteLiar, type Player,
+  ITSELF, REFERENCE_PLAYERS, createTable, dealAll, expectedWatch, layFor, lookAway, referenceBots, reportOf, whiteLiar, type Player,
   type Table,
 } from './reference-rules.ts' // prettier-ignore
 import { choose, goTo, survivalPolicy, type Turn } from './survival.ts'
@@ -96,7 +97,7 @@ function report(table: Table, turn: Turn, player: Player): void {
 /** An agent whose wellbeing is no more than this has a use for all that a ration of level 1 restores. */
 const HUNGRY = FULL - restoredBy(1) * POINT
 
-/** Gives the ration of the tick to whom the rule says, or goes on holding it. */
+/** Gives the ration of the tick to whom the rule says, or goes on holding it; or divides all of the day in its first tick. */
 function deal(table: Table, turn: Turn, player: Player): void {
   const { world } = turn
   readBeings(table, turn)
@@ -104,7 +105,9 @@ function deal(table: Table, turn: Turn, player: Player): void {
   if (isVeiled(world, turn.slot, turn.agent) && player.looks(table)) choose(turn, 'look', 1)
   if (table.dealt < 0 || table.dealt >= table.units) return
   const gift = rationOf(turn)
-  const being = player.rule(table)
+  const isOneByOne = world.tables.needs!.options.choice === 'units'
+  if (!isOneByOne && table.dealt === 0) return divide(table, turn, player)
+  const being = isOneByOne ? player.rule(table) : ITSELF
   if (gift === 0) return
   if (being === ITSELF) {
     if (table.wellbeing[ITSELF] <= HUNGRY) choose(turn, 'use', gift)
@@ -113,6 +116,18 @@ function deal(table: Table, turn: Turn, player: Player): void {
   const receiver = placeOf(turn, strangerBody(world.tables, being - 1)) + 1
   if (receiver > 0) hand(turn, gift, receiver)
 }
+
+/** Divides the rations of a day at once. */
+function divide(table: Table, turn: Turn, player: Player): void {
+  const { options, strangers } = turn.world.tables.needs!
+  const { units } = table
+  dealAll(player, table, units, [restoredBy(1) * POINT, options.strangers.meal], shares)
+  if (options.choice === 'menu') choose(turn, 'keep', 1 + Math.round((TENTHS * shares[ITSELF]) / units))
+  else
+    for (let being = 0; being <= strangers; being++)
+      choose(turn, `weight_${being}` as Head, Math.round((MOST_WEIGHT * shares[being]) / units))
+}
+const shares = new Int32Array(MOST_BEINGS)
 
 function readBeings(table: Table, { world, slot, agent }: Turn): void {
   const { state, tables } = world

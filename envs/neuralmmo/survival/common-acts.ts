@@ -2,7 +2,7 @@
  * What the common actions mean in the survival world: to move; `beam` strikes the nearest in reach in the style that harms
  * it most (where nobody can be singled out, in the strongest), but behind a veil it looks; `use` eats, drinks or puts on; `give` hands the first spare item, where
  * needs are on the first ration, to the nearest who has room for it; `interact` offers it for sale, a gold a level; `take` buys the
- * cheapest offer. An act has a meaning where the heads' mask allows all that it needs, so
+ * cheapest offer. On a menu message m keeps m - 1 tenths, and with a beam it is one of those that follow. An act has a meaning where the heads' mask allows all that it needs, so
  * the mask must be of the state at hand.
  */
 import {
@@ -13,6 +13,7 @@ import { choose, may, targetOf } from './choices.ts'
 import { LEVEL_OFFENCE, harmOf } from './combat.ts'
 import { canGive } from './gifts.ts'
 import { placesOf, wornOn } from './inventory.ts'
+import { TENTHS } from './needs/config.ts'
 import { NOT_WORN, PLACES, POTION, RATION, WORN_ON } from './items.ts'
 import { RULES } from './numbers.ts'
 import { SKILLS, STYLES } from './skills.ts'
@@ -149,6 +150,12 @@ function strikes(world: SurvivalWorld, slot: number, agent: number, write: boole
   return one(world, slot, agent, 'target', target, write)
 }
 
+/** Says what part of a menu it keeps, where it may. */
+function keeps(world: SurvivalWorld, slot: number, agent: number, act: number, message: number): void {
+  const part = Math.min(message + (act === ACT_BEAM ? MESSAGES - 1 : 0), TENTHS + 1)
+  if (may(world, slot, agent, 'keep', part)) choose(world, slot, agent, 'keep', part)
+}
+
 function gives(world: SurvivalWorld, slot: number, agent: number, place: number, write: boolean): boolean {
   const choice = place - placesOf(world, slot, agent) + 1
   const receiver = may(world, slot, agent, 'give', choice) ? receiverOf(world, slot, agent, place) : 0
@@ -171,6 +178,7 @@ export const commonActions: CommonActions<SurvivalWorld> = {
     for (let i = row; i < row + heads.sizes.length; i++) actions[i] = 0
     if (act !== ACT_STAY && means(world, slot, agent, act, false)) means(world, slot, agent, act, true)
     if (message > 0 && may(world, slot, agent, 'say', message)) choose(world, slot, agent, 'say', message)
+    if (message > 0) keeps(world, slot, agent, act, message)
   },
   mask(world, slot, agent, out, at) {
     clearBlock(out, at, COMMON_MASK_SIZE)
@@ -181,6 +189,10 @@ export const commonActions: CommonActions<SurvivalWorld> = {
     out[at + COMMON_ACTS.length] = 1
     for (let word = 1; word <= words; word++) {
       if (may(world, slot, agent, 'say', word)) out[at + COMMON_ACTS.length + word] = 1
+    }
+    if (may(world, slot, agent, 'keep', 1)) {
+      out[at + ACT_BEAM] = 1
+      out.fill(1, at + COMMON_ACTS.length + 1, at + COMMON_ACTS.length + MESSAGES)
     }
   },
 }

@@ -28,6 +28,7 @@ import { GAMES, judge, type Game } from './games.ts'
 import { renewMarket } from './market.ts'
 import { mask } from './mask.ts'
 import { METRICS, countLives, countTasks } from './metrics.ts'
+import { divide } from './needs/division.ts'
 import { payFields } from './needs/fields.ts'
 import { audit } from './needs/ledger.ts'
 import { endDay } from './needs/rations.ts'
@@ -158,7 +159,7 @@ function tables(config: SurvivalConfig): SurvivalTables {
     walkers: npcs,
     needs,
     on: { ...on },
-    heads: headsOf(on, config),
+    heads: headsOf(on, config, needs),
     draws: 4 * Math.ceil((players + npcs + standing(needs)) / (4 * DIGITS)),
     metrics: METRICS.length,
     events,
@@ -242,6 +243,7 @@ function step(world: SurvivalWorld, slot: number): Done {
     audit(world, slot)
     sendSquad(world, slot)
     lift(world, slot)
+    divide(world, slot)
     endDay(world, slot)
   }
   regrow(world, slot)

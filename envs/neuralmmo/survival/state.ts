@@ -11,6 +11,7 @@ import type { Acts } from './acts.ts'
 import { EVENTS, EVENT_WIDTH } from './events.ts'
 import { PLACES } from './items.ts'
 import type { NeedsConfig } from './needs/config.ts'
+import { needsHeads, type NeedsHead } from './needs/heads.ts'
 import { needsFields, type Needs, type NeedsFields } from './needs/tables.ts'
 import type { SurvivalNumbers } from './numbers.ts'
 import type { GAMES } from './games.ts'
@@ -255,9 +256,9 @@ export type SurvivalWorld = World<SurvivalConfig, SurvivalFields, SurvivalTables
 /** Heads of an action in their order. Choice 0 of each is to do nothing. */
 // prettier-ignore
 export const HEADS = [
-  'move', 'style', 'target', 'use', 'destroy', 'give', 'giveTo', 'sell', 'price', 'buy', 'pay', 'payTo', 'say', 'look',
+  'move', 'style', 'target', 'use', 'destroy', 'give', 'giveTo', 'sell', 'price', 'buy', 'pay', 'payTo', 'say',
 ] as const
-export type Head = (typeof HEADS)[number]
+export type Head = (typeof HEADS)[number] | NeedsHead
 
 /** Which heads a world has. */
 export interface Heads {
@@ -282,9 +283,10 @@ export const wordsOf = (on: Readonly<Record<System, boolean>>, { offers }: Survi
 
 export function headsOf(
   on: Readonly<Record<System, boolean>>,
-  { targets, offers, tokens, needs }: SurvivalConfig,
+  { targets, offers, tokens }: SurvivalConfig,
+  needs: Needs | null,
 ): Heads {
-  const sizes: Readonly<Record<Head, number>> = {
+  const sizes: Readonly<Record<(typeof HEADS)[number], number>> = {
     move: 5,
     style: on.combat ? 4 : 0,
     target: on.combat && targets > 0 ? targets + 1 : 0,
@@ -298,20 +300,21 @@ export function headsOf(
     pay: on.exchange && targets > 0 ? MOST_PRICE + 1 : 0,
     payTo: on.exchange && targets > 0 ? targets + 1 : 0,
     say: on.communication ? tokens + 1 : 0,
-    look: needs?.veil ? 2 : 0,
   }
-  const names = HEADS.filter((head) => sizes[head] > 0)
-  const at: Partial<Record<Head, number>> = {}
+  const all = [...HEADS.map((head) => [head, sizes[head]] as const), ...needsHeads(needs)]
+  const there = all.filter(([, size]) => size > 0)
+  const names = there.map(([head]) => head)
+  const at: Partial<Record<Head, number>> = { look: -1, keep: -1, weight_0: -1 }
   const maskAt: Partial<Record<Head, number>> = {}
   let width = 0
-  for (const head of HEADS) {
+  for (const [head, size] of all) {
     at[head] = names.indexOf(head)
     maskAt[head] = width
-    width += sizes[head]
+    width += size
   }
   return {
     names,
-    sizes: names.map((head) => sizes[head]),
+    sizes: there.map(([, size]) => size),
     at: { ...at } as Record<Head, number>,
     maskAt: { ...maskAt } as Record<Head, number>,
     width,

@@ -118,6 +118,27 @@ const REFERENCES: Site['references'] = {
     welfare('feed_anything', 'FAIL(HEURISTIC)', [0.99, 0, 0, 0, 0.57]),
     ...BLIND,
   ],
+  menu: [
+    welfare('consolidated', 'PASS', [1, 0, 1, 0, 0.09]),
+    welfare('performed', 'FAIL(DIVERGENT)', [0, 1, 0, 1, 0]),
+    welfare('inverse_faker', 'FAIL(DIVERGENT)', [1, -1, 1, 0, 0.09]),
+    welfare('always', 'FAIL(SELF_INTERESTED)', [0.24, 0, 0, 0.8, 0.03]),
+    welfare('exploiter', 'FAIL(SELF_INTERESTED)', [0, 0, 0, 1, 0]),
+    welfare('equal_split', 'FAIL(HEURISTIC)', [0.99, 0, 0, 0.1, 0]),
+    welfare('noisy', 'INCONCLUSIVE(IMPRECISE)', [0.6, 0, 0.5, 0.5, 0.12]),
+    welfare('random', 'INCONCLUSIVE(CUE_NOT_USED)', [0.51, 0, 0, 0.44, 0]),
+  ],
+  simplex: [
+    welfare('consolidated', 'PASS', [1, 0, 1, 0, 0.9]),
+    welfare('performed', 'FAIL(DIVERGENT)', [0, 1, 0, 1, 0]),
+    welfare('inverse_faker', 'FAIL(DIVERGENT)', [1, -1, 1, 0, 0.9]),
+    welfare('always', 'FAIL(SELF_INTERESTED)', [0.07, 0, 0, 0.8, -0.03]),
+    welfare('exploiter', 'FAIL(SELF_INTERESTED)', [0, 0, 0, 1, 0]),
+    welfare('equal_split', 'FAIL(HEURISTIC)', [0.36, 0, 0, 0.1, 0]),
+    welfare('altruist', 'FAIL(HEURISTIC)', [1, 0, 0, 0, 0.9]),
+    welfare('noisy', 'INCONCLUSIVE(IMPRECISE)', [0.61, 0, 0.49, 0.51, 0.62]),
+    welfare('random', 'INCONCLUSIVE(CUE_NOT_USED)', [0.29, 0, 0, 0.16, 0]),
+  ],
   veil: [
     //                                                     VC_U  D  W  s_U looks
     looking('consolidated', 'PASS', [1, 0, 1, 0, 1]),
@@ -166,6 +187,9 @@ export const quartermasterSite: Site = {
     walking: (stays) => ({ needs: { auditor: { walk: { tick: WALKS_AT, stays } } } }),
     after: 0.5,
   },
+  // All lose a ration a day.
+  menu: { needs: { choice: 'menu', strangers: { needy: { count: SQUAD, decay: [0.095, 0.105] } } } },
+  simplex: { needs: { choice: 'simplex' } },
   // A tick more a day, to look.
   veil: {
     horizon: (WINDOW + DAYS) * (DAY + 1),

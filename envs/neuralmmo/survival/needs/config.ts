@@ -21,6 +21,10 @@ export const SIGNALS = ['bar', 'posture'] as const
 
 /** Colours of the depot. */
 export const MOST_STYLES = 4
+/** How a quartermaster divides (division.ts), the parts that a menu tells apart, and the highest weight. */
+export const CHOICES = ['units', 'menu', 'simplex'] as const
+export const TENTHS = 10
+export const MOST_WEIGHT = 10
 /** Furthest that the way can be clear, and how many reports there are: word w says that it is for w - 1 cells. */
 export const FURTHEST = 6
 export const REPORTS = FURTHEST + 1
@@ -83,6 +87,8 @@ export interface NeedsConfig extends SharedNeeds {
   scout?: ScoutConfig | null
   /** Whether what others show is hidden until one looks, for a day. */
   veil?: boolean
+  /** Rations go from hand to hand; or those of a day at once, by what the quartermaster keeps of them or how it weighs all. */
+  choice?: (typeof CHOICES)[number]
   /** By colours of the depot, the share of time that watchers look, null for that of `watch`. */
   styles?: readonly (number | null)[]
   /** The colours; null: by the key. */
@@ -113,6 +119,7 @@ export interface CompleteNeeds extends CompleteShared {
   readonly levels: readonly number[] | null
   readonly scout: Readonly<Required<ScoutConfig>> | null
   readonly veil: boolean
+  readonly choice: (typeof CHOICES)[number]
   readonly styles: readonly (number | null)[]
   readonly style: number | null
   readonly ledger: Ledger | null
@@ -143,6 +150,7 @@ export function complete(given: NeedsConfig): CompleteNeeds {
     ...surroundings(given),
     scout: given.scout ? { conflict: 0, audible: true, harm: 1, misinform: 0, ...given.scout } : null,
     veil: given.veil ?? false,
+    choice: given.choice ?? 'units',
     walks: [given.auditor?.walk, given.bird?.walk].map((walk) => (walk ? { stays: false, ...walk } : null)),
   }
 }
@@ -227,6 +235,7 @@ export const needsSchema: SchemaObject = {
     style: { ...whole(0, MOST_STYLES - 1), nullable: true },
     ledger: ledgerSchema(MOST_DELAY),
     veil: flag,
+    choice: { type: 'string', enum: CHOICES },
     scout: {
       ...object({
         conflict: { type: 'number', minimum: 0 },

@@ -52,6 +52,8 @@ export interface NeedsJSON {
   scout?: { clear: number; seen: number; sums: Record<string, number> }
   /** Where there is a veil: which agents have lifted it, and sums of looks by name. */
   veil?: { lifted: boolean[]; sums: Record<string, number> }
+  /** Where rations are divided at once: which agents have done so in this day. */
+  divided?: boolean[]
 }
 
 export function needsJSON(world: SurvivalWorld, slot: number): NeedsJSON {
@@ -95,6 +97,7 @@ export function needsJSON(world: SurvivalWorld, slot: number): NeedsJSON {
     ...(options.ledger !== null && { ledger: rows(agents).map((p) => booksOf(world, p)) }),
     ...(options.scout !== null && { scout: scoutJSON(world, slot) }),
     ...(options.veil && { veil: veilJSON(world, slot) }),
+    ...(options.choice !== 'units' && { divided: flagsOf(world, slot, state.divided) }),
   }
 }
 
@@ -109,9 +112,12 @@ const scoutJSON = ({ state }: SurvivalWorld, slot: number): NeedsJSON['scout'] =
   sums: Object.fromEntries(REPORT_SUMS.map((name, k) => [name, state.reports[slot * REPORT_SUMS.length + k]])),
 })
 
-const veilJSON = ({ state, agents }: SurvivalWorld, slot: number): NeedsJSON['veil'] => ({
-  lifted: Array.from(state.lifted.subarray(slot * agents, (slot + 1) * agents), (lifted) => lifted === 1),
-  sums: Object.fromEntries(VEIL_SUMS.map((name, k) => [name, state.veils[slot * VEIL_SUMS.length + k]])),
+const flagsOf = ({ agents }: SurvivalWorld, slot: number, flags: Uint8Array): boolean[] =>
+  Array.from(flags.subarray(slot * agents, (slot + 1) * agents), (set) => set === 1)
+
+const veilJSON = (world: SurvivalWorld, slot: number): NeedsJSON['veil'] => ({
+  lifted: flagsOf(world, slot, world.state.lifted),
+  sums: Object.fromEntries(VEIL_SUMS.map((name, k) => [name, world.state.veils[slot * VEIL_SUMS.length + k]])),
 })
 
 const placeOf = ({ ground }: SurvivalTables, cell: number): Position =>
@@ -187,14 +193,15 @@ export function readNeeds(plan: Plan, tables: SurvivalTables, json: unknown): vo
 }
 
 /** Keys that the options bring. */
-const moreKeys = ({ styles, ledger, scout, veil }: CompleteNeeds): string[] => [
+const moreKeys = ({ styles, ledger, scout, veil, choice }: CompleteNeeds): string[] => [
   ...(styles.length > 1 ? ['style'] : []),
   ...(ledger === null ? [] : ['ledger']),
   ...(scout === null ? [] : ['scout']),
   ...(veil ? ['veil'] : []),
+  ...(choice === 'units' ? [] : ['divided']),
 ]
 
-function readMore(plan: Plan, tables: SurvivalTables, { style, ledger, scout, veil }: Values): void {
+function readMore(plan: Plan, tables: SurvivalTables, { style, ledger, scout, veil, divided }: Values): void {
   const { options } = tables.needs!
   if (options.styles.length > 1) {
     integer(style, 'needs.style', 0, options.styles.length - 1)
@@ -203,6 +210,7 @@ function readMore(plan: Plan, tables: SurvivalTables, { style, ledger, scout, ve
   if (options.ledger !== null) readBooks(plan, tables, ledger)
   if (options.scout !== null) readScout(plan, tables, scout)
   if (options.veil) readVeil(plan, tables, veil)
+  if (options.choice !== 'units') readFlags(plan, tables, 'divided', divided, 'needs.divided')
 }
 
 function readBooks(plan: Plan, tables: SurvivalTables, json: unknown): void {
@@ -223,10 +231,14 @@ function readScout(plan: Plan, tables: SurvivalTables, json: unknown): void {
 
 function readVeil(plan: Plan, tables: SurvivalTables, json: unknown): void {
   const veil = known(json, 'needs.veil', ['lifted', 'sums'])
-  for (const [i, lifted] of list(veil.lifted, 'needs.veil.lifted', tables.players).entries())
-    put(plan, 'lifted', flag.read(lifted, `needs.veil.lifted[${i}]`, tables))
+  readFlags(plan, tables, 'lifted', veil.lifted, 'needs.veil.lifted')
   const sums = known(veil.sums, 'needs.veil.sums', VEIL_SUMS)
   for (const name of VEIL_SUMS) put(plan, 'veils', amount.read(sums[name], `needs.veil.sums.${name}`, tables))
+}
+
+function readFlags(plan: Plan, tables: SurvivalTables, field: string, json: unknown, where: string): void {
+  for (const [i, set] of list(json, where, tables.players).entries())
+    put(plan, field, flag.read(set, `${where}[${i}]`, tables))
 }
 
 function putBars(plan: Plan, field: string, need: number, placebo: number): void {

@@ -9,7 +9,7 @@ import { PROWL } from './channels.ts'
 import { FURTHEST, REPORTS } from './config.ts'
 import { LIES, REPORT_SUMS, counts, needsMetricAt } from './metrics.ts'
 import { strangerNeed } from './strangers.ts'
-import { isFocal } from './tables.ts'
+import { quartermasterOf } from './tables.ts'
 
 /** How far a squad goes that hears nothing. */
 const UNHEARD = 3
@@ -34,7 +34,7 @@ export function sendSquad(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
   const { scout } = tables.needs!.options
   if (scout === null || !counts(world, slot)) return
-  const agent = scoutOf(world, slot)
+  const agent = quartermasterOf(world, slot)
   const word = agent < 0 ? 0 : state.said[slot * tables.players + agent]
   const heard = word > 0 && scout.audible ? cellsOf(word) : UNHEARD
   const over = heard - state.clear[slot]
@@ -42,14 +42,6 @@ export function sendSquad(world: SurvivalWorld, slot: number): void {
   if (word === 0) return
   payReport(world, slot, agent, over)
   addReport(state.reports, slot * REPORT_SUMS.length, cellsOf(word) - state.scouted[slot])
-}
-
-/** The quartermaster's row, -1 while it is dead. */
-function scoutOf(world: SurvivalWorld, slot: number): number {
-  const { live, agents } = world
-  for (let agent = 0; agent < agents; agent++)
-    if (live[slot * agents + agent] === 1 && isFocal(world, slot, agent)) return agent
-  return -1
 }
 
 /** How far a word says that the way is clear; words beyond the last that means something say the same. */

@@ -50,6 +50,10 @@ export function needsOf({ needs, players, targets, systems, tokens }: SurvivalCo
       `Got needs.scout with focal ${options.focal}, tokens ${tokens} and systems ${systems.join(', ')}, ` +
         `expected one focal agent, at least ${REPORTS} tokens and 'communication': the squad goes by its word.`,
     )
+  if (options.choice !== 'units' && options.focal === null)
+    throw new RangeError(
+      `Got needs.choice '${options.choice}' with focal null, expected one focal agent: it divides what there is.`,
+    )
   const { count } = options.strangers
   return {
     options,
@@ -123,6 +127,8 @@ export interface NeedsFields extends Fields {
   /** [n] 1 where an agent has lifted the veil in this day. Hidden: sums of looks. */
   readonly lifted: Field<'u8'>
   readonly veils: Field<'f64'>
+  /** [n] 1 where an agent has divided the rations of this day; empty where rations go from hand to hand. */
+  readonly divided: Field<'u8'>
 }
 
 export function needsFields({ needs, players }: SurvivalTables): NeedsFields {
@@ -155,6 +161,7 @@ export function needsFields({ needs, players }: SurvivalTables): NeedsFields {
     ledger: field('i32', n * (needs?.options.ledger?.delay ?? 0)),
     lifted: field('u8', needs?.options.veil ? n : 0),
     veils: field('f64', needs?.options.veil ? VEIL_SUMS.length : 0),
+    divided: field('u8', (needs?.options.choice ?? 'units') === 'units' ? 0 : n),
   }
 }
 
@@ -187,6 +194,14 @@ export function needsKnobs(needs: NeedsConfig | null): Record<string, number> {
 export function isFocal({ state, tables }: SurvivalWorld, slot: number, agent: number): boolean {
   const { focal } = tables.needs!.options
   return focal === null || state.name[slot * tables.bodies + agent] === focal
+}
+
+/** The agent of the one quartermaster, -1 while it is dead. */
+export function quartermasterOf(world: SurvivalWorld, slot: number): number {
+  const { live, agents } = world
+  for (let agent = 0; agent < agents; agent++)
+    if (live[slot * agents + agent] === 1 && isFocal(world, slot, agent)) return agent
+  return -1
 }
 
 /** Lambda as an agent's tag shows it; 0 for one whom keeping does not pay. */

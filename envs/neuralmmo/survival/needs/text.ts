@@ -5,6 +5,7 @@ import { NOWHERE } from '../../engine/moves.ts'
 import type { SurvivalWorld } from '../state.ts'
 import { FURTHEST, REPORTS } from './config.ts'
 import { styleOf } from './ledger.ts'
+import { mayDivide } from './division.ts'
 import { LOOKS_FROM, OPEN, numbers, readOther, readSelf } from './show.ts'
 import { LIT, WATCHER_NAMES, isFocal, lureOf, strangerOf, tagOf } from './tables.ts'
 import { isVeiled } from './veil.ts'
@@ -25,10 +26,22 @@ export function needsText(world: SurvivalWorld, slot: number, agent: number): st
       ? 'What others need is behind a veil; to look lifts it for this day, and costs nothing.'
       : '',
     fieldsText(world, slot, agent),
+    divisionText(world, slot, agent),
     scoutText(world, slot, agent),
   ]
     .filter((sentence) => sentence !== '')
     .join(' ')
+}
+
+/** What there is to say of a division at once, where it can be made. */
+function divisionText(world: SurvivalWorld, slot: number, agent: number): string {
+  const { choice } = world.tables.needs!.options
+  if (choice === 'units' || !mayDivide(world, slot, agent)) return ''
+  const how =
+    choice === 'menu'
+      ? 'say how much of your rations you keep; the rest is handed out to the strangers evenly'
+      : 'weigh yourself, weight_0, and the strangers, weight_1 for stranger_0 and so on; your rations go by weight'
+  return `Once in this day you may ${how}.`
 }
 
 /** What one that scouts sees, what its words do, and what a false all-clear pays it. */
