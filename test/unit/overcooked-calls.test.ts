@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { bot } from '../../agents/bots/index.ts'
 import { evaluate } from '../../agents/evaluate.ts'
-import { COMMON_ACTS, COMMON_MASK_SIZE } from '../../envs/core/common.ts'
+import { ACT_BEAM, COMMON_ACTS, COMMON_MASK_SIZE } from '../../envs/core/common.ts'
 import { WORD, CALLS, EAST, SOUTH, STAY, WEST } from '../../envs/overcooked/state.ts'
 import { kitchen, put, type Kitchen } from './overcooked-kitchen.ts'
 
@@ -102,8 +102,10 @@ describe('a call', () => {
       return [...out.subarray(COMMON_ACTS.length)]
     })
     expect(masks).toEqual([[1, 1, 1, 1, 1, 1, 1, 0], [1, 0, 0, 0, 0, 0, 0, 0]]) // prettier-ignore
-    for (const agent of [0, 1]) write(k.batch.world, 0, agent, 0, 2)
-    expect([...k.batch.actions]).toEqual([WORD + 1, STAY])
+    for (const act of [0, ACT_BEAM]) {
+      for (const agent of [0, 1]) write(k.batch.world, 0, agent, act, 2)
+      expect([...k.batch.actions]).toEqual([WORD + 1, STAY])
+    }
   })
 })
 
