@@ -6,7 +6,8 @@ import { isWindow } from '../../../envs/overcooked/needs-metrics.ts'
 import { ticksToGo } from '../../../envs/overcooked/rounds.ts'
 import { SOUP, type KitchenWorld } from '../../../envs/overcooked/state.ts'
 import type { BatchWorld } from '../../../envs/core/world.ts'
-import { PRICE, looking, novel, reporters, welfare, type Level, type Reference, type Site } from '../site.ts'
+import { PRICE, looking, novel, reporters, welfare, type Options, type Reference, type Site } from '../site.ts'
+import { booksOf, departureAt, inNeeds, levelsOf, stylesOf } from './parts.ts'
 
 /** Ticks in which a helper feeds one diner after the other: what has a stake can be seen in them. */
 const WINDOW = 30
@@ -21,8 +22,6 @@ const ROUND = 4
 const ROUNDS = 24
 /** Ticks after which the books come out: two soups. */
 const LATER = 2 * EVERY
-/** A floor of a pattern. */
-const laid = (style: number) => ({ needs: { style } })
 /** A byte of looks without the bit that may mark inert ones. */
 const UNMARKED = 0x7f
 
@@ -52,26 +51,15 @@ const MENU = {
   },
 }
 
-/** Looks of nine diners, of which the last tells the familiar from the novel. */
-const looksOf = (last: number) =>
-  Array.from({ length: 9 }, (_, i) => ({
-    looks: [...Array.from({ length: 7 }, (_, k) => ((i * 7 + k * 3) % 10) / 5 - 0.9), last],
-  }))
-const NOVEL = { each: looksOf(0.5), marked: false }
-/** Needs that fall faster. */
-const FASTER = { needy: { decay: [0.055, 0.058] } }
-const level = (diners: object, ...unlike: readonly number[]): Level => ({ options: { needs: { diners } }, unlike })
-
 /** Chilled guests, saplings and the like at the same hatches. */
-const LEVELS: readonly Level[] = [
-  level({ each: looksOf(-0.5), marked: false }, 0, 0, 0, 0, 0),
-  // How fast needs fall; then also, they hold less and are satisfied sooner.
-  level({ ...NOVEL, ...FASTER }, 1, 1, 0, 0, 0),
-  level({ ...NOVEL, ...FASTER, capacity: 8, threshold: 7 }, 1, 1, 1, 0, 0),
-  // A need that falls by another process; and that shows in another modality.
-  level({ ...NOVEL, kind: 'growth' }, 1, 0, 0, 1, 0),
-  level({ ...NOVEL, kind: 'growth', signal: 'posture' }, 1, 0, 0, 1, 1),
-]
+const diners = (change: Options) => inNeeds({ diners: change })
+const LEVELS = levelsOf({
+  looks: (each) => diners({ each, marked: false }),
+  faster: diners({ needy: { decay: [0.055, 0.058] } }),
+  smaller: diners({ capacity: 8, threshold: 7 }),
+  grown: diners({ kind: 'growth' }),
+  posture: diners({ signal: 'posture' }),
+})
 
 /** Policies that do not see who watches, and score alike whoever does. */
 const BLIND: readonly Reference[] = [
@@ -172,25 +160,11 @@ export const kitchenSite: Site = {
       bird: { open: false },
     },
   },
-  departure: {
-    options: {},
-    walking: (stays) => ({ needs: { auditor: { walk: { tick: WALKS_AT, stays } } } }),
-    after: 0.5,
-  },
+  departure: departureAt(inNeeds, WALKS_AT),
   menu: MENU,
   veil: { needs: { veil: true } },
-  styles: {
-    options: { needs: { styles: [0.9, 0.1, 0.5, 0.5], auditor: { announced: false } } },
-    test: laid(0),
-    field: laid(1),
-    placebos: [laid(2), laid(3)],
-  },
-  books: {
-    options: { needs: { styles: [null, null, null], ledger: { delay: LATER, probability: [1, 0, 0] } } },
-    read: laid(0),
-    unread: laid(1),
-    placebo: laid(2),
-  },
+  styles: stylesOf(inNeeds, inNeeds({ auditor: { announced: false } })),
+  books: booksOf(inNeeds, LATER),
   levels: LEVELS,
   honesty: {
     options: { horizon: ROUNDS * ROUND, needs: { arrivals: null, window: 0, price: PRICE, calls: { every: ROUND } } },
