@@ -91,7 +91,7 @@ function decide(table: Table, memory: Memory, needs: Needs, row: number, player:
   return carry(memory, needs, row, table.watch > 0)
 }
 
-/** Has its word in the last tick of a round. Before it goes to a red tile where nobody seems to look, and away from it. */
+/** Speaks in the last tick of a round. Before it goes to a red tile where nobody seems to look, and away from it. */
 function speak(table: Table, memory: Memory, row: number, player: Player): number {
   const { state, tables } = memory.world
   if (ticksToGo(memory.world, table.slot) === 1)
