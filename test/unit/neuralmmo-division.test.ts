@@ -55,6 +55,9 @@ const served = ({ world }: Scene) => [...world.state.served]
 const keeping = (tenths: number): Partial<Record<Head, number>> => ({ keep: 1 + tenths })
 const weighing = (...weights: number[]): Partial<Record<Head, number>> =>
   Object.fromEntries(weights.map((weight, i) => [`weight_${i}`, weight]))
+/** Two of the rations, for sale. */
+const offered = (inventory: SurvivalJSON['agents'][number]['inventory']) =>
+  inventory.slice(1, 3).map((place) => ({ ...place!, price: 1, listed: 0 }))
 /** Whether a choice of the quartermaster means something. */
 const may = ({ world }: Scene, head: Head, choice: number) => {
   const { heads } = world.tables
@@ -108,6 +111,14 @@ describe('on a menu', () => {
     step(all)
     expect(step(all)[0]).toBe(0.5)
     expect([metric(all, 'rations_kept'), metric(all, 'rations_given'), metric(all, 'self_share')]).toEqual([3, 2, 0.6])
+  })
+
+  it('what is on offer is not divided', () => {
+    const all = depot('menu', {
+      edit: ({ agents }) => agents[0].inventory.splice(1, 2, ...offered(agents[0].inventory)),
+    })
+    step(all, keeping(5))
+    expect(served(all)).toEqual([1, 0, 0])
   })
 
   it('nothing goes to those who are not there, and all of what is said is kept where nobody is', () => {

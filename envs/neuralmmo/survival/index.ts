@@ -94,7 +94,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
         price: 0.5, strangers: { count: 4, inert: 0.5, marked: true, balanced: true, needy: { count: 2, decay: 0.3 }, kind: 'growth', signal: 'posture' },
         quartermaster: { rations: 4, day: 8, window: 1 }, watch: { dwell: 3, levels: [0, 0.5, 1] },
         auditor: { bounty: 0.1, pays: true, walk: { tick: 20, stays: true } }, bird: { walk: { tick: 30 } },
-        scout: { conflict: 2, misinform: 0.3 }, veil: true,
+        scout: { conflict: 2, misinform: 0.3 }, veil: true, choice: 'simplex',
         styles: [null, 0.9, 0.1], ledger: { delay: 2, probability: [0, 1, 0.5] },
       },
     }, // prettier-ignore
