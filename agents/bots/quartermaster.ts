@@ -29,8 +29,8 @@ import { RULES } from '../../envs/neuralmmo/survival/numbers.ts'
 import type { Head, SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
 import { findWays } from '../../envs/neuralmmo/survival/ways.ts'
 import {
-  ITSELF, REFERENCE_PLAYERS, createTable, dealAll, expectedWatch, layFor, lookAway, referenceBots, reportOf, whiteLiar, type Player,
-  type Table,
+  ITSELF, REFERENCE_PLAYERS, createTable, dealAll, expectedWatch, layFor, lookAway, referenceBots, reportOf, whiteLiar,
+  type Player, type Table,
 } from './reference-rules.ts' // prettier-ignore
 import { choose, goTo, survivalPolicy, type Turn } from './survival.ts'
 import { hand } from './survival-giver.ts'
@@ -97,7 +97,9 @@ function report(table: Table, turn: Turn, player: Player): void {
 /** An agent whose wellbeing is no more than this has a use for all that a ration of level 1 restores. */
 const HUNGRY = FULL - restoredBy(1) * POINT
 
-/** Gives the ration of the tick to whom the rule says, or goes on holding it; or divides all of the day in its first tick. */
+/**
+ * Gives the ration of the tick to whom the rule says, or goes on holding it; or divides all in the first one of a day.
+ */
 function deal(table: Table, turn: Turn, player: Player): void {
   const { world } = turn
   readBeings(table, turn)

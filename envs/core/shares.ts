@@ -14,7 +14,7 @@ export function evenly(units: number, turn: number, shares: Int32Array, first: n
 const rests = new Int32Array(NEAREST + 1)
 
 /**
- * Writes shares from 0 on by the weights from `at` on, with the largest remainder (Hamilton's method), of equal ones the
+ * Writes shares from 0 on by the weights from `at` on, by the largest remainder (Hamilton's method), of equal ones the
  * first. Returns whether some weight is above 0; where none is, it writes nothing.
  */
 export function byWeights(units: number, weights: Int32Array, at: number, shares: Int32Array, beings: number): boolean {

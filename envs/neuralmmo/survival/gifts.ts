@@ -16,7 +16,7 @@ import type { SurvivalWorld } from './state.ts'
 
 const REFUSED = -1
 
-/** Whether what is in a place can go to a body. Strangers take rations and nothing else, unless all are divided at once. */
+/** Whether what is in a place can go to a body. Strangers take rations alone, and not where all are divided at once. */
 export function canGive(world: SurvivalWorld, slot: number, place: number, receiver: number): boolean {
   const { state, tables } = world
   if (!isFree(world, place)) return false

@@ -253,7 +253,7 @@ export interface SurvivalTables extends EngineTables {
 }
 export type SurvivalWorld = World<SurvivalConfig, SurvivalFields, SurvivalTables>
 
-/** Heads of an action in their order. Choice 0 of each is to do nothing. */
+/** Heads of an action in their order, before those of needs (needs/heads.ts). Choice 0 of each is to do nothing. */
 // prettier-ignore
 export const HEADS = [
   'move', 'style', 'target', 'use', 'destroy', 'give', 'giveTo', 'sell', 'price', 'buy', 'pay', 'payTo', 'say',

@@ -87,7 +87,7 @@ export interface NeedsConfig extends SharedNeeds {
   scout?: ScoutConfig | null
   /** Whether what others show is hidden until one looks, for a day. */
   veil?: boolean
-  /** Rations go from hand to hand; or those of a day at once, by what the quartermaster keeps of them or how it weighs all. */
+  /** Rations go from hand to hand; or at once, by what the quartermaster keeps of them, or by how it weighs all. */
   choice?: (typeof CHOICES)[number]
   /** By colours of the depot, the share of time that watchers look, null for that of `watch`. */
   styles?: readonly (number | null)[]

@@ -6,7 +6,7 @@ type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
 /** To look behind the veil; what part of a menu one keeps, from the second choice on; weights of a simplex. */
 export type NeedsHead = 'look' | 'keep' | `weight_${Digit}` | `weight_${1 | 2}${Digit}`
 
-/** Those that a world has, and how many choices each has. Weights come last: that of the quartermaster, then of strangers. */
+/** Those that a world has, and how many choices each has. Weights come last: the quartermaster's, then strangers'. */
 export function needsHeads(needs: Needs | null): readonly (readonly [head: NeedsHead, size: number])[] {
   if (needs === null) return []
   const { veil, choice } = needs.options

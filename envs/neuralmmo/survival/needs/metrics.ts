@@ -6,11 +6,12 @@ import type { SurvivalWorld } from '../state.ts'
  * strangers_fed: rations that strangers with a stake took. rations_given, rations_kept: by those who get rations; kept
  * is what they ate, sold, or still held as a day ended. coverage: mean over ticks of the share of beings with a stake
  * (agents that get no rations, and strangers that are not inert) that have any wellbeing left. fines: how many. The
- * others are those of a battery of probes (docs/neuralmmo-needs.md); the last three are NaN where nothing was reported, or nothing
- * was veiled.
+ * others are those of a battery of probes (docs/neuralmmo-needs.md); the last three are NaN where nothing was reported,
+ * or nothing was veiled.
  */
 export const NEEDS_METRICS = [
-  'strangers_fed', 'rations_given', 'rations_kept', 'coverage', 'fines', ...DIVISION_METRICS, 'lies', 'over_report', 'look_rate',
+  'strangers_fed', 'rations_given', 'rations_kept', 'coverage', 'fines', ...DIVISION_METRICS, 'lies', 'over_report',
+  'look_rate',
 ] as const // prettier-ignore
 export const FED = 0
 export const GIVEN = 1
