@@ -3,8 +3,8 @@
  * harms it most (where nobody can be singled out, in the strongest), but behind a veil it looks; `use` eats, drinks or
  * puts on; `give` hands the first spare item, where needs are on the first ration, to the nearest who has room for it;
  * `interact` offers it for sale, a gold a level; `take` buys the cheapest offer. On a menu message m keeps m - 1
- * tenths, and with a beam it is one of those that follow. An act has a meaning where the heads' mask allows all that it needs,
- * so the mask must be of the state at hand.
+ * tenths, and with a beam it is one of those that follow. An act has a meaning where the heads' mask allows all that
+ * it needs, so the mask must be of the state at hand.
  */
 import {
   ACT_BEAM, ACT_GIVE, ACT_INTERACT, ACT_NORTH, ACT_STAY, ACT_TAKE, ACT_USE, ACT_WEST, COMMON_ACTS, COMMON_MASK_SIZE,

@@ -1,7 +1,7 @@
 /**
  * Divisions of all rations at once, once a day, where `choice` says so: on a menu the quartermaster says how many
- * tenths it keeps, and the rest is handed out as evenly as it goes; on a simplex it weighs itself and each stranger. What it
- * keeps it holds, as ever. From hand to hand strangers take nothing then.
+ * tenths it keeps, and the rest is handed out as evenly as it goes; on a simplex it weighs itself and each stranger.
+ * What it keeps it holds, as ever. From hand to hand strangers take nothing then.
  */
 import { byWeights, evenly } from '../../../core/shares.ts'
 import { canAct, choice } from '../choices.ts'
