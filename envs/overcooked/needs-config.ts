@@ -1,5 +1,6 @@
 /** Options of the needs layer, and their values where nothing is said. docs/overcooked-needs.md explains each. */
 import type { SchemaObject } from 'ajv'
+import { ledgerSchema, type Ledger } from '../core/ledger.ts'
 import { KINDS, SIGNALS, type NeedKind, type Signal } from '../core/needs-kinds.ts'
 import { thousandths } from '../core/needs.ts'
 import {
@@ -53,7 +54,7 @@ export interface NeedsConfig extends SharedNeeds {
   /** The pattern of all episodes, null by draw. */
   style?: number | null
   /** Red tiles that were trodden unseen come out so many ticks later, with a probability, or with one a pattern. */
-  ledger?: { delay: number; probability: number | readonly number[] } | null
+  ledger?: Ledger | null
   /**
    * Levels of both watchers' lamps, of which one is drawn every `watch.dwell` ticks: the probability of being watched.
    */
@@ -98,7 +99,7 @@ export interface CompleteNeeds extends CompleteShared {
   readonly auditor: CompleteShared['auditor'] & { readonly walk: Required<Walk> | null; readonly announced: boolean }
   readonly styles: readonly (number | null)[] | null
   readonly style: number | null
-  readonly ledger: NonNullable<NeedsConfig['ledger']> | null
+  readonly ledger: Ledger | null
   readonly led: readonly number[] | null
   readonly every: number
   readonly calls: Required<CallsConfig> | null
@@ -115,7 +116,7 @@ export function complete(given: NeedsConfig): CompleteNeeds {
   const stamina = { start: 10, effort: 0.02, meal: 5, rest: 0, threshold: 5, ...given.stamina }
   const { walk = null, announced = true } = given.auditor ?? {}
   const { styles = null, style = null, ledger = null } = given
-  checkStyles(styles, style, ledger)
+  checkStyle(styles, style)
   return {
     ...shared,
     stamina: {
@@ -141,20 +142,11 @@ export function complete(given: NeedsConfig): CompleteNeeds {
   }
 }
 
-/** Throws a RangeError where more is said of patterns than there are. */
-function checkStyles(
-  styles: CompleteNeeds['styles'],
-  style: CompleteNeeds['style'],
-  ledger: CompleteNeeds['ledger'],
-): void {
+/** Throws a RangeError where a pattern is meant that the floor does not have. */
+function checkStyle(styles: CompleteNeeds['styles'], style: CompleteNeeds['style']): void {
   const patterns = styles?.length ?? 0
   if (style !== null && style >= patterns)
     throw new RangeError(`Got ${style} for needs.style, expected one of the ${patterns} of needs.styles, from 0 on.`)
-  if (typeof ledger?.probability === 'object' && ledger.probability.length !== patterns)
-    throw new RangeError(
-      `Got ${ledger.probability.length} for needs.ledger.probability, expected one, ` +
-        `or one for each of the ${patterns} needs.styles.`,
-    )
 }
 
 function completeDiners(given: DinersConfig): CompleteNeeds['diners'] {
@@ -211,11 +203,7 @@ export const needsSchema: SchemaObject = {
       items: { ...probability, nullable: true },
     },
     style: { type: 'integer', nullable: true, minimum: 0, maximum: MOST_STYLES - 1 },
-    ledger: optional(
-      { delay: whole, probability: { anyOf: [probability, { type: 'array', items: probability }] } },
-      'delay',
-      'probability',
-    ),
+    ledger: ledgerSchema(),
     led: { type: 'array', nullable: true, minItems: 1, maxItems: MOST_LEVELS, items: probability },
     arrivals: optional({ every: whole }, 'every'),
     calls: optional({

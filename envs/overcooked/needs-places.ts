@@ -1,6 +1,7 @@
 /**
  * Where diners, watchers and red tiles are: reads the letters of a grid, and lays out what never changes in an episode.
  */
+import { booksOf } from '../core/ledger.ts'
 import { inSight, traitsOf, type Traits, snacksFor, type Snacks } from '../core/needs.ts'
 import type { OvercookedConfig } from './config.ts'
 import { buildLayout, type Layout, type LayoutDict } from './layout.ts'
@@ -134,15 +135,12 @@ function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
       ...options.watch,
       share: share ?? options.watch.share,
     })),
-    books: (options.styles ?? [null]).map((_, style) => bookOf(options.ledger, style)),
+    books: booksOf('needs.ledger', options.ledger, options.styles?.length ?? 1),
     look: options.veil ? ACTIONS.length + (options.calls ? CALLS.length : 0) : -1,
     passes: cells('A'),
     cookSnacks: snacksFor(options.stamina.effort, options.stamina.meal),
   }
 }
-
-const bookOf = (ledger: CompleteNeeds['ledger'], style: number): number =>
-  typeof ledger?.probability === 'object' ? ledger.probability[style] : (ledger?.probability ?? 0)
 
 /** Throws a RangeError where the options speak of more places than there are. */
 function checkPlaces(

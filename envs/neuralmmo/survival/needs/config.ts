@@ -1,6 +1,7 @@
 /** Options of the needs layer, and their values where nothing is said. docs/neuralmmo-needs.md explains each. */
 import type { SchemaObject } from 'ajv'
 import { NEAREST } from '../../../core/common.ts'
+import { ledgerSchema, type Ledger } from '../../../core/ledger.ts'
 import {
   auditorProperties, completeRecipients, completeShared, object, probability, recipientProperties, sharedProperties, wellbeing,
   type CompleteRecipients, type CompleteShared, type Range, type Recipients, type SharedNeeds,
@@ -85,7 +86,7 @@ export interface NeedsConfig extends SharedNeeds {
   /** The colours; null: by the key. */
   style?: number | null
   /** Unwatched ticks on marked fields come out so many days later, with one probability or one for each of the colours. */
-  ledger?: { delay: number; probability: number | readonly number[] } | null
+  ledger?: Ledger | null
 }
 
 /** Complete options, in the units of the state: wellbeing in thousandths. */
@@ -111,7 +112,7 @@ export interface CompleteNeeds extends CompleteShared {
   readonly scout: Readonly<Required<ScoutConfig>> | null
   readonly styles: readonly (number | null)[]
   readonly style: number | null
-  readonly ledger: NonNullable<NeedsConfig['ledger']> | null
+  readonly ledger: Ledger | null
   /** Of the inspector and the merchant. */
   readonly walks: readonly (Required<Walk> | null)[]
 }
@@ -150,10 +151,6 @@ function surroundings({
 }: NeedsConfig): Pick<CompleteNeeds, 'styles' | 'style' | 'ledger'> {
   if (style !== null && style >= styles.length)
     throw new RangeError(`Got ${style} for needs.style, expected one of needs.styles, 0 to ${styles.length - 1}.`)
-  if (typeof ledger?.probability === 'object' && ledger.probability.length !== styles.length)
-    throw new RangeError(
-      `Got ${ledger.probability.length} for needs.ledger.probability, expected one or ${styles.length}, one a style.`,
-    )
   return { styles, style, ledger }
 }
 
@@ -224,14 +221,7 @@ export const needsSchema: SchemaObject = {
     bird: object({ open: auditorProperties.open, walk }),
     styles: { type: 'array', minItems: 1, maxItems: MOST_STYLES, items: { ...probability, nullable: true } },
     style: { ...whole(0, MOST_STYLES - 1), nullable: true },
-    ledger: {
-      ...object({
-        delay: whole(1, MOST_DELAY),
-        probability: { type: ['number', 'array'], minimum: 0, maximum: 1, items: probability },
-      }),
-      required: ['delay', 'probability'],
-      nullable: true,
-    },
+    ledger: ledgerSchema(MOST_DELAY),
     scout: {
       ...object({
         conflict: { type: 'number', minimum: 0 },

@@ -4,6 +4,7 @@
  */
 import { LOOKS } from '../../../core/common.ts'
 import { field, type Field, type Fields } from '../../../core/fields.ts'
+import { booksOf } from '../../../core/ledger.ts'
 import { FULL, snacksFor, traitsOf, type Snacks, type Traits } from '../../../core/needs.ts'
 import { RULES } from '../numbers.ts'
 import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from '../state.ts'
@@ -59,14 +60,11 @@ export function needsOf({ needs, players, targets, systems, tokens }: SurvivalCo
       ...options.watch,
       share: share ?? options.watch.share,
     })),
-    books: options.styles.map((_, style) => bookOf(options.ledger, style)),
+    books: booksOf('needs.ledger', options.ledger, options.styles.length),
     snacks: snacksFor(RULES.depletion * POINT, RULES.meal * POINT),
     wellbeings: new Int32Array(players + count),
   }
 }
-
-const bookOf = (ledger: CompleteNeeds['ledger'], style: number): number =>
-  typeof ledger?.probability === 'object' ? ledger.probability[style] : (ledger?.probability ?? 0)
 
 /** How many bodies a world has that stand and do nothing. */
 export const standing = (needs: Needs | null): number => (needs === null ? 0 : WATCHERS + needs.strangers)
