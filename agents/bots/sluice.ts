@@ -90,7 +90,7 @@ function actFor(table: Table, world: SluiceWorld, slot: number, player: Player, 
 
 /** What there is to know. Beings are numbered by their plots. */
 function look(table: Table, world: SluiceWorld, slot: number): void {
-  const { state, tables, tick, agents } = world
+  const { tables, tick, agents } = world
   const { options } = tables.needs!
   const { walk } = options.auditor
   const played = tick[slot] - options.window
@@ -100,13 +100,20 @@ function look(table: Table, world: SluiceWorld, slot: number): void {
   table.period = played < 0 ? BEFORE : Math.floor(played / period)
   table.dealt = played < 0 ? 0 : played % period
   table.helps = tables.calls !== null && tables.calls.harm < 0
-  table.watch = options.announced
-    ? shownAt(world, slot, AUDITOR, state.cell[slot * agents + KEEPER]) / 255
-    : expectedWatch(tables.needs!.watches[styleOf(world, slot)].share)
+  table.watch = watchOf(world, slot)
   table.left = walk !== null && tick[slot] > walk.tick && table.watch === 0
   table.noise = options.grazers.meal / 2
   for (let p = 0; p < agents; p++) lookAtPlayer(table, world, slot, p)
   for (let i = 0; i < tables.needs!.grazers; i++) lookAtGrazer(table, world, slot, i)
+}
+
+/** What shows of the auditor; where nothing does, 1 in a style in which it mostly watches, or whose books mostly tell. */
+function watchOf(world: SluiceWorld, slot: number): number {
+  const { options, watches, books } = world.tables.needs!
+  const shown = shownAt(world, slot, AUDITOR, world.state.cell[slot * world.agents + KEEPER])
+  if (shown > 0 || options.led !== null) return shown / 255
+  const style = styleOf(world, slot)
+  return expectedWatch(options.announced ? 0 : watches[style].share, books[style])
 }
 
 function lookAtPlayer(table: Table, world: SluiceWorld, slot: number, p: number): void {

@@ -4,6 +4,7 @@
  */
 import { LOOKS } from '../../core/common.ts'
 import { field, type Field } from '../../core/fields.ts'
+import { booksOf } from '../../core/ledger.ts'
 import { SUMS } from '../../core/needs-division.ts'
 import { snacksFor, traitsOf, type Snacks, type Traits } from '../../core/needs.ts'
 import { cellXY } from '../engine/map.ts'
@@ -51,6 +52,8 @@ export interface Needs {
   readonly needy: Traits
   /** How often watchers are lit: by level of the lamps where there are lamps, else by style. */
   readonly watches: readonly CompleteNeeds['watch'][]
+  /** [styles] probability that what the books say comes out. */
+  readonly books: readonly number[]
   /** Of the players' placebo bars. */
   readonly playerSnacks: Snacks
   /** [kinds] 1 for food. */
@@ -68,7 +71,7 @@ export const WATCHER_NAMES = ['watchtower', 'lighthouse'] as const
 /** Grazers of a game that says nothing of their number. */
 const SOME = 3
 
-/** A game's tables with needs. Throws a RangeError on more grazers than there are cells for, or more said of them than there are. */
+/** A game's tables with needs. Throws a RangeError on more grazers than there are cells for, or more said of something than there is. */
 export function withNeeds<T extends GridTables>(tables: T, given: NeedsConfig): T {
   const options = complete(given)
   const { food = [], grazers: cells, count = SOME, focal = null, playerDials = [], grazerDials = [] } = tables.pasture
@@ -96,6 +99,7 @@ export function withNeeds<T extends GridTables>(tables: T, given: NeedsConfig): 
       ...options.watch,
       share: share ?? options.watch.share,
     })),
+    books: booksOf('needs.ledger', options.ledger, options.styles.length),
     playerSnacks: snacksFor(options.stamina.effort + options.stamina.decay, options.stamina.meal),
     food: Uint8Array.from(tables.kinds, (_, kind) => (food.includes(kind) ? 1 : 0)),
     meadow: meadowOf(tables, options.grazers.reach),
@@ -158,6 +162,8 @@ export interface NeedsFields {
   readonly bed: Field<'u16'>
   readonly bloomAt: Field<'i32'>
   readonly bloomed: Field<'u8'>
+  /** [n * delay] hidden: how often each came onto a red tile unseen, by period modulo the delay; empty without books. */
+  readonly ledger: Field<'i32'>
   /** The grazer that the helper fed in the last step, plus one; 0 for none. */
   readonly helped: Field<'u8'>
   /** [n + g] hidden: what each got in the running period of what is divided, and what it was short of as that began. */
@@ -171,7 +177,7 @@ export function needsFields({ needs, players }: GridTables): NeedsFields {
   const n = needs ? players : 0
   const g = needs?.grazers ?? 0
   const w = needs ? WATCHERS : 0
-  const { led = null, window = 0, auditor, styles = [] } = needs?.options ?? {}
+  const { led = null, window = 0, auditor, styles = [], ledger } = needs?.options ?? {}
   const flowers = auditor?.bloom ? auditor.red : 0
   return {
     needBar: field('u8', needs ? 1 : 0),
@@ -197,6 +203,7 @@ export function needsFields({ needs, players }: GridTables): NeedsFields {
     bed: field('u16', flowers),
     bloomAt: field('i32', flowers > 0 ? 1 : 0),
     bloomed: field('u8', flowers > 0 ? 1 : 0),
+    ledger: field('i32', n * (ledger?.delay ?? 0)),
     helped: field('u8', window > 0 ? 1 : 0),
     units: field('f64', n + g),
     demand: field('i16', n + g),
@@ -206,7 +213,7 @@ export function needsFields({ needs, players }: GridTables): NeedsFields {
 
 const HIDDEN = [
   'needBar', 'meals', 'private', 'served', 'inert', 'decay', 'threshold', 'capacity', 'starving', 'portions', 'bed', 'bloomAt', 'bloomed',
-  'units', 'demand', 'sums',
+  'ledger', 'units', 'demand', 'sums',
 ] as const // prettier-ignore
 
 /**
