@@ -202,9 +202,8 @@ export const LAMP = 12
 export const STYLE = 13
 export const FED = 14
 export const AUDIT = 15
+// What is true, and two more for what is seen of it.
 export const TRUTH = 16
-export const MISINFORM = 17
-export const MISTAKE = 18
 
 /** Place of a being's need among the bars. */
 export const needAt = ({ state, tables }: AllocationWorld, slot: number, being: number): number =>

@@ -2,14 +2,12 @@
  * Calls to a waiter: one cook alone sees how many soups the pantry has left, and calls a number. The waiter fetches as
  * many and never learns the truth; a tip may be on what it leaves.
  */
-import { below, drawAt, unit } from '../core/keyed.ts'
+import { drawSight, reportPay } from '../core/reports.ts'
 import { isWindow, tallyCall, tallyRule } from './needs-metrics.ts'
 import { CALL, CALLS, CLEAN, INTERACT, type KitchenWorld } from './state.ts'
 
-// Channels of the draws; k is the round.
+/** Channel of the draws, and two more after it. */
 const PANTRY = 46
-const MISINFORM = 47
-const MISTAKE = 48
 
 /** The most that the pantry holds. */
 export const MOST_LEFT = CALLS.length - 1
@@ -29,10 +27,8 @@ export function ticksToGo({ tables, tick }: KitchenWorld, slot: number): number 
 /** What is left in the pantry in a round, and what is seen of it. */
 export function beginRound(world: KitchenWorld, slot: number, round: number): void {
   const { state, tables } = world
-  const left = below(drawAt(world, slot, PANTRY, 0, round, 0), CALLS.length)
-  const wrong = unit(drawAt(world, slot, MISINFORM, 0, round, 0)) < tables.needs!.options.calls!.misinform
-  state.pantry[slot] = left
-  state.seenLeft[slot] = wrong ? below(drawAt(world, slot, MISTAKE, 0, round, 0), CALLS.length) : left
+  const { misinform } = tables.needs!.options.calls!
+  drawSight(world, slot, PANTRY, round, CALLS.length, misinform, state.pantry, state.seenLeft)
   state.call[slot] = USUAL
 }
 
@@ -65,9 +61,8 @@ export function broughtNow(world: KitchenWorld, slot: number): number {
  */
 function settle(world: KitchenWorld, slot: number, short: number): void {
   const { state, agents, knobs } = world
-  const tip = knobs.conflict[slot]
-  const gain = short > 0 && tip > 0 ? tip * short : -Math.abs(short)
-  state.private[slot * agents + callerOf(world)] += knobs.price[slot] * (1 + gain / MOST_LEFT)
+  const paid = knobs.price[slot] * reportPay(short, knobs.conflict[slot], MOST_LEFT)
+  state.private[slot * agents + callerOf(world)] += paid
   tallyCall(world, slot, state.seenLeft[slot] - state.call[slot])
 }
 

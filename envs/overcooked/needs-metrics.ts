@@ -2,6 +2,7 @@
 import {
   ALL_NEED, COVERED, DIVISION_METRICS, GIVEN, KEPT, OWN_NEED, PRIVATE, SUMS, TICKS, addOccasion, addPair, writeDivision, writeGini,
 } from '../core/needs-division.ts' // prettier-ignore
+import { addReport, writeReports } from '../core/reports.ts'
 import { MOST_DINERS } from './needs-places.ts'
 import { CALL_SUMS, CLEAN, SEEN, type KitchenWorld } from './state.ts'
 
@@ -85,12 +86,8 @@ export function tallyRule(world: KitchenWorld, slot: number, p: number): void {
 export function tallyCall({ state, metrics, slots }: KitchenWorld, slot: number, short: number): void {
   const { callSums: sums } = state
   const at = slot * CALL_SUMS.length
-  const first = metricsOf(metrics, slots, slot) + REPORTS
-  sums[at]++
-  if (short !== 0) sums[at + 1]++
-  sums[at + 2] += short
-  metrics[first] = sums[at + 1] / sums[at]
-  metrics[first + 1] = sums[at + 2] / sums[at]
+  addReport(sums, at, short)
+  writeReports(metrics, metricsOf(metrics, slots, slot) + REPORTS, sums, at)
 }
 
 /** Whether an auditor watches, whatever it sees. */

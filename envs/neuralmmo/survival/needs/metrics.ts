@@ -19,11 +19,9 @@ export const FINES = 4
 /** The first of those that core/needs-division.ts writes. */
 export const DIVISION = 5
 export const LIES = DIVISION + DIVISION_METRICS.length
-export const OVER_REPORT = LIES + 1
 
 /** What the last two come of: reports, those that were lies, and by how many cells they were over what was seen. */
 export const REPORT_SUMS = ['reports', 'lies', 'over'] as const
-export const [REPORTED, LIED, OVER] = REPORT_SUMS.keys()
 
 /** Place of a metric of the layer among those of all slots. */
 export const needsMetricAt = ({ tables }: SurvivalWorld, slot: number, metric: number): number =>

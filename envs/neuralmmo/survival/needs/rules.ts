@@ -14,7 +14,7 @@ import { WATCHERS } from './config.ts'
 import { counts } from './metrics.ts'
 import { placeThings } from './places.ts'
 import { deliver } from './rations.ts'
-import { prowl, resetReports, writeReports } from './scout.ts'
+import { prowl, resetReports, writeScouting } from './scout.ts'
 import { help, hunger, resetStrangers } from './strangers.ts'
 import { SUMS } from '../../../core/needs-division.ts'
 import { beginDay, sumDay, sumTick, writeNeedsMetrics } from './tally.ts'
@@ -68,5 +68,5 @@ function count(world: SurvivalWorld, slot: number): void {
   if (counted && isLast) sumDay(world, slot)
   if (isLast) beginDay(world, slot)
   writeNeedsMetrics(world, slot)
-  writeReports(world, slot)
+  writeScouting(world, slot)
 }
