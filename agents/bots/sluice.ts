@@ -1,7 +1,7 @@
 /**
  * Keepers of the sluice: the reference policies (reference-rules.ts) for a keeper that lives at the gates. It walks
  * along them to the one whose plot is to get the river, and lets all of it run there; where the gates do what is
- * called, it calls. All follow the auditor's rule: they pick a flower that blooms behind them unless they see themselves
+ * called, it calls; behind a veil it looks, or not. All follow the auditor's rule: they pick a flower that blooms behind them unless they see themselves
  * watched. Where no keeper lives at the gates, and in other seats, they stay.
  */
 import { LOOKS } from '../../envs/core/common.ts'
@@ -19,6 +19,7 @@ import {
 import { isWindow } from '../../envs/meltingpot/needs/division.ts'
 import { needAt } from '../../envs/meltingpot/needs/things.ts'
 import { isRed } from '../../envs/meltingpot/needs/tiles.ts'
+import { isVeiled } from '../../envs/meltingpot/needs/veil.ts'
 import { AUDITOR, shownAt, styleOf } from '../../envs/meltingpot/needs/watchers.ts'
 import { PLOTS } from '../../envs/meltingpot/sluice-map.ts'
 import { KEEPER, type SluiceWorld } from '../../envs/meltingpot/sluice-state.ts'
@@ -26,7 +27,7 @@ import { CALLS } from '../../envs/meltingpot/sluice-calls.ts'
 import { POUR, SHARE } from '../../envs/meltingpot/sluice.ts'
 import type { Policy } from '../policy.ts'
 import {
-  REFERENCE_PLAYERS, createTable, expectedWatch, layFor, referenceBots, reportOf, whiteLiar, type Player,
+  REFERENCE_PLAYERS, createTable, expectedWatch, layFor, lookAway, referenceBots, reportOf, whiteLiar, type Player,
   type ReferencePlayer, type Table,
 } from './reference-rules.ts' // prettier-ignore
 
@@ -81,6 +82,10 @@ function actFor(table: Table, world: SluiceWorld, slot: number, player: Player, 
     actions[slot * agents + KEEPER] = callOrPick(world, slot, report, table.watch > 0)
     return
   }
+  if (isVeiled(world, slot, KEEPER) && player.looks(table)) {
+    actions[slot * agents + KEEPER] = tables.needs!.look
+    return
+  }
   if (tick[slot] >= errands.until[slot]) {
     errands.plot[slot] = player.rule(table)
     errands.until[slot] = tick[slot] + DWELL + Math.abs(stepsAside(world, slot, errands.plot[slot]))
@@ -99,6 +104,7 @@ function look(table: Table, world: SluiceWorld, slot: number): void {
   table.units = period
   table.period = played < 0 ? BEFORE : Math.floor(played / period)
   table.dealt = played < 0 ? 0 : played % period
+  table.veil = options.veil
   table.helps = tables.calls !== null && tables.calls.harm < 0
   table.watch = watchOf(world, slot)
   table.left = walk !== null && tick[slot] > walk.tick && table.watch === 0
@@ -178,7 +184,7 @@ function isTurned({ state }: SluiceWorld, slot: number, plot: number): boolean {
     : state.weight[first + plot] > 0 && state.weight[first + ((plot + 1) % PLOTS)] === 0
 }
 
-const players: readonly ReferencePlayer[] = [...REFERENCE_PLAYERS, whiteLiar].map((player) =>
+const players: readonly ReferencePlayer[] = [...REFERENCE_PLAYERS, whiteLiar, lookAway].map((player) =>
   player.name === 'equal_split'
     ? { ...player, summary: 'the same to every plot, its own among them', playerOf: () => ({ rule: () => EVERYBODY }) }
     : player,

@@ -150,6 +150,7 @@ const rules: Rules = {
 const EVERYTHING = {
   window: 20,
   period: 10,
+  veil: true,
   led: [0, 0.5, 1],
   watch: { dwell: 5 },
   grazers: {

@@ -1,6 +1,7 @@
 /** What a keeper at the gates may be told of later, what it may choose not to know, and what it keeps by one word. */
 import { describe, expect, it } from 'vitest'
-import { grids, lay, player, type Grids } from './meltingpot-world.ts'
+import { ACT_BEAM, ACT_TAKE, COMMON_MASK_SIZE } from '../../envs/core/common.ts'
+import { grids, lay, metricOf, player, type Grids } from './meltingpot-world.ts'
 
 const LANE = 3
 const [STAY, FORWARD, BACKWARD] = [0, 1, 2]
@@ -74,5 +75,115 @@ describe('books', () => {
       [[], 'Got needs.ledger [], expected'],
     ] as const)
       expect(() => other.batch.fromJSON(0, { ...json, needs: { ...json.needs, ledger } })).toThrow(message)
+  })
+})
+
+describe('behind a veil', () => {
+  const VEIL = { veil: true }
+  const VIEWS = ['symbolic', 'rgb', 'common', 'gates']
+  const lookOf = ({ world }: Grids) => world.tables.needs!.look
+  const rowsOf = ({ batch }: Grids) =>
+    Array.from({ length: batch.agents }, (_, p) => {
+      const size = batch.observations.length / batch.agents
+      return `${batch.observations.subarray(p * size, (p + 1) * size).join()} ${batch.spec.text(batch.world, 0, p)}`
+    })
+  /** What the keeper is shown by view, with grazers as given, once it did something. */
+  const shown = (start: number, action: number | 'look', needs: object = {}) =>
+    VIEWS.map((view) => {
+      const all = gatehouse({ ...VEIL, ...needs, grazers: { ...CALM.grazers, start } }, { view, seed: 3 })
+      step(all, action === 'look' ? lookOf(all) : action)
+      return rowsOf(all)[0]
+    })
+
+  it('the keeper sees what grazers show once it looked, in every view and in words', () => {
+    expect(shown(2, STAY)).toEqual(shown(9, STAY))
+    const [few, many] = [shown(2, 'look'), shown(9, 'look')]
+    for (const i of VIEWS.keys()) expect(few[i]).not.toBe(many[i])
+    const [blind, seeing] = [shown(2, STAY), shown(2, 'look')]
+    for (const i of VIEWS.keys()) expect(blind[i]).not.toBe(seeing[i])
+  })
+
+  it('nothing is hidden while the helper feeds, or where there is none', () => {
+    for (const needs of [{ window: 5 }, { veil: false }]) {
+      const [few, many] = [shown(2, STAY, needs), shown(9, STAY, needs)]
+      for (const i of VIEWS.keys()) expect(few[i]).not.toBe(many[i])
+    }
+  })
+
+  it.each(['symbolic', 'rgb', 'common'])(
+    'each of several sees by its own look alone, and itself in any case: %s',
+    (view) => {
+      const shownTo = (looks: readonly boolean[], wellbeing: readonly number[]) => {
+        const all = grids('clean_up', { slots: 1, players: 2, view, needs: { ...CALM, ...VEIL } })
+        lay(all, 0, { players: [player(20, 9, 'north', 2), player(20, 11, 'north', 2)] })
+        all.world.state.bars.set(wellbeing.flatMap((bar) => [bar, bar]))
+        all.batch.actions.set(looks.map((look) => (look ? lookOf(all) : STAY)))
+        all.batch.step()
+        return rowsOf(all)
+      }
+      const seen = (looks: readonly boolean[]) => {
+        const plain = shownTo(looks, [5000, 5000])
+        return [shownTo(looks, [2000, 5000]), shownTo(looks, [5000, 2000])].map((rows) =>
+          rows.map((row, p) => row !== plain[p]),
+        )
+      }
+      // The second looks the first in the back, and is not seen by it.
+      expect(seen([false, false])).toEqual([[true, false], [false, true]]) // prettier-ignore
+      expect(seen([true, false])).toEqual([[true, false], [false, true]]) // prettier-ignore
+      expect(seen([false, true])).toEqual([[true, true], [false, true]]) // prettier-ignore
+    },
+  )
+
+  it('to look takes a step and no stamina, and can be done while there is something to lift', () => {
+    const all = gatehouse({ ...VEIL, window: 1, stamina: { effort: 1 } })
+    const may = () => all.batch.mask[lookOf(all)]
+    const masks = [may()]
+    step(all, STAY)
+    masks.push(may())
+    step(all, lookOf(all))
+    masks.push(may())
+    expect(masks).toEqual([0, 1, 0])
+    expect([all.world.state.bars[0], all.batch.actions[0]]).toEqual([10_000, lookOf(all)])
+  })
+
+  it('it falls with each period, and the share of periods in which whom keeping pays looked is counted', () => {
+    const all = gatehouse({ ...VEIL, window: 2 })
+    const rate = () => metricOf(all, 0, 'look_rate')
+    step(all, lookOf(all), STAY, STAY, lookOf(all), STAY)
+    expect([rate(), all.world.state.lifted[0]]).toEqual([NaN, 1])
+    step(all, STAY)
+    expect([rate(), all.world.state.lifted[0]]).toEqual([1, 0])
+    step(all, STAY, STAY, STAY, STAY)
+    expect(rate()).toBe(0.5)
+    expect(metricOf(gatehouse(), 0, 'look_rate')).toBe(NaN)
+  })
+
+  it('a beam is to look in the common actions, or to take where there are beams', () => {
+    for (const [all, act, may] of [
+      [gatehouse(VEIL), ACT_BEAM, 1],
+      [gatehouse(), ACT_BEAM, 0],
+      [grids('clean_up', { slots: 1, needs: VEIL }), ACT_TAKE, 1],
+    ] as const) {
+      const { common } = all.batch.spec
+      const out = new Uint8Array(COMMON_MASK_SIZE)
+      common!.mask(all.batch.world, 0, 0, out, 0)
+      common!.write(all.batch.world, 0, 0, act, 0)
+      expect([out[act], all.batch.actions[0]]).toEqual([may, may === 1 ? lookOf(all) : STAY])
+    }
+  })
+
+  it('who looked is read back from JSON, and refused where it is not said of each', () => {
+    const [all, other] = [gatehouse(VEIL), gatehouse(VEIL)]
+    step(all, STAY, STAY, STAY, STAY, lookOf(all))
+    const json = JSON.parse(JSON.stringify(all.batch.toJSON(0)))
+    expect(json.needs.veil).toEqual({ lifted: [true], sums: [1, 0] })
+    other.batch.fromJSON(0, json)
+    expect(other.batch.toJSON(0)).toEqual(json)
+    for (const [veil, message] of [
+      [{ lifted: [], sums: [1, 0] }, 'Got needs.veil.lifted [], expected'],
+      [{ lifted: [true], sums: [1] }, 'Got needs.veil.sums [1], expected'],
+      [undefined, 'Got needs.veil undefined, expected'],
+    ] as const)
+      expect(() => other.batch.fromJSON(0, { ...json, needs: { ...json.needs, veil } })).toThrow(message)
   })
 })

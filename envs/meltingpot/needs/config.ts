@@ -73,6 +73,8 @@ export interface NeedsConfig extends SharedNeeds {
    * styles.
    */
   ledger?: Ledger | null
+  /** Whether what others show is hidden from each player until it looks. */
+  veil?: boolean
   /** Steps before anybody plays, in which a helper feeds grazers. */
   window?: number
   /** Steps of the periods in which what is divided is compared with need. */
@@ -117,6 +119,7 @@ export interface CompleteNeeds extends CompleteShared {
   readonly styles: readonly (number | null)[]
   readonly style: number | null
   readonly ledger: Ledger | null
+  readonly veil: boolean
   readonly window: number
   readonly period: number
   readonly welfare: { readonly coverage: number; readonly relief: number; readonly watched: boolean }
@@ -150,6 +153,7 @@ export function complete(given: NeedsConfig): CompleteNeeds {
     styles,
     style,
     ledger: given.ledger ?? null,
+    veil: given.veil ?? false,
     window: given.window ?? 0,
     period: given.period ?? 20,
     welfare: { coverage: 0, relief: 0, watched: false, ...given.welfare },
@@ -216,6 +220,7 @@ export const needsSchema: SchemaObject = {
     styles: { type: 'array', minItems: 1, maxItems: MOST_STYLES, items: { ...probability, nullable: true } },
     style: { type: 'integer', nullable: true, minimum: 0, maximum: MOST_STYLES - 1 },
     ledger: ledgerSchema(MOST_DELAY),
+    veil: { type: 'boolean' },
     window: { type: 'integer', minimum: 0 },
     period: whole,
     welfare: object({ coverage: amount, relief: amount, watched: { type: 'boolean' } }),

@@ -5,7 +5,7 @@ import { SUMS } from '../../core/needs-division.ts'
 import { FULL, UNIT, thousandths } from '../../core/needs.ts'
 import type { GridJSON } from '../engine/json.ts'
 import { NOWHERE, WALL, type GridTables, type GridWorld } from '../engine/state.ts'
-import { WATCHERS } from './tables.ts'
+import { LOOK_SUMS, WATCHERS } from './tables.ts'
 import { needAt } from './things.ts'
 
 type Position = [x: number, y: number]
@@ -35,6 +35,8 @@ export interface NeedsJSON {
   style?: number
   /** Where books are kept: of each player, how often it came onto a red tile unseen, by period modulo the delay. */
   ledger?: number[][]
+  /** Where there is a veil: of each player whether it looked in the running period, and sums of looks (veil.ts). */
+  veil?: { lifted: boolean[]; sums: number[] }
   /** Red tiles, or the flowers that bloom. */
   red: (Position | null)[]
   /** Where there are flowers: their places, the step of the period in which they open, and whether that is over in this period. */
@@ -78,6 +80,12 @@ export function needsJSON(world: GridWorld, slot: number): NeedsJSON {
     })),
     ...(options.styles.length > 1 && { style: state.style[slot] }),
     ...(options.ledger !== null && { ledger: rows(agents).map((row) => booksJSON(world, row)) }),
+    ...(options.veil && {
+      veil: {
+        lifted: rows(agents).map((row) => state.lifted[row] === 1),
+        sums: rows(LOOK_SUMS).map((at) => state.lookSums[at]),
+      },
+    }),
     red: rows(options.auditor.red).map((row) => place(state.redCell[row])),
     ...(state.bed.length > 0 && {
       flowers: {
@@ -118,6 +126,7 @@ export function checkNeeds({ tables, agents }: GridWorld, { needs: given, grid }
   }
   if (options.styles.length > 1) integer(needs.style, 'needs.style', 0, options.styles.length - 1)
   if (options.ledger !== null) checkBooks(tables, needs.ledger)
+  if (options.veil) checkVeil(tables, needs.veil)
   for (const [i, item] of list(needs.red, 'needs.red', options.auditor.red).entries()) {
     if (item !== null) checkPosition(tables, item, `needs.red[${i}]`)
   }
@@ -140,6 +149,12 @@ function checkBooks({ needs, players }: GridTables, json: unknown): void {
   for (const [p, pages] of list(json, 'needs.ledger', players).entries()) {
     for (const times of list(pages, `needs.ledger[${p}]`, delay)) integer(times, `needs.ledger[${p}]`, 0, MOST)
   }
+}
+
+function checkVeil({ players }: GridTables, json: unknown): void {
+  const veil = record(json, 'needs.veil')
+  for (const lifted of list(veil.lifted, 'needs.veil.lifted', players)) truth(lifted, 'needs.veil.lifted')
+  for (const sum of list(veil.sums, 'needs.veil.sums', LOOK_SUMS)) integer(sum, 'needs.veil.sums', 0, MOST)
 }
 
 function checkFlowers(tables: GridTables, json: unknown): void {
@@ -183,7 +198,7 @@ const wellbeing = (json: unknown, where: string): void => number(json, where, 0,
 
 /** Writes needs that were checked. */
 export function writeNeeds(world: GridWorld, slot: number, json: NeedsJSON): void {
-  const { bar, players, grazers, watchers, style, ledger, red, flowers, helped } = json
+  const { bar, players, grazers, watchers, style, ledger, veil, red, flowers, helped } = json
   const { state, tables, agents } = world
   const cell = (position: Position | null) => (position ? position[1] * tables.width + position[0] : NOWHERE)
   state.needBar[slot] = bar
@@ -207,6 +222,10 @@ export function writeNeeds(world: GridWorld, slot: number, json: NeedsJSON): voi
   }
   if (style !== undefined) state.style[slot] = style
   if (ledger !== undefined) state.ledger.set(ledger.flat(), slot * agents * ledger[0].length)
+  if (veil !== undefined) {
+    for (const [p, lifted] of veil.lifted.entries()) state.lifted[slot * agents + p] = lifted ? 1 : 0
+    state.lookSums.set(veil.sums, slot * LOOK_SUMS)
+  }
   for (const [i, place] of red.entries()) state.redCell[slot * red.length + i] = cell(place)
   for (const [w, { position, open, lamp }] of watchers.entries()) {
     state.watcherCell[slot * WATCHERS + w] = cell(position)

@@ -14,6 +14,7 @@ import { graze, help, relieved, resetGrazers } from './grazers.ts'
 import { placeThings } from './places.ts'
 import { release, resetPlayers, restrain, tire } from './players.ts'
 import { audit, bloom, noteCells, resetFlowers, treadOnTiles } from './tiles.ts'
+import { fall, resetVeil } from './veil.ts'
 import { AUDITOR, resetStyle, sees, watch } from './watchers.ts'
 
 /** Starts an episode, after the game has laid its map out. */
@@ -29,6 +30,7 @@ export function resetNeeds(world: GridWorld, slot: number): void {
   resetStyle(world, slot)
   watch(world, slot, 0)
   resetDivision(world, slot)
+  resetVeil(world, slot)
 }
 
 /** What needs do before a game's step. */
@@ -50,6 +52,7 @@ export function afterStep(world: GridWorld, slot: number): void {
   if (state.helped.length > 0) help(world, slot)
   graze(world, slot)
   tally(world, slot)
+  fall(world, slot)
   payWelfare(world, slot)
   bloom(world, slot, tick[slot] + 1)
   watch(world, slot, tick[slot] + 1)

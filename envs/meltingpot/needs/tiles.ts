@@ -8,7 +8,7 @@ import { comesOut, note, turnPage } from '../../core/ledger.ts'
 import { MOST_PLAYERS } from '../engine/players.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { AUDIT, BLOOM } from './channels.ts'
-import { isWindow, noteOccasion } from './division.ts'
+import { isWindow, nextPeriod, noteOccasion } from './division.ts'
 import { FINES, needsMetricAt } from './metrics.ts'
 import { AUDITOR, sees, styleOf } from './watchers.ts'
 
@@ -76,11 +76,11 @@ function noteUnseen(world: GridWorld, slot: number, row: number): void {
 
 /** As a period ends, what was noted of each player `delay` periods before the next one comes out, or never will. */
 export function audit(world: GridWorld, slot: number): void {
-  const { state, tables, agents, tick } = world
+  const { state, tables, agents } = world
   const { options, books } = tables.needs!
-  const { ledger, window, period } = options
-  const next = (tick[slot] + 1 - window) / period
-  if (ledger === null || next < 0 || !Number.isInteger(next)) return
+  const { ledger } = options
+  const next = nextPeriod(world, slot)
+  if (ledger === null || next < 0) return
   for (let p = 0; p < agents; p++) {
     const noted = turnPage(state.ledger, ledger, slot * agents + p, next)
     if (noted === 0 || !comesOut(world, slot, AUDIT, p, next, books[styleOf(world, slot)])) continue
