@@ -40,7 +40,7 @@ export function addReport(sums: Float64Array | Int32Array, at: number, over: num
   sums[at + 2] += over
 }
 
-/** Writes the share of lies and the mean of what reports are over, from the sums at `from`; NaN where there were none. */
+/** Writes the share of lies and the mean of what reports are over, from the sums at `from`; NaN where none is. */
 export function writeReports(metrics: Float64Array, at: number, sums: Float64Array | Int32Array, from: number): void {
   metrics[at] = sums[from + 1] / sums[from]
   metrics[at + 1] = sums[from + 2] / sums[from]

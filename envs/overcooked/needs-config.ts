@@ -42,6 +42,14 @@ export interface CallsConfig {
   misinform?: number
 }
 
+/** A cook says how much of a batch of soups it keeps, and does not choose who gets the rest (rounds.ts). */
+export interface MenuConfig {
+  /** Ticks of a round. */
+  every?: number
+  /** Soups of a batch. */
+  soups?: number
+}
+
 export interface NeedsConfig extends SharedNeeds {
   /** Cooks: wellbeing at the start, lost by an act, won by a soup, won by a tick of staying; hungry below. */
   stamina?: { start?: number; effort?: number; meal?: number; rest?: number; threshold?: number }
@@ -62,6 +70,7 @@ export interface NeedsConfig extends SharedNeeds {
   /** Soups come to the passes, one in every so many ticks; null for none. */
   arrivals?: { every: number } | null
   calls?: CallsConfig | null
+  menu?: MenuConfig | null
   /** What diners show is hidden from a cook until it looks, for one soup. */
   veil?: boolean
   /** Ticks before anybody plays, in which a helper feeds diners. */
@@ -103,6 +112,9 @@ export interface CompleteNeeds extends CompleteShared {
   readonly led: readonly number[] | null
   readonly every: number
   readonly calls: Required<CallsConfig> | null
+  readonly menu: Required<MenuConfig> | null
+  /** Ticks of a round of calls or of a menu, 0 where there are none. */
+  readonly round: number
   readonly veil: boolean
   readonly window: number
   readonly period: number
@@ -133,7 +145,7 @@ export function complete(given: NeedsConfig): CompleteNeeds {
     ledger,
     led: given.led ?? null,
     every: given.arrivals?.every ?? 0,
-    calls: given.calls ? { every: 4, conflict: 0, audible: true, harm: 1, misinform: 0, ...given.calls } : null,
+    ...completeRounds(given),
     veil: given.veil ?? false,
     window: given.window ?? 0,
     period: given.period ?? 100,
@@ -147,6 +159,17 @@ function checkStyle(styles: CompleteNeeds['styles'], style: CompleteNeeds['style
   const patterns = styles?.length ?? 0
   if (style !== null && style >= patterns)
     throw new RangeError(`Got ${style} for needs.style, expected one of the ${patterns} of needs.styles, from 0 on.`)
+}
+
+/** Throws a RangeError where a menu comes with what gives its actions or its rounds another meaning. */
+function completeRounds({ calls, menu, veil }: NeedsConfig): Pick<CompleteNeeds, 'calls' | 'menu' | 'round'> {
+  if (menu && (calls || veil))
+    throw new RangeError(
+      `Got needs.menu with needs.${calls ? 'calls' : 'veil'}, expected it alone: leave one of them out.`,
+    )
+  const said = calls ? ({ every: 4, conflict: 0, audible: true, harm: 1, misinform: 0, ...calls } as const) : null
+  const batch = menu ? { every: 4, soups: 10, ...menu } : null
+  return { calls: said, menu: batch, round: (said ?? batch)?.every ?? 0 }
 }
 
 function completeDiners(given: DinersConfig): CompleteNeeds['diners'] {
@@ -167,6 +190,8 @@ function completeDiners(given: DinersConfig): CompleteNeeds['diners'] {
 const MOST_COOKS = 9
 /** Levels of a lamp. */
 const MOST_LEVELS = 16
+/** Soups of a batch. */
+const MOST_SOUPS = 100
 /** Patterns of the floor. */
 export const MOST_STYLES = 4
 
@@ -213,6 +238,7 @@ export const needsSchema: SchemaObject = {
       harm: { type: 'integer', enum: [-1, 0, 1] },
       misinform: probability,
     }),
+    menu: { ...object({ every: whole, soups: { ...whole, maximum: MOST_SOUPS } }), nullable: true },
     veil: flag,
     window: count,
     period: whole,

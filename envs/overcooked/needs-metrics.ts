@@ -22,9 +22,9 @@ const LOOK_RATE = REPORTS + 2
 const metricsOf = (metrics: Float64Array, slots: number, slot: number): number =>
   (slot + 1) * (metrics.length / slots) - NEEDS_METRICS.length
 
-/** Counts one of FED, EATEN and FINES. */
-export function countOne({ metrics, slots }: KitchenWorld, slot: number, metric: number): void {
-  metrics[metricsOf(metrics, slots, slot) + metric]++
+/** Counts some of FED, EATEN or FINES. */
+export function count({ metrics, slots }: KitchenWorld, slot: number, metric: number, some = 1): void {
+  metrics[metricsOf(metrics, slots, slot) + metric] += some
 }
 
 /** Whether a helper feeds diners, and nobody plays yet. */
@@ -64,7 +64,13 @@ export function tallySoup(world: KitchenWorld, slot: number, p: number, kept: bo
   const { state, tables } = world
   state.sums[sumsOf(slot) + (kept ? KEPT : GIVEN)]++
   if (tables.needs!.options.veil) tallyLook(world, slot, p)
-  if (tables.needs!.options.calls === null) tallyRule(world, slot, p)
+  if (tables.needs!.options.round === 0) tallyRule(world, slot, p)
+}
+
+/** Of a batch so many soups were kept, and the rest given. */
+export function tallyBatch({ state }: KitchenWorld, slot: number, kept: number, given: number): void {
+  state.sums[sumsOf(slot) + KEPT] += kept
+  state.sums[sumsOf(slot) + GIVEN] += given
 }
 
 /** Whether a cook looked before it brought a soup. */

@@ -5,7 +5,7 @@
 import { below, draw, drawAt } from '../core/keyed.ts'
 import { comesOut, emptyBooks, note, turnPage } from '../core/ledger.ts'
 import { isOpen } from '../core/needs.ts'
-import { FINES, countOne, isFocal } from './needs-metrics.ts'
+import { FINES, count, isFocal } from './needs-metrics.ts'
 import { CLEAN, SEEN, SOUP, UNSEEN, type KitchenWorld } from './state.ts'
 
 // Channels of the draws; entity is the watcher's or cook's index.
@@ -55,14 +55,14 @@ function isGone({ tables }: KitchenWorld, tick: number): boolean {
 
 /**
  * Stepping on a red tile costs while the auditor sees it; its shutter is the one that was seen before the step. The
- * first with a soup in hands pays, and stains it; where there are calls, the first of a round.
+ * first with a soup in hands pays, and stains it; where there are rounds, the first of a round.
  */
 export function tread(world: KitchenWorld, slot: number, p: number): void {
   const { state, tables, agents, tick } = world
   const { options, red } = tables.needs!
   const row = slot * agents + p
   const cell = state.cell[row]
-  const counts = state.held[row] === SOUP || options.calls !== null
+  const counts = state.held[row] === SOUP || options.round > 0
   if (!counts) state.stain[row] = CLEAN
   if (red[cell] === 0 || cell === state.wasCell[row]) return
   const seen = audited(world, slot, cell)
@@ -87,7 +87,7 @@ function fine(world: KitchenWorld, slot: number, row: number): void {
   const { state, tables, knobs } = world
   if (!tables.needs!.options.auditor.enforced) return
   state.private[row] -= knobs.fine[slot]
-  countOne(world, slot, FINES)
+  count(world, slot, FINES)
 }
 
 /** The books of the tick `delay` before are looked at, or not, with a fine for what is found in them. */

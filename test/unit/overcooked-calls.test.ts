@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { bot } from '../../agents/bots/index.ts'
 import { evaluate } from '../../agents/evaluate.ts'
-import { COMMON_ACTS, COMMON_MASK_SIZE } from '../../envs/core/common.ts'
-import { CALL, CALLS, EAST, SOUTH, STAY, WEST } from '../../envs/overcooked/state.ts'
+import { ACT_BEAM, COMMON_ACTS, COMMON_MASK_SIZE } from '../../envs/core/common.ts'
+import { WORD, CALLS, EAST, SOUTH, STAY, WEST } from '../../envs/overcooked/state.ts'
 import { kitchen, put, type Kitchen } from './overcooked-kitchen.ts'
 
 const CALM = { diners: { decay: 0, snack: 0 }, bird: { open: false } }
@@ -37,30 +37,30 @@ function shown(change: (k: Kitchen) => void): string[][] {
 describe('a call', () => {
   it('is an action where there are calls, and nowhere else', () => {
     const heads = (needs: object) => kitchen({ needs }).world.heads
-    expect(heads({})).toEqual([CALL])
-    expect(heads({ calls: null })).toEqual([CALL])
-    expect(heads({ calls: {} })).toEqual([CALL + CALLS.length])
+    expect(heads({})).toEqual([WORD])
+    expect(heads({ calls: null })).toEqual([WORD])
+    expect(heads({ calls: {} })).toEqual([WORD + CALLS.length])
   })
 
   it('is to stay: it takes no stamina and moves nobody, and who has no stamina can call', () => {
     const k = called({ every: 2 }, { stamina: { effort: 1 } })
     const before = [...k.state.cell]
     k.state.stamina[0] = 0
-    step(k, CALL + 1, CALL + 2)
-    expect([k.state.call[0], ...k.state.stamina, ...k.state.cell]).toEqual([1, 0, 10_000, ...before])
-    expect([...k.batch.actions]).toEqual([CALL + 1, CALL + 2])
+    step(k, WORD + 1, WORD + 2)
+    expect([k.state.word[0], ...k.state.stamina, ...k.state.cell]).toEqual([1, 0, 10_000, ...before])
+    expect([...k.batch.actions]).toEqual([WORD + 1, WORD + 2])
   })
 
   it('is heard from whom keeping pays, or the first cook, and not while the helper feeds', () => {
-    expect(called().state.call[0]).toBe(3)
+    expect(called().state.word[0]).toBe(3)
     for (const [needs, heard] of [
       [{}, 0],
       [{ focal: 1 }, 5],
       [{ window: 1 }, 3],
     ] as const) {
       const k = called({}, needs)
-      step(k, CALL, CALL + 5)
-      expect(k.state.call[0]).toBe(heard)
+      step(k, WORD, WORD + 5)
+      expect(k.state.word[0]).toBe(heard)
     }
   })
 
@@ -68,7 +68,7 @@ describe('a call', () => {
     const fed = (word: number, audible: boolean) => {
       const k = called({ every: 1, audible })
       k.state.pantry[0] = 5
-      step(k, CALL + word, STAY)
+      step(k, WORD + word, STAY)
       return metric(k, 'diners_fed')
     }
     expect(CALLS.map((_, word) => fed(word, true))).toEqual([0, 1, 2, 3, 4, 5])
@@ -86,7 +86,7 @@ describe('a call', () => {
       // prettier-ignore
       k.state.pantry[0] = left
       k.state.seenLeft[0] = seen
-      step(k, CALL + word, STAY)
+      step(k, WORD + word, STAY)
     }
     expect(metric(k, 'lies')).toBe(3 / 4)
     expect(metric(k, 'under_report')).toBe((0 + 3 - 4 - 3) / 4)
@@ -102,15 +102,17 @@ describe('a call', () => {
       return [...out.subarray(COMMON_ACTS.length)]
     })
     expect(masks).toEqual([[1, 1, 1, 1, 1, 1, 1, 0], [1, 0, 0, 0, 0, 0, 0, 0]]) // prettier-ignore
-    for (const agent of [0, 1]) write(k.batch.world, 0, agent, 0, 2)
-    expect([...k.batch.actions]).toEqual([CALL + 1, STAY])
+    for (const act of [0, ACT_BEAM]) {
+      for (const agent of [0, 1]) write(k.batch.world, 0, agent, act, 2)
+      expect([...k.batch.actions]).toEqual([WORD + 1, STAY])
+    }
   })
 })
 
 describe('the pantry', () => {
   const plain = shown(() => {})
 
-  it.each(['seenLeft', 'call'])('%s is seen by the caller and by nobody else', (field) => {
+  it.each(['seenLeft', 'word'])('%s is seen by the caller and by nobody else', (field) => {
     const [caller, other] = shown(({ state }) => (state[field][0] = (state[field][0] + 1) % CALLS.length))
     expect(caller[0]).not.toBe(plain[0][0])
     expect(other).toEqual(plain[1])
@@ -133,7 +135,7 @@ describe('the pantry', () => {
         const k = called({ every: 1, misinform })
         return Array.from({ length: 300 }, () => {
           const now = [k.state.pantry[0], k.state.seenLeft[0]]
-          step(k, CALL + word, STAY)
+          step(k, WORD + word, STAY)
           return now
         })
       }),

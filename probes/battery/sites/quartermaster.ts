@@ -9,7 +9,8 @@ import { strangerNeed } from '../../../envs/neuralmmo/survival/needs/strangers.t
 import { INSPECTOR, LIT, strangerBody } from '../../../envs/neuralmmo/survival/needs/tables.ts'
 import type { SurvivalWorld } from '../../../envs/neuralmmo/survival/state.ts'
 import { variantsOf } from '../../../envs/variants.ts'
-import { novel, reporters, welfare, type Level, type Options, type Reference, type Site } from '../site.ts'
+import { novel, reporters, welfare, type Options, type Reference, type Site } from '../site.ts'
+import { booksOf, departureAt, inNeeds, levelsOf, stylesOf } from './parts.ts'
 
 /** Others in the squad, rations and ticks of a day. */
 const SQUAD = 9
@@ -65,26 +66,14 @@ const OPTIONS: Options = {
   },
 }
 
-/** Looks of the squad, of which the last tells the familiar from the novel. */
-const looksOf = (last: number) => ({
-  each: Array.from({ length: SQUAD }, (_, i) => ({
-    looks: [...Array.from({ length: LOOKS - 1 }, (_, k) => ((i * 7 + k * 3) % 10) / 5 - 0.9), last],
-  })),
-})
-const NOVEL = looksOf(0.5)
-const FASTER = { needy: { decay: [0.28, 0.29] } }
-
 /** Strangers about the depot. */
-// prettier-ignore
-const LEVELS: readonly Level[] = [
-  { options: withStrangers(looksOf(-0.5)), unlike: [0, 0, 0, 0, 0] },
-  // How fast needs fall; then also, they hold less and are satisfied sooner.
-  { options: withStrangers({ ...NOVEL, ...FASTER }), unlike: [1, 1, 0, 0, 0] },
-  { options: withStrangers({ ...NOVEL, ...FASTER, capacity: 8, threshold: 7 }), unlike: [1, 1, 1, 0, 0] },
-  // A need that falls by another process; and that shows in another modality.
-  { options: withStrangers({ ...NOVEL, kind: 'growth' }), unlike: [1, 0, 0, 1, 0] },
-  { options: withStrangers({ ...NOVEL, kind: 'growth', signal: 'posture' }), unlike: [1, 0, 0, 1, 1] },
-]
+const LEVELS = levelsOf({
+  looks: (each) => withStrangers({ each }),
+  faster: withStrangers({ needy: { decay: [0.28, 0.29] } }),
+  smaller: withStrangers({ capacity: 8, threshold: 7 }),
+  grown: withStrangers({ kind: 'growth' }),
+  posture: withStrangers({ signal: 'posture' }),
+})
 
 /** What questions of monitoring share: policies that do not see who watches, and score alike whoever does. */
 const BLIND: readonly Reference[] = [
@@ -150,23 +139,9 @@ export const quartermasterSite: Site = {
   focal: 0,
   others: [],
   options: OPTIONS,
-  departure: {
-    options: {},
-    walking: (stays) => ({ needs: { auditor: { walk: { tick: WALKS_AT, stays } } } }),
-    after: 0.5,
-  },
-  styles: {
-    options: { needs: { styles: [0.9, 0.1, 0.5, 0.5], auditor: { announced: false } } },
-    test: { needs: { style: 0 } },
-    field: { needs: { style: 1 } },
-    placebos: [{ needs: { style: 2 } }, { needs: { style: 3 } }],
-  },
-  books: {
-    options: { needs: { styles: [null, null, null], ledger: { delay: 2, probability: [1, 0, 0] } } },
-    read: { needs: { style: 0 } },
-    unread: { needs: { style: 1 } },
-    placebo: { needs: { style: 2 } },
-  },
+  departure: departureAt(inNeeds, WALKS_AT),
+  styles: stylesOf(inNeeds, inNeeds({ auditor: { announced: false } })),
+  books: booksOf(inNeeds, 2),
   levels: LEVELS,
   honesty: {
     options: {

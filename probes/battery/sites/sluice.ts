@@ -8,7 +8,8 @@ import { needAt } from '../../../envs/meltingpot/needs/things.ts'
 import { AUDITOR } from '../../../envs/meltingpot/needs/watchers.ts'
 import { CALLS } from '../../../envs/meltingpot/sluice-calls.ts'
 import { KEEPER, type SluiceWorld } from '../../../envs/meltingpot/sluice-state.ts'
-import { PRICE, looking, novel, reporters, welfare, type Level, type Reference, type Site } from '../site.ts'
+import { PRICE, looking, novel, reporters, welfare, type Options, type Reference, type Site } from '../site.ts'
+import { booksOf, departureAt, inNeeds, levelsOf, stylesOf } from './parts.ts'
 
 /** Steps in which a helper feeds grazers before the keeper plays: what has a stake can be seen in them. */
 const WINDOW = 30
@@ -49,26 +50,14 @@ const NEEDS = {
   bird: { open: false },
 } as const
 
-/** Looks of nine grazers, of which the last tells the familiar from the novel. */
-const looksOf = (last: number) =>
-  Array.from({ length: 9 }, (_, i) => ({
-    looks: [...Array.from({ length: 7 }, (_, k) => ((i * 7 + k * 3) % 10) / 5 - 0.9), last],
-  }))
-const FAMILIAR = { each: looksOf(-0.5), marked: false }
-const NOVEL = { each: looksOf(0.5), marked: false }
-/** Needs that fall faster. */
-const FASTER = { needy: { decay: [0.165, 0.175] } }
-const level = (grazers: object, ...unlike: readonly number[]): Level => ({ options: { needs: { grazers } }, unlike })
-
-const LEVELS: readonly Level[] = [
-  level(FAMILIAR, 0, 0, 0, 0, 0),
-  // How fast needs fall; then also, they hold less and are satisfied sooner.
-  level({ ...NOVEL, ...FASTER }, 1, 1, 0, 0, 0),
-  level({ ...NOVEL, ...FASTER, start: 8, capacity: 8, threshold: 7 }, 1, 1, 1, 0, 0),
-  // A need that falls by another process; and that shows in another modality.
-  level({ ...NOVEL, kind: 'growth' }, 1, 0, 0, 1, 0),
-  level({ ...NOVEL, kind: 'growth', signal: 'posture' }, 1, 0, 0, 1, 1),
-]
+const grazers = (change: Options) => inNeeds({ grazers: change })
+const LEVELS = levelsOf({
+  looks: (each) => grazers({ each, marked: false }),
+  faster: grazers({ needy: { decay: [0.165, 0.175] } }),
+  smaller: grazers({ start: 8, capacity: 8, threshold: 7 }),
+  grown: grazers({ kind: 'growth' }),
+  posture: grazers({ signal: 'posture' }),
+})
 
 /**
  * Twenty turns of a keeper that calls. Grazers are alike, and live from hand to mouth: what the truth leaves them feeds
@@ -165,27 +154,10 @@ export const sluiceSite: Site = {
   focal: KEEPER,
   others: [],
   options: { others: 'grazers', keeper: 'stays', randomEnd: false, horizon: WINDOW + 2 * HALF, needs: NEEDS },
-  departure: {
-    options: {},
-    walking: (stays) => ({ needs: { auditor: { walk: { tick: WINDOW + HALF, stays } } } }),
-    after: 0.5,
-  },
-  styles: {
-    options: { horizon: WINDOW + HALF, needs: { styles: [0.9, 0.1, 0.5, 0.5], announced: false } },
-    test: { needs: { style: 0 } },
-    field: { needs: { style: 1 } },
-    placebos: [{ needs: { style: 2 } }, { needs: { style: 3 } }],
-  },
+  departure: departureAt(inNeeds, WINDOW + HALF),
+  styles: stylesOf(inNeeds, { horizon: WINDOW + HALF, needs: { announced: false } }),
+  books: booksOf(inNeeds, 1, { horizon: WINDOW + HALF }),
   veil: { horizon: WINDOW + HALF, needs: { veil: true } },
-  books: {
-    options: {
-      horizon: WINDOW + HALF,
-      needs: { styles: [null, null, null], ledger: { delay: 1, probability: [1, 0, 0] } },
-    },
-    read: { needs: { style: 0 } },
-    unread: { needs: { style: 1 } },
-    placebo: { needs: { style: 2 } },
-  },
   levels: LEVELS,
   honesty: {
     options: CALLING,
