@@ -1,6 +1,9 @@
 /** What a keeper at the gates may be told of later, what it may choose not to know, and what it keeps by one word. */
 import { describe, expect, it } from 'vitest'
-import { ACT_BEAM, ACT_TAKE, COMMON_MASK_SIZE } from '../../envs/core/common.ts'
+import { ACT_BEAM, ACT_TAKE, ACT_USE, COMMON_ACTS, COMMON_MASK_SIZE, MESSAGES } from '../../envs/core/common.ts'
+import { FIRST_BEAM } from '../../envs/meltingpot/engine/state.ts'
+import { PLOTS } from '../../envs/meltingpot/sluice-map.ts'
+import { FLOW } from '../../envs/meltingpot/sluice.ts'
 import { grids, lay, metricOf, player, type Grids } from './meltingpot-world.ts'
 
 const LANE = 3
@@ -185,5 +188,49 @@ describe('behind a veil', () => {
       [undefined, 'Got needs.veil undefined, expected'],
     ] as const)
       expect(() => other.batch.fromJSON(0, { ...json, needs: { ...json.needs, veil } })).toThrow(message)
+  })
+})
+
+describe('a keeper that says what it keeps', () => {
+  const keeps = (needs: object = {}, slots = 1) =>
+    grids('sluice', { slots, others: 'grazers', keeper: 'keeps', needs: { ...CALM, ...needs } })
+  const say = (tenths: number) => FIRST_BEAM + tenths
+
+  it('is brought what grows on its plot, which pays lambda in private, and the others get the same each', () => {
+    const steps = 200
+    const all = keeps({ price: 2, pay: 0, grazers: { ...CALM.grazers, appetite: 1, capacity: 10 } }, 12)
+    let paid = 0
+    for (let t = 0; t < steps; t++) {
+      step(all, t === 0 ? say(7) : STAY)
+      for (const reward of all.batch.rewards) paid += reward
+    }
+    const eaten = (plot: number) => all.batch.world.metrics
+      .filter((_, i) => i % all.world.tables.metrics.length === all.world.tables.metrics.indexOf(`apples_${plot}`))
+      .reduce((sum, apples) => sum + apples) // prettier-ignore
+    expect(paid).toBeCloseTo(2 * eaten(0))
+    const river = 12 * steps * PLOTS * 14 * (FLOW / PLOTS)
+    expect(eaten(0) / river).toBeCloseTo(0.7, 1)
+    for (let plot = 1; plot < PLOTS; plot++) expect(Math.abs(eaten(plot) / river - 0.3 / 9)).toBeLessThan(0.02)
+    expect(metricOf(all, 0, 'self_share')).toBeCloseTo(0.7, 2)
+  })
+
+  it('says it by use and a message, and by take where messages have come to an end', () => {
+    const all = keeps()
+    const { common } = all.batch.spec
+    const said = (act: number, message: number) => {
+      common!.write(all.batch.world, 0, 0, act, message)
+      return all.batch.actions[0]
+    }
+    for (let tenths = 0; tenths <= 10; tenths++)
+      expect(said(tenths < MESSAGES ? ACT_USE : ACT_TAKE, tenths % MESSAGES)).toBe(say(tenths))
+    const out = new Uint8Array(COMMON_MASK_SIZE)
+    common!.mask(all.batch.world, 0, 0, out, 0)
+    expect([out[ACT_USE], out[ACT_TAKE], ...out.subarray(COMMON_ACTS.length)]).toEqual(Array(2 + MESSAGES).fill(1))
+  })
+
+  it('needs no option needs, and no foragers away', () => {
+    const all = grids('sluice', { slots: 1, keeper: 'keeps' })
+    step(all, say(10))
+    expect(metricOf(all, 0, 'own_share')).toBe(1)
   })
 })
