@@ -1,9 +1,9 @@
 /**
  * Keepers of the sluice: the reference policies (reference-rules.ts) for a keeper that lives at the gates. It walks
  * along them to the one whose plot is to get the river, and lets all of it run there; where the gates do what is
- * called, it calls; on a menu it says how
- * much it keeps; behind a veil it looks, or not. All follow the auditor's rule: they pick a flower that blooms behind them unless they see themselves
- * watched. Where no keeper lives at the gates, and in other seats, they stay.
+ * called, it calls; on a menu it says how much it keeps; behind a veil it looks, or not. All follow the auditor's rule:
+ * they pick a flower that blooms behind them unless they see themselves watched. Where no keeper lives at the gates,
+ * and in other seats, they stay.
  */
 import { LOOKS } from '../../envs/core/common.ts'
 import { FULL } from '../../envs/core/needs.ts'
@@ -28,8 +28,8 @@ import { CALLS } from '../../envs/meltingpot/sluice-calls.ts'
 import { FLOW, POUR, SHARE } from '../../envs/meltingpot/sluice.ts'
 import type { Policy } from '../policy.ts'
 import {
-  ITSELF, REFERENCE_PLAYERS, createTable, dealAll, expectedWatch, layFor, lookAway, referenceBots, reportOf, whiteLiar, type Player,
-  type ReferencePlayer, type Table,
+  ITSELF, REFERENCE_PLAYERS, createTable, dealAll, expectedWatch, layFor, lookAway, referenceBots, reportOf, whiteLiar,
+  type Player, type ReferencePlayer, type Table,
 } from './reference-rules.ts' // prettier-ignore
 
 /** All plots alike, in place of one. */
@@ -41,7 +41,10 @@ const BEFORE = -1
 /** Wellbeing below which the keeper takes itself to be hungry. */
 const KEEPER_HUNGRY = 0.95 * FULL
 
-/** What a keeper is about, by slot: the plot that it goes to or the tenths that it keeps, and the step until which it stays with that. */
+/**
+ * What a keeper is about, by slot: the plot that it goes to, or the tenths that it keeps, and the step until which it
+ * stays with that.
+ */
 interface Errands {
   readonly aim: Int8Array
   readonly until: Int32Array
@@ -106,7 +109,7 @@ function look(table: Table, world: SluiceWorld, slot: number): void {
   for (let i = 0; i < tables.needs!.grazers; i++) lookAtGrazer(table, world, slot, i)
 }
 
-/** What shows of the auditor; where nothing does, 1 in a style in which it mostly watches, or whose books mostly tell. */
+/** What shows of the auditor; where nothing does, 1 in a style in which it mostly watches, or books mostly tell. */
 function watchOf(world: SluiceWorld, slot: number): number {
   const { options, watches, books } = world.tables.needs!
   const shown = shownAt(world, slot, AUDITOR, world.state.cell[slot * world.agents + KEEPER])
@@ -162,6 +165,7 @@ const dealt = new Int32Array(PLOTS)
 
 /** What it would keep of the river for a period if it gave it away tenth by tenth. */
 function tenthsOf(table: Table, { tables }: SluiceWorld, player: Player): number {
+  if (player.rule(table) === EVERYBODY) return TENTHS / PLOTS
   const { period, stamina, grazers } = tables.needs!.options
   const apples = (period * FLOW * tables.sites.length) / PLOTS / TENTHS
   dealAll(player, table, TENTHS, [apples * stamina.meal, apples * grazers.meal], dealt)
@@ -200,12 +204,9 @@ function isTurned({ state }: SluiceWorld, slot: number, plot: number): boolean {
     : state.weight[first + plot] > 0 && state.weight[first + ((plot + 1) % PLOTS)] === 0
 }
 
-/** Of a menu a tenth goes to each. */
-const toEverybody = ({ units, dealt }: Table): number => (units === TENTHS ? dealt % PLOTS : EVERYBODY)
-
 const players: readonly ReferencePlayer[] = [...REFERENCE_PLAYERS, whiteLiar, lookAway].map((player) =>
   player.name === 'equal_split'
-    ? { ...player, summary: 'the same to every plot, its own among them', playerOf: () => ({ rule: toEverybody }) }
+    ? { ...player, summary: 'the same to every plot, its own among them', playerOf: () => ({ rule: () => EVERYBODY }) }
     : player,
 )
 

@@ -13,8 +13,8 @@ export interface SluiceConfig extends GridConfig {
   others: 'players' | 'grazers'
   /**
    * `forages`: it walks between its plot and the gates. `stays`: it lives at the gates, and what grows on its plot is
-   * brought to it. `calls`: it lives there too, and the gates do what it calls. `keeps`: it lives there, says how much of
-   * the river it keeps, and is brought what grows on its plot.
+   * brought to it. `calls`: it lives there too, and the gates do what it calls. `keeps`: it lives there, says how much
+   * of the river it keeps, and is brought what grows on its plot.
    */
   keeper: 'forages' | 'stays' | 'calls' | 'keeps'
   /** Of a keeper that calls (sluice-calls.ts). */

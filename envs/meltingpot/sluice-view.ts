@@ -5,8 +5,8 @@
  * feeds, 255 for the keeper's own. The last row is the player: its bars (2), its tag, what shows of the watchtower and
  * of the lighthouse where they see it, red tiles ahead and behind, its heading (4), column and row as a share of the
  * map, and 255 while the helper is about. Where the keeper calls, one more row says what its plot needs, its call, how far
- * the turn is gone, and what a lie may pay; where surroundings have styles, or there is a veil, one more has 255 for the
- * style there is (4), and for a veil that is lifted: behind it others have no bars.
+ * the turn is gone, and what a lie may pay; where surroundings have styles, or there is a veil, one more has 255 for
+ * the style there is (4), and for a veil that is lifted: behind it others have no bars.
  */
 import { LOOKS, shareByte } from '../core/common.ts'
 import { FULL } from '../core/needs.ts'

@@ -189,9 +189,9 @@ export const sluice = asEnv<SluiceConfig, Sluice, SluiceTables>({
     keeper: {
       enum: ['forages', 'stays', 'calls', 'keeps'],
       description:
-        'stays: the keeper lives at the gates, turns the whole river, and is brought what grows on its plot; calls: it ' +
-        'lives there, sees alone what its plot needs, and the gates do what it calls (with the option needs); keeps: it ' +
-        'lives there, says how much of the river it keeps, and is brought what grows on its plot',
+        'stays: the keeper lives at the gates, turns the whole river, and is brought what grows on its plot; calls: ' +
+        'it lives there, sees alone what its plot needs, and the gates do what it calls (with the option needs); ' +
+        'keeps: it lives there, says how much of the river it keeps, and is brought what grows on its plot',
     },
     message: callSchema,
   },

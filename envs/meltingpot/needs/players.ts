@@ -35,7 +35,10 @@ export function canEat(world: GridWorld, slot: number, p: number, action: number
 
 const intended = new Int32Array(MOST_PLAYERS)
 
-/** First rule of a step: who looks does nothing else, and players without wellbeing stay, unless they eat. `release` gives the actions back as the caller wrote them. */
+/**
+ * First rule of a step: who looks does nothing else, and players without wellbeing stay, unless they eat. `release`
+ * gives the actions back as the caller wrote them.
+ */
 export function restrain(world: GridWorld, slot: number): void {
   const { actions, agents, tables } = world
   const { look } = tables.needs!

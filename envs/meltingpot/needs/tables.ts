@@ -70,7 +70,7 @@ export interface Needs {
 export const WATCHERS = 2
 export const WATCHER_NAMES = ['watchtower', 'lighthouse'] as const
 
-/** Sums of a slot's looks: periods that are over, of players whom keeping pays, and those of them in which they looked. */
+/** Sums of a slot's looks: periods of players whom keeping pays, when over, and those of them in which they looked. */
 export const PERIODS = 0
 export const LOOKED = 1
 export const LOOK_SUMS = 2
@@ -85,7 +85,10 @@ const lookAct = ({ beams }: GridTables): Act => ({
 /** Grazers of a game that says nothing of their number. */
 const SOME = 3
 
-/** A game's tables with needs. Throws a RangeError on more grazers than there are cells for, or more said of something than there is. */
+/**
+ * A game's tables with needs. Throws a RangeError on more grazers than there are cells for, or more said of something
+ * than there is.
+ */
 export function withNeeds<T extends GridTables>(tables: T, given: NeedsConfig): T {
   const options = complete(given)
   const { food = [], grazers: cells, count = SOME, focal = null, playerDials = [], grazerDials = [] } = tables.pasture
@@ -179,7 +182,7 @@ export interface NeedsFields {
   readonly bed: Field<'u16'>
   readonly bloomAt: Field<'i32'>
   readonly bloomed: Field<'u8'>
-  /** [n * delay] hidden: how often each came onto a red tile unseen, by period modulo the delay; empty without books. */
+  /** With books, hidden: [n * delay] how often each came onto a red tile unseen, by period modulo the delay. */
   readonly ledger: Field<'i32'>
   /** Where there is a veil: [n] 1 where a player looked in the running period; hidden: [2] sums of looks. */
   readonly lifted: Field<'u8'>

@@ -51,7 +51,8 @@ function beingsText(world: GridWorld, slot: number, p: number): string {
     .filter(([being, cell]) => being >= 0 && cell !== NOWHERE && windowCell(world, slot, p, cell) >= 0)
     .map(([being, cell, dial]) => {
       const place = placeText(world, windowCell(world, slot, p, cell))
-      return `${dial}${nameOf(world, slot, being)} at ${place} shows ${barsOf(world, slot, p, being)}${isHelped(world, slot, being) ? ', fed by the helper' : ''}`
+      const fed = isHelped(world, slot, being) ? ', fed by the helper' : ''
+      return `${dial}${nameOf(world, slot, being)} at ${place} shows ${barsOf(world, slot, p, being)}${fed}`
     })
     .join('; ')
 }

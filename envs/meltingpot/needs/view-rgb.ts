@@ -1,8 +1,9 @@
 /**
  * Needs in the `rgb` view, pixels of a cell: grazers and watchers fill theirs with their colour; bars of beings (and
- * on dials) are in rows 0 and 1, 8 pixels being full, and there are none behind a veil; a grazer's looks in row 4, a grey a number; row 5 is white where
- * the helper feeds. A red tile has red edges, left and right. In the player's own cell, row 7: its price tag as a
- * grey, and a pixel for each watcher that sees it, as bright as its lamp where it has one.
+ * on dials) are in rows 0 and 1, 8 pixels being full, and there are none behind a veil; a grazer's looks in row 4, a
+ * grey a number; row 5 is white where the helper feeds. A red tile has red edges, left and right. In the player's own
+ * cell, row 7: its price tag as a grey, and a pixel for each watcher that sees it, as bright as its lamp where it has
+ * one.
  */
 import { LOOKS } from '../../core/common.ts'
 import { BARS, BAR_BACK } from '../../core/needs-draw.ts'
