@@ -36,13 +36,13 @@ describe('books', () => {
   const noted = ({ world }: Grids) => [...world.state.ledger]
 
   it('are blank until the helper is gone, and for each period from then on', () => {
-    const all = gatehouse({ ...BOOKS, window: 6 })
+    const all = gatehouse({ ...BOOKS, window: 6 }, { slots: 2 })
     step(all, BACKWARD, FORWARD, BACKWARD, FORWARD, STAY, STAY)
-    expect(noted(all)).toEqual([0, 0])
+    expect(noted(all)).toEqual([0, 0, 0, 0])
     step(all, BACKWARD, FORWARD, BACKWARD)
-    expect(noted(all)).toEqual([2, 0])
+    expect(noted(all)).toEqual([2, 0, 2, 0])
     step(all, FORWARD, BACKWARD)
-    expect(noted(all)).toEqual([2, 1])
+    expect(noted(all)).toEqual([2, 1, 2, 1])
   })
 
   it('cost the fine for each thing that comes out, in private, unless nothing is enforced', () => {
