@@ -11,19 +11,23 @@ import { OWN_CHANNEL } from './engine/chance.ts'
 import type { Act } from './engine/state.ts'
 import { isWindow } from './needs/division.ts'
 import { priceTag } from './needs/players.ts'
-import { PLOTS } from './sluice-map.ts'
-import { KEEPER, type SluiceConfig, type SluiceTables, type SluiceWorld } from './sluice-state.ts'
+import {
+  KEEPER,
+  TENTHS,
+  WHOLE,
+  letRun,
+  type SluiceConfig,
+  type SluiceTables,
+  type SluiceWorld,
+} from './sluice-state.ts'
 
 /** A call is a number of tenths, from 0. */
 export const CALLS = 8
 const MOST = CALLS - 1
-const TENTHS = 10
 /** What the gates go by where they hear nothing. */
 const UNHEARD = 3
 /** Before the keeper has called in a turn; else its call plus one. */
 const SILENT = 0
-/** Weights are parts of this, so that tenths come out even. */
-const WHOLE = TENTHS * (PLOTS - 1)
 /** What the greatest lie may pay where that is shown: it fills a byte. */
 const LURE_FULL = 8
 
@@ -113,11 +117,9 @@ const heard = ({ state, tables }: SluiceWorld, slot: number): number =>
  */
 export function divide(world: SluiceWorld, slot: number): void {
   const { state, tables } = world
-  const first = slot * PLOTS
   const tenths = heard(world, slot)
   const over = state.called[slot] === SILENT ? 0 : Math.max(0, tenths - state.truth[slot])
-  state.weight.fill(TENTHS - tenths + (1 - tables.calls!.harm) * over, first, first + PLOTS)
-  state.weight[first + KEEPER] = (PLOTS - 1) * tenths
+  letRun(world, slot, tenths, TENTHS - tenths + (1 - tables.calls!.harm) * over)
 }
 
 /**

@@ -49,8 +49,8 @@ export const stylesOf = (layer: Layer, options: Options): Styles => ({
 })
 
 /** Of three surroundings in which nobody watches the first means that books are read after `delay`. */
-export const booksOf = (layer: Layer, delay: number): Books => ({
-  options: layer({ styles: [null, null, null], ledger: { delay, probability: [1, 0, 0] } }),
+export const booksOf = (layer: Layer, delay: number, options: Options = {}): Books => ({
+  options: vary(layer({ styles: [null, null, null], ledger: { delay, probability: [1, 0, 0] } }), options),
   read: layer({ style: 0 }),
   unread: layer({ style: 1 }),
   placebo: layer({ style: 2 }),
