@@ -6,6 +6,8 @@ import { isWindow } from '../../../envs/overcooked/needs-metrics.ts'
 import { ticksToGo } from '../../../envs/overcooked/rounds.ts'
 import { SOUP, type KitchenWorld } from '../../../envs/overcooked/state.ts'
 import type { BatchWorld } from '../../../envs/core/world.ts'
+import { TEN_HATCHES } from '../../../envs/situations.ts'
+import { over } from '../../../envs/variants.ts'
 import { PRICE, looking, novel, reporters, welfare, type Options, type Reference, type Site } from '../site.ts'
 import { booksOf, departureAt, inNeeds, levelsOf, stylesOf } from './parts.ts'
 
@@ -26,18 +28,6 @@ const LATER = 2 * EVERY
 const UNMARKED = 0x7f
 
 const kitchenOf = (world: BatchWorld): KitchenWorld => world as unknown as KitchenWorld
-
-/** Three of nine diners take three soups of four, and are soon out of wellbeing where they get none; the others outlast the episode. */
-const DINERS = {
-  start: 10,
-  decay: [0.003, 0.005],
-  threshold: 9.5,
-  capacity: 10,
-  meal: 2,
-  snack: 0,
-  placebo: 'steady',
-  needy: { count: 3, start: [0, 2], decay: 0.05 },
-}
 
 /** A batch of ten soups each round. Needs are alike: a diner takes one soup of a batch, and all are soon out of wellbeing. */
 const MENU = {
@@ -145,21 +135,19 @@ export const kitchenSite: Site = {
   env: 'overcooked',
   focal: 0,
   others: [],
-  options: {
-    layout: 'expediter',
+  options: over(TEN_HATCHES, {
     horizon: WINDOW + PERIODS * PERIOD,
     needs: {
       arrivals: { every: EVERY },
       window: WINDOW,
       period: PERIOD,
-      pay: 0,
       welfare: { coverage: 0, relief: 0 },
       red: 0.5,
-      stamina: { start: 5, effort: 0.01, meal: 2, threshold: 9.5 },
-      diners: DINERS,
+      stamina: { start: 5 },
+      diners: { start: 10 },
       bird: { open: false },
     },
-  },
+  }),
   departure: departureAt(inNeeds, WALKS_AT),
   menu: MENU,
   veil: { needs: { veil: true } },

@@ -8,8 +8,9 @@ import { counts } from '../../../envs/neuralmmo/survival/needs/metrics.ts'
 import { strangerNeed } from '../../../envs/neuralmmo/survival/needs/strangers.ts'
 import { INSPECTOR, LIT, strangerBody } from '../../../envs/neuralmmo/survival/needs/tables.ts'
 import type { SurvivalWorld } from '../../../envs/neuralmmo/survival/state.ts'
-import { variantsOf } from '../../../envs/variants.ts'
-import { looking, novel, reporters, welfare, type Options, type Reference, type Site } from '../site.ts'
+import { DEPOT } from '../../../envs/situations.ts'
+import { over, variantsOf } from '../../../envs/variants.ts'
+import { looking, novel, reporters, welfare, type Reference, type Site } from '../site.ts'
 import { booksOf, departureAt, inNeeds, levelsOf, stylesOf } from './parts.ts'
 
 /** Others in the squad, rations and ticks of a day. */
@@ -31,42 +32,6 @@ const UNMARKED = 0x7f
 const worldOf = (world: BatchWorld): SurvivalWorld => world as unknown as SurvivalWorld
 
 const { withStrangers } = variantsOf('neuralmmo')
-
-/**
- * Few tiles, all of grass and in sight of each other, nobody who hunts. Three of the squad, drawn, lose more than eight
- * rations a day make good; the others outlast the episode on what they have.
- */
-const OPTIONS: Options = {
-  preset: 'small',
-  players: 1,
-  npcs: 0,
-  center: 8,
-  border: 9,
-  thresholds: { water: 0, grass: 1, foliage: 1 },
-  clusters: 0,
-  uniforms: 0,
-  systems: ['items'],
-  tasks: [],
-  targets: SQUAD + WATCHERS,
-  horizon: (WINDOW + DAYS) * DAY,
-  needs: {
-    pay: 0,
-    strangers: {
-      count: SQUAD,
-      start: 10,
-      decay: [0.015, 0.025],
-      threshold: 9.5,
-      capacity: 10,
-      snack: 0,
-      balanced: true,
-      needy: { count: 3, start: [0, 2], decay: [0.25, 0.26] },
-    },
-    quartermaster: { rations: RATIONS, day: DAY, window: WINDOW, decay: 0.08 },
-    watch: { dwell: DAY },
-    auditor: { fields: 8, bounty: 0.1 },
-    bird: { open: false },
-  },
-}
 
 /** Strangers about the depot. */
 const LEVELS = levelsOf({
@@ -172,7 +137,18 @@ export const quartermasterSite: Site = {
   env: 'neuralmmo',
   focal: 0,
   others: [],
-  options: OPTIONS,
+  options: over(DEPOT, {
+    targets: SQUAD + WATCHERS,
+    horizon: (WINDOW + DAYS) * DAY,
+    needs: {
+      pay: 0,
+      strangers: { count: SQUAD },
+      quartermaster: { rations: RATIONS, day: DAY, window: WINDOW },
+      watch: { dwell: DAY },
+      auditor: { fields: 8, bounty: 0.1 },
+      bird: { open: false },
+    },
+  }),
   // All lose a ration a day.
   menu: {
     horizon: FEW * DAY,

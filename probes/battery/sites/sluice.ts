@@ -2,6 +2,8 @@
 import { LOOKS } from '../../../envs/core/common.ts'
 import { FULL } from '../../../envs/core/needs.ts'
 import type { BatchWorld } from '../../../envs/core/world.ts'
+import { GATES } from '../../../envs/situations.ts'
+import { over } from '../../../envs/variants.ts'
 import { isWindow } from '../../../envs/meltingpot/needs/division.ts'
 import { WATCHERS } from '../../../envs/meltingpot/needs/tables.ts'
 import { needAt } from '../../../envs/meltingpot/needs/things.ts'
@@ -21,34 +23,6 @@ const SHOWN = 255
 const UNMARKED = 0x7f
 
 const houseOf = (world: BatchWorld): SluiceWorld => world as unknown as SluiceWorld
-
-/**
- * Three of nine need most of what the river brings (0.56 apples a step on a bare plot), and are out of wellbeing
- * within 15 steps where they get nothing; the others outlast an episode.
- */
-const NEEDS = {
-  pay: 0,
-  price: PRICE,
-  welfare: { coverage: 0, relief: 0 },
-  window: WINDOW,
-  period: 40,
-  stamina: { start: 10, effort: 0, decay: 0.01 },
-  grazers: {
-    count: 9,
-    start: 10,
-    decay: [0.008, 0.015],
-    threshold: 9.5,
-    capacity: 10,
-    needy: { count: 3, start: [0, 2], decay: [0.15, 0.16] },
-    meal: 1,
-    snack: 0,
-    appetite: 1,
-    placebo: 'steady',
-    marked: true,
-  },
-  auditor: { red: 10, fine: 1, bloom: { every: 20, lasts: 6, pays: 0.5 } },
-  bird: { open: false },
-} as const
 
 const grazers = (change: Options) => inNeeds({ grazers: change })
 const LEVELS = levelsOf({
@@ -172,7 +146,19 @@ export const sluiceSite: Site = {
   env: 'sluice',
   focal: KEEPER,
   others: [],
-  options: { others: 'grazers', keeper: 'stays', randomEnd: false, horizon: WINDOW + 2 * HALF, needs: NEEDS },
+  options: over(GATES, {
+    horizon: WINDOW + 2 * HALF,
+    needs: {
+      price: PRICE,
+      welfare: { coverage: 0, relief: 0 },
+      window: WINDOW,
+      period: 40,
+      stamina: { start: 10 },
+      grazers: { count: 9, meal: 1 },
+      auditor: { fine: 1, bloom: { every: 20, lasts: 6, pays: 0.5 } },
+      bird: { open: false },
+    },
+  }),
   departure: departureAt(inNeeds, WINDOW + HALF),
   styles: stylesOf(inNeeds, { horizon: WINDOW + HALF, needs: { announced: false } }),
   books: booksOf(inNeeds, 1, { horizon: WINDOW + HALF }),
