@@ -4,35 +4,12 @@ import { bot } from '../../agents/bots/index.ts'
 import { evaluate } from '../../agents/evaluate.ts'
 import { ACT_BEAM, COMMON_ACTS, COMMON_MASK_SIZE } from '../../envs/core/common.ts'
 import { WORD, CALLS, EAST, SOUTH, STAY, WEST } from '../../envs/overcooked/state.ts'
-import { kitchen, put, type Kitchen } from './overcooked-kitchen.ts'
+import { at, kitchen, metric, put, shown, step, type Kitchen } from './overcooked-kitchen.ts'
 
 const CALM = { diners: { decay: 0, snack: 0 }, bird: { open: false } }
-const at = (x: number, y: number) => y * 7 + x
 const called = (calls: object = {}, needs: object = {}) => kitchen({ needs: { ...CALM, price: 5, ...needs, calls } })
 
-function step({ batch }: Kitchen, ...actions: number[]): number[] {
-  batch.actions.set(actions)
-  batch.step()
-  return [...batch.rewards]
-}
-
-const metric = ({ batch }: Kitchen, name: string) => batch.world.metrics[batch.spec.metrics.indexOf(name)]
-
-/** Every view's rows and texts of two cooks, after a change. */
-function shown(change: (k: Kitchen) => void): string[][] {
-  return [0, 1].map((agent) =>
-    ['symbolic', 'common', 'lossless', 'features'].map((view) => {
-      const k = kitchen({ needs: { ...CALM, calls: { conflict: 2 } }, view, seed: 3 })
-      step(k, EAST, STAY)
-      change(k)
-      k.batch.world.view!.write(k.batch.world, 0)
-      const size = k.batch.observations.length / 2
-      const row = k.batch.observations.slice(agent * size, (agent + 1) * size)
-      const { spec, world } = k.batch
-      return JSON.stringify([...row, spec.text(world, 0, agent), spec.print(world, 0), spec.draw(world, 0)])
-    }),
-  )
-}
+const told = (change: (k: Kitchen) => void) => shown({ ...CALM, calls: { conflict: 2 } }, [EAST, STAY], change)
 
 describe('a call', () => {
   it('is an action where there are calls, and nowhere else', () => {
@@ -110,23 +87,23 @@ describe('a call', () => {
 })
 
 describe('the pantry', () => {
-  const plain = shown(() => {})
+  const plain = told(() => {})
 
   it.each(['seenLeft', 'word'])('%s is seen by the caller and by nobody else', (field) => {
-    const [caller, other] = shown(({ state }) => (state[field][0] = (state[field][0] + 1) % CALLS.length))
+    const [caller, other] = told(({ state }) => (state[field][0] = (state[field][0] + 1) % CALLS.length))
     expect(caller[0]).not.toBe(plain[0][0])
     expect(other).toEqual(plain[1])
   })
 
   it('shows its tip to the caller alone', () => {
-    const [caller, other] = shown(({ batch }) => batch.tune('conflict', 8, 0))
+    const [caller, other] = told(({ batch }) => batch.tune('conflict', 8, 0))
     for (const view of [0, 1]) expect(caller[view]).not.toBe(plain[0][view])
     expect(other).toEqual(plain[1])
   })
 
   it.each(['pantry', 'brought', 'callSums'])('%s is in no view and no text', (field) => {
     expect(kitchen({ needs: {} }).batch.spec.hidden!({ needs: {} } as never)).toContain(field)
-    expect(shown(({ state }) => (state[field][0] += 1))).toEqual(plain)
+    expect(told(({ state }) => (state[field][0] += 1))).toEqual(plain)
   })
 
   it('is seen as it is unless by mistake, and is drawn whatever is called', () => {

@@ -2,36 +2,13 @@
 import { describe, expect, it } from 'vitest'
 import { ACT_BEAM, ACT_STAY, COMMON_ACTS, COMMON_MASK_SIZE } from '../../envs/core/common.ts'
 import { actionsOf, EAST, MENU, SOUTH, STAY, WEST, WORD } from '../../envs/overcooked/state.ts'
-import { kitchen, put, type Kitchen } from './overcooked-kitchen.ts'
+import { at, kitchen, metric, put, shown, step, type Kitchen } from './overcooked-kitchen.ts'
 
 const CALM = { diners: { decay: 0, snack: 0 }, bird: { open: false } }
 const ALL = WORD + MENU.length - 1
-const at = (x: number, y: number) => y * 7 + x
 const offered = (menu: object = {}, needs: object = {}) => kitchen({ needs: { ...CALM, price: 1, ...needs, menu } })
 
-function step({ batch }: Kitchen, ...actions: number[]): number[] {
-  batch.actions.set(actions)
-  batch.step()
-  return [...batch.rewards]
-}
-
-const metric = ({ batch }: Kitchen, name: string) => batch.world.metrics[batch.spec.metrics.indexOf(name)]
-
-/** Every view's rows and texts of two cooks, after a change. */
-function shown(change: (k: Kitchen) => void): string[][] {
-  return [0, 1].map((agent) =>
-    ['symbolic', 'common', 'lossless', 'features'].map((view) => {
-      const k = kitchen({ needs: { ...CALM, focal: 0, menu: {} }, view, seed: 3 })
-      step(k, WORD + 2, STAY)
-      change(k)
-      k.batch.world.view!.write(k.batch.world, 0)
-      const size = k.batch.observations.length / 2
-      const row = k.batch.observations.slice(agent * size, (agent + 1) * size)
-      const { spec, world } = k.batch
-      return JSON.stringify([...row, spec.text(world, 0, agent), spec.print(world, 0), spec.draw(world, 0)])
-    }),
-  )
-}
+const told = (change: (k: Kitchen) => void) => shown({ ...CALM, focal: 0, menu: {} }, [WORD + 2, STAY], change)
 
 describe('a word of a menu', () => {
   it('is an action where there is a menu, and nowhere else', () => {
@@ -97,15 +74,15 @@ describe('a word of a menu', () => {
 
 describe('what was said of a batch', () => {
   it('is seen by who said it and by nobody else, with the ticks that are left', () => {
-    const plain = shown(() => {})
+    const plain = told(() => {})
     for (const change of [
       ({ state }: Kitchen) => void (state.word[0] = 7),
       ({ batch }: Kitchen) => void (batch.world.tick[0] += 1),
     ]) {
-      const [own] = shown(change)
+      const [own] = told(change)
       for (const view of [0, 1]) expect(own[view]).not.toBe(plain[0][view])
     }
-    expect(shown(({ state }) => (state.word[0] = 7))[1]).toEqual(plain[1])
+    expect(told(({ state }) => (state.word[0] = 7))[1]).toEqual(plain[1])
   })
 
   it('is read back from JSON, and refused where it is more than all', () => {
@@ -127,7 +104,7 @@ describe('what was said of a batch', () => {
       return metric(k, 'soups_eaten')
     })
     expect(fed).toEqual([0, 0, 0, 0, 10, 10, 20])
-    expect(shown(({ state }) => (state.brought[0] += 1))).toEqual(shown(() => {}))
+    expect(told(({ state }) => (state.brought[0] += 1))).toEqual(told(() => {}))
   })
 })
 

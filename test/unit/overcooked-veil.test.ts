@@ -2,18 +2,12 @@
 import { describe, expect, it } from 'vitest'
 import { ACT_BEAM, COMMON_MASK_SIZE } from '../../envs/core/common.ts'
 import { WORD, CALLS, NORTH, INTERACT, SOUP, STAY } from '../../envs/overcooked/state.ts'
-import { kitchen, put, type Kitchen } from './overcooked-kitchen.ts'
+import { at, kitchen, metric, put, step, type Kitchen } from './overcooked-kitchen.ts'
 
 const LOOK = WORD
 const CALM = { diners: { decay: 0, snack: 0 }, veil: true }
-const at = (x: number, y: number) => y * 7 + x
 
-function step({ batch }: Kitchen, ...actions: number[]): void {
-  batch.actions.set(actions)
-  batch.step()
-}
-
-const rate = ({ batch }: Kitchen) => batch.world.metrics[batch.spec.metrics.indexOf('look_rate')]
+const rate = (k: Kitchen) => metric(k, 'look_rate')
 
 /** What either cook is shown, by view, after both acted; the diners start as given. */
 function shown(actions: readonly number[], start: number, needs: object = {}): string[][] {
