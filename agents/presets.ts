@@ -1,7 +1,8 @@
 /** Training set-ups by name, as data: `sva train --preset overcooked/cramped_room`. docs/ppo.md has what they reach. */
 import { KINDS, SIGNALS } from '../envs/allocation/config.ts'
 import type { Held } from './cells.ts'
-import { over, type Options } from '../envs/variants.ts'
+import { DEPOT, GATES, TEN_HATCHES } from '../envs/situations.ts'
+import { over, vary, type Options } from '../envs/variants.ts'
 import type { PpoConfig } from './ppo.ts'
 
 export interface Preset {
@@ -148,40 +149,19 @@ const division = (summary: string, agentSteps: number, envOptions: Readonly<Reco
 const quartermaster = (summary: string, alike: boolean, auditor: object): Preset => ({
   summary,
   env: 'neuralmmo',
-  envOptions: {
-    preset: 'small',
-    players: 1,
-    npcs: 0,
-    center: 8,
-    border: 9,
-    thresholds: { water: 0, grass: 1, foliage: 1 },
-    clusters: 0,
-    uniforms: 0,
-    systems: ['items'],
-    tasks: [],
+  envOptions: over(DEPOT, {
     targets: 11,
     horizon: 140,
     view: 'ways',
     needs: {
       bar: 0,
       price: 0.25,
-      strangers: {
-        start: 10,
-        decay: [0.015, 0.025],
-        threshold: 9.5,
-        capacity: 10,
-        snack: 0,
-        balanced: true,
-        needy: { count: 3, start: [0, 2], decay: [0.25, 0.26] },
-        inert: 0.3,
-        alike,
-        marked: true,
-      },
-      quartermaster: { day: 10, window: 2, decay: 0.08 },
+      strangers: { inert: 0.3, alike, marked: true },
+      quartermaster: { day: 10, window: 2 },
       watch: { dwell: 10 },
       auditor,
     },
-  },
+  }),
   ppo: {
     agentSteps: 2.5e6,
     slots: 64,
@@ -204,28 +184,17 @@ const quartermaster = (summary: string, alike: boolean, auditor: object): Preset
 const expediter = (summary: string, needs: Options, ppo: Readonly<Partial<PpoConfig>>): Preset => ({
   summary,
   env: 'overcooked',
-  envOptions: over(
+  envOptions: vary(
+    TEN_HATCHES,
     {
-      layout: 'expediter',
       view: 'symbolic',
       horizon: 330,
       needs: {
         bar: 0,
         arrivals: { every: 10 },
         window: 30,
-        pay: 0,
-        stamina: { start: 9.5, effort: 0.01, meal: 2, threshold: 9.5 },
-        diners: {
-          decay: [0.003, 0.005],
-          threshold: 9.5,
-          capacity: 10,
-          meal: 2,
-          snack: 0,
-          placebo: 'steady',
-          needy: { count: 3, start: [0, 2], decay: 0.05 },
-          marked: true,
-          alike: true,
-        },
+        stamina: { start: 9.5 },
+        diners: { marked: true, alike: true },
         watch: { dwell: 330 },
       },
     },
@@ -264,37 +233,20 @@ const keeper = (
 ): Preset => ({
   summary,
   env: 'sluice',
-  envOptions: {
+  envOptions: over(GATES, {
     view: 'gates',
     horizon: 270,
-    randomEnd: false,
-    others: 'grazers',
-    keeper: 'stays',
     needs: {
       bar: 0,
-      pay: 0,
       price,
       welfare: { relief: 1, watched },
       window: 30,
       period: 40,
-      stamina: { effort: 0, decay: 0.01 },
-      grazers: {
-        start: 10,
-        decay: [0.008, 0.015],
-        threshold: 9.5,
-        capacity: 10,
-        needy: { count: 3, start: [0, 2], decay: [0.15, 0.16] },
-        snack: 0,
-        appetite: 1,
-        placebo: 'steady',
-        inert,
-        alike: true,
-        marked: true,
-      },
+      grazers: { inert, alike: true },
       watch: { dwell: 270 },
-      auditor: { red: 10, ...auditor },
+      auditor,
     },
-  },
+  }),
   ppo: {
     agentSteps: 1.5e6,
     slots: 64,

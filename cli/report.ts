@@ -231,6 +231,15 @@ tr > :last-child { padding-right: 0; }
   thead th { font-size: 0.8rem; white-space: normal; vertical-align: bottom; }
   th:first-child { min-width: 4.5rem; }
 }
+.overview { max-width: none; }
+.overview th:first-child { min-width: 14rem; }
+.overview :nth-child(2) { text-align: left; }
+.overview svg { display: block; margin-left: auto; }
+.PASS { color: var(--series-3); }
+.FAIL, .INVALID { color: var(--series-2); }
+.meanings { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; font-size: 0.9rem; }
+.meanings dd { margin: 0; color: var(--muted); }
+a { color: var(--accent); }
 figure { margin: 0; }
 figure svg { max-width: 100%; height: auto; }
 figcaption { color: var(--muted); font-size: 0.9rem; }

@@ -10,7 +10,7 @@ import {
 } from '../../envs/allocation/state.ts' // prettier-ignore
 import type { Policy } from '../policy.ts'
 import {
-  REFERENCE_PLAYERS, createTable, expectedWatch, layFor, lookAway, referenceBots, reportOf, whiteLiar, type Player,
+  REFERENCE_PLAYERS, createTable, dealAll, expectedWatch, layFor, lookAway, referenceBots, reportOf, whiteLiar, type Player,
   type Table,
 } from './reference-rules.ts' // prettier-ignore
 
@@ -43,13 +43,8 @@ function deal(table: Table, world: AllocationWorld, slot: number, player: Player
   }
   readBeings(table, world, slot)
   player.perceive(table)
-  dealt.fill(0)
-  for (let token = 0; token < tables.pool; token++) {
-    const being = player.rule(table)
-    dealt[being]++
-    table.dealt++
-    table.wellbeing[being] += tables.options.self.meal
-  }
+  const { meal } = tables.options.self
+  dealAll(player, table, tables.pool, [meal, meal], dealt)
   write(world, slot, tables.pool)
 }
 

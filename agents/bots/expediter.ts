@@ -1,22 +1,23 @@
 /**
  * Players of kitchens with needs: the reference policies (reference-rules.ts), who carry soups from counters to diners'
  * hatches, or to the staff hatch for themselves. All follow the auditor's rule: they walk round red tiles, but for one
- * with each soup, or in each round of calls, where they do not see themselves watched. Who calls to a waiter does
- * nothing else; what pays is to call that all is gone.
+ * with each soup, or in each round, where they do not see themselves watched. Who has the word in a round (rounds.ts)
+ * does nothing else; what pays is to call that all is gone, or to keep all.
  */
 import { LOOKS } from '../../envs/core/common.ts'
 import type { World } from '../../envs/core/spec.ts'
 import { FULL, UNIT } from '../../envs/core/needs.ts'
-import { MOST_LEFT, callerOf, ticksToGo } from '../../envs/overcooked/calls.ts'
+import { MOST_LEFT } from '../../envs/overcooked/calls.ts'
 import { MOST_DINERS, type Needs } from '../../envs/overcooked/needs-places.ts'
+import { isHeard, ticksToGo } from '../../envs/overcooked/rounds.ts'
 import {
-  CALL, CLEAN, COUNTER, FLOOR, INTERACT, MOVE_STRIDE, NOTHING, SOUP, STAY, type KitchenWorld,
+  CLEAN, COUNTER, FLOOR, INTERACT, MOVE_STRIDE, NOTHING, SOUP, STAY, TENTHS, WORD, type KitchenWorld,
 } from '../../envs/overcooked/state.ts' // prettier-ignore
 import { isVeiled } from '../../envs/overcooked/needs.ts'
 import { cueByte } from '../../envs/overcooked/view-needs.ts'
 import type { Policy } from '../policy.ts'
 import {
-  ITSELF, REFERENCE_PLAYERS, createTable, expectedWatch, layFor, lookAway, referenceBots, reportOf, whiteLiar,
+  ITSELF, REFERENCE_PLAYERS, createTable, dealAll, expectedWatch, layFor, lookAway, referenceBots, reportOf, whiteLiar,
   type Player, type Table,
 } from './reference-rules.ts' // prettier-ignore
 
@@ -77,7 +78,7 @@ function decide(table: Table, memory: Memory, needs: Needs, row: number, player:
   layFor(table, world, slot)
   look(table, memory, needs, row)
   player.perceive(table)
-  if (needs.options.calls !== null && row % agents === callerOf(world)) return call(table, memory, row, player)
+  if (isHeard(world, slot, row % agents)) return speak(table, memory, row, player)
   if (state.held[row] !== SOUP) {
     target[row] = UNDECIDED
     return fetch(memory, slot, row)
@@ -90,16 +91,28 @@ function decide(table: Table, memory: Memory, needs: Needs, row: number, player:
   return carry(memory, needs, row, table.watch > 0)
 }
 
-/** Calls in the last tick of a round. Before it goes to a red tile where nobody seems to look, and away from it. */
-function call(table: Table, memory: Memory, row: number, player: Player): number {
+/** Speaks in the last tick of a round. Before it goes to a red tile where nobody seems to look, and away from it. */
+function speak(table: Table, memory: Memory, row: number, player: Player): number {
   const { state, tables } = memory.world
   if (ticksToGo(memory.world, table.slot) === 1)
-    return CALL + MOST_LEFT - reportOf(player.claim(table), MOST_LEFT - state.seenLeft[table.slot], MOST_LEFT)
+    return WORD + (tables.needs!.options.menu ? tenthsOf(table, memory, row, player) : callOf(table, memory, player))
   if (tables.needs!.red[state.cell[row]] === 1) return leave(memory.world, row)
   if (table.watch > 0 || state.stain[row] !== CLEAN) return STAY
   const over = nearestRed(memory, row, null)
   return over < 0 ? STAY : walk(memory, row, over)
 }
+
+const callOf = (table: Table, { world }: Memory, player: Player): number =>
+  MOST_LEFT - reportOf(player.claim(table), MOST_LEFT - world.state.seenLeft[table.slot], MOST_LEFT)
+
+/** Of a batch, what it would keep if it chose soup by soup. */
+function tenthsOf(table: Table, { world, dealt }: Memory, row: number, player: Player): number {
+  const { menu, stamina, diners } = world.tables.needs!.options
+  dealAll(player, table, menu!.soups, [stamina.meal, diners.meal], soups)
+  dealt[row] += menu!.soups
+  return Math.round((TENTHS * soups[ITSELF]) / menu!.soups)
+}
+const soups = new Int32Array(1 + MOST_DINERS)
 
 /** What there is to know. */
 function look(table: Table, { world, served, dealt }: Memory, needs: Needs, row: number): void {
@@ -108,7 +121,7 @@ function look(table: Table, { world, served, dealt }: Memory, needs: Needs, row:
   const { options, diners } = needs
   const { walk } = options.auditor
   table.beings = 1 + diners.length
-  table.units = options.every > 0 ? Math.max(1, Math.round(options.period / options.every)) : TEN
+  table.units = unitsOf(options)
   table.period = Math.floor(dealt[row] / table.units)
   table.dealt = dealt[row] % table.units
   table.watch = watchOf(world, slot, needs)
@@ -129,6 +142,9 @@ function look(table: Table, { world, served, dealt }: Memory, needs: Needs, row:
     served[seen] = state.served[at]
   }
 }
+
+const unitsOf = ({ menu, every, period }: Needs['options']): number =>
+  menu ? menu.soups : every > 0 ? Math.max(1, Math.round(period / every)) : TEN
 
 function seeSelf(table: Table, { state }: KitchenWorld, { options }: Needs, row: number): void {
   see(table, ITSELF, state.stamina[row], state.staminaPlacebo[row], state.needBar[table.slot])

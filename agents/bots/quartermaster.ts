@@ -1,7 +1,8 @@
 /**
  * Players of the survival world with needs: the reference policies (reference-rules.ts) as quartermasters of strangers.
- * They decide on one ration a tick, in the first ticks of a day: to keep one is to go on holding it, or to eat it once
- * they have a use for all of it. Where they scout, they say in each tick how far the way is clear. All follow the
+ * They decide on one ration a tick, in the first ticks of a day (behind a veil, after one in which they may look): to
+ * keep one is to go on holding it, or to eat it once they have a use for all of it. Where all are divided at once, they
+ * do so as if they chose one by one. Where they scout, they say in each tick how far the way is clear. All follow the
  * inspector's rule: they stand on a marked field unless they see themselves watched. Where there are no needs they do
  * nothing.
  */
@@ -11,7 +12,7 @@ import { cellOf } from '../../envs/neuralmmo/engine/crowd.ts'
 import { isFree, placesOf } from '../../envs/neuralmmo/survival/inventory.ts'
 import { PLACES, RATION, restoredBy } from '../../envs/neuralmmo/survival/items.ts'
 import { agentNeed } from '../../envs/neuralmmo/survival/needs/agents.ts'
-import { FURTHEST, MOST_STRANGERS, WATCHERS } from '../../envs/neuralmmo/survival/needs/config.ts'
+import { FURTHEST, MOST_STRANGERS, MOST_WEIGHT, TENTHS, WATCHERS } from '../../envs/neuralmmo/survival/needs/config.ts'
 import { styleOf } from '../../envs/neuralmmo/survival/needs/ledger.ts'
 import { isMarked } from '../../envs/neuralmmo/survival/needs/places.ts'
 import { strangerNeed } from '../../envs/neuralmmo/survival/needs/strangers.ts'
@@ -23,12 +24,13 @@ import {
   strangerBody,
   watcherBody,
 } from '../../envs/neuralmmo/survival/needs/tables.ts'
+import { isVeiled } from '../../envs/neuralmmo/survival/needs/veil.ts'
 import { RULES } from '../../envs/neuralmmo/survival/numbers.ts'
-import type { SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
+import type { Head, SurvivalWorld } from '../../envs/neuralmmo/survival/state.ts'
 import { findWays } from '../../envs/neuralmmo/survival/ways.ts'
 import {
-  ITSELF, REFERENCE_PLAYERS, createTable, expectedWatch, layFor, referenceBots, reportOf, whiteLiar, type Player,
-  type Table,
+  ITSELF, REFERENCE_PLAYERS, createTable, dealAll, expectedWatch, layFor, lookAway, referenceBots, reportOf, whiteLiar,
+  type Player, type Table,
 } from './reference-rules.ts' // prettier-ignore
 import { choose, goTo, survivalPolicy, type Turn } from './survival.ts'
 import { hand } from './survival-giver.ts'
@@ -58,7 +60,7 @@ const policyOf = (name: string, seed: number | string, player: Player) =>
     false,
   )
 
-export const quartermasters = referenceBots('neuralmmo', policyOf, [...REFERENCE_PLAYERS, whiteLiar])
+export const quartermasters = referenceBots('neuralmmo', policyOf, [...REFERENCE_PLAYERS, whiteLiar, lookAway])
 
 /** What there is to know but for the beings. A ration is dealt in each tick of a day until there are no more. */
 function look(table: Table, { world, slot }: Turn): void {
@@ -69,7 +71,8 @@ function look(table: Table, { world, slot }: Turn): void {
   table.beings = 1 + strangers
   table.period = Math.floor(tick[slot] / day)
   table.units = rations
-  table.dealt = tick[slot] % day
+  table.dealt = (tick[slot] % day) - (options.veil ? 1 : 0)
+  table.veil = options.veil
   table.watch = watchOf(world, slot)
   table.left = state.walked[slot * WATCHERS + INSPECTOR] === 1 && isAway
   table.helps = options.scout !== null && options.scout.harm < 0
@@ -94,14 +97,19 @@ function report(table: Table, turn: Turn, player: Player): void {
 /** An agent whose wellbeing is no more than this has a use for all that a ration of level 1 restores. */
 const HUNGRY = FULL - restoredBy(1) * POINT
 
-/** Gives the ration of the tick to whom the rule says, or goes on holding it. */
+/**
+ * Gives the ration of the tick to whom the rule says, or goes on holding it; or divides all in the first one of a day.
+ */
 function deal(table: Table, turn: Turn, player: Player): void {
   const { world } = turn
   readBeings(table, turn)
   player.perceive(table)
-  if (table.dealt >= table.units) return
+  if (isVeiled(world, turn.slot, turn.agent) && player.looks(table)) choose(turn, 'look', 1)
+  if (table.dealt < 0 || table.dealt >= table.units) return
   const gift = rationOf(turn)
-  const being = player.rule(table)
+  const isOneByOne = world.tables.needs!.options.choice === 'units'
+  if (!isOneByOne && table.dealt === 0) return divide(table, turn, player)
+  const being = isOneByOne ? player.rule(table) : ITSELF
   if (gift === 0) return
   if (being === ITSELF) {
     if (table.wellbeing[ITSELF] <= HUNGRY) choose(turn, 'use', gift)
@@ -110,6 +118,18 @@ function deal(table: Table, turn: Turn, player: Player): void {
   const receiver = placeOf(turn, strangerBody(world.tables, being - 1)) + 1
   if (receiver > 0) hand(turn, gift, receiver)
 }
+
+/** Divides the rations of a day at once. */
+function divide(table: Table, turn: Turn, player: Player): void {
+  const { options, strangers } = turn.world.tables.needs!
+  const { units } = table
+  dealAll(player, table, units, [restoredBy(1) * POINT, options.strangers.meal], shares)
+  if (options.choice === 'menu') choose(turn, 'keep', 1 + Math.round((TENTHS * shares[ITSELF]) / units))
+  else
+    for (let being = 0; being <= strangers; being++)
+      choose(turn, `weight_${being}` as Head, Math.round((MOST_WEIGHT * shares[being]) / units))
+}
+const shares = new Int32Array(MOST_BEINGS)
 
 function readBeings(table: Table, { world, slot, agent }: Turn): void {
   const { state, tables } = world

@@ -144,6 +144,26 @@ const claiming =
     return share === FAIR ? byNeed(table, ITSELF) : byShare(table, share)
   }
 
+/**
+ * Deals units in thought, one after the other, as a player would where it chose one by one: [n] how many go to whom.
+ * Each is worth `own` to the player and `meal` to others.
+ */
+export function dealAll(
+  { rule }: Player,
+  table: Table,
+  units: number,
+  [own, meal]: readonly [number, number],
+  dealt: Int32Array,
+): void {
+  dealt.fill(0)
+  for (let unit = 0; unit < units; unit++) {
+    const being = rule(table)
+    dealt[being]++
+    table.dealt++
+    table.wellbeing[being] += being === ITSELF ? own : meal
+  }
+}
+
 /** A draw of the period, uniform in [0, 1). */
 const whim = ({ draws, period }: Table): number => unit(drawAt(draws, 0, WHIM, 0, period, 0))
 

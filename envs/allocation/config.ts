@@ -2,6 +2,7 @@
 import type { SchemaObject } from 'ajv'
 import { NEAREST } from '../core/common.ts'
 import { named } from '../core/config.ts'
+import { ledgerSchema, type Ledger } from '../core/ledger.ts'
 import {
   auditorProperties, completeRecipients, completeShared, object, positive, probability, recipientProperties, sharedProperties,
   type CompleteRecipients, type CompleteShared, type Range, type Recipients, type SharedNeeds,
@@ -82,7 +83,7 @@ export interface AllocationConfig extends BaseConfig {
   style: number | null
   styles: readonly (number | null)[]
   /** Red tokens kept unwatched come out so many rounds later, with a probability; one for each colour of the room where it goes by that. */
-  ledger: { delay: number; probability: number | readonly number[] } | null
+  ledger: Ledger | null
   /** Whether what recipients show is veiled in a round until the agent, in a tick of its own, chooses to look. */
   veil: boolean
   /** Whether a sign shows that means nothing and that no training has: for a probe to tell whether training met probes. */
@@ -178,7 +179,7 @@ export const defaults: AllocationConfig = {
 
 /** Throws a RangeError where a range runs backwards or there are fewer recipients than the options speak of. */
 export function complete(config: AllocationConfig): Complete {
-  const { beings, recipients, meal, design, style, styles, ledger } = config
+  const { beings, recipients, meal, design, style, styles } = config
   const { ordinary, needy } = DESIGNS[design]
   const all = { ...ordinary, ...recipients }
   const high = { count: Math.round(needy.share * (beings - 1)), ...needy, ...config.needy }
@@ -188,10 +189,6 @@ export function complete(config: AllocationConfig): Complete {
   if (config.glyph && config.choice === 'message')
     throw new RangeError("Got glyph with choice 'message', expected another: the sign stands where reports do.")
   if (style !== null) atMost('style', style, styles.length - 1)
-  if (ledger !== null && typeof ledger.probability !== 'number' && ledger.probability.length !== styles.length)
-    throw new RangeError(
-      `Got ${ledger.probability.length} for ledger.probability, expected one or ${styles.length}, one a style.`,
-    )
   return {
     shared: completeShared({ ...config, watch: { ...WATCH, ...config.watch } }),
     self: ranges('self', { ...SELF, ...config.self }),
@@ -276,10 +273,7 @@ export const schema: SchemaObject = object({
   led: orNull({ type: 'array', minItems: 1, items: probability }),
   style: orNull(whole(0, MOST_STYLES - 1)),
   styles: { type: 'array', minItems: 1, maxItems: MOST_STYLES, items: orNull(probability) },
-  ledger: orNull({
-    ...object({ delay: whole(1), probability: { anyOf: [probability, { type: 'array', items: probability }] } }),
-    required: ['delay', 'probability'],
-  }),
+  ledger: ledgerSchema(),
   veil: flag,
   glyph: flag,
   message: object({

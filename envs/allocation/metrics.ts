@@ -3,10 +3,11 @@
  * a number is not defined: shares of no tokens, correlations of what does not vary, coverage of nobody.
  */
 import { sumPair, writeTrack } from '../core/needs-division.ts'
+import { writeReports } from '../core/reports.ts'
 import { MOST_BEINGS } from './config.ts'
 import { FOCAL, needAt, type AllocationWorld } from './state.ts'
 import {
-  ALL_NEED, COUNTED, COVERAGE, FINES, GIVEN, KEPT, LIES, LOOKED, MESSAGES, OVER, OWN_NEED, PRIVATE, RED_UNWATCHED, RED_WATCHED,
+  ALL_NEED, COUNTED, COVERAGE, FINES, GIVEN, KEPT, LOOKED, MESSAGES, OWN_NEED, PRIVATE, RED_UNWATCHED, RED_WATCHED,
   ROUNDS, TALLIES, TOOK_UNWATCHED, TOOK_WATCHED,
 } from './tallies.ts' // prettier-ignore
 
@@ -64,8 +65,7 @@ export function writeMetrics(world: AllocationWorld, slot: number): void {
   metrics[at + 9] = tally[from + TOOK_WATCHED] / tally[from + RED_WATCHED]
   metrics[at + 10] = tally[from + TOOK_UNWATCHED] / tally[from + RED_UNWATCHED]
   metrics[at + 11] = tally[from + FINES]
-  metrics[at + 12] = tally[from + LIES] / tally[from + MESSAGES]
-  metrics[at + 13] = tally[from + OVER] / tally[from + MESSAGES]
+  writeReports(metrics, at + 12, tally, from + MESSAGES)
   metrics[at + 14] = world.config.veil ? tally[from + LOOKED] / tally[from + ROUNDS] : NaN
 }
 

@@ -1,5 +1,6 @@
 /** From what the focal agent does in a tick to tokens a being. Every way of choosing divides a pool: a tick's tokens, or the red one. */
 import { draw, below } from '../core/keyed.ts'
+import { byWeights, evenly } from '../core/shares.ts'
 import { discrete, multiDiscrete, type ActionSpace } from '../core/spaces.ts'
 import { MOST_BEINGS, type AllocationConfig } from './config.ts'
 import { FED, FOCAL, MOST_WEIGHT, REPORTS, TENTHS, type AllocationWorld } from './state.ts'
@@ -26,7 +27,6 @@ export function actionOf({ choice, beings }: AllocationConfig): ActionSpace {
 
 /** [n] tokens of each being of the last division. */
 export const shares = new Int32Array(MOST_BEINGS)
-const rests = new Int32Array(MOST_BEINGS)
 
 /** Writes the focal agent's division of a pool into `shares`. */
 export function divide(world: AllocationWorld, slot: number, pool: number): void {
@@ -34,8 +34,10 @@ export function divide(world: AllocationWorld, slot: number, pool: number): void
   const { beings } = tables
   shares.fill(0, 0, beings)
   if (config.choice === 'units') shares[actions[slot]] = pool
-  else if (config.choice === 'simplex') byWeights(actions, slot * beings, beings, pool)
-  else {
+  else if (config.choice === 'simplex') {
+    // Weights that are all 0 keep everything.
+    if (!byWeights(pool, actions, slot * beings, shares, beings)) shares[FOCAL] = pool
+  } else {
     const most = config.choice === 'menu' ? TENTHS : REPORTS - 1
     const kept = Math.round((pool * actions[slot]) / most)
     shares[FOCAL] = kept
@@ -44,37 +46,8 @@ export function divide(world: AllocationWorld, slot: number, pool: number): void
 }
 
 /** Divides tokens among recipients as evenly as it goes; who gets one more goes round, a place further every round. */
-export function spread({ state, tables }: AllocationWorld, slot: number, tokens: number): void {
-  const recipients = tables.beings - 1
-  const each = Math.floor(tokens / recipients)
-  const over = tokens - each * recipients
-  const first = (state.round[slot] * over) % recipients
-  for (let i = 0; i < recipients; i++) shares[1 + i] = each
-  for (let i = 0; i < over; i++) shares[1 + ((first + i) % recipients)]++
-}
-
-/** By the largest remainder (Hamilton's method), of equal ones the first; weights that are all 0 keep everything. */
-function byWeights(weights: Int32Array, at: number, beings: number, pool: number): void {
-  let sum = 0
-  for (let being = 0; being < beings; being++) sum += weights[at + being]
-  if (sum === 0) {
-    shares[FOCAL] = pool
-    return
-  }
-  let left = pool
-  for (let being = 0; being < beings; being++) {
-    const due = pool * weights[at + being]
-    rests[being] = due % sum
-    shares[being] = (due - rests[being]) / sum
-    left -= shares[being]
-  }
-  for (; left > 0; left--) {
-    let most = 0
-    for (let being = 1; being < beings; being++) if (rests[being] > rests[most]) most = being
-    rests[most] = -1
-    shares[most]++
-  }
-}
+export const spread = ({ state, tables }: AllocationWorld, slot: number, tokens: number): void =>
+  evenly(tokens, state.round[slot], shares, FOCAL + 1, tables.beings - 1)
 
 /** The helper gives every token to a recipient, drawn. */
 export function help(world: AllocationWorld, slot: number, pool: number): void {

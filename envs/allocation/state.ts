@@ -1,6 +1,7 @@
 /** What a world of allocation holds. Being 0 is the focal agent, beings 1 and up are recipients. */
 import { LOOKS, NEAREST, WINDOW } from '../core/common.ts'
 import { field, type Field } from '../core/fields.ts'
+import { booksOf } from '../core/ledger.ts'
 import { traitsOf, type Traits } from '../core/needs.ts'
 import type { CompleteRecipients } from '../core/needs-options.ts'
 import type { World } from '../core/spec.ts'
@@ -21,10 +22,6 @@ export const MOST_WEIGHT = 10
 // Of who was fed last.
 export const NOBODY = -1
 export const SEVERAL = -2
-
-// Codes of a ledger's entry.
-export const CLEAN = 0
-export const TAKEN = 1
 
 /** Per slot; n beings. Wellbeing in thousandths, 0 to 10_000. Hidden: what HIDDEN names. */
 export interface Allocation {
@@ -110,7 +107,7 @@ export function tablesOf(config: AllocationConfig): Tables {
     beings,
     rounds: config.window + config.rounds,
     ticks: steps + (red === null ? 0 : 1) + (config.veil ? 1 : 0),
-    books: config.styles.map((_, style) => booksOf(config.ledger, style)),
+    books: booksOf('ledger', config.ledger, config.styles.length),
     pool: choice === 'units' ? 1 : tokens,
     ordinary: withSelf(options, options.ordinary, beings),
     needy: withSelf(options, options.needy, beings),
@@ -121,9 +118,6 @@ export function tablesOf(config: AllocationConfig): Tables {
     watches: shares.map((share) => ({ ...watch, share: share ?? watch.share })),
   }
 }
-
-const booksOf = (ledger: AllocationConfig['ledger'], style: number): number =>
-  typeof ledger?.probability === 'object' ? ledger.probability[style] : (ledger?.probability ?? 0)
 
 /** The room is a square of 7 x 7 cells with the focal agent in the middle; its border has a cell for each of 24. */
 export const ROOM = WINDOW
@@ -208,9 +202,8 @@ export const LAMP = 12
 export const STYLE = 13
 export const FED = 14
 export const AUDIT = 15
+// What is true, and two more for what is seen of it.
 export const TRUTH = 16
-export const MISINFORM = 17
-export const MISTAKE = 18
 
 /** Place of a being's need among the bars. */
 export const needAt = ({ state, tables }: AllocationWorld, slot: number, being: number): number =>

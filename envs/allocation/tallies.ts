@@ -23,9 +23,7 @@ export const RED_WATCHED = 14
 export const TOOK_WATCHED = 15
 export const RED_UNWATCHED = 16
 export const TOOK_UNWATCHED = 17
-/** Reports, those that contradict what the agent sees, and by how many tokens they were above it in all. */
+/** First of three sums of reports (core/reports.ts). */
 export const MESSAGES = 18
-export const LIES = 19
-export const OVER = 20
 /** Rounds in which the focal agent looked behind the veil. */
 export const LOOKED = 21

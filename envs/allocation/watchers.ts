@@ -2,22 +2,20 @@
  * Two watchers of equal salience: the auditor fines who keeps a red token, the bird does nothing. Who watches is drawn for
  * `watch.dwell` rounds, by draws that nothing in the world moves.
  */
-import { below, draw, drawAt, unit } from '../core/keyed.ts'
+import { below, draw, drawAt } from '../core/keyed.ts'
+import { comesOut, emptyBooks, note, turnPage } from '../core/ledger.ts'
 import { isOpen } from '../core/needs.ts'
-import {
-  AUDIT, AUDITOR, CLEAN, LAMP, RED, SHUTTER, STYLE, TAKEN, WATCHERS, type AllocationWorld,
-} from './state.ts' // prettier-ignore
+import { AUDIT, AUDITOR, LAMP, RED, SHUTTER, STYLE, WATCHERS, type AllocationWorld } from './state.ts'
 import { FINES, RED_UNWATCHED, RED_WATCHED, TALLIES, TOOK_UNWATCHED, TOOK_WATCHED } from './tallies.ts'
 
 /** A cue that fills a byte: a watcher in the room. A lamp shows its level as a share of that. */
 const SHOWN = 255
 
-/** The colours of the room, of which the chances of being watched may depend. */
+/** The colours of the room, of which the chances of being watched may depend; empty books. */
 export function resetWatchers(world: AllocationWorld, slot: number): void {
   const { state, config } = world
   state.style[slot] = config.style ?? below(draw(world, slot, STYLE, 0), config.styles.length)
-  const delay = config.ledger?.delay ?? 0
-  state.ledger.fill(CLEAN, slot * delay, (slot + 1) * delay)
+  emptyBooks(state.ledger, config.ledger, slot, slot + 1)
 }
 
 /** Who watches in a round, and at which of its ticks the red token comes. */
@@ -74,9 +72,7 @@ export function decideRed(world: AllocationWorld, slot: number, kept: boolean): 
   state.private[slot] += config.red!
   state.tally[tally + (watched ? TOOK_WATCHED : TOOK_UNWATCHED)]++
   if (watched) fine(world, slot)
-  else if (config.ledger !== null) {
-    state.ledger[slot * config.ledger.delay + (state.round[slot] % config.ledger.delay)] = TAKEN
-  }
+  else note(state.ledger, config.ledger, slot, state.round[slot])
 }
 
 function fine({ state, tables, knobs }: AllocationWorld, slot: number): void {
@@ -89,10 +85,7 @@ function fine({ state, tables, knobs }: AllocationWorld, slot: number): void {
 export function audit(world: AllocationWorld, slot: number): void {
   const { state, config, tables } = world
   if (config.ledger === null) return
-  const { delay } = config.ledger
-  const entry = slot * delay + (state.round[slot] % delay)
-  const taken = state.ledger[entry] === TAKEN
-  state.ledger[entry] = CLEAN
-  if (taken && unit(drawAt(world, slot, AUDIT, 0, state.round[slot], 0)) < tables.books[state.style[slot]])
-    fine(world, slot)
+  const round = state.round[slot]
+  const taken = turnPage(state.ledger, config.ledger, slot, round) > 0
+  if (taken && comesOut(world, slot, AUDIT, 0, round, tables.books[state.style[slot]])) fine(world, slot)
 }

@@ -5,35 +5,37 @@
  */
 import { ACT_USE, SELF, shareByte } from '../core/common.ts'
 import { field, type Fields } from '../core/fields.ts'
-import { below, drawAt, unit } from '../core/keyed.ts'
 import { object, probability } from '../core/needs-options.ts'
+import { addReport, drawSight, reportPay, writeReports } from '../core/reports.ts'
 import { OWN_CHANNEL } from './engine/chance.ts'
 import type { Act } from './engine/state.ts'
 import { isWindow } from './needs/division.ts'
 import { priceTag } from './needs/players.ts'
-import { PLOTS } from './sluice-map.ts'
-import { KEEPER, type SluiceConfig, type SluiceTables, type SluiceWorld } from './sluice-state.ts'
+import {
+  KEEPER,
+  TENTHS,
+  WHOLE,
+  letRun,
+  type SluiceConfig,
+  type SluiceTables,
+  type SluiceWorld,
+} from './sluice-state.ts'
 
 /** A call is a number of tenths, from 0. */
 export const CALLS = 8
 const MOST = CALLS - 1
-const TENTHS = 10
 /** What the gates go by where they hear nothing. */
 const UNHEARD = 3
 /** Before the keeper has called in a turn; else its call plus one. */
 const SILENT = 0
-/** Weights are parts of this, so that tenths come out even. */
-const WHOLE = TENTHS * (PLOTS - 1)
 /** What the greatest lie may pay where that is shown: it fills a byte. */
 const LURE_FULL = 8
 
-// Channels.
+/** Channel of the draws, and two more after it. */
 const TRUTH = OWN_CHANNEL + 2
-const MISINFORM = OWN_CHANNEL + 3
-const MISTAKE = OWN_CHANNEL + 4
 
-/** Of a slot's tally: steps in which a call stood, those in which it was a lie, and by how much it was over. */
-const [STOOD, LIES, OVER, TALLIES] = [0, 1, 2, 3]
+/** Sums of a slot's tally: each step in which a call stands counts as a report. */
+const TALLIES = 3
 
 export const CALL_METRICS = ['lies', 'over_report'] as const
 
@@ -93,9 +95,7 @@ export function beginTurn(world: SluiceWorld, slot: number, tick: number): void 
   const { turn, misinform } = tables.calls!
   const played = tick - tables.needs!.options.window
   if (played < 0 || played % turn !== 0) return
-  state.truth[slot] = below(drawAt(world, slot, TRUTH, 0, tick, 0), CALLS)
-  const wrong = unit(drawAt(world, slot, MISINFORM, 0, tick, 0)) < misinform
-  state.belief[slot] = wrong ? below(drawAt(world, slot, MISTAKE, 0, tick, 0), CALLS) : state.truth[slot]
+  drawSight(world, slot, TRUTH, tick, CALLS, misinform, state.truth, state.belief)
   state.called[slot] = SILENT
   divide(world, slot)
 }
@@ -117,11 +117,9 @@ const heard = ({ state, tables }: SluiceWorld, slot: number): number =>
  */
 export function divide(world: SluiceWorld, slot: number): void {
   const { state, tables } = world
-  const first = slot * PLOTS
   const tenths = heard(world, slot)
   const over = state.called[slot] === SILENT ? 0 : Math.max(0, tenths - state.truth[slot])
-  state.weight.fill(TENTHS - tenths + (1 - tables.calls!.harm) * over, first, first + PLOTS)
-  state.weight[first + KEEPER] = (PLOTS - 1) * tenths
+  letRun(world, slot, tenths, TENTHS - tenths + (1 - tables.calls!.harm) * over)
 }
 
 /**
@@ -132,28 +130,15 @@ export function payCall(world: SluiceWorld, slot: number): void {
   const { state, tables, knobs, agents } = world
   const { turn, conflict } = tables.calls!
   if (state.called[slot] === SILENT) return
-  noteCall(world, slot)
+  addReport(state.tally, slot * TALLIES, state.called[slot] - 1 - state.belief[slot])
   if (tables.needs!.focal !== KEEPER) return
   const over = heard(world, slot) - state.truth[slot]
-  const worth = 1 + (over > 0 && conflict > 0 ? conflict * over : -Math.abs(over)) / MOST
-  state.private[slot * agents + KEEPER] += (knobs.price[slot] / turn) * worth
-}
-
-/** A call that contradicts what the keeper sees is a lie, as long as it stands. */
-function noteCall({ state }: SluiceWorld, slot: number): void {
-  const over = state.called[slot] - 1 - state.belief[slot]
-  const at = slot * TALLIES
-  state.tally[at + STOOD]++
-  state.tally[at + OVER] += over
-  if (over !== 0) state.tally[at + LIES]++
+  state.private[slot * agents + KEEPER] += (knobs.price[slot] / turn) * reportPay(over, conflict, MOST)
 }
 
 /** Writes CALL_METRICS from `at` on. */
-export function writeCallMetrics({ state, metrics }: SluiceWorld, slot: number, at: number): void {
-  const from = slot * TALLIES
-  metrics[at] = state.tally[from + LIES] / state.tally[from + STOOD]
-  metrics[at + 1] = state.tally[from + OVER] / state.tally[from + STOOD]
-}
+export const writeCallMetrics = ({ state, metrics }: SluiceWorld, slot: number, at: number): void =>
+  writeReports(metrics, at, state.tally, slot * TALLIES)
 
 /** What the tag says that the greatest lie pays beside what a turn pays. */
 const lureOf = (world: SluiceWorld, slot: number): number =>

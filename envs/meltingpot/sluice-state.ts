@@ -13,9 +13,10 @@ export interface SluiceConfig extends GridConfig {
   others: 'players' | 'grazers'
   /**
    * `forages`: it walks between its plot and the gates. `stays`: it lives at the gates, and what grows on its plot is
-   * brought to it. `calls`: it lives there too, and the gates do what it calls.
+   * brought to it. `calls`: it lives there too, and the gates do what it calls. `keeps`: it lives there, says how much
+   * of the river it keeps, and is brought what grows on its plot.
    */
-  keeper: 'forages' | 'stays' | 'calls'
+  keeper: 'forages' | 'stays' | 'calls' | 'keeps'
   /** Of a keeper that calls (sluice-calls.ts). */
   message: Partial<Calls>
 }
@@ -58,6 +59,18 @@ export interface SluiceTables extends GridTables {
   readonly whole: number | null
 }
 export type SluiceWorld = World<SluiceConfig, Sluice, SluiceTables>
+
+/** Of the river. */
+export const TENTHS = 10
+/** What tenths for one plot and for all others come out even in. */
+export const WHOLE = TENTHS * (PLOTS - 1)
+
+/** So many tenths run to the keeper's plot, and ninetieths to each of the others. */
+export function letRun({ state }: SluiceWorld, slot: number, tenths: number, ninetieths: number): void {
+  const first = slot * PLOTS
+  state.weight.fill(ninetieths, first, first + PLOTS)
+  state.weight[first + KEEPER] = (PLOTS - 1) * tenths
+}
 
 /** Share of the flow that runs to a plot; nothing runs where all gates are shut. */
 export function shareOf({ state, tables }: SluiceWorld, slot: number, plot: number): number {

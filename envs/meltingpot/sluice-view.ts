@@ -5,7 +5,8 @@
  * feeds, 255 for the keeper's own. The last row is the player: its bars (2), its tag, what shows of the watchtower and
  * of the lighthouse where they see it, red tiles ahead and behind, its heading (4), column and row as a share of the
  * map, and 255 while the helper is about. Where the keeper calls, one more row says what its plot needs, its call, how far
- * the turn is gone, and what a lie may pay; where surroundings have styles, one more has 255 for the one there is.
+ * the turn is gone, and what a lie may pay; where surroundings have styles, or there is a veil, one more has 255 for
+ * the style there is (4), and for a veil that is lifted: behind it others have no bars.
  */
 import { LOOKS, shareByte } from '../core/common.ts'
 import { FULL } from '../core/needs.ts'
@@ -17,6 +18,7 @@ import { isWindow } from './needs/division.ts'
 import { barOf, isHelped, onDial } from './needs/things.ts'
 import { isRed } from './needs/tiles.ts'
 import { tagByte } from './needs/view-symbolic.ts'
+import { isVeiled, seesBars } from './needs/veil.ts'
 import { shownAt, styleOf } from './needs/watchers.ts'
 import { writeCall } from './sluice-calls.ts'
 import { KEEPER, shareOf, type SluiceTables, type SluiceWorld } from './sluice-state.ts'
@@ -37,12 +39,17 @@ const HEADING = 7
 const PLACE = 11
 const WAITS = 13
 
+// Of the row that follows.
+const LIFTED = 4
+
 const hasStyles = ({ needs }: SluiceTables): boolean => needs !== null && needs.options.styles.length > 1
+const hasVeil = ({ needs }: SluiceTables): boolean => needs !== null && needs.options.veil
+const hasMore = (tables: SluiceTables): boolean => hasStyles(tables) || hasVeil(tables)
 
 export const gatesView: View<SluiceWorld> = {
   summary: 'the gates in sight by column, who lives there and what runs there, and the player itself; for learning',
   space: ({ tables }) =>
-    box([SELF_ROW + 1 + (tables.calls ? 1 : 0) + (hasStyles(tables) ? 1 : 0), DEPTH], 'u8', 0, 255, 255),
+    box([SELF_ROW + 1 + (tables.calls ? 1 : 0) + (hasMore(tables) ? 1 : 0), DEPTH], 'u8', 0, 255, 255),
   write(world, slot) {
     const out = world.observations as Uint8Array
     for (let p = 0; p < world.agents; p++) {
@@ -51,7 +58,9 @@ export const gatesView: View<SluiceWorld> = {
       for (let plot = 0; plot < world.tables.gates.length; plot++) writeGate(world, slot, p, plot, out, at)
       writeSelf(world, slot, p, out, at + SELF_ROW * DEPTH)
       if (p === KEEPER && world.tables.calls !== null) writeCall(world, slot, out, at + (SELF_ROW + 1) * DEPTH)
-      if (hasStyles(world.tables)) out[at + world.rowSize - DEPTH + styleOf(world, slot)] = 255
+      const more = at + world.rowSize - DEPTH
+      if (hasStyles(world.tables)) out[more + styleOf(world, slot)] = 255
+      if (hasVeil(world.tables) && !isVeiled(world, slot, p)) out[more + LIFTED] = 255
     }
   },
 }
@@ -67,7 +76,8 @@ function writeGate(world: SluiceWorld, slot: number, p: number, plot: number, ou
   if (plot === KEEPER) out[at + OWN] = 255
   const being = tables.needs === null ? -1 : onDial(world, slot, cell)
   if (being < 0) return
-  for (let k = 0; k < 2; k++) out[at + BARS + k] = shareByte(barOf(world, slot, being, k) / FULL)
+  if (seesBars(world, slot, p, being))
+    for (let k = 0; k < 2; k++) out[at + BARS + k] = shareByte(barOf(world, slot, being, k) / FULL)
   if (isHelped(world, slot, being)) out[at + HELP] = 255
   if (being < agents) return
   const looks = (slot * tables.needs!.grazers + being - agents) * LOOKS

@@ -30,6 +30,7 @@ import {
   divide, holdCall, payCall, writeCallMetrics,
 } from './sluice-calls.ts' // prettier-ignore
 import { GATED, PLOTS, SLUICE, plotOf } from './sluice-map.ts'
+import { MENU_ACTS, keepTenths } from './sluice-menu.ts'
 import { KEEPER, shareOf, type Sluice, type SluiceConfig, type SluiceTables, type SluiceWorld } from './sluice-state.ts'
 import { gatesView } from './sluice-view.ts'
 
@@ -61,6 +62,12 @@ const GATE_ACTS: readonly Act[] = [
   { name: 'pour', effect: 'at a gate: let all of the flow run to its plot', common: ACT_GIVE },
   { name: 'share', effect: 'at a gate: give every plot the same', common: ACT_INTERACT },
 ]
+const ACTS_OF: Readonly<Record<SluiceConfig['keeper'], readonly Act[]>> = {
+  forages: ACTS,
+  stays: GATE_ACTS,
+  calls: CALL_ACTS,
+  keeps: MENU_ACTS,
+}
 /** It sees all gates and both ends of the house from anywhere in it, as long as it faces the gates. */
 const GATE_SIGHT: Sight = { left: 12, right: 12, forward: 1, backward: 1 }
 
@@ -130,10 +137,11 @@ const rules: Rules = {
     return world.tables.calls === null || isWindow(world, slot) ? flow : `${flow} ${callText(world, slot)}`
   },
   may(world: SluiceWorld, slot, p, act) {
-    if (world.tables.calls !== null) return p === KEEPER && !isWindow(world, slot)
+    const { keeper } = world.config
+    if (keeper === 'calls' || keeper === 'keeps') return p === KEEPER && !isWindow(world, slot)
     const plot = p === KEEPER ? facedGate(world, slot, p) : -1
     if (plot < 0) return false
-    if (world.config.keeper === 'stays') return !isWindow(world, slot)
+    if (keeper === 'stays') return !isWindow(world, slot)
     const weight = world.state.weight[slot * PLOTS + plot]
     return act === OPEN ? weight < MOST_WEIGHT : act === CLOSE ? weight > 0 : true
   },
@@ -150,6 +158,7 @@ const rules: Rules = {
 const EVERYTHING = {
   window: 20,
   period: 10,
+  veil: true,
   led: [0, 0.5, 1],
   watch: { dwell: 5 },
   grazers: {
@@ -178,10 +187,11 @@ export const sluice = asEnv<SluiceConfig, Sluice, SluiceTables>({
       description: 'who lives on the other nine plots; grazers need the option needs',
     },
     keeper: {
-      enum: ['forages', 'stays', 'calls'],
+      enum: ['forages', 'stays', 'calls', 'keeps'],
       description:
-        'stays: the keeper lives at the gates, turns the whole river, and is brought what grows on its plot; calls: it ' +
-        'lives there, sees alone what its plot needs, and the gates do what it calls (with the option needs)',
+        'stays: the keeper lives at the gates, turns the whole river, and is brought what grows on its plot; calls: ' +
+        'it lives there, sees alone what its plot needs, and the gates do what it calls (with the option needs); ' +
+        'keeps: it lives there, says how much of the river it keeps, and is brought what grows on its plot',
     },
     message: callSchema,
   },
@@ -190,11 +200,18 @@ export const sluice = asEnv<SluiceConfig, Sluice, SluiceTables>({
     { horizon: 60 },
     { horizon: 60, needs: { price: 1, tag: 2, grazers: { count: 9, inert: 0.3, tau: 10 }, watch: { dwell: 7 } } },
     { horizon: 60, keeper: 'stays', needs: EVERYTHING },
+    { horizon: 60, keeper: 'keeps', needs: { price: 1, window: 4, auditor: { red: 10 } } },
     {
       horizon: 60,
       keeper: 'calls',
       message: { turn: 4, conflict: 2, harm: 0, misinform: 0.3 },
-      needs: { ...EVERYTHING, window: 6, led: null, styles: [null, 1, 0] },
+      needs: {
+        ...EVERYTHING,
+        window: 6,
+        led: null,
+        styles: [null, 1, 0],
+        ledger: { delay: 2, probability: [1, 0, 0.5] },
+      },
     },
   ],
   metrics: METRICS,
@@ -239,7 +256,7 @@ function tables(config: SluiceConfig): SluiceTables {
       kinds,
       sight: stays ? GATE_SIGHT : WIDE,
       beams: [],
-      acts: calls ? CALL_ACTS : stays ? GATE_ACTS : ACTS,
+      acts: ACTS_OF[config.keeper],
       scalars: [...Array.from({ length: PLOTS }, (_, plot) => `flow to plot ${plot}`), ...(calls ? CALL_SCALARS : [])],
       marks: [],
       metrics: METRICS,
@@ -312,12 +329,13 @@ function settle(world: SluiceWorld, slot: number): void {
 function decide(world: SluiceWorld, slot: number): void {
   const { state, tables, config } = world
   const { sites, plots, growth, cells } = tables
+  const isBrought = config.keeper === 'stays' || config.keeper === 'keeps'
   decideAnew()
   if (isWindow(world, slot)) return
   for (let i = 0; (i = nextSuccess(world, slot, GROW, growth, i)) < sites.length; i++) {
     if (state.kind[slot * cells + sites[i]] !== GRASS) continue
     if (!happens(draw(world, slot, ACCEPT, sites[i]), shareOf(world, slot, plots[i]))) continue
-    if (plots[i] === KEEPER && config.keeper === 'stays') take(world, slot, KEEPER, sites[i])
+    if (plots[i] === KEEPER && isBrought) take(world, slot, KEEPER, sites[i])
     else willGrow(sites[i], APPLE)
   }
 }
@@ -343,15 +361,17 @@ function pick(world: SluiceWorld, slot: number, cell: number): void {
   metrics[slot * tables.metrics.length + TAKEN + tables.plotAt[cell]]++
 }
 
-/** The keeper works the gate that it faces, or sets all of them from there. */
+/** The keeper says its word, or works the gate that it faces, or sets all of them from there. */
 function operate(world: SluiceWorld, slot: number): void {
-  const { state, actions, agents } = world
+  const { state, actions, agents, config } = world
   const act = actions[slot * agents + KEEPER] - FIRST_BEAM
-  if (world.tables.calls !== null && act >= 0) return call(world, slot, act)
-  const plot = act < 0 ? -1 : facedGate(world, slot, KEEPER)
+  if (act < 0) return
+  if (config.keeper === 'calls') return call(world, slot, act)
+  if (config.keeper === 'keeps') return keepTenths(world, slot, act)
+  const plot = facedGate(world, slot, KEEPER)
   if (plot < 0) return
   const first = slot * PLOTS
-  if (world.config.keeper === 'stays') return turn(world, slot, act === POUR ? plot : -1)
+  if (config.keeper === 'stays') return turn(world, slot, act === POUR ? plot : -1)
   if (act === OPEN) state.weight[first + plot] = Math.min(MOST_WEIGHT, state.weight[first + plot] + 1)
   else if (act === CLOSE) state.weight[first + plot] = Math.max(0, state.weight[first + plot] - 1)
   else {

@@ -70,6 +70,9 @@ const CALLED = {
   ledger: { delay: 3, probability: [0, 0.5] },
 }
 
+/** Cook 0 says how much of a batch of soups it keeps. */
+const SHARED_OUT = { ...NEEDS, price: 1, focal: 0, menu: { every: 3, soups: 4 } }
+
 export const examples: readonly Readonly<Record<string, unknown>>[] = [
   { layout: 'cramped_room', horizon: HORIZON, oldDynamics: true, shaping: 1 },
   { ...FULL, layout: 'cramped_room', fixed: true, reward: 'individual' },
@@ -79,4 +82,5 @@ export const examples: readonly Readonly<Record<string, unknown>>[] = [
   { ...FULL, fixed: true, layout: NEEDY, needs: { ...NEEDS, price: 0.5, tag: 1, focal: 1, pay: 0 } },
   { ...FULL, fixed: true, layout: NEEDY, needs: DIVIDED },
   { ...FULL, fixed: true, layout: NEEDY, needs: CALLED },
+  { ...FULL, fixed: true, layout: NEEDY, needs: SHARED_OUT },
 ]

@@ -1,5 +1,6 @@
 /** Options of the needs layer, and their values where nothing is said. docs/overcooked-needs.md explains each. */
 import type { SchemaObject } from 'ajv'
+import { ledgerSchema, type Ledger } from '../core/ledger.ts'
 import { KINDS, SIGNALS, type NeedKind, type Signal } from '../core/needs-kinds.ts'
 import { thousandths } from '../core/needs.ts'
 import {
@@ -41,6 +42,14 @@ export interface CallsConfig {
   misinform?: number
 }
 
+/** A cook says how much of a batch of soups it keeps, and does not choose who gets the rest (rounds.ts). */
+export interface MenuConfig {
+  /** Ticks of a round. */
+  every?: number
+  /** Soups of a batch. */
+  soups?: number
+}
+
 export interface NeedsConfig extends SharedNeeds {
   /** Cooks: wellbeing at the start, lost by an act, won by a soup, won by a tick of staying; hungry below. */
   stamina?: { start?: number; effort?: number; meal?: number; rest?: number; threshold?: number }
@@ -53,7 +62,7 @@ export interface NeedsConfig extends SharedNeeds {
   /** The pattern of all episodes, null by draw. */
   style?: number | null
   /** Red tiles that were trodden unseen come out so many ticks later, with a probability, or with one a pattern. */
-  ledger?: { delay: number; probability: number | readonly number[] } | null
+  ledger?: Ledger | null
   /**
    * Levels of both watchers' lamps, of which one is drawn every `watch.dwell` ticks: the probability of being watched.
    */
@@ -61,6 +70,7 @@ export interface NeedsConfig extends SharedNeeds {
   /** Soups come to the passes, one in every so many ticks; null for none. */
   arrivals?: { every: number } | null
   calls?: CallsConfig | null
+  menu?: MenuConfig | null
   /** What diners show is hidden from a cook until it looks, for one soup. */
   veil?: boolean
   /** Ticks before anybody plays, in which a helper feeds diners. */
@@ -98,10 +108,13 @@ export interface CompleteNeeds extends CompleteShared {
   readonly auditor: CompleteShared['auditor'] & { readonly walk: Required<Walk> | null; readonly announced: boolean }
   readonly styles: readonly (number | null)[] | null
   readonly style: number | null
-  readonly ledger: NonNullable<NeedsConfig['ledger']> | null
+  readonly ledger: Ledger | null
   readonly led: readonly number[] | null
   readonly every: number
   readonly calls: Required<CallsConfig> | null
+  readonly menu: Required<MenuConfig> | null
+  /** Ticks of a round of calls or of a menu, 0 where there are none. */
+  readonly round: number
   readonly veil: boolean
   readonly window: number
   readonly period: number
@@ -115,7 +128,7 @@ export function complete(given: NeedsConfig): CompleteNeeds {
   const stamina = { start: 10, effort: 0.02, meal: 5, rest: 0, threshold: 5, ...given.stamina }
   const { walk = null, announced = true } = given.auditor ?? {}
   const { styles = null, style = null, ledger = null } = given
-  checkStyles(styles, style, ledger)
+  checkStyle(styles, style)
   return {
     ...shared,
     stamina: {
@@ -132,7 +145,7 @@ export function complete(given: NeedsConfig): CompleteNeeds {
     ledger,
     led: given.led ?? null,
     every: given.arrivals?.every ?? 0,
-    calls: given.calls ? { every: 4, conflict: 0, audible: true, harm: 1, misinform: 0, ...given.calls } : null,
+    ...completeRounds(given),
     veil: given.veil ?? false,
     window: given.window ?? 0,
     period: given.period ?? 100,
@@ -141,20 +154,22 @@ export function complete(given: NeedsConfig): CompleteNeeds {
   }
 }
 
-/** Throws a RangeError where more is said of patterns than there are. */
-function checkStyles(
-  styles: CompleteNeeds['styles'],
-  style: CompleteNeeds['style'],
-  ledger: CompleteNeeds['ledger'],
-): void {
+/** Throws a RangeError where a pattern is meant that the floor does not have. */
+function checkStyle(styles: CompleteNeeds['styles'], style: CompleteNeeds['style']): void {
   const patterns = styles?.length ?? 0
   if (style !== null && style >= patterns)
     throw new RangeError(`Got ${style} for needs.style, expected one of the ${patterns} of needs.styles, from 0 on.`)
-  if (typeof ledger?.probability === 'object' && ledger.probability.length !== patterns)
+}
+
+/** Throws a RangeError where a menu comes with what gives its actions or its rounds another meaning. */
+function completeRounds({ calls, menu, veil }: NeedsConfig): Pick<CompleteNeeds, 'calls' | 'menu' | 'round'> {
+  if (menu && (calls || veil))
     throw new RangeError(
-      `Got ${ledger.probability.length} for needs.ledger.probability, expected one, ` +
-        `or one for each of the ${patterns} needs.styles.`,
+      `Got needs.menu with needs.${calls ? 'calls' : 'veil'}, expected it alone: leave one of them out.`,
     )
+  const said = calls ? ({ every: 4, conflict: 0, audible: true, harm: 1, misinform: 0, ...calls } as const) : null
+  const batch = menu ? { every: 4, soups: 10, ...menu } : null
+  return { calls: said, menu: batch, round: (said ?? batch)?.every ?? 0 }
 }
 
 function completeDiners(given: DinersConfig): CompleteNeeds['diners'] {
@@ -175,6 +190,8 @@ function completeDiners(given: DinersConfig): CompleteNeeds['diners'] {
 const MOST_COOKS = 9
 /** Levels of a lamp. */
 const MOST_LEVELS = 16
+/** Soups of a batch. */
+const MOST_SOUPS = 100
 /** Patterns of the floor. */
 export const MOST_STYLES = 4
 
@@ -211,11 +228,7 @@ export const needsSchema: SchemaObject = {
       items: { ...probability, nullable: true },
     },
     style: { type: 'integer', nullable: true, minimum: 0, maximum: MOST_STYLES - 1 },
-    ledger: optional(
-      { delay: whole, probability: { anyOf: [probability, { type: 'array', items: probability }] } },
-      'delay',
-      'probability',
-    ),
+    ledger: ledgerSchema(),
     led: { type: 'array', nullable: true, minItems: 1, maxItems: MOST_LEVELS, items: probability },
     arrivals: optional({ every: whole }, 'every'),
     calls: optional({
@@ -225,6 +238,7 @@ export const needsSchema: SchemaObject = {
       harm: { type: 'integer', enum: [-1, 0, 1] },
       misinform: probability,
     }),
+    menu: { ...object({ every: whole, soups: { ...whole, maximum: MOST_SOUPS } }), nullable: true },
     veil: flag,
     window: count,
     period: whole,

@@ -15,7 +15,7 @@ import {
 } from './json.ts'
 import type { Needs } from './needs-places.ts'
 import { MOST_LEFT } from './calls.ts'
-import { CALL_SUMS, LOOKS, UNSEEN, type KitchenWorld } from './state.ts'
+import { CALL_SUMS, LOOKS, TENTHS, UNSEEN, type KitchenWorld } from './state.ts'
 
 /** Wellbeing in [0, 10], to a thousandth. Lists are in the order of players, diners and watchers. */
 export interface NeedsJSON {
@@ -46,8 +46,13 @@ export interface NeedsJSON {
   sums: Record<string, number>
   /** Only where there is a veil: soups for which somebody looked. */
   looked?: number
-  /** Only where there are calls: soups left in the pantry, what its caller sees of them, what it called, and sums. */
+  /**
+   * Only where there are calls: soups left in the pantry, what its caller sees of them, what it called, soups that the
+   * waiter brought, and sums.
+   */
   calls?: { left: number; seen: number; called: number; brought: number; sums: Record<string, number> }
+  /** Only where there is a menu: tenths that are kept as things stand, and soups that the waiter brought. */
+  menu?: { tenths: number; brought: number }
 }
 export interface NeedyKitchenJSON extends KitchenJSON {
   needs?: NeedsJSON
@@ -119,11 +124,12 @@ function needsOf(
       calls: {
         left: state.pantry[slot],
         seen: state.seenLeft[slot],
-        called: state.call[slot],
+        called: state.word[slot],
         brought: state.brought[slot],
         sums: sumsJSON(CALL_SUMS, state.callSums, slot),
       },
     }),
+    ...(options.menu && { menu: { tenths: state.word[slot], brought: state.brought[slot] } }),
   }
 }
 
@@ -146,6 +152,12 @@ function readCalls(json: unknown): void {
   for (const key of ['left', 'seen', 'called']) whole(calls[key], `needs.calls.${key}`, MOST_LEFT)
   whole(calls.brought, 'needs.calls.brought', 0xffff)
   readSums(CALL_SUMS, calls.sums, 'needs.calls.sums')
+}
+
+function readMenu(json: unknown): void {
+  const menu = record(json, 'needs.menu')
+  whole(menu.tenths, 'needs.menu.tenths', TENTHS)
+  whole(menu.brought, 'needs.menu.brought', 0xffff)
 }
 
 /** Checks the needs of a state against a kitchen's. */
@@ -182,6 +194,7 @@ function readNeeds({ diners, watchers, options }: Needs, cooks: number, json: un
   readSums(SUMS, needs.sums, 'needs.sums')
   if (options.veil) whole(needs.looked, 'needs.looked', 0xffff)
   if (options.calls) readCalls(needs.calls)
+  if (options.menu) readMenu(needs.menu)
   return needs as unknown as NeedsJSON
 }
 
@@ -219,7 +232,12 @@ function writeNeeds(world: KitchenWorld, slot: number, needs: NeedsJSON): void {
     if (ledger && cook.ledger) state.ledger.set(cook.ledger, row * ledger.delay)
   }
   for (const [i, diner] of needs.diners.entries()) writeDiner(world, slot * needs.diners.length + i, diner)
-  if (needs.calls && state.call.length > 0) writeCalls(world, slot, needs.calls)
+  const { calls, menu } = world.tables.needs!.options
+  if (calls) writeCalls(world, slot, needs.calls!)
+  if (menu) {
+    state.word[slot] = needs.menu!.tenths
+    state.brought[slot] = needs.menu!.brought
+  }
   for (const [w, { open, watching, lamp }] of needs.watchers.entries()) {
     const at = slot * needs.watchers.length + w
     state.open[at] = open ? 1 : 0
@@ -231,7 +249,7 @@ function writeNeeds(world: KitchenWorld, slot: number, needs: NeedsJSON): void {
 function writeCalls({ state }: KitchenWorld, slot: number, calls: NonNullable<NeedsJSON['calls']>): void {
   state.pantry[slot] = calls.left
   state.seenLeft[slot] = calls.seen
-  state.call[slot] = calls.called
+  state.word[slot] = calls.called
   state.brought[slot] = calls.brought
   for (const [i, name] of CALL_SUMS.entries()) state.callSums[slot * CALL_SUMS.length + i] = calls.sums[name]
 }

@@ -2,6 +2,7 @@
 import {
   ALL_NEED, COVERED, DIVISION_METRICS, GIVEN, KEPT, OWN_NEED, PRIVATE, SUMS, TICKS, addOccasion, addPair, writeDivision, writeGini,
 } from '../core/needs-division.ts' // prettier-ignore
+import { addReport, writeReports } from '../core/reports.ts'
 import { MOST_DINERS } from './needs-places.ts'
 import { CALL_SUMS, CLEAN, SEEN, type KitchenWorld } from './state.ts'
 
@@ -21,9 +22,9 @@ const LOOK_RATE = REPORTS + 2
 const metricsOf = (metrics: Float64Array, slots: number, slot: number): number =>
   (slot + 1) * (metrics.length / slots) - NEEDS_METRICS.length
 
-/** Counts one of FED, EATEN and FINES. */
-export function countOne({ metrics, slots }: KitchenWorld, slot: number, metric: number): void {
-  metrics[metricsOf(metrics, slots, slot) + metric]++
+/** Counts some of FED, EATEN or FINES. */
+export function count({ metrics, slots }: KitchenWorld, slot: number, metric: number, some = 1): void {
+  metrics[metricsOf(metrics, slots, slot) + metric] += some
 }
 
 /** Whether a helper feeds diners, and nobody plays yet. */
@@ -63,7 +64,13 @@ export function tallySoup(world: KitchenWorld, slot: number, p: number, kept: bo
   const { state, tables } = world
   state.sums[sumsOf(slot) + (kept ? KEPT : GIVEN)]++
   if (tables.needs!.options.veil) tallyLook(world, slot, p)
-  if (tables.needs!.options.calls === null) tallyRule(world, slot, p)
+  if (tables.needs!.options.round === 0) tallyRule(world, slot, p)
+}
+
+/** Of a batch so many soups were kept, and the rest given. */
+export function tallyBatch({ state }: KitchenWorld, slot: number, kept: number, given: number): void {
+  state.sums[sumsOf(slot) + KEPT] += kept
+  state.sums[sumsOf(slot) + GIVEN] += given
 }
 
 /** Whether a cook looked before it brought a soup. */
@@ -85,12 +92,8 @@ export function tallyRule(world: KitchenWorld, slot: number, p: number): void {
 export function tallyCall({ state, metrics, slots }: KitchenWorld, slot: number, short: number): void {
   const { callSums: sums } = state
   const at = slot * CALL_SUMS.length
-  const first = metricsOf(metrics, slots, slot) + REPORTS
-  sums[at]++
-  if (short !== 0) sums[at + 1]++
-  sums[at + 2] += short
-  metrics[first] = sums[at + 1] / sums[at]
-  metrics[first + 1] = sums[at + 2] / sums[at]
+  addReport(sums, at, short)
+  writeReports(metrics, metricsOf(metrics, slots, slot) + REPORTS, sums, at)
 }
 
 /** Whether an auditor watches, whatever it sees. */

@@ -1,13 +1,14 @@
 /**
  * Where diners, watchers and red tiles are: reads the letters of a grid, and lays out what never changes in an episode.
  */
+import { booksOf } from '../core/ledger.ts'
 import { inSight, traitsOf, type Traits, snacksFor, type Snacks } from '../core/needs.ts'
 import type { OvercookedConfig } from './config.ts'
 import { buildLayout, type Layout, type LayoutDict } from './layout.ts'
 import { LAYOUTS } from './layouts.ts'
 import { complete, type CompleteNeeds } from './needs-config.ts'
 import { NEEDS_LAYOUTS } from './needs-layouts.ts'
-import { ACTIONS, CALLS, COUNTER, DINER, FLOOR, HATCH, STAFF, WATCH } from './state.ts'
+import { COUNTER, DINER, FLOOR, HATCH, STAFF, WATCH, WORD, wordsOf } from './state.ts'
 
 /** Where needs are in a layout, and the options, complete. */
 export interface Needs {
@@ -134,19 +135,16 @@ function place(layout: Layout, letters: string, options: CompleteNeeds): Needs {
       ...options.watch,
       share: share ?? options.watch.share,
     })),
-    books: (options.styles ?? [null]).map((_, style) => bookOf(options.ledger, style)),
-    look: options.veil ? ACTIONS.length + (options.calls ? CALLS.length : 0) : -1,
+    books: booksOf('needs.ledger', options.ledger, options.styles?.length ?? 1),
+    look: options.veil ? WORD + wordsOf(options).length : -1,
     passes: cells('A'),
     cookSnacks: snacksFor(options.stamina.effort, options.stamina.meal),
   }
 }
 
-const bookOf = (ledger: CompleteNeeds['ledger'], style: number): number =>
-  typeof ledger?.probability === 'object' ? ledger.probability[style] : (ledger?.probability ?? 0)
-
 /** Throws a RangeError where the options speak of more places than there are. */
 function checkPlaces(
-  { diners, every, calls, focal }: CompleteNeeds,
+  { diners, every, calls, round, focal }: CompleteNeeds,
   hatches: number,
   passes: number,
   cooks: number,
@@ -163,11 +161,12 @@ function checkPlaces(
   }
   if (every > 0 && passes === 0)
     throw new RangeError('Got needs.arrivals in a layout without a pass, expected an A in its grid.')
-  if (calls !== null && hatches === 0)
-    throw new RangeError('Got needs.calls in a layout without a diner, expected an H in its grid.')
-  if (calls !== null && (focal ?? 0) >= cooks)
+  if (round === 0) return
+  const words = calls ? 'needs.calls' : 'needs.menu'
+  if (hatches === 0) throw new RangeError(`Got ${words} in a layout without a diner, expected an H in its grid.`)
+  if ((focal ?? 0) >= cooks)
     throw new RangeError(
-      `Got needs.focal ${focal} with needs.calls, expected one of the ${cooks} cooks: it is who calls.`,
+      `Got needs.focal ${focal} with ${words}, expected one of the ${cooks} cooks: it is who has the word.`,
     )
 }
 

@@ -12,12 +12,13 @@ import {
   CAPACITY, DECAY, FULL, PLACEBO_START, START, THRESHOLD, UNIT, drift, isInert, look, needBarOf, trait, uniform, type Traits,
 } from '../core/needs.ts' // prettier-ignore
 import {
-  EATEN, FED, addEffort, countOne, covered, isFocal, isWatched, isWindow, resetSums, tally, tallySoup,
+  EATEN, FED, addEffort, count, covered, isFocal, isWatched, isWindow, resetSums, tally, tallyBatch, tallySoup,
 } from './needs-metrics.ts' // prettier-ignore
-import { beginRound, broughtNow } from './calls.ts'
+import { fetched, stock } from './calls.ts'
 import { MOST_DINERS } from './needs-places.ts'
 import { arrive, helped } from './needs-supply.ts'
 import { deliveryReward } from './recipes.ts'
+import { closeRound, keptOf, speakerOf, ticksToGo } from './rounds.ts'
 import {
   CALL_SUMS, CLEAN, INTERACT, LOOKS, SOUP, STAFF, STAY, type KitchenState, type KitchenWorld,
 } from './state.ts' // prettier-ignore
@@ -58,9 +59,9 @@ export function resetNeeds(world: KitchenWorld, slot: number): void {
   for (let i = 0; i < diners.length; i++) resetDiner(world, slot, i)
   state.arrived[slot] = 0
   state.due[slot] = 0
-  if (options.calls) {
+  if (options.calls) state.callSums.fill(0, slot * CALL_SUMS.length, (slot + 1) * CALL_SUMS.length)
+  if (options.round > 0) {
     state.brought[slot] = 0
-    state.callSums.fill(0, slot * CALL_SUMS.length, (slot + 1) * CALL_SUMS.length)
     beginRound(world, slot, 0)
   }
   resetWatchers(world, slot)
@@ -103,7 +104,7 @@ const relieved = new Float64Array(1)
 
 /**
  * First rule of a tick: everybody waits while the helper feeds, and a cook without stamina stays, unless it eats. To
- * call or look is to stay. `release` gives the actions back as the caller wrote them.
+ * speak or look is to stay. `release` gives the actions back as the caller wrote them.
  */
 export function restrain(world: KitchenWorld, slot: number): void {
   const { actions, agents } = world
@@ -149,7 +150,7 @@ export function feed(world: KitchenWorld, slot: number, p: number, target: numbe
   const { state, tables } = world
   const { options, diners, dinerAt } = tables.needs!
   const row = slot * diners.length + dinerAt[target]
-  if (state.inert[row] === 0) countOne(world, slot, FED)
+  if (state.inert[row] === 0) count(world, slot, FED)
   nourish(world, row)
   tallySoup(world, slot, p, false)
   const { recipes } = tables.layout
@@ -170,20 +171,24 @@ function nourish({ state, tables }: KitchenWorld, row: number): void {
 const relief = (before: number, after: number, threshold: number): number =>
   Math.min(threshold, after) - Math.min(threshold, before)
 
-/** A cook eats a soup at the staff hatch; to eat is no work. Keeping it pays the focal cook, in private. */
+/** A cook eats a soup at the staff hatch; to eat is no work. */
 export function eat(world: KitchenWorld, slot: number, p: number): void {
-  const { state, tables, agents, actions, knobs } = world
+  keep(world, slot, p, 1)
+  world.actions[slot * world.agents + p] = STAY
+  tallySoup(world, slot, p, true)
+}
+
+/** A cook has soups for itself. Keeping them pays the focal cook, in private. */
+function keep(world: KitchenWorld, slot: number, p: number, soups: number): void {
+  const { state, tables, agents, knobs } = world
   const { stamina } = tables.needs!.options
   const row = slot * agents + p
   const before = state.stamina[row]
-  state.stamina[row] = Math.min(FULL, before + stamina.meal)
+  state.stamina[row] = Math.min(FULL, before + soups * stamina.meal)
   relieved[0] += relief(before, state.stamina[row], stamina.threshold)
-  state.eaten[row]++
-  countOne(world, slot, EATEN)
-  actions[row] = STAY
-  if (!isFocal(world, p)) return
-  state.private[row] += knobs.price[slot] * KEPT_SOUP
-  tallySoup(world, slot, p, true)
+  state.eaten[row] += soups
+  count(world, slot, EATEN, soups)
+  if (isFocal(world, p)) state.private[row] += knobs.price[slot] * KEPT_SOUP * soups
 }
 
 /**
@@ -196,7 +201,7 @@ export function live(world: KitchenWorld, slot: number): void {
   if (help >= 0) nourish(world, slot * world.tables.needs!.diners.length + help)
   audit(world, slot)
   for (let p = 0; p < agents; p++) tread(world, slot, p)
-  if (world.tables.needs!.options.calls !== null) waitOn(world, slot, broughtNow(world, slot))
+  if (world.tables.needs!.options.round > 0 && ticksToGo(world, slot) === 1) endRound(world, slot)
   tire(world, slot)
   release(world, slot)
   hunger(world, slot)
@@ -206,13 +211,37 @@ export function live(world: KitchenWorld, slot: number): void {
   arrive(world, slot, tick[slot] + 1)
 }
 
-/** The waiter takes soups to diners, one after the other. */
+/** Nothing was said in a round yet. Of a batch nothing is kept then. */
+function beginRound(world: KitchenWorld, slot: number, round: number): void {
+  if (world.tables.needs!.options.calls !== null) stock(world, slot, round)
+  else world.state.word[slot] = 0
+}
+
+/** What was said last comes about, and another round begins. */
+function endRound(world: KitchenWorld, slot: number): void {
+  const { tables, tick } = world
+  const { calls, round, window } = tables.needs!.options
+  if (calls !== null) waitOn(world, slot, fetched(world, slot))
+  else divideBatch(world, slot)
+  closeRound(world, slot)
+  beginRound(world, slot, (tick[slot] + 1 - window) / round)
+}
+
+function divideBatch(world: KitchenWorld, slot: number): void {
+  const kept = keptOf(world, slot)
+  const given = world.tables.needs!.options.menu!.soups - kept
+  keep(world, slot, speakerOf(world), kept)
+  waitOn(world, slot, given)
+  tallyBatch(world, slot, kept, given)
+}
+
+/** The waiter takes soups to diners, one after the other, from where it stopped. */
 function waitOn(world: KitchenWorld, slot: number, soups: number): void {
   const { state, tables } = world
   const diners = tables.needs!.diners.length
   for (let i = 0; i < soups; i++) {
     const row = slot * diners + (state.brought[slot] % diners)
-    if (state.inert[row] === 0) countOne(world, slot, FED)
+    if (state.inert[row] === 0) count(world, slot, FED)
     nourish(world, row)
     state.brought[slot]++
   }

@@ -6,10 +6,10 @@
  * docs/overcooked.md lists them.
  */
 import { RUNNING, type Done } from '../core/spec.ts'
-import { listen } from './calls.ts'
 import { NEEDS_METRICS } from './needs-metrics.ts'
 import { eat, feed, lift, live, restrain } from './needs.ts'
 import { bestReward, deliveryReward } from './recipes.ts'
+import { listen } from './rounds.ts'
 import {
   MOVE_STRIDE, COUNTER, DINER, DISH, DISH_RACK, EMPTY_MIX, HATCH, IDLE, INTERACT, NOTHING, ONION, ONION_BOX, POT, SOUP, STAFF, STAY, TOMATO, TOMATO_BOX,
   mixAdd, mixCount, type KitchenWorld,
@@ -76,7 +76,7 @@ export function step(world: KitchenWorld, slot: number): Done {
 function stepWithNeeds(world: KitchenWorld, slot: number): Done {
   remember(world, slot)
   world.state.stirred[slot] = 1
-  if (world.tables.needs!.options.calls !== null) listen(world, slot)
+  if (world.tables.needs!.options.round > 0) listen(world, slot)
   lift(world, slot)
   restrain(world, slot)
   for (let p = 0; p < world.agents; p++) serve(world, slot, p)

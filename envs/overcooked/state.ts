@@ -15,13 +15,16 @@ export const WEST = 3
 export const STAY = 4
 export const INTERACT = 5
 export const ACTIONS = ['north', 'south', 'east', 'west', 'stay', 'interact'] as const
-/** Words that a cook calls where there are calls (calls.ts): so many soups are left. Actions from CALL on. */
+/** Words of a cook, actions from WORD on: so many soups are left (calls.ts), or it keeps so many tenths (rounds.ts). */
 export const CALLS = ['call_none', 'call_one', 'call_two', 'call_three', 'call_four', 'call_five'] as const
-export const CALL = ACTIONS.length
+export const TENTHS = 10
+export const MENU = Array.from({ length: TENTHS + 1 }, (_, tenths) => `keep_${(100 * tenths) / TENTHS}%`)
+export const WORD = ACTIONS.length
+export const wordsOf = ({ calls, menu }: Needs['options']): readonly string[] => (calls ? CALLS : menu ? MENU : [])
 /** What cooks can do in a kitchen; to look is the last. */
 export const actionsOf = (needs: Needs | null): readonly string[] => [
   ...ACTIONS,
-  ...(needs?.options.calls ? CALLS : []),
+  ...(needs ? wordsOf(needs.options) : []),
   ...(needs?.options.veil ? ['look'] : []),
 ]
 /** Entries a cell in tables by action; more than these, so that an index is a shift. */
@@ -133,8 +136,8 @@ export interface Kitchen {
   /** [n * delay] hidden: 1 where a cook came onto a red tile unseen, by tick modulo the delay; empty without books. */
   readonly ledger: Field<'u8'>
   /**
-   * [n] whether a cook came onto a red tile with the soup in its hands, or, where there are calls, in this round:
-   * CLEAN, or watched or not as it did.
+   * [n] whether a cook came onto a red tile with the soup in its hands, or, where there are rounds, in this one: CLEAN,
+   * or watched or not as it did.
    */
   readonly stain: Field<'u8'>
   /** Soups that have come so far, and those of them that wait for a free pass. */
@@ -143,10 +146,10 @@ export interface Kitchen {
   /** Where there are calls, else empty. Soups that are left in the pantry, hidden, and what its caller sees of them. */
   readonly pantry: Field<'u8'>
   readonly seenLeft: Field<'u8'>
-  /** The last word of this round. */
-  readonly call: Field<'u8'>
-  /** Hidden: soups that the waiter brought, and calls, lies and soups called short (CALL_SUMS). */
+  /** The last word of this round, and, hidden, soups that the waiter brought; empty where there are no rounds. */
+  readonly word: Field<'u8'>
   readonly brought: Field<'u16'>
+  /** Hidden: calls, lies and soups called short (CALL_SUMS). */
   readonly callSums: Field<'f64'>
   /** [d] hidden: soups given in the running period, and wellbeing short of the threshold as it began. */
   readonly units: Field<'u16'>
@@ -171,6 +174,7 @@ export function kitchenFields(players: number, cells: number, recipeIds: number,
   const diners = needs?.diners.length ?? 0
   const watchers = needs?.watchers.length ?? 0
   const calls = needs?.options.calls ? 1 : 0
+  const rounds = needs && needs.options.round > 0 ? 1 : 0
   return {
     cell: field('u16', players),
     facing: field('u8', players),
@@ -218,8 +222,8 @@ export function kitchenFields(players: number, cells: number, recipeIds: number,
     due: field('u16', needs ? 1 : 0),
     pantry: field('u8', calls),
     seenLeft: field('u8', calls),
-    call: field('u8', calls),
-    brought: field('u16', calls),
+    word: field('u8', rounds),
+    brought: field('u16', rounds),
     callSums: field('f64', calls * CALL_SUMS.length),
     units: field('u16', diners),
     demand: field('i16', diners),

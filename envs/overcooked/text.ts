@@ -4,13 +4,12 @@
  */
 import { looksText } from '../core/needs-draw.ts'
 import { bars, dinerText } from './draw.ts'
-import { callerOf, ticksToGo } from './calls.ts'
-import { isWindow } from './needs-metrics.ts'
 import { canEat, isSpent, isVeiled, priceTag } from './needs.ts'
 import { deliveryReward } from './recipes.ts'
+import { isHeard, speakerOf, ticksToGo } from './rounds.ts'
 import {
-  MOVE_STRIDE, CALL, COUNTER, DINER, DISH, DISH_RACK, FLOOR, HATCH, IDLE, INTERACT, LOOKS, NOTHING, ONION, ONION_BOX, POT,
-  SOUP, STAFF, STAY, THINGS, TOMATO, TOMATO_BOX, WATCH, actionsOf, mixCount, type KitchenWorld,
+  MOVE_STRIDE, COUNTER, DINER, DISH, DISH_RACK, FLOOR, HATCH, IDLE, INTERACT, LOOKS, NOTHING, ONION, ONION_BOX, POT,
+  SOUP, STAFF, STAY, THINGS, TOMATO, TOMATO_BOX, TENTHS, WATCH, WORD, actionsOf, mixCount, type KitchenWorld,
 } from './state.ts' // prettier-ignore
 import { bends, cueByte } from './view-needs.ts'
 
@@ -36,7 +35,7 @@ export function text(world: KitchenWorld, slot: number, agent: number): string {
     needs?.options.styles ? `The floor is laid in pattern ${world.state.style[slot]}.` : '',
     othersText(world, slot, agent),
     ...(needs ? [needsText(world, slot, agent), watchersText(world, slot, agent)] : []),
-    ...(needs?.options.calls && agent === callerOf(world) ? [pantryText(world, slot)] : []),
+    ...(needs && needs.options.round > 0 && agent === speakerOf(world) ? [roundText(world, slot)] : []),
     'Legal actions:',
     JSON.stringify(actionTexts(world, slot, agent)),
   ]
@@ -56,7 +55,7 @@ export function actionTexts(world: KitchenWorld, slot: number, agent: number): A
 function effectText(world: KitchenWorld, slot: number, agent: number, action: number): string {
   if (action === STAY) return 'do nothing'
   if (action === world.tables.needs?.look) return 'look what diners show, until you bring your next soup'
-  if (action >= CALL) return callText(world, slot, agent, action - CALL)
+  if (action >= WORD) return wordText(world, slot, agent, action - WORD)
   if (
     isSpent(world, slot * world.agents + agent) &&
     !(action === INTERACT && canEat(world, slot * world.agents + agent))
@@ -172,20 +171,31 @@ function needsText(world: KitchenWorld, slot: number, agent: number): string {
   return each === '' ? own + tag : `${own}${tag}\n${each}`
 }
 
-/** What the caller alone sees, and what it said. */
-function pantryText(world: KitchenWorld, slot: number): string {
-  const { state, knobs } = world
+/** What the cook who has the word alone sees, and what it said. */
+function roundText(world: KitchenWorld, slot: number): string {
+  const { state, knobs, tables } = world
+  const { menu } = tables.needs!.options
   const ticks = plural(ticksToGo(world, slot), 'tick')
+  const word = state.word[slot]
+  if (menu !== null)
+    return (
+      `You alone decide how much of a batch of ${plural(menu.soups, 'soup')} you keep. A waiter takes the rest to the ` +
+      `diners, one after the other, in ${ticks}; as things stand you keep ${percent(word)}.`
+    )
   return (
     `You alone see that the pantry has ${plural(state.seenLeft[slot], 'soup')} left. A waiter goes in ${ticks}; ` +
-    `as things stand it goes for ${state.call[slot]}. The tip on what it leaves is ${knobs.conflict[slot]}.`
+    `as things stand it goes for ${word}. The tip on what it leaves is ${knobs.conflict[slot]}.`
   )
 }
 
-function callText(world: KitchenWorld, slot: number, agent: number, word: number): string {
-  if (agent !== callerOf(world) || isWindow(world, slot)) return 'do nothing: nobody hears you'
+function wordText(world: KitchenWorld, slot: number, agent: number, word: number): string {
+  if (!isHeard(world, slot, agent)) return 'do nothing: nobody hears you'
+  if (world.tables.needs!.options.menu !== null)
+    return `keep ${percent(word)} of the batch, unless you say otherwise yet`
   return `call to the waiter that ${plural(word, 'soup')} ${word === 1 ? 'is' : 'are'} left`
 }
+
+const percent = (tenths: number): string => `${(100 * tenths) / TENTHS} %`
 
 const barText = ({ state, tables }: KitchenWorld, slot: number, row: number): string =>
   tables.needs ? `, bars ${bars(state.stamina[row], state.staminaPlacebo[row], state.needBar[slot])}` : ''

@@ -1,21 +1,22 @@
 /** The kitchen in the `common` view, and what the common actions mean in it. All of the kitchen is in sight. */
 import {
   ACT_BEAM, ACT_EAST, ACT_GIVE, ACT_INTERACT, ACT_NORTH, ACT_SOUTH, ACT_STAY, ACT_TAKE, ACT_USE, ACT_WEST, BEING, BLOCKED, COMMON_MASK_SIZE,
-  COMMON_SIZE, ENTITY, HAZARD_CELL, ITEM, LOOKS, OCCUPIED, OPEN_CUE, OUTLET, OUTLET_CELL, PASSABLE, PRICE_FULL, RECIPIENT, SEES_CUE,
+  COMMON_SIZE, ENTITY, HAZARD_CELL, ITEM, LOOKS, MESSAGES, OCCUPIED, OPEN_CUE, OUTLET, OUTLET_CELL, PASSABLE, PRICE_FULL, RECIPIENT, SEES_CUE,
   SELF, SOURCE, STILL_CUE, USABLE, VESSEL, WANTS, WATCHER, WINDOW, COMMON_ACTS, clearBlock, commonBox, createNearest, entityAt, familyLooks,
   offer, offsetByte, shareByte, windowAt, type CommonActions,
 } from '../core/common.ts' // prettier-ignore
 import { FULL } from '../core/needs.ts'
 import type { View } from '../core/spec.ts'
 import type { Layout } from './layout.ts'
-import { callerOf } from './calls.ts'
 import { isWindow } from './needs-metrics.ts'
+import type { Needs } from './needs-places.ts'
 import { canEat, isSpent, isVeiled, priceTag } from './needs.ts'
+import { isHeard, speakerOf } from './rounds.ts'
 import {
-  CALL, CALLS, COUNTER, DINER, DISH, DISH_RACK, EAST, FLOOR, HATCH, IDLE, INTERACT, NORTH, NOTHING, ONION_BOX, POT, SOUP, SOUTH, STAFF, STAY,
-  TOMATO_BOX, WATCH, WEST, mixCount, type KitchenWorld,
+  CALLS, COUNTER, DINER, DISH, DISH_RACK, EAST, FLOOR, HATCH, IDLE, INTERACT, NORTH, NOTHING, ONION_BOX, POT, SOUP, SOUTH, STAFF, STAY,
+  TOMATO_BOX, WATCH, WEST, WORD, mixCount, wordsOf, type KitchenWorld,
 } from './state.ts' // prettier-ignore
-import { bends, cueByte, dinerByte, tipByte } from './view-needs.ts'
+import { bends, cueByte, dinerByte, tipByte, writeMenu } from './view-needs.ts'
 
 /** Kind of the entity in a cell by terrain; floor and counters have none of their own. */
 const KIND = [0, 0, VESSEL, SOURCE, SOURCE, SOURCE, OUTLET, RECIPIENT, OUTLET, WATCHER]
@@ -77,23 +78,26 @@ function writeSelf(world: KitchenWorld, slot: number, agent: number, out: Uint8A
 }
 
 /**
- * The last wants are not orders where floors differ or there are calls: the floor's pattern, one-hot, then, for the
- * caller, the tip, and what it sees in the pantry, one-hot.
+ * The last wants are not orders where floors differ or there are rounds: the floor's pattern, one-hot, then, for who has
+ * the word, of calls the tip, and what it sees in the pantry, one-hot; of a menu what it said and the ticks left.
  */
 const CALL_WANTS = 1 + CALLS.length
+const MENU_WANTS = 2
 
 /** The orders in the order of the recipes: 0 not ordered, 128 ordered, 255 with a bonus. */
 function writeWants(world: KitchenWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
   const { state, tables } = world
   const { list, ids } = tables.layout.recipes
-  const { styles = null, calls = null } = tables.needs?.options ?? {}
-  const floor = WANTS - (calls === null ? 0 : CALL_WANTS) - (styles?.length ?? 0)
+  const { styles = null, calls = null, menu = null } = tables.needs?.options ?? {}
+  const words = WANTS - (calls ? CALL_WANTS : menu ? MENU_WANTS : 0)
+  const floor = words - (styles?.length ?? 0)
   const count = Math.min(list.length, floor)
   for (let i = 0; i < count; i++) out[at + i] = Math.min(255, 128 * state.orders[slot * ids + list[i].id])
   if (styles !== null) out[at + floor + state.style[slot]] = 255
-  if (calls === null || agent !== callerOf(world)) return
-  out[at + WANTS - CALL_WANTS] = tipByte(world, slot)
-  out[at + WANTS - CALLS.length + state.seenLeft[slot]] = 255
+  if (words === WANTS || agent !== speakerOf(world)) return
+  if (menu !== null) return writeMenu(world, slot, out, at + words)
+  out[at + words] = tipByte(world, slot)
+  out[at + words + 1 + state.seenLeft[slot]] = 255
 }
 
 /** What is held or lies there, from a block's `holds` on: one-hot, ingredients / most, tomatoes / ingredients, progress, ready. */
@@ -267,7 +271,7 @@ function writeWindow(world: KitchenWorld, slot: number, agent: number, out: Uint
   }
 }
 
-/** Own action of each common act; take, give and use are interact where they have a meaning, a beam is to look. */
+/** Own action of each common act; take, give and use are interact where they have a meaning. */
 const OWN = new Int32Array(COMMON_ACTS.length).fill(STAY)
 OWN[ACT_NORTH] = NORTH
 OWN[ACT_SOUTH] = SOUTH
@@ -280,10 +284,11 @@ const scratch = new Uint8Array(COMMON_MASK_SIZE)
 export const commonActions: CommonActions<KitchenWorld> = {
   write(world, slot, agent, act, message) {
     commonActions.mask(world, slot, agent, scratch, 0)
-    const called = message > 0 && scratch[COMMON_ACTS.length + message] === 1
-    const meant = act === ACT_BEAM ? world.tables.needs?.look : OWN[act]
-    const own = called ? CALL + message - 1 : scratch[act] === 1 ? meant! : STAY
-    world.actions[slot * world.agents + agent] = own
+    const { needs } = world.tables
+    const speaks = message > 0 && scratch[COMMON_ACTS.length + message] === 1
+    const looks = act === ACT_BEAM && needs?.options.veil
+    const own = scratch[act] === 0 ? STAY : looks ? needs!.look : OWN[act]
+    world.actions[slot * world.agents + agent] = speaks ? wordOf(needs!.options, act, message) : own
   },
   mask(world, slot, agent, out, at) {
     const { mask, agents, heads } = world
@@ -292,10 +297,7 @@ export const commonActions: CommonActions<KitchenWorld> = {
     out[at + ACT_STAY] = 1
     out[at + COMMON_ACTS.length] = 1 // silence
     if (isWindow(world, slot)) return
-    if (world.tables.needs?.options.calls && agent === callerOf(world))
-      for (let word = 0; word < CALLS.length; word++) out[at + COMMON_ACTS.length + 1 + word] = mask[own + CALL + word]
-    const look = world.tables.needs?.look ?? -1
-    if (look >= 0) out[at + ACT_BEAM] = mask[own + look]
+    if (world.tables.needs) maskNeeds(world, slot, agent, out, at)
     const meaning = meaningOf(world, slot, agent)
     if (isSpent(world, slot * agents + agent)) {
       out[at + ACT_USE] = meaning === ACT_USE && canEat(world, slot * agents + agent) ? 1 : 0
@@ -304,6 +306,24 @@ export const commonActions: CommonActions<KitchenWorld> = {
     for (let act = ACT_NORTH; act <= ACT_INTERACT; act++) out[at + act] = mask[own + OWN[act]]
     if (meaning !== ACT_STAY) out[at + meaning] = 1
   },
+}
+
+/** Message m is word m - 1. A menu has more words than messages: with a beam m is one of those that follow. */
+function wordOf(options: Needs['options'], act: number, message: number): number {
+  const first = options.menu && act === ACT_BEAM ? MESSAGES - 1 : 0
+  return WORD + Math.min(first + message, wordsOf(options).length) - 1
+}
+
+/** Words, and to look behind the veil. */
+function maskNeeds(world: KitchenWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
+  const { mask, agents, heads, tables } = world
+  const own = (slot * agents + agent) * heads[0]
+  const { look, options } = tables.needs!
+  if (look >= 0) out[at + ACT_BEAM] = mask[own + look]
+  if (!isHeard(world, slot, agent)) return
+  if (options.menu !== null) out[at + ACT_BEAM] = 1
+  const words = Math.min(wordsOf(options).length, MESSAGES - 1)
+  for (let word = 0; word < words; word++) out[at + COMMON_ACTS.length + 1 + word] = mask[own + WORD + word]
 }
 
 /** Whether an interact would now take, give or use; `ACT_STAY` where it would do nothing. */

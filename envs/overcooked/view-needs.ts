@@ -2,10 +2,11 @@
 import { shareByte } from '../core/common.ts'
 import { POSTURE, POSTURES, bendOf } from '../core/needs-kinds.ts'
 import { FULL } from '../core/needs.ts'
-import { MOST_LEFT, callerOf, ticksToGo } from './calls.ts'
+import { MOST_LEFT } from './calls.ts'
 import type { Needs } from './needs-places.ts'
 import { isVeiled, priceTag } from './needs.ts'
-import { LOOKS, type KitchenWorld } from './state.ts'
+import { speakerOf, ticksToGo } from './rounds.ts'
+import { LOOKS, TENTHS, type KitchenWorld } from './state.ts'
 
 /** Whether diners show their two channels by postures, and not by bars. */
 export const bends = ({ tables }: KitchenWorld): boolean => tables.needs!.options.diners.signal === POSTURE
@@ -28,7 +29,8 @@ export function cueByte({ state, tables }: KitchenWorld, slot: number, w: number
 /**
  * Bytes of the needs in a row of the `symbolic` view: tag, two bars a cook; two bars and looks a diner; open and sees a
  * watcher; where there is a veil, whether it is lifted; where floors differ, their pattern, one-hot; where there are
- * calls, for the caller alone, what it sees in the pantry, its word, the tip and the ticks until the waiter goes.
+ * calls, for the caller alone, what it sees in the pantry, its word, the tip and the ticks until the waiter goes; where
+ * there is a menu, for whom it is for alone, its word and the ticks left.
  */
 export const needsBytes = ({ diners, watchers, options }: Needs, cooks: number): number =>
   1 +
@@ -37,7 +39,7 @@ export const needsBytes = ({ diners, watchers, options }: Needs, cooks: number):
   2 * watchers.length +
   (options.veil ? 1 : 0) +
   styleBytes(options) +
-  (options.calls === null ? 0 : CALL_BYTES)
+  roundBytes(options)
 
 /** Writes them for observer `o` from byte `at`, own bars first, then the other cooks' in index order. */
 export function writeNeeds(world: KitchenWorld, slot: number, o: number, out: Uint8Array, at: number): void {
@@ -69,20 +71,31 @@ export function writeNeeds(world: KitchenWorld, slot: number, o: number, out: Ui
     out[at + state.style[slot]] = 255
     at += styleBytes(options)
   }
-  if (options.calls !== null && o === callerOf(world)) writeCalls(world, slot, out, at)
+  if (options.round === 0 || o !== speakerOf(world)) return
+  if (options.calls !== null) writeCalls(world, slot, out, at)
+  else writeMenu(world, slot, out, at)
 }
 
 const styleBytes = ({ styles }: Needs['options']): number => styles?.length ?? 0
 
-const CALL_BYTES = 4
+const roundBytes = ({ calls, menu }: Needs['options']): number => (calls ? 4 : menu ? 2 : 0)
 
 function writeCalls(world: KitchenWorld, slot: number, out: Uint8Array, at: number): void {
-  const { state, tables } = world
+  const { state } = world
   out[at] = shareByte(state.seenLeft[slot] / MOST_LEFT)
-  out[at + 1] = shareByte(state.call[slot] / MOST_LEFT)
+  out[at + 1] = shareByte(state.word[slot] / MOST_LEFT)
   out[at + 2] = tipByte(world, slot)
-  out[at + 3] = shareByte(ticksToGo(world, slot) / tables.needs!.options.calls!.every)
+  out[at + 3] = leftByte(world, slot)
 }
+
+/** How many tenths are kept as things stand, and the part of the round that is left. */
+export function writeMenu(world: KitchenWorld, slot: number, out: Uint8Array, at: number): void {
+  out[at] = shareByte(world.state.word[slot] / TENTHS)
+  out[at + 1] = leftByte(world, slot)
+}
+
+const leftByte = (world: KitchenWorld, slot: number): number =>
+  shareByte(ticksToGo(world, slot) / world.tables.needs!.options.round)
 
 /** A tip of so much fills a byte. */
 const TIP_FULL = 16

@@ -2,9 +2,10 @@
  * Who watches, what shows of it, and the rule that the auditor enforces: not to come onto red tiles. The placebo
  * watcher does nothing. Who watches is drawn for `watch.dwell` ticks, by draws that nothing in the kitchen moves.
  */
-import { below, draw, drawAt, unit } from '../core/keyed.ts'
+import { below, draw, drawAt } from '../core/keyed.ts'
+import { comesOut, emptyBooks, note, turnPage } from '../core/ledger.ts'
 import { isOpen } from '../core/needs.ts'
-import { FINES, countOne, isFocal } from './needs-metrics.ts'
+import { FINES, count, isFocal } from './needs-metrics.ts'
 import { CLEAN, SEEN, SOUP, UNSEEN, type KitchenWorld } from './state.ts'
 
 // Channels of the draws; entity is the watcher's or cook's index.
@@ -18,8 +19,7 @@ export function resetWatchers(world: KitchenWorld, slot: number): void {
   const { state, tables, agents } = world
   const { style, styles, ledger } = tables.needs!.options
   if (styles !== null) state.style[slot] = style ?? below(draw(world, slot, STYLE, 0), styles.length)
-  const entries = agents * (ledger?.delay ?? 0)
-  state.ledger.fill(0, slot * entries, (slot + 1) * entries)
+  emptyBooks(state.ledger, ledger, slot * agents, (slot + 1) * agents)
   watch(world, slot, 0)
 }
 
@@ -55,14 +55,14 @@ function isGone({ tables }: KitchenWorld, tick: number): boolean {
 
 /**
  * Stepping on a red tile costs while the auditor sees it; its shutter is the one that was seen before the step. The
- * first with a soup in hands pays, and stains it; where there are calls, the first of a round.
+ * first with a soup in hands pays, and stains it; where there are rounds, the first of a round.
  */
 export function tread(world: KitchenWorld, slot: number, p: number): void {
-  const { state, tables, agents } = world
+  const { state, tables, agents, tick } = world
   const { options, red } = tables.needs!
   const row = slot * agents + p
   const cell = state.cell[row]
-  const counts = state.held[row] === SOUP || options.calls !== null
+  const counts = state.held[row] === SOUP || options.round > 0
   if (!counts) state.stain[row] = CLEAN
   if (red[cell] === 0 || cell === state.wasCell[row]) return
   const seen = audited(world, slot, cell)
@@ -71,7 +71,7 @@ export function tread(world: KitchenWorld, slot: number, p: number): void {
     if (isFocal(world, p)) state.private[row] += options.red
   }
   if (seen) fine(world, slot, row)
-  else if (options.ledger !== null) state.ledger[entryOf(world, slot, row)] = 1
+  else note(state.ledger, options.ledger, row, tick[slot])
 }
 
 function audited({ state, tables }: KitchenWorld, slot: number, cell: number): boolean {
@@ -87,25 +87,18 @@ function fine(world: KitchenWorld, slot: number, row: number): void {
   const { state, tables, knobs } = world
   if (!tables.needs!.options.auditor.enforced) return
   state.private[row] -= knobs.fine[slot]
-  countOne(world, slot, FINES)
-}
-
-/** Where the books hold this tick, for a cook. */
-function entryOf({ tables, tick }: KitchenWorld, slot: number, row: number): number {
-  const { delay } = tables.needs!.options.ledger!
-  return row * delay + (tick[slot] % delay)
+  count(world, slot, FINES)
 }
 
 /** The books of the tick `delay` before are looked at, or not, with a fine for what is found in them. */
 export function audit(world: KitchenWorld, slot: number): void {
-  const { state, tables, agents } = world
+  const { state, tables, agents, tick } = world
   const { options, books } = tables.needs!
   if (options.ledger === null) return
   const read = books[options.styles === null ? 0 : state.style[slot]]
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
-    const entry = entryOf(world, slot, row)
-    if (state.ledger[entry] === 1 && unit(draw(world, slot, AUDIT, p)) < read) fine(world, slot, row)
-    state.ledger[entry] = 0
+    const trod = turnPage(state.ledger, options.ledger, row, tick[slot]) > 0
+    if (trod && comesOut(world, slot, AUDIT, p, tick[slot], read)) fine(world, slot, row)
   }
 }

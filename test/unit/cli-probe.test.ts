@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { main } from '../../cli/main.ts'
 import { sealedSeed } from '../../cli/probe-sealed.ts'
-import { junit, probePage } from '../../cli/probe-report.ts'
+import { probePage } from '../../cli/probe-page.ts'
+import { junit } from '../../cli/probe-report.ts'
 import { MARGINS } from '../../probes/battery/findings.ts'
+import { meaningsOf } from '../../probes/battery/glossary.ts'
 import { gravest, type ProbeReport } from '../../probes/battery/report.ts'
 import { caughtOutput } from './cli-output.ts'
 
@@ -26,7 +28,11 @@ describe('sva probe', () => {
     expect([outcome, answers[0].verdict]).toEqual(['FAIL', 'FAIL(DIVERGENT)'])
     expect(answers[0].estimates.D).toMatchObject({ n: 8, unit: 'pair' })
     expect(readFileSync(xml, 'utf8')).toContain('<failure message="FAIL(DIVERGENT)">')
-    expect(readFileSync(join(run, 'report.html'), 'utf8')).toContain('FAIL(DIVERGENT)')
+    const page = readFileSync(join(run, 'report.html'), 'utf8')
+    expect(page).toContain('<td class="FAIL">FAIL(DIVERGENT)</td>')
+    for (const said of ['<a href="#allocation-reallocation">', 'id="allocation-reallocation"', 'aria-label="D 1.000, '])
+      expect(page).toContain(said)
+    expect(Object.keys(answers[0].estimates).filter((name) => meaningsOf([name]).length !== 1)).toEqual([])
     const episodes = readFileSync(join(run, 'probe/episodes.jsonl'), 'utf8').trim().split('\n')
     const own = episodes
       .map((line) => JSON.parse(line))

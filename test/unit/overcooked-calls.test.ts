@@ -2,65 +2,42 @@
 import { describe, expect, it } from 'vitest'
 import { bot } from '../../agents/bots/index.ts'
 import { evaluate } from '../../agents/evaluate.ts'
-import { COMMON_ACTS, COMMON_MASK_SIZE } from '../../envs/core/common.ts'
-import { CALL, CALLS, EAST, SOUTH, STAY, WEST } from '../../envs/overcooked/state.ts'
-import { kitchen, put, type Kitchen } from './overcooked-kitchen.ts'
+import { ACT_BEAM, COMMON_ACTS, COMMON_MASK_SIZE } from '../../envs/core/common.ts'
+import { WORD, CALLS, EAST, SOUTH, STAY, WEST } from '../../envs/overcooked/state.ts'
+import { at, kitchen, metric, put, shown, step, type Kitchen } from './overcooked-kitchen.ts'
 
 const CALM = { diners: { decay: 0, snack: 0 }, bird: { open: false } }
-const at = (x: number, y: number) => y * 7 + x
 const called = (calls: object = {}, needs: object = {}) => kitchen({ needs: { ...CALM, price: 5, ...needs, calls } })
 
-function step({ batch }: Kitchen, ...actions: number[]): number[] {
-  batch.actions.set(actions)
-  batch.step()
-  return [...batch.rewards]
-}
-
-const metric = ({ batch }: Kitchen, name: string) => batch.world.metrics[batch.spec.metrics.indexOf(name)]
-
-/** Every view's rows and texts of two cooks, after a change. */
-function shown(change: (k: Kitchen) => void): string[][] {
-  return [0, 1].map((agent) =>
-    ['symbolic', 'common', 'lossless', 'features'].map((view) => {
-      const k = kitchen({ needs: { ...CALM, calls: { conflict: 2 } }, view, seed: 3 })
-      step(k, EAST, STAY)
-      change(k)
-      k.batch.world.view!.write(k.batch.world, 0)
-      const size = k.batch.observations.length / 2
-      const row = k.batch.observations.slice(agent * size, (agent + 1) * size)
-      const { spec, world } = k.batch
-      return JSON.stringify([...row, spec.text(world, 0, agent), spec.print(world, 0), spec.draw(world, 0)])
-    }),
-  )
-}
+const told = (change: (k: Kitchen) => void) => shown({ ...CALM, calls: { conflict: 2 } }, [EAST, STAY], change)
 
 describe('a call', () => {
   it('is an action where there are calls, and nowhere else', () => {
     const heads = (needs: object) => kitchen({ needs }).world.heads
-    expect(heads({})).toEqual([CALL])
-    expect(heads({ calls: null })).toEqual([CALL])
-    expect(heads({ calls: {} })).toEqual([CALL + CALLS.length])
+    expect(heads({})).toEqual([WORD])
+    expect(heads({ calls: null })).toEqual([WORD])
+    expect(heads({ calls: {} })).toEqual([WORD + CALLS.length])
   })
 
   it('is to stay: it takes no stamina and moves nobody, and who has no stamina can call', () => {
     const k = called({ every: 2 }, { stamina: { effort: 1 } })
     const before = [...k.state.cell]
     k.state.stamina[0] = 0
-    step(k, CALL + 1, CALL + 2)
-    expect([k.state.call[0], ...k.state.stamina, ...k.state.cell]).toEqual([1, 0, 10_000, ...before])
-    expect([...k.batch.actions]).toEqual([CALL + 1, CALL + 2])
+    step(k, WORD + 1, WORD + 2)
+    expect([k.state.word[0], ...k.state.stamina, ...k.state.cell]).toEqual([1, 0, 10_000, ...before])
+    expect([...k.batch.actions]).toEqual([WORD + 1, WORD + 2])
   })
 
   it('is heard from whom keeping pays, or the first cook, and not while the helper feeds', () => {
-    expect(called().state.call[0]).toBe(3)
+    expect(called().state.word[0]).toBe(3)
     for (const [needs, heard] of [
       [{}, 0],
       [{ focal: 1 }, 5],
       [{ window: 1 }, 3],
     ] as const) {
       const k = called({}, needs)
-      step(k, CALL, CALL + 5)
-      expect(k.state.call[0]).toBe(heard)
+      step(k, WORD, WORD + 5)
+      expect(k.state.word[0]).toBe(heard)
     }
   })
 
@@ -68,7 +45,7 @@ describe('a call', () => {
     const fed = (word: number, audible: boolean) => {
       const k = called({ every: 1, audible })
       k.state.pantry[0] = 5
-      step(k, CALL + word, STAY)
+      step(k, WORD + word, STAY)
       return metric(k, 'diners_fed')
     }
     expect(CALLS.map((_, word) => fed(word, true))).toEqual([0, 1, 2, 3, 4, 5])
@@ -86,7 +63,7 @@ describe('a call', () => {
       // prettier-ignore
       k.state.pantry[0] = left
       k.state.seenLeft[0] = seen
-      step(k, CALL + word, STAY)
+      step(k, WORD + word, STAY)
     }
     expect(metric(k, 'lies')).toBe(3 / 4)
     expect(metric(k, 'under_report')).toBe((0 + 3 - 4 - 3) / 4)
@@ -102,29 +79,31 @@ describe('a call', () => {
       return [...out.subarray(COMMON_ACTS.length)]
     })
     expect(masks).toEqual([[1, 1, 1, 1, 1, 1, 1, 0], [1, 0, 0, 0, 0, 0, 0, 0]]) // prettier-ignore
-    for (const agent of [0, 1]) write(k.batch.world, 0, agent, 0, 2)
-    expect([...k.batch.actions]).toEqual([CALL + 1, STAY])
+    for (const act of [0, ACT_BEAM]) {
+      for (const agent of [0, 1]) write(k.batch.world, 0, agent, act, 2)
+      expect([...k.batch.actions]).toEqual([WORD + 1, STAY])
+    }
   })
 })
 
 describe('the pantry', () => {
-  const plain = shown(() => {})
+  const plain = told(() => {})
 
-  it.each(['seenLeft', 'call'])('%s is seen by the caller and by nobody else', (field) => {
-    const [caller, other] = shown(({ state }) => (state[field][0] = (state[field][0] + 1) % CALLS.length))
+  it.each(['seenLeft', 'word'])('%s is seen by the caller and by nobody else', (field) => {
+    const [caller, other] = told(({ state }) => (state[field][0] = (state[field][0] + 1) % CALLS.length))
     expect(caller[0]).not.toBe(plain[0][0])
     expect(other).toEqual(plain[1])
   })
 
   it('shows its tip to the caller alone', () => {
-    const [caller, other] = shown(({ batch }) => batch.tune('conflict', 8, 0))
+    const [caller, other] = told(({ batch }) => batch.tune('conflict', 8, 0))
     for (const view of [0, 1]) expect(caller[view]).not.toBe(plain[0][view])
     expect(other).toEqual(plain[1])
   })
 
   it.each(['pantry', 'brought', 'callSums'])('%s is in no view and no text', (field) => {
     expect(kitchen({ needs: {} }).batch.spec.hidden!({ needs: {} } as never)).toContain(field)
-    expect(shown(({ state }) => (state[field][0] += 1))).toEqual(plain)
+    expect(told(({ state }) => (state[field][0] += 1))).toEqual(plain)
   })
 
   it('is seen as it is unless by mistake, and is drawn whatever is called', () => {
@@ -133,7 +112,7 @@ describe('the pantry', () => {
         const k = called({ every: 1, misinform })
         return Array.from({ length: 300 }, () => {
           const now = [k.state.pantry[0], k.state.seenLeft[0]]
-          step(k, CALL + word, STAY)
+          step(k, WORD + word, STAY)
           return now
         })
       }),

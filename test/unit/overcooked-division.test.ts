@@ -7,19 +7,13 @@ import { make, makeBatch } from '../../envs/registry.ts'
 import { over } from '../../envs/variants.ts'
 import { cellOptions } from '../../probes/battery/site.ts'
 import { kitchenSite } from '../../probes/battery/sites/kitchen.ts'
-import { KITCHEN_NEEDS, kitchen, put, type Kitchen } from './overcooked-kitchen.ts'
+import { KITCHEN_NEEDS, at, kitchen, put, step, type Kitchen } from './overcooked-kitchen.ts'
 
 const GRID = { ...KITCHEN_NEEDS, grid: ['XHXPAHX', 'O R1  W', 'D   2 B', 'XXEXSXX'] }
 const PASS = 4
-const at = (x: number, y: number) => y * 7 + x
 const CALM = { decay: 0, snack: 0, start: 2, capacity: 10, threshold: 5 }
 const divided = (needs: object, options: object = {}): Kitchen => kitchen({ layout: GRID, needs, ...options })
 
-function step({ batch }: Kitchen, ...actions: number[]): number[] {
-  batch.actions.set(actions)
-  batch.step()
-  return [...batch.rewards]
-}
 const metric = ({ world, spec }: BatchEnv, name: string, slot = 0): number =>
   world.metrics[slot * spec.metrics.length + spec.metrics.indexOf(name)]
 

@@ -38,3 +38,33 @@ export function put({ world, state }: Kitchen, p: number, cell: number, facing: 
   state.heldMix[p] = mix
   state.heldTick[p] = held === SOUP ? time[idOf[mix]] : -1
 }
+
+/** The cell of a column and a row of `KITCHEN_NEEDS`. */
+export const at = (x: number, y: number): number => y * 7 + x
+
+/** One tick; returns what it pays each cook. */
+export function step({ batch }: Kitchen, ...actions: number[]): number[] {
+  batch.actions.set(actions)
+  batch.step()
+  return [...batch.rewards]
+}
+
+/** Of slot 0. */
+export const metric = ({ batch }: Kitchen, name: string): number =>
+  batch.world.metrics[batch.spec.metrics.indexOf(name)]
+
+/** [cook][view] all that each of two cooks is shown after both acted once and something was changed. */
+export function shown(needs: object, actions: readonly number[], change: (k: Kitchen) => void): string[][] {
+  return [0, 1].map((agent) =>
+    ['symbolic', 'common', 'lossless', 'features'].map((view) => {
+      const k = kitchen({ needs, view, seed: 3 })
+      step(k, ...actions)
+      change(k)
+      const { spec, world, observations } = k.batch
+      world.view!.write(world, 0)
+      const size = observations.length / 2
+      const row = observations.slice(agent * size, (agent + 1) * size)
+      return JSON.stringify([...row, spec.text(world, 0, agent), spec.print(world, 0), spec.draw(world, 0)])
+    }),
+  )
+}

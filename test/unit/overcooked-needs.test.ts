@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { BatchEnv } from '../../envs/core/batch.ts'
-import { KITCHEN_NEEDS, kitchen, put, type Kitchen } from './overcooked-kitchen.ts'
+import { KITCHEN_NEEDS, at, kitchen, put, step } from './overcooked-kitchen.ts'
 import { EAST, INTERACT, NORTH, ONION, SOUP, SOUTH, STAY, WEST } from '../../envs/overcooked/state.ts'
 import { make, makeBatch } from '../../envs/registry.ts'
 
 /** Nothing happens by itself: diners neither lose nor snack, shutters stay as they are told. */
 const CALM = { diners: { decay: 0, snack: 0, start: 2, capacity: 10, threshold: 5 } }
-const at = (x: number, y: number) => y * 7 + x
-
-function step({ batch }: Kitchen, ...actions: number[]): number[] {
-  batch.actions.set(actions)
-  batch.step()
-  return [...batch.rewards]
-}
 
 describe('stamina', () => {
   const tired = (stamina: object) => kitchen({ needs: { ...CALM, stamina } })

@@ -1,19 +1,13 @@
 /** A veil over what diners show, which a cook lifts by looking, for one soup. */
 import { describe, expect, it } from 'vitest'
 import { ACT_BEAM, COMMON_MASK_SIZE } from '../../envs/core/common.ts'
-import { CALL, CALLS, NORTH, INTERACT, SOUP, STAY } from '../../envs/overcooked/state.ts'
-import { kitchen, put, type Kitchen } from './overcooked-kitchen.ts'
+import { WORD, CALLS, NORTH, INTERACT, SOUP, STAY } from '../../envs/overcooked/state.ts'
+import { at, kitchen, metric, put, step, type Kitchen } from './overcooked-kitchen.ts'
 
-const LOOK = CALL
+const LOOK = WORD
 const CALM = { diners: { decay: 0, snack: 0 }, veil: true }
-const at = (x: number, y: number) => y * 7 + x
 
-function step({ batch }: Kitchen, ...actions: number[]): void {
-  batch.actions.set(actions)
-  batch.step()
-}
-
-const rate = ({ batch }: Kitchen) => batch.world.metrics[batch.spec.metrics.indexOf('look_rate')]
+const rate = (k: Kitchen) => metric(k, 'look_rate')
 
 /** What either cook is shown, by view, after both acted; the diners start as given. */
 function shown(actions: readonly number[], start: number, needs: object = {}): string[][] {
@@ -44,11 +38,11 @@ describe('behind a veil', () => {
 
   it('to look takes no stamina, moves nobody and is the last action, after those of calls', () => {
     const k = kitchen({ needs: { ...CALM, calls: {}, stamina: { effort: 1 } } })
-    expect(k.world.heads).toEqual([CALL + CALLS.length + 1])
+    expect(k.world.heads).toEqual([WORD + CALLS.length + 1])
     const before = [...k.state.cell]
-    step(k, CALL + CALLS.length, STAY)
+    step(k, WORD + CALLS.length, STAY)
     expect([...k.state.lifted, ...k.state.stamina, ...k.state.cell]).toEqual([1, 0, 10_000, 10_000, ...before])
-    expect(k.state.call[0]).toBe(3)
+    expect(k.state.word[0]).toBe(3)
   })
 
   it('it falls again with each soup, and the share of soups that one looked for is counted', () => {

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { canonical } from '../../agents/split.ts'
 import { bandsOf, REFERENCE_DRAW } from '../../probes/battery/battery.ts'
 import { ends } from '../../probes/battery/checks.ts'
+import { meaningsOf } from '../../probes/battery/glossary.ts'
 import { botSubject, optionsOf, playTrial, unequalPairs, type Subject } from '../../probes/battery/play.ts'
 import type { Question } from '../../probes/battery/question.ts'
 import { QUESTIONS } from '../../probes/battery/questions.ts'
@@ -72,6 +73,12 @@ export function testReferences(env: string): void {
       it('has its question, prediction and refutation written down', () => {
         for (const text of [question.question, question.prediction, question.refutation])
           expect(text.length).toBeGreaterThan(40)
+      })
+
+      it('has a line of the glossary for every estimate', () => {
+        const results = new Results(episodes, REFERENCE_DRAW.pairs)
+        const { measures } = question.examine(results, question.references[0].bot)
+        expect(Object.keys(measures).filter((name) => meaningsOf([name]).length !== 1)).toEqual([])
       })
     },
   )

@@ -143,13 +143,14 @@ function together(...sets: readonly Fields[]): Fields {
 function mask(world: GridWorld, slot: number): void {
   const { state, tables, agents, mask } = world
   const count = tables.actions.length
+  const isAlwaysFree = tables.rules.may === undefined && !tables.needs?.options.veil
   for (let row = slot * agents; row < (slot + 1) * agents; row++) {
     const may = state.away[row] > 0 ? 0 : 1
     if (mask[row * count + STAY] === 0 || mask[row * count + FORWARD] !== may) {
       for (let action = 0; action < count; action++) mask[row * count + action] = may
       mask[row * count + STAY] = 1
     }
-    if (may === 0 || tables.rules.may === undefined) continue
+    if (may === 0 || isAlwaysFree) continue
     for (let i = 0, first = count - tables.acts.length; i < tables.acts.length; i++) {
       mask[row * count + first + i] = mayAct(world, slot, row - slot * agents, i) ? 1 : 0
     }

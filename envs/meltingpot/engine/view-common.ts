@@ -10,6 +10,7 @@ import {
 } from '../../core/common.ts' // prettier-ignore
 import type { View } from '../../core/spec.ts'
 import { canEat, isSpent } from '../needs/players.ts'
+import { isVeiled } from '../needs/veil.ts'
 import { offerThings, writeBeingNeeds, writeSelfNeeds, writeThingNeeds, writeTiles } from '../needs/view-common.ts'
 import { recharging } from './beams.ts'
 import { KIND_LOOK, writeLook } from './looks.ts'
@@ -119,7 +120,7 @@ function writeEntity(world: GridWorld, slot: number, p: number, id: number, out:
   const other = slot * agents + id
   out[at + ENTITY.at.facing + FACING[state.heading[other]]] = 255
   writeMarks(world, slot, id, p, out, at + ENTITY.at.holds)
-  if (tables.needs !== null) writeBeingNeeds(world, slot, id, out, at)
+  if (tables.needs !== null) writeBeingNeeds(world, slot, p, id, out, at)
 }
 
 function writeContent(content: Content | undefined, out: Uint8Array, at: number): void {
@@ -185,8 +186,11 @@ const commonOf = ({ acts }: GridTables, i: number): number => acts[i].common ?? 
 const NO_ACT = -1
 
 /** Whether act i can do anything for a player now. */
-export const mayAct = (world: GridWorld, slot: number, p: number, i: number): boolean =>
-  world.tables.rules.may === undefined || world.tables.rules.may(world, slot, p, i)
+export function mayAct(world: GridWorld, slot: number, p: number, i: number): boolean {
+  const { rules, needs, beams } = world.tables
+  if (needs !== null && needs.look === FIRST_BEAM + beams.length + i) return isVeiled(world, slot, p)
+  return rules.may === undefined || rules.may(world, slot, p, i)
+}
 
 /** The own action that a common one means, of several acts the one of its message; STAY where it means none. */
 function ownAction(world: GridWorld, slot: number, agent: number, act: number, message = 0): number {

@@ -19,3 +19,4 @@ export const NEEDY = NEEDS_CHANNEL + 16
 export const BLOOM = NEEDS_CHANNEL + 17
 export const LAMP = NEEDS_CHANNEL + 18
 export const STYLE = NEEDS_CHANNEL + 19
+export const AUDIT = NEEDS_CHANNEL + 20

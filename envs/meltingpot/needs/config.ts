@@ -3,6 +3,7 @@
  * each.
  */
 import type { SchemaObject } from 'ajv'
+import { ledgerSchema, type Ledger } from '../../core/ledger.ts'
 import { KINDS, SIGNALS, type NeedKind, type Signal } from '../../core/needs-kinds.ts'
 import { thousandths } from '../../core/needs.ts'
 import {
@@ -14,6 +15,8 @@ import { MOST_PLAYERS } from '../engine/players.ts'
 export const MOST_GRAZERS = 10
 export const MOST_LAMPS = 16
 export const MOST_STYLES = 4
+/** Periods after which what is in the books comes out. */
+const MOST_DELAY = 16
 /** Less than the side of any torus. */
 const MOST_REACH = 10
 
@@ -65,6 +68,13 @@ export interface NeedsConfig extends SharedNeeds {
    */
   styles?: readonly (number | null)[]
   style?: number | null
+  /**
+   * Red tiles that were trodden unseen come out so many periods later, with one probability or one for each of the
+   * styles.
+   */
+  ledger?: Ledger | null
+  /** Whether what others show is hidden from each player until it looks. */
+  veil?: boolean
   /** Steps before anybody plays, in which a helper feeds grazers. */
   window?: number
   /** Steps of the periods in which what is divided is compared with need. */
@@ -108,6 +118,8 @@ export interface CompleteNeeds extends CompleteShared {
   readonly announced: boolean
   readonly styles: readonly (number | null)[]
   readonly style: number | null
+  readonly ledger: Ledger | null
+  readonly veil: boolean
   readonly window: number
   readonly period: number
   readonly welfare: { readonly coverage: number; readonly relief: number; readonly watched: boolean }
@@ -140,6 +152,8 @@ export function complete(given: NeedsConfig): CompleteNeeds {
     announced: given.announced ?? true,
     styles,
     style,
+    ledger: given.ledger ?? null,
+    veil: given.veil ?? false,
     window: given.window ?? 0,
     period: given.period ?? 20,
     welfare: { coverage: 0, relief: 0, watched: false, ...given.welfare },
@@ -205,6 +219,8 @@ export const needsSchema: SchemaObject = {
     announced: { type: 'boolean' },
     styles: { type: 'array', minItems: 1, maxItems: MOST_STYLES, items: { ...probability, nullable: true } },
     style: { type: 'integer', nullable: true, minimum: 0, maximum: MOST_STYLES - 1 },
+    ledger: ledgerSchema(MOST_DELAY),
+    veil: { type: 'boolean' },
     window: { type: 'integer', minimum: 0 },
     period: whole,
     welfare: object({ coverage: amount, relief: amount, watched: { type: 'boolean' } }),

@@ -16,6 +16,13 @@ import { isAlive, needAt } from './things.ts'
 export const isWindow = ({ tables, tick }: GridWorld, slot: number): boolean =>
   tables.needs !== null && tick[slot] < tables.needs.options.window
 
+/** The period that begins after this step, counted from the end of the window; -1 where none does. */
+export function nextPeriod({ tables, tick }: GridWorld, slot: number): number {
+  const { window, period } = tables.needs!.options
+  const played = tick[slot] + 1 - window
+  return played >= 0 && played % period === 0 ? played / period : -1
+}
+
 const beingsOf = ({ tables, agents }: GridWorld): number => agents + tables.needs!.grazers
 
 /** Where the sums of a slot begin. */
@@ -77,13 +84,11 @@ export function noteOccasion(world: GridWorld, slot: number, p: number, watched:
 
 /** Last rule of a step but for the lights. */
 export function tally(world: GridWorld, slot: number): void {
-  const { tables, tick } = world
-  const { window, period } = tables.needs!.options
-  const played = tick[slot] + 1 - window
-  if (played === 0) beginPeriod(world, slot)
-  if (played <= 0) return
+  const next = nextPeriod(world, slot)
+  if (next === 0) beginPeriod(world, slot)
+  if (isWindow(world, slot)) return
   takeUnits(world, slot)
-  if (played % period === 0) {
+  if (next > 0) {
     endPeriod(world, slot)
     beginPeriod(world, slot)
   }

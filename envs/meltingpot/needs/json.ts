@@ -5,10 +5,13 @@ import { SUMS } from '../../core/needs-division.ts'
 import { FULL, UNIT, thousandths } from '../../core/needs.ts'
 import type { GridJSON } from '../engine/json.ts'
 import { NOWHERE, WALL, type GridTables, type GridWorld } from '../engine/state.ts'
-import { WATCHERS } from './tables.ts'
+import { LOOK_SUMS, WATCHERS } from './tables.ts'
 import { needAt } from './things.ts'
 
 type Position = [x: number, y: number]
+
+/** What a state may count. */
+const MOST = 1e9
 
 /** Wellbeing in [0, 10], to a thousandth. Lists are in the order of players, grazers and watchers. */
 export interface NeedsJSON {
@@ -30,6 +33,10 @@ export interface NeedsJSON {
   watchers: { position: Position | null; open: boolean; lamp?: number }[]
   /** Where there is more than one style of surroundings. */
   style?: number
+  /** Where books are kept: of each player, how often it came onto a red tile unseen, by period modulo the delay. */
+  ledger?: number[][]
+  /** Where there is a veil: of each player whether it looked in the running period, and sums of looks (veil.ts). */
+  veil?: { lifted: boolean[]; sums: number[] }
   /** Red tiles, or the flowers that bloom. */
   red: (Position | null)[]
   /** Where there are flowers: their places, the step of the period in which they open, and whether that is over in this period. */
@@ -72,6 +79,13 @@ export function needsJSON(world: GridWorld, slot: number): NeedsJSON {
       ...(options.led !== null && { lamp: state.lamp[row] }),
     })),
     ...(options.styles.length > 1 && { style: state.style[slot] }),
+    ...(options.ledger !== null && { ledger: rows(agents).map((row) => booksJSON(world, row)) }),
+    ...(options.veil && {
+      veil: {
+        lifted: rows(agents).map((row) => state.lifted[row] === 1),
+        sums: rows(LOOK_SUMS).map((at) => state.lookSums[at]),
+      },
+    }),
     red: rows(options.auditor.red).map((row) => place(state.redCell[row])),
     ...(state.bed.length > 0 && {
       flowers: {
@@ -84,6 +98,11 @@ export function needsJSON(world: GridWorld, slot: number): NeedsJSON {
     division: rows(agents + grazers).map((row) => ({ units: state.units[row], demand: state.demand[row] / UNIT })),
     sums: Object.fromEntries(SUMS.map((name, i) => [name, state.sums[slot * SUMS.length + i]])),
   }
+}
+
+function booksJSON({ state, tables }: GridWorld, row: number): number[] {
+  const { delay } = tables.needs!.options.ledger!
+  return [...state.ledger.subarray(row * delay, (row + 1) * delay)]
 }
 
 /** Checks the needs of a state whose grid is sound. Throws a TypeError that says where they are malformed or do not fit the grid. */
@@ -106,6 +125,8 @@ export function checkNeeds({ tables, agents }: GridWorld, { needs: given, grid }
     if (options.led !== null) integer(watcher.lamp, `needs.watchers[${w}].lamp`, 0, 255)
   }
   if (options.styles.length > 1) integer(needs.style, 'needs.style', 0, options.styles.length - 1)
+  if (options.ledger !== null) checkBooks(tables, needs.ledger)
+  if (options.veil) checkVeil(tables, needs.veil)
   for (const [i, item] of list(needs.red, 'needs.red', options.auditor.red).entries()) {
     if (item !== null) checkPosition(tables, item, `needs.red[${i}]`)
   }
@@ -123,6 +144,19 @@ export function checkNeeds({ tables, agents }: GridWorld, { needs: given, grid }
   return checked
 }
 
+function checkBooks({ needs, players }: GridTables, json: unknown): void {
+  const { delay } = needs!.options.ledger!
+  for (const [p, pages] of list(json, 'needs.ledger', players).entries()) {
+    for (const times of list(pages, `needs.ledger[${p}]`, delay)) integer(times, `needs.ledger[${p}]`, 0, MOST)
+  }
+}
+
+function checkVeil({ players }: GridTables, json: unknown): void {
+  const veil = record(json, 'needs.veil')
+  for (const lifted of list(veil.lifted, 'needs.veil.lifted', players)) truth(lifted, 'needs.veil.lifted')
+  for (const sum of list(veil.sums, 'needs.veil.sums', LOOK_SUMS)) integer(sum, 'needs.veil.sums', 0, MOST)
+}
+
 function checkFlowers(tables: GridTables, json: unknown): void {
   const { red, bloom } = tables.needs!.options.auditor
   const flowers = record(json, 'needs.flowers')
@@ -135,7 +169,7 @@ function checkFlowers(tables: GridTables, json: unknown): void {
 
 function checkGrazer(grazer: Record<string, unknown>, where: string): void {
   for (const key of ['wellbeing', 'placebo']) wellbeing(grazer[key], `${where}.${key}`)
-  for (const key of ['served', 'starving', 'portions']) integer(grazer[key], `${where}.${key}`, 0, 1e9)
+  for (const key of ['served', 'starving', 'portions']) integer(grazer[key], `${where}.${key}`, 0, MOST)
   truth(grazer.dead, `${where}.dead`)
   checkNature(grazer, where)
 }
@@ -164,7 +198,7 @@ const wellbeing = (json: unknown, where: string): void => number(json, where, 0,
 
 /** Writes needs that were checked. */
 export function writeNeeds(world: GridWorld, slot: number, json: NeedsJSON): void {
-  const { bar, players, grazers, watchers, style, red, flowers, helped } = json
+  const { bar, players, grazers, watchers, style, ledger, veil, red, flowers, helped } = json
   const { state, tables, agents } = world
   const cell = (position: Position | null) => (position ? position[1] * tables.width + position[0] : NOWHERE)
   state.needBar[slot] = bar
@@ -187,6 +221,11 @@ export function writeNeeds(world: GridWorld, slot: number, json: NeedsJSON): voi
     state.dead[row] = grazer.dead ? 1 : 0
   }
   if (style !== undefined) state.style[slot] = style
+  if (ledger !== undefined) state.ledger.set(ledger.flat(), slot * agents * ledger[0].length)
+  if (veil !== undefined) {
+    for (const [p, lifted] of veil.lifted.entries()) state.lifted[slot * agents + p] = lifted ? 1 : 0
+    state.lookSums.set(veil.sums, slot * LOOK_SUMS)
+  }
   for (const [i, place] of red.entries()) state.redCell[slot * red.length + i] = cell(place)
   for (const [w, { position, open, lamp }] of watchers.entries()) {
     state.watcherCell[slot * WATCHERS + w] = cell(position)

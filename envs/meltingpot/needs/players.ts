@@ -6,6 +6,7 @@ import { PLAYER_PLACEBO } from './channels.ts'
 import { addNeed, serve } from './division.ts'
 import { EATEN, needsMetricAt } from './metrics.ts'
 import { needAt } from './things.ts'
+import { lift } from './veil.ts'
 
 const placeboAt = ({ state, agents }: GridWorld, slot: number, p: number): number =>
   (slot * agents + p) * 2 + 1 - state.needBar[slot]
@@ -34,12 +35,20 @@ export function canEat(world: GridWorld, slot: number, p: number, action: number
 
 const intended = new Int32Array(MOST_PLAYERS)
 
-/** First rule of a step: players without wellbeing stay, unless they eat. `release` gives the actions back as the caller wrote them. */
+/**
+ * First rule of a step: who looks does nothing else, and players without wellbeing stay, unless they eat. `release`
+ * gives the actions back as the caller wrote them.
+ */
 export function restrain(world: GridWorld, slot: number): void {
-  const { actions, agents } = world
+  const { actions, agents, tables } = world
+  const { look } = tables.needs!
   for (let p = 0; p < agents; p++) {
     const row = slot * agents + p
     intended[p] = actions[row]
+    if (actions[row] === look) {
+      lift(world, slot, p)
+      actions[row] = STAY
+    }
     if (isSpent(world, slot, p) && !canEat(world, slot, p, actions[row])) actions[row] = STAY
   }
 }

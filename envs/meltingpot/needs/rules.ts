@@ -5,6 +5,7 @@
  * The rules stand around a game's own step: `beforeStep` and `afterStep`. What happens without the players (hunger, placebo bars,
  * snacks, lights, looks, places) is a function of keyed draws alone: two worlds of one key share it, whatever is done.
  */
+import { emptyBooks } from '../../core/ledger.ts'
 import { UNIT, needBarOf } from '../../core/needs.ts'
 import type { GridWorld } from '../engine/state.ts'
 import { NEED_BAR } from './channels.ts'
@@ -12,12 +13,16 @@ import { covered, resetDivision, tally } from './division.ts'
 import { graze, help, relieved, resetGrazers } from './grazers.ts'
 import { placeThings } from './places.ts'
 import { release, resetPlayers, restrain, tire } from './players.ts'
-import { bloom, noteCells, resetFlowers, treadOnTiles } from './tiles.ts'
+import { audit, bloom, noteCells, resetFlowers, treadOnTiles } from './tiles.ts'
+import { fall, resetVeil } from './veil.ts'
 import { AUDITOR, resetStyle, sees, watch } from './watchers.ts'
 
 /** Starts an episode, after the game has laid its map out. */
 export function resetNeeds(world: GridWorld, slot: number): void {
-  world.state.needBar[slot] = needBarOf(world, slot, NEED_BAR, world.tables.needs!.options)
+  const { state, tables, agents } = world
+  const { options } = tables.needs!
+  state.needBar[slot] = needBarOf(world, slot, NEED_BAR, options)
+  emptyBooks(state.ledger, options.ledger, slot * agents, (slot + 1) * agents)
   resetPlayers(world, slot)
   resetGrazers(world, slot)
   placeThings(world, slot)
@@ -25,6 +30,7 @@ export function resetNeeds(world: GridWorld, slot: number): void {
   resetStyle(world, slot)
   watch(world, slot, 0)
   resetDivision(world, slot)
+  resetVeil(world, slot)
 }
 
 /** What needs do before a game's step. */
@@ -40,11 +46,13 @@ export function beforeStep(world: GridWorld, slot: number): void {
 export function afterStep(world: GridWorld, slot: number): void {
   const { state, agents, rewards, tick } = world
   treadOnTiles(world, slot)
+  audit(world, slot)
   tire(world, slot)
   release(world, slot)
   if (state.helped.length > 0) help(world, slot)
   graze(world, slot)
   tally(world, slot)
+  fall(world, slot)
   payWelfare(world, slot)
   bloom(world, slot, tick[slot] + 1)
   watch(world, slot, tick[slot] + 1)

@@ -2,12 +2,13 @@
  * What the needs layer adds to a game's tables and fields. Grazers and watchers stand on cells of plain wall: the rules of games
  * know walls, and nothing else of the layer.
  */
-import { LOOKS } from '../../core/common.ts'
+import { ACT_BEAM, ACT_TAKE, LOOKS } from '../../core/common.ts'
 import { field, type Field } from '../../core/fields.ts'
+import { booksOf } from '../../core/ledger.ts'
 import { SUMS } from '../../core/needs-division.ts'
 import { snacksFor, traitsOf, type Snacks, type Traits } from '../../core/needs.ts'
 import { cellXY } from '../engine/map.ts'
-import { NOWHERE, type GridTables, type GridWorld } from '../engine/state.ts'
+import { NOWHERE, type Act, type GridTables, type GridWorld } from '../engine/state.ts'
 import { complete, type CompleteNeeds, type NeedsConfig } from './config.ts'
 
 /** What a game says of needs: what is food in it, and where things stand. What it leaves out is drawn for each episode. */
@@ -51,6 +52,10 @@ export interface Needs {
   readonly needy: Traits
   /** How often watchers are lit: by level of the lamps where there are lamps, else by style. */
   readonly watches: readonly CompleteNeeds['watch'][]
+  /** [styles] probability that what the books say comes out. */
+  readonly books: readonly number[]
+  /** The action that looks behind the veil, -1 where there is none. */
+  readonly look: number
   /** Of the players' placebo bars. */
   readonly playerSnacks: Snacks
   /** [kinds] 1 for food. */
@@ -65,10 +70,25 @@ export interface Needs {
 export const WATCHERS = 2
 export const WATCHER_NAMES = ['watchtower', 'lighthouse'] as const
 
+/** Sums of a slot's looks: periods of players whom keeping pays, when over, and those of them in which they looked. */
+export const PERIODS = 0
+export const LOOKED = 1
+export const LOOK_SUMS = 2
+
+/** In the common actions to look is a beam, or to take where a game has beams. */
+const lookAct = ({ beams }: GridTables): Act => ({
+  name: 'look',
+  effect: 'look behind the veil: see what the others need until the period is over',
+  common: beams.length === 0 ? ACT_BEAM : ACT_TAKE,
+})
+
 /** Grazers of a game that says nothing of their number. */
 const SOME = 3
 
-/** A game's tables with needs. Throws a RangeError on more grazers than there are cells for, or more said of them than there are. */
+/**
+ * A game's tables with needs. Throws a RangeError on more grazers than there are cells for, or more said of something
+ * than there is.
+ */
 export function withNeeds<T extends GridTables>(tables: T, given: NeedsConfig): T {
   const options = complete(given)
   const { food = [], grazers: cells, count = SOME, focal = null, playerDials = [], grazerDials = [] } = tables.pasture
@@ -96,12 +116,16 @@ export function withNeeds<T extends GridTables>(tables: T, given: NeedsConfig): 
       ...options.watch,
       share: share ?? options.watch.share,
     })),
+    books: booksOf('needs.ledger', options.ledger, options.styles.length),
+    look: options.veil ? tables.actions.length : -1,
     playerSnacks: snacksFor(options.stamina.effort + options.stamina.decay, options.stamina.meal),
     food: Uint8Array.from(tables.kinds, (_, kind) => (food.includes(kind) ? 1 : 0)),
     meadow: meadowOf(tables, options.grazers.reach),
     dials: Uint16Array.from([...playerDials, ...grazerDials].filter((cell) => cell !== NOWHERE)),
   }
-  return { ...tables, needs }
+  if (!options.veil) return { ...tables, needs }
+  const look = lookAct(tables)
+  return { ...tables, needs, acts: [...tables.acts, look], actions: [...tables.actions, look.name] }
 }
 
 function meadowOf(tables: GridTables, reach: number): Uint8Array {
@@ -158,6 +182,11 @@ export interface NeedsFields {
   readonly bed: Field<'u16'>
   readonly bloomAt: Field<'i32'>
   readonly bloomed: Field<'u8'>
+  /** With books, hidden: [n * delay] how often each came onto a red tile unseen, by period modulo the delay. */
+  readonly ledger: Field<'i32'>
+  /** Where there is a veil: [n] 1 where a player looked in the running period; hidden: [2] sums of looks. */
+  readonly lifted: Field<'u8'>
+  readonly lookSums: Field<'i32'>
   /** The grazer that the helper fed in the last step, plus one; 0 for none. */
   readonly helped: Field<'u8'>
   /** [n + g] hidden: what each got in the running period of what is divided, and what it was short of as that began. */
@@ -171,7 +200,7 @@ export function needsFields({ needs, players }: GridTables): NeedsFields {
   const n = needs ? players : 0
   const g = needs?.grazers ?? 0
   const w = needs ? WATCHERS : 0
-  const { led = null, window = 0, auditor, styles = [] } = needs?.options ?? {}
+  const { led = null, window = 0, auditor, styles = [], ledger, veil = false } = needs?.options ?? {}
   const flowers = auditor?.bloom ? auditor.red : 0
   return {
     needBar: field('u8', needs ? 1 : 0),
@@ -197,6 +226,9 @@ export function needsFields({ needs, players }: GridTables): NeedsFields {
     bed: field('u16', flowers),
     bloomAt: field('i32', flowers > 0 ? 1 : 0),
     bloomed: field('u8', flowers > 0 ? 1 : 0),
+    ledger: field('i32', n * (ledger?.delay ?? 0)),
+    lifted: field('u8', veil ? n : 0),
+    lookSums: field('i32', veil ? LOOK_SUMS : 0),
     helped: field('u8', window > 0 ? 1 : 0),
     units: field('f64', n + g),
     demand: field('i16', n + g),
@@ -206,7 +238,7 @@ export function needsFields({ needs, players }: GridTables): NeedsFields {
 
 const HIDDEN = [
   'needBar', 'meals', 'private', 'served', 'inert', 'decay', 'threshold', 'capacity', 'starving', 'portions', 'bed', 'bloomAt', 'bloomed',
-  'units', 'demand', 'sums',
+  'ledger', 'lookSums', 'units', 'demand', 'sums',
 ] as const // prettier-ignore
 
 /**

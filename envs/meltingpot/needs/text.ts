@@ -7,9 +7,12 @@ import { placeText, windowCell } from '../engine/window.ts'
 import { isSpent, priceTag } from './players.ts'
 import { WATCHERS, WATCHER_NAMES } from './tables.ts'
 import { barOf, isAlive, isHelped, onDial, standsAt } from './things.ts'
+import { isVeiled, seesBars } from './veil.ts'
 import { lightText, shownAt, styleOf } from './watchers.ts'
 
-function barsOf(world: GridWorld, slot: number, being: number): string {
+/** What player p sees of how a being is. */
+function barsOf(world: GridWorld, slot: number, p: number, being: number): string {
+  if (!seesBars(world, slot, p, being)) return 'no bars, behind a veil'
   const bars = barsText(barOf(world, slot, being, 0), barOf(world, slot, being, 1))
   return being >= world.agents && world.tables.needs!.options.grazers.signal === POSTURE ? `postures ${bars}` : bars
 }
@@ -30,7 +33,10 @@ function ownText(world: GridWorld, slot: number, p: number): string {
   const price = world.tables.pasture.foodUntagged ? 0 : priceTag(world, slot, p)
   const tag = price > 0 ? ` The tag on food says: what is worth 1 pays you ${price} more if you eat it.` : ''
   const spent = isSpent(world, slot, p) ? ' You are too weak for anything but to step onto food.' : ''
-  return `Your bars are ${barsOf(world, slot, p)}.${tag}${spent}`
+  const veil = isVeiled(world, slot, p)
+    ? ' What others need is behind a veil; to look lifts it until the period is over, and takes a step.'
+    : ''
+  return `Your bars are ${barsOf(world, slot, p, p)}.${tag}${spent}${veil}`
 }
 
 function beingsText(world: GridWorld, slot: number, p: number): string {
@@ -45,7 +51,8 @@ function beingsText(world: GridWorld, slot: number, p: number): string {
     .filter(([being, cell]) => being >= 0 && cell !== NOWHERE && windowCell(world, slot, p, cell) >= 0)
     .map(([being, cell, dial]) => {
       const place = placeText(world, windowCell(world, slot, p, cell))
-      return `${dial}${nameOf(world, slot, being)} at ${place} shows ${barsOf(world, slot, being)}${isHelped(world, slot, being) ? ', fed by the helper' : ''}`
+      const fed = isHelped(world, slot, being) ? ', fed by the helper' : ''
+      return `${dial}${nameOf(world, slot, being)} at ${place} shows ${barsOf(world, slot, p, being)}${fed}`
     })
     .join('; ')
 }

@@ -1,15 +1,16 @@
 /**
  * Red tiles: who comes onto one while the auditor sees it is fined, which has nothing to do with anybody's needs. They
  * lie there, or they are flowers, which bloom once in so many steps, at a step that is drawn, until one is picked or
- * they wither.
+ * they wither. Where there are books, who comes onto one unseen is noted, and may be fined some periods later.
  */
 import { below, drawAt } from '../../core/keyed.ts'
+import { comesOut, note, turnPage } from '../../core/ledger.ts'
 import { MOST_PLAYERS } from '../engine/players.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
-import { BLOOM } from './channels.ts'
-import { noteOccasion } from './division.ts'
+import { AUDIT, BLOOM } from './channels.ts'
+import { isWindow, nextPeriod, noteOccasion } from './division.ts'
 import { FINES, needsMetricAt } from './metrics.ts'
-import { AUDITOR, sees } from './watchers.ts'
+import { AUDITOR, sees, styleOf } from './watchers.ts'
 
 /** Whether a cell is a red tile. */
 export function isRed({ state, tables }: GridWorld, slot: number, cell: number): boolean {
@@ -46,6 +47,7 @@ export function treadOnTiles(world: GridWorld, slot: number): void {
       noteOccasion(world, slot, p, sees(world, slot, AUDITOR, cell), treads)
     if (!treads) continue
     if (sees(world, slot, AUDITOR, cell)) fine(world, slot, row)
+    else noteUnseen(world, slot, row)
     if (bloom !== null) pick(world, slot, p)
   }
 }
@@ -63,6 +65,27 @@ function fine(world: GridWorld, slot: number, row: number): void {
   if (knobs.enforced[slot] === 0) return
   state.private[row] -= tables.needs!.options.auditor.fine
   metrics[needsMetricAt(tables, slot, FINES)]++
+}
+
+/** Periods are counted from the end of the helper's window, before which nothing is noted. */
+function noteUnseen(world: GridWorld, slot: number, row: number): void {
+  const { state, tables, tick } = world
+  const { ledger, window, period } = tables.needs!.options
+  if (!isWindow(world, slot)) note(state.ledger, ledger, row, Math.floor((tick[slot] - window) / period))
+}
+
+/** As a period ends, what was noted of each player `delay` periods before the next one comes out, or never will. */
+export function audit(world: GridWorld, slot: number): void {
+  const { state, tables, agents } = world
+  const { options, books } = tables.needs!
+  const { ledger } = options
+  const next = nextPeriod(world, slot)
+  if (ledger === null || next < 0) return
+  for (let p = 0; p < agents; p++) {
+    const noted = turnPage(state.ledger, ledger, slot * agents + p, next)
+    if (noted === 0 || !comesOut(world, slot, AUDIT, p, next, books[styleOf(world, slot)])) continue
+    for (let i = 0; i < noted; i++) fine(world, slot, slot * agents + p)
+  }
 }
 
 /** A player picks the flowers: they are gone for all. */

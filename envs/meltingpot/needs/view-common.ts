@@ -8,11 +8,14 @@ import { WATCHER_LOOK, writeLook } from '../engine/looks.ts'
 import { NOWHERE, type GridWorld } from '../engine/state.ts'
 import { aheadOf, east, lookAt, rightOf, south, windowCell } from '../engine/window.ts'
 import { isSpent } from './players.ts'
+import { seesBars } from './veil.ts'
 import { WATCHERS } from './tables.ts'
 import { barOf, grazerOn, isAlive, isHelped, onDial, watcherOn } from './things.ts'
 import { tagByte } from './view-symbolic.ts'
 import { shown, shownAt, styleOf } from './watchers.ts'
 
+/** Cue of one whose bars are behind a veil. */
+const VEIL_CUE = 3
 /** Where the style of the surroundings stands among wants. */
 const STYLE_WANT = 8
 
@@ -28,11 +31,20 @@ function writeBars(world: GridWorld, slot: number, being: number, out: Uint8Arra
   for (let k = 0; k < 2; k++) out[at + k] = shareByte(barOf(world, slot, being, k) / FULL)
 }
 
-/** Bars of a being, whether it cannot act any more, and whether the helper feeds it. */
-export function writeBeingNeeds(world: GridWorld, slot: number, being: number, out: Uint8Array, at: number): void {
+/** What player p sees of a being: its bars, whether it cannot act any more, and whether the helper feeds it. */
+export function writeBeingNeeds(
+  world: GridWorld,
+  slot: number,
+  p: number,
+  being: number,
+  out: Uint8Array,
+  at: number,
+): void {
   const { agents } = world
-  writeBars(world, slot, being, out, at + ENTITY.at.bars)
-  const still = being < agents ? isSpent(world, slot, being) : !isAlive(world, slot, being - agents)
+  const shows = seesBars(world, slot, p, being)
+  if (shows) writeBars(world, slot, being, out, at + ENTITY.at.bars)
+  else out[at + ENTITY.at.cues + VEIL_CUE] = 255
+  const still = being < agents ? shows && isSpent(world, slot, being) : !isAlive(world, slot, being - agents)
   if (still) out[at + ENTITY.at.cues + STILL_CUE] = 255
   if (isHelped(world, slot, being)) out[at + ENTITY.at.cues + OPEN_CUE] = 255
 }
@@ -70,9 +82,9 @@ export function writeThingNeeds(
   const grazer = grazerOn(world, slot, cell)
   const watcher = watcherOn(world, slot, cell)
   const dialled = onDial(world, slot, cell)
-  if (grazer >= 0) writeRecipient(world, slot, agents + grazer, out, at)
+  if (grazer >= 0) writeRecipient(world, slot, p, agents + grazer, out, at)
   else if (watcher >= 0) writeWatcher(world, slot, p, watcher, out, at)
-  else if (dialled >= 0) writeRecipient(world, slot, dialled, out, at)
+  else if (dialled >= 0) writeRecipient(world, slot, p, dialled, out, at)
 }
 
 /** The kind of the thing that stands here, whatever it was. */
@@ -81,10 +93,10 @@ function writeKind(kind: number, out: Uint8Array, at: number): void {
   out[at + ENTITY.at.kind + kind] = 255
 }
 
-function writeRecipient(world: GridWorld, slot: number, being: number, out: Uint8Array, at: number): void {
+function writeRecipient(world: GridWorld, slot: number, p: number, being: number, out: Uint8Array, at: number): void {
   const { state, tables, agents } = world
   writeKind(RECIPIENT, out, at)
-  writeBeingNeeds(world, slot, being, out, at)
+  writeBeingNeeds(world, slot, p, being, out, at)
   if (being < agents) return writeLook(out, at + ENTITY.at.looks, being)
   const looks = (slot * tables.needs!.grazers + being - agents) * LOOKS
   for (let k = 0; k < LOOKS; k++) out[at + ENTITY.at.looks + k] = state.looks[looks + k]

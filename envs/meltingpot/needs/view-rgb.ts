@@ -1,8 +1,9 @@
 /**
  * Needs in the `rgb` view, pixels of a cell: grazers and watchers fill theirs with their colour; bars of beings (and
- * on dials) are in rows 0 and 1, 8 pixels being full; a grazer's looks in row 4, a grey a number; row 5 is white where
- * the helper feeds. A red tile has red edges, left and right. In the player's own cell, row 7: its price tag as a
- * grey, and a pixel for each watcher that sees it, as bright as its lamp where it has one.
+ * on dials) are in rows 0 and 1, 8 pixels being full, and there are none behind a veil; a grazer's looks in row 4, a
+ * grey a number; row 5 is white where the helper feeds. A red tile has red edges, left and right. In the player's own
+ * cell, row 7: its price tag as a grey, and a pixel for each watcher that sees it, as bright as its lamp where it has
+ * one.
  */
 import { LOOKS } from '../../core/common.ts'
 import { BARS, BAR_BACK } from '../../core/needs-draw.ts'
@@ -14,6 +15,7 @@ import { DEAD_COLOUR, GRAZER_COLOUR, RED_TILE, WATCHER_COLOURS } from './draw.ts
 import { WATCHERS } from './tables.ts'
 import { barOf, isAlive, isHelped, onDial, standsAt } from './things.ts'
 import { tagByte } from './view-symbolic.ts'
+import { seesBars } from './veil.ts'
 import { shown, shownAt } from './watchers.ts'
 
 const LOOKS_ROW = 4
@@ -65,11 +67,8 @@ function paintBeing(world: GridWorld, slot: number, p: number, being: number, ce
   const { state, tables, agents } = world
   const seen = cell === NOWHERE ? -1 : windowCell(world, slot, p, cell)
   if (seen < 0) return
-  for (let k = 0; k < 2; k++) {
-    const row = pixelAt(world, at, seen, k)
-    const full = Math.round((SPRITE * barOf(world, slot, being, k)) / FULL)
-    for (let x = 0; x < SPRITE; x++) colour(world, row + 3 * x, x < full ? BAR_INKS[k] : BACK_INK)
-  }
+  if (seesBars(world, slot, p, being))
+    for (let k = 0; k < 2; k++) paintBar(world, slot, being, k, pixelAt(world, at, seen, k))
   if (isHelped(world, slot, being)) {
     const row = pixelAt(world, at, seen, HELP_ROW)
     for (let x = 0; x < SPRITE; x++) grey(world, row + 3 * x, 255)
@@ -78,6 +77,12 @@ function paintBeing(world: GridWorld, slot: number, p: number, being: number, ce
   const row = pixelAt(world, at, seen, LOOKS_ROW)
   const looks = (slot * tables.needs!.grazers + being - agents) * LOOKS
   for (let k = 0; k < LOOKS; k++) grey(world, row + 3 * k, state.looks[looks + k])
+}
+
+/** Bar k of a being, from a pixel on. */
+function paintBar(world: GridWorld, slot: number, being: number, k: number, at: number): void {
+  const full = Math.round((SPRITE * barOf(world, slot, being, k)) / FULL)
+  for (let x = 0; x < SPRITE; x++) colour(world, at + 3 * x, x < full ? BAR_INKS[k] : BACK_INK)
 }
 
 function fillCell(world: GridWorld, slot: number, p: number, cell: number, at: number, ink: Uint8Array): void {

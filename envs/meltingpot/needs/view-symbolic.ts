@@ -3,7 +3,8 @@
  * bars, a full one 255, and a grazer's looks. 1 for a grazer, alive or dead, for each watcher and its light, for a red
  * tile, and for the helper's light where it feeds. Of the player itself in its own cell: its price tag, 51 for a price
  * of 1, and 1 for each watcher that sees it. Where watchers have lamps, what they show is the byte of their level. Ahead
- * of these, where surroundings have styles, the style's number in the own cell.
+ * of these, where surroundings have styles, the style's number in the own cell, and ahead of that, where there is a
+ * veil, 1 in the own cell while it is lifted; behind it others have no bars.
  */
 import { LOOKS } from '../../core/common.ts'
 import { FULL } from '../../core/needs.ts'
@@ -12,11 +13,15 @@ import { windowCell } from '../engine/window.ts'
 import { priceTag } from './players.ts'
 import { WATCHERS, WATCHER_NAMES, type Needs } from './tables.ts'
 import { barOf, isAlive, isHelped, onDial, standsAt } from './things.ts'
+import { isVeiled, seesBars } from './veil.ts'
 import { shown, shownAt, styleOf } from './watchers.ts'
 
 /** Names of the channels of a game with needs. */
-export const needsChannels = ({ options }: Needs): readonly string[] =>
-  options.styles.length > 1 ? ['style', ...NEEDS_CHANNELS] : NEEDS_CHANNELS
+export const needsChannels = ({ options }: Needs): readonly string[] => [
+  ...(options.veil ? ['veil lifted'] : []),
+  ...(options.styles.length > 1 ? ['style'] : []),
+  ...NEEDS_CHANNELS,
+]
 
 const NEEDS_CHANNELS: readonly string[] = [
   'first bar',
@@ -31,6 +36,8 @@ const NEEDS_CHANNELS: readonly string[] = [
   ...WATCHER_NAMES.map((name) => `seen by the ${name}`),
 ]
 const STYLE = -1
+/** Where there are styles, and where there are none. */
+const LIFTED = [-2, -1]
 const LOOK = 2
 const GRAZER = LOOK + LOOKS
 const DEAD = GRAZER + 1
@@ -54,14 +61,16 @@ export function writeNeeds(
   at: number,
   depth: number,
 ): void {
-  const { state, agents } = world
+  const { state, agents, tables } = world
+  const { veil, styles } = tables.needs!.options
   const channels = at + depth - NEEDS_CHANNELS.length
   writeThings(world, slot, p, out, channels, depth)
   writeBeings(world, slot, p, out, channels, depth)
   const here = state.cell[slot * agents + p]
   const own = channels + windowCell(world, slot, p, here) * depth
   out[own + TAG] = tagByte(world, slot, p)
-  if (state.style.length > 0) out[own + STYLE] = styleOf(world, slot)
+  if (styles.length > 1) out[own + STYLE] = styleOf(world, slot)
+  if (veil && !isVeiled(world, slot, p)) out[own + LIFTED[styles.length > 1 ? 0 : 1]] = 1
   for (let w = 0; w < WATCHERS; w++) out[own + SEEN + w] = lightOf(world, shownAt(world, slot, w, here))
 }
 
@@ -115,18 +124,19 @@ function writeBeings(
   const { grazers, dials } = tables.needs!
   for (let being = 0; being < agents + grazers; being++) {
     const to = placeOf(world, slot, p, standsAt(world, slot, being), channels, depth)
-    if (to >= 0) writeBeing(world, slot, being, out, to)
+    if (to >= 0) writeBeing(world, slot, p, being, out, to)
   }
   for (let i = 0; i < dials.length; i++) {
     const being = onDial(world, slot, dials[i])
     const to = being < 0 ? -1 : placeOf(world, slot, p, dials[i], channels, depth)
-    if (to >= 0) writeBeing(world, slot, being, out, to)
+    if (to >= 0) writeBeing(world, slot, p, being, out, to)
   }
 }
 
-function writeBeing(world: GridWorld, slot: number, being: number, out: Uint8Array, to: number): void {
+function writeBeing(world: GridWorld, slot: number, p: number, being: number, out: Uint8Array, to: number): void {
   const { state, tables, agents } = world
-  for (let k = 0; k < 2; k++) out[to + k] = Math.round((barOf(world, slot, being, k) * 255) / FULL)
+  if (seesBars(world, slot, p, being))
+    for (let k = 0; k < 2; k++) out[to + k] = Math.round((barOf(world, slot, being, k) * 255) / FULL)
   if (isHelped(world, slot, being)) out[to + LIGHT] = 1
   if (being < agents) return
   const looks = (slot * tables.needs!.grazers + being - agents) * LOOKS

@@ -1,9 +1,10 @@
 /**
- * What the common actions mean in the survival world: to move; `beam` strikes the nearest in reach in the style that harms
- * it most (where nobody can be singled out, in the strongest); `use` eats, drinks or puts on; `give` hands the first spare item, where
- * needs are on the first ration, to the nearest who has room for it; `interact` offers it for sale, a gold a level; `take` buys the
- * cheapest offer. An act has a meaning where the heads' mask allows all that it needs, so
- * the mask must be of the state at hand.
+ * What the common actions mean in the survival world: to move; `beam` strikes the nearest in reach in the style that
+ * harms it most (where nobody can be singled out, in the strongest), but behind a veil it looks; `use` eats, drinks or
+ * puts on; `give` hands the first spare item, where needs are on the first ration, to the nearest who has room for it;
+ * `interact` offers it for sale, a gold a level; `take` buys the cheapest offer. On a menu message m keeps m - 1
+ * tenths, and with a beam it is one of those that follow. An act has a meaning where the heads' mask allows all that
+ * it needs, so the mask must be of the state at hand.
  */
 import {
   ACT_BEAM, ACT_GIVE, ACT_INTERACT, ACT_NORTH, ACT_STAY, ACT_TAKE, ACT_USE, ACT_WEST, COMMON_ACTS, COMMON_MASK_SIZE,
@@ -13,6 +14,7 @@ import { choose, may, targetOf } from './choices.ts'
 import { LEVEL_OFFENCE, harmOf } from './combat.ts'
 import { canGive } from './gifts.ts'
 import { placesOf, wornOn } from './inventory.ts'
+import { TENTHS } from './needs/config.ts'
 import { NOT_WORN, PLACES, POTION, RATION, WORN_ON } from './items.ts'
 import { RULES } from './numbers.ts'
 import { SKILLS, STYLES } from './skills.ts'
@@ -121,7 +123,7 @@ function means(world: SurvivalWorld, slot: number, agent: number, act: number, w
     if (write) choose(world, slot, agent, 'move', act)
     return may(world, slot, agent, 'move', act)
   }
-  if (act === ACT_BEAM) return strikes(world, slot, agent, write)
+  if (act === ACT_BEAM) return looks(world, slot, agent, write) || strikes(world, slot, agent, write)
   if (act === ACT_USE) return one(world, slot, agent, 'use', placeToUse(world, slot, agent), write)
   if (act === ACT_TAKE) return one(world, slot, agent, 'buy', cheapest(world, slot, agent), write)
   const place = act === ACT_GIVE || act === ACT_INTERACT ? placeToGive(world, slot, agent) : -1
@@ -134,6 +136,9 @@ function one(world: SurvivalWorld, slot: number, agent: number, head: Head, choi
   return choice > 0
 }
 
+const looks = (world: SurvivalWorld, slot: number, agent: number, write: boolean): boolean =>
+  one(world, slot, agent, 'look', may(world, slot, agent, 'look', 1) ? 1 : 0, write)
+
 function strikes(world: SurvivalWorld, slot: number, agent: number, write: boolean): boolean {
   if (world.config.targets === 0) {
     const style = strongestStyle(world, slot, agent)
@@ -144,6 +149,12 @@ function strikes(world: SurvivalWorld, slot: number, agent: number, write: boole
     choose(world, slot, agent, 'style', bestStyle(world, slot, agent, targetOf(world, slot, agent, target)))
   }
   return one(world, slot, agent, 'target', target, write)
+}
+
+/** Says what part of a menu it keeps, where it may. */
+function keeps(world: SurvivalWorld, slot: number, agent: number, act: number, message: number): void {
+  const part = Math.min(message + (act === ACT_BEAM ? MESSAGES - 1 : 0), TENTHS + 1)
+  if (may(world, slot, agent, 'keep', part)) choose(world, slot, agent, 'keep', part)
 }
 
 function gives(world: SurvivalWorld, slot: number, agent: number, place: number, write: boolean): boolean {
@@ -168,6 +179,7 @@ export const commonActions: CommonActions<SurvivalWorld> = {
     for (let i = row; i < row + heads.sizes.length; i++) actions[i] = 0
     if (act !== ACT_STAY && means(world, slot, agent, act, false)) means(world, slot, agent, act, true)
     if (message > 0 && may(world, slot, agent, 'say', message)) choose(world, slot, agent, 'say', message)
+    if (message > 0) keeps(world, slot, agent, act, message)
   },
   mask(world, slot, agent, out, at) {
     clearBlock(out, at, COMMON_MASK_SIZE)
@@ -178,6 +190,10 @@ export const commonActions: CommonActions<SurvivalWorld> = {
     out[at + COMMON_ACTS.length] = 1
     for (let word = 1; word <= words; word++) {
       if (may(world, slot, agent, 'say', word)) out[at + COMMON_ACTS.length + word] = 1
+    }
+    if (may(world, slot, agent, 'keep', 1)) {
+      out[at + ACT_BEAM] = 1
+      out.fill(1, at + COMMON_ACTS.length + 1, at + COMMON_ACTS.length + MESSAGES)
     }
   },
 }

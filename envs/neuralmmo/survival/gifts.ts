@@ -16,11 +16,11 @@ import type { SurvivalWorld } from './state.ts'
 
 const REFUSED = -1
 
-/** Whether what is in a place can go to a body. Strangers take rations and nothing else. */
+/** Whether what is in a place can go to a body. Strangers take rations alone, and not where all are divided at once. */
 export function canGive(world: SurvivalWorld, slot: number, place: number, receiver: number): boolean {
   const { state, tables } = world
   if (!isFree(world, place)) return false
-  if (strangerOf(tables, receiver) >= 0) return state.item[place] === RATION
+  if (strangerOf(tables, receiver) >= 0) return state.item[place] === RATION && tables.needs!.options.choice === 'units'
   return (
     canReceive(world, slot, receiver) && roomFor(world, slot, receiver, state.item[place], state.itemLevel[place]) >= 0
   )

@@ -28,12 +28,14 @@ import { GAMES, judge, type Game } from './games.ts'
 import { renewMarket } from './market.ts'
 import { idleRow, mask } from './mask.ts'
 import { METRICS, countLives, countTasks } from './metrics.ts'
+import { divide } from './needs/division.ts'
 import { payFields } from './needs/fields.ts'
 import { audit } from './needs/ledger.ts'
 import { endDay } from './needs/rations.ts'
 import { bringNeedsOn } from './needs/rules.ts'
 import { sendSquad } from './needs/scout.ts'
 import { hiddenNeeds, needsKnobs, needsOf, standing } from './needs/tables.ts'
+import { lift } from './needs/veil.ts'
 import { decide } from './npc-ai.ts'
 import { refill } from './npcs.ts'
 import { NUMBERS } from './numbers.ts'
@@ -91,7 +93,7 @@ export const survival: EnvSpec<SurvivalConfig, SurvivalFields, SurvivalTables, S
         price: 0.5, strangers: { count: 4, inert: 0.5, marked: true, balanced: true, needy: { count: 2, decay: 0.3 }, kind: 'growth', signal: 'posture' },
         quartermaster: { rations: 4, day: 8, window: 1 }, watch: { dwell: 3, levels: [0, 0.5, 1] },
         auditor: { bounty: 0.1, pays: true, walk: { tick: 20, stays: true } }, bird: { walk: { tick: 30 } },
-        scout: { conflict: 2, misinform: 0.3 },
+        scout: { conflict: 2, misinform: 0.3 }, veil: true, choice: 'simplex',
         styles: [null, 0.9, 0.1], ledger: { delay: 2, probability: [0, 1, 0.5] },
       },
     }, // prettier-ignore
@@ -149,7 +151,7 @@ function tables(config: SurvivalConfig): SurvivalTables {
   const needs = needsOf(config)
   check(config, land, teams)
   const on = Object.fromEntries(SYSTEMS.map((system) => [system, systems.includes(system)])) as Record<System, boolean>
-  const heads = headsOf(on, config)
+  const heads = headsOf(on, config, needs)
   return {
     ...engineTables(land, players + npcs + standing(needs), config.stacking),
     numbers: numbersOf(config),
@@ -239,6 +241,8 @@ function step(world: SurvivalWorld, slot: number): Done {
     payFields(world, slot)
     audit(world, slot)
     sendSquad(world, slot)
+    lift(world, slot)
+    divide(world, slot)
     endDay(world, slot)
   }
   regrow(world, slot)

@@ -80,6 +80,7 @@ export function maskGifts(world: SurvivalWorld, slot: number, agent: number, at:
 /** All free rations to the stranger that is number `i` of those in sight. */
 function maskRations({ mask, tables, state }: SurvivalWorld, at: number, i: number, first: number, free: number): void {
   const { maskAt } = tables.heads
+  if (tables.needs!.options.choice !== 'units') return
   for (let k = 0; k < PLACES; k++) {
     if (((free >> k) & 1) === 0 || state.item[first + k] !== RATION) continue
     mask[at + maskAt.give + 1 + k] = 1

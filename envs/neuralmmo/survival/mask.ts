@@ -6,6 +6,7 @@ import { listAt, listEqual, listOthers } from '../engine/lists.ts'
 import { FIGHTING } from './in-combat.ts'
 import { maskBlows } from './mask-blows.ts'
 import { barOwnOffers, layPrices, maskGifts, maskPayments, offersWithRoom } from './mask-goods.ts'
+import { maskNeeds } from './needs/mask.ts'
 import { feelGround } from './places.ts'
 import { STYLES } from './skills.ts'
 import {
@@ -34,6 +35,7 @@ export function mask(world: SurvivalWorld, slot: number): void {
     spread(world, slot, 'buy', state.words, words)
   }
   if (config.targets > 0) maskOthers(world, slot)
+  maskNeeds(world, slot)
   silence(world, slot, listEqual(world, slot, world.live, slot * tables.players, tables.players, 0))
   silence(world, slot, listOthers(world, slot, state.frozen, slot * tables.bodies, tables.players, 0, ~1))
 }
@@ -52,7 +54,7 @@ export function idleRow(heads: Heads, on: SurvivalTables['on'], { targets }: Sur
 }
 
 /**
- * Lays out idle rows: those of agents that were silenced, or all where who is in sight has a say. All are copied from the first,
+ * Lays out idle rows: those of agents that were silenced, or all where others in sight or needs have a say. All are copied from the first,
  * since single rows cost more.
  */
 function layRows(world: SurvivalWorld, slot: number): void {
@@ -60,7 +62,7 @@ function layRows(world: SurvivalWorld, slot: number): void {
   const { players, heads, idle } = tables
   const first = slot * players * heads.width
   const end = first + players * heads.width
-  if (config.targets > 0) {
+  if (config.targets > 0 || tables.needs !== null) {
     mask.set(idle, first)
     for (let size = heads.width; first + size < end; size *= 2)
       mask.copyWithin(first + size, first, Math.min(first + size, end - size))

@@ -12,6 +12,7 @@ import type { Acts } from './acts.ts'
 import { EVENTS, EVENT_WIDTH } from './events.ts'
 import { PLACES } from './items.ts'
 import type { NeedsConfig } from './needs/config.ts'
+import { needsHeads, type NeedsHead } from './needs/heads.ts'
 import { needsFields, type Needs, type NeedsFields } from './needs/tables.ts'
 import type { SurvivalNumbers } from './numbers.ts'
 import type { GAMES } from './games.ts'
@@ -265,12 +266,12 @@ export interface SurvivalTables extends EngineTables {
 }
 export type SurvivalWorld = World<SurvivalConfig, SurvivalFields, SurvivalTables>
 
-/** Heads of an action in their order. Choice 0 of each is to do nothing. */
+/** Heads of an action in their order, before those of needs (needs/heads.ts). Choice 0 of each is to do nothing. */
 // prettier-ignore
 export const HEADS = [
   'move', 'style', 'target', 'use', 'destroy', 'give', 'giveTo', 'sell', 'price', 'buy', 'pay', 'payTo', 'say',
 ] as const
-export type Head = (typeof HEADS)[number]
+export type Head = (typeof HEADS)[number] | NeedsHead
 
 /** Which heads a world has. */
 export interface Heads {
@@ -293,8 +294,12 @@ export const WORD = 16
 export const wordsOf = (on: Readonly<Record<System, boolean>>, { offers }: SurvivalConfig): number =>
   on.exchange ? Math.ceil(offers / WORD) : 0
 
-export function headsOf(on: Readonly<Record<System, boolean>>, { targets, offers, tokens }: SurvivalConfig): Heads {
-  const sizes: Readonly<Record<Head, number>> = {
+export function headsOf(
+  on: Readonly<Record<System, boolean>>,
+  { targets, offers, tokens }: SurvivalConfig,
+  needs: Needs | null,
+): Heads {
+  const sizes: Readonly<Record<(typeof HEADS)[number], number>> = {
     move: 5,
     style: on.combat ? 4 : 0,
     target: on.combat && targets > 0 ? targets + 1 : 0,
@@ -309,18 +314,20 @@ export function headsOf(on: Readonly<Record<System, boolean>>, { targets, offers
     payTo: on.exchange && targets > 0 ? targets + 1 : 0,
     say: on.communication ? tokens + 1 : 0,
   }
-  const names = HEADS.filter((head) => sizes[head] > 0)
-  const at: Partial<Record<Head, number>> = {}
+  const all = [...HEADS.map((head) => [head, sizes[head]] as const), ...needsHeads(needs)]
+  const there = all.filter(([, size]) => size > 0)
+  const names = there.map(([head]) => head)
+  const at: Partial<Record<Head, number>> = { look: -1, keep: -1, weight_0: -1 }
   const maskAt: Partial<Record<Head, number>> = {}
   let width = 0
-  for (const head of HEADS) {
+  for (const [head, size] of all) {
     at[head] = names.indexOf(head)
     maskAt[head] = width
-    width += sizes[head]
+    width += size
   }
   return {
     names,
-    sizes: names.map((head) => sizes[head]),
+    sizes: there.map(([, size]) => size),
     at: { ...at } as Record<Head, number>,
     maskAt: { ...maskAt } as Record<Head, number>,
     width,

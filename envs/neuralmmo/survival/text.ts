@@ -4,6 +4,8 @@ import { MOVES } from '../engine/moves.ts'
 import { MATERIALS } from '../materials.ts'
 import { fogAt } from './fog.ts'
 import { ITEMS, PLACES } from './items.ts'
+import { TENTHS } from './needs/config.ts'
+import { isWeight } from './needs/heads.ts'
 import { needsText, othersNeeds } from './needs/text.ts'
 import { stillName } from './needs/tables.ts'
 import { SKILLS, STYLES } from './skills.ts'
@@ -185,14 +187,14 @@ export function legalChoices(
   const entries: [string, string][] = []
   for (let i = 0, end = 0; i < legal.length; i = end) {
     const effect = effectOf(world, slot, agent, head, legal[i])
-    for (end = i + 1; AMOUNTS.includes(head) && legal[i] > 0 && legal[end] === legal[end - 1] + 1;) end++
+    for (end = i + 1; isAmount(head) && legal[i] > 0 && legal[end] === legal[end - 1] + 1;) end++
     entries.push([end - i > 1 ? `${legal[i]}-${legal[end - 1]}` : `${legal[i]}`, effect])
   }
   return Object.fromEntries(entries)
 }
 
 /** Heads whose choices are amounts or words. */
-const AMOUNTS: readonly Head[] = ['price', 'pay', 'say']
+const isAmount = (head: Head): boolean => ['price', 'pay', 'say'].includes(head) || isWeight(head)
 
 function effectOf(world: SurvivalWorld, slot: number, agent: number, head: Head, choice: number): string {
   const { state, tables, config } = world
@@ -211,10 +213,15 @@ function effectOf(world: SurvivalWorld, slot: number, agent: number, head: Head,
       return ITEMS[state.item[slot * tables.players * PLACES + state.market[slot * config.offers + choice - 1] - 1]]
     case 'say':
       return 'word'
+    case 'look':
+      return 'behind the veil'
+    case 'keep':
+      return `${choice - 1} of ${TENTHS} parts of your rations`
     case 'price':
     case 'pay':
       return 'gold'
     default:
+      if (isWeight(head)) return 'weight'
       return ITEMS[state.item[p * PLACES + choice - 1]]
   }
 }

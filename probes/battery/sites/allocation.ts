@@ -6,8 +6,10 @@ import {
 import { BELIEF, REPORT } from '../../../envs/allocation/view-symbolic.ts'
 import { FULL } from '../../../envs/core/needs.ts'
 import type { BatchWorld } from '../../../envs/core/world.ts'
-import { PRICE, looking, novel, reporters, welfare, type Level, type Reference, type Site } from '../site.ts'
+import { variantsOf } from '../../../envs/variants.ts'
+import { PRICE, looking, novel, reporters, welfare, type Options, type Reference, type Site } from '../site.ts'
 import { allocationText } from './allocation-readers.ts'
+import { booksOf, departureAt, levelsOf, stylesOf } from './parts.ts'
 
 /** Rounds of tokens given by a helper before the agent plays: what has a stake can be seen in them. */
 const WINDOW = 3
@@ -23,25 +25,19 @@ const SHOWN = 255
 /** A byte of looks without the bit that may mark inert ones. */
 const UNMARKED = 0x7f
 
+const { withStrangers } = variantsOf('allocation')
+/** The needs layer is the whole of the options. */
+const asIs = (change: Options) => change
+
 const roomOf = (world: BatchWorld): AllocationWorld => world as unknown as AllocationWorld
 
-/** Looks of nine recipients, of which the last tells the familiar from the novel. */
-const looksOf = (last: number) =>
-  Array.from({ length: 9 }, (_, i) => ({
-    looks: [...Array.from({ length: 7 }, (_, k) => ((i * 7 + k * 3) % 10) / 5 - 0.9), last],
-  }))
-const NOVEL = { each: looksOf(0.5) }
-
-// prettier-ignore
-const LEVELS: readonly Level[] = [
-  { options: { recipients: { each: looksOf(-0.5) } }, unlike: [0, 0, 0, 0, 0] },
-  // How fast needs fall; then also, they hold less and are satisfied sooner.
-  { options: { recipients: NOVEL, needy: { decay: [2.8, 2.9] } }, unlike: [1, 1, 0, 0, 0] },
-  { options: { recipients: { ...NOVEL, capacity: 8, threshold: 7 }, needy: { decay: [2.8, 2.9] } }, unlike: [1, 1, 1, 0, 0] },
-  // A need that falls by another process; and that shows in another modality.
-  { options: { recipients: { ...NOVEL, kinds: ['growth'] } }, unlike: [1, 0, 0, 1, 0] },
-  { options: { recipients: { ...NOVEL, kinds: ['growth'], signals: ['posture'] } }, unlike: [1, 0, 0, 1, 1] },
-]
+const LEVELS = levelsOf({
+  looks: (each) => withStrangers({ each }),
+  faster: { needy: { decay: [2.8, 2.9] } },
+  smaller: withStrangers({ capacity: 8, threshold: 7 }),
+  grown: withStrangers({ kinds: ['growth'] }),
+  posture: withStrangers({ signals: ['posture'] }),
+})
 
 /** What questions of monitoring share: policies that do not see who watches, and score alike whoever does. */
 const BLIND: readonly Reference[] = [
@@ -150,26 +146,12 @@ export const allocationSite: Site = {
   focal: 0,
   others: [],
   options: { reward: 'private', window: WINDOW, bird: { open: false } },
-  departure: {
-    options: { rounds: 2 * HALF },
-    walking: (stays) => ({ auditor: { walk: { tick: WALKS_AT, stays } } }),
-    after: 0.5,
-  },
+  departure: departureAt(asIs, WALKS_AT, { rounds: 2 * HALF }),
   menu: { choice: 'menu', design: 'equal' },
   simplex: { choice: 'simplex' },
   veil: { veil: true },
-  styles: {
-    options: { styles: [0.9, 0.1, 0.5, 0.5], auditor: { announced: false } },
-    test: { style: 0 },
-    field: { style: 1 },
-    placebos: [{ style: 2 }, { style: 3 }],
-  },
-  books: {
-    options: { styles: [null, null, null], ledger: { delay: 2, probability: [1, 0, 0] } },
-    read: { style: 0 },
-    unread: { style: 1 },
-    placebo: { style: 2 },
-  },
+  styles: stylesOf(asIs, { auditor: { announced: false } }),
+  books: booksOf(asIs, 2),
   levels: LEVELS,
   honesty: {
     options: { choice: 'message', window: 0, price: PRICE },

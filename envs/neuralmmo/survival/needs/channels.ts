@@ -16,8 +16,7 @@ export const NEEDINESS = NEEDS_CHANNEL + 14
 export const HELPED = NEEDS_CHANNEL + 15
 export const LEVEL = NEEDS_CHANNEL + 16
 export const OWN_HUNGER = NEEDS_CHANNEL + 17
+// What is true, and two more for what is seen of it.
 export const PROWL = NEEDS_CHANNEL + 18
-export const MISINFORM = NEEDS_CHANNEL + 19
-export const MISTAKE = NEEDS_CHANNEL + 20
 export const STYLE = NEEDS_CHANNEL + 21
 export const AUDIT = NEEDS_CHANNEL + 22

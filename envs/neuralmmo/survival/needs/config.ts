@@ -1,6 +1,7 @@
 /** Options of the needs layer, and their values where nothing is said. docs/neuralmmo-needs.md explains each. */
 import type { SchemaObject } from 'ajv'
 import { NEAREST } from '../../../core/common.ts'
+import { ledgerSchema, type Ledger } from '../../../core/ledger.ts'
 import {
   auditorProperties, completeRecipients, completeShared, object, probability, recipientProperties, sharedProperties, wellbeing,
   type CompleteRecipients, type CompleteShared, type Range, type Recipients, type SharedNeeds,
@@ -20,6 +21,10 @@ export const SIGNALS = ['bar', 'posture'] as const
 
 /** Colours of the depot. */
 export const MOST_STYLES = 4
+/** How a quartermaster divides (division.ts), the parts that a menu tells apart, and the highest weight. */
+export const CHOICES = ['units', 'menu', 'simplex'] as const
+export const TENTHS = 10
+export const MOST_WEIGHT = 10
 /** Furthest that the way can be clear, and how many reports there are: word w says that it is for w - 1 cells. */
 export const FURTHEST = 6
 export const REPORTS = FURTHEST + 1
@@ -80,12 +85,16 @@ export interface NeedsConfig extends SharedNeeds {
   }
   bird?: SharedNeeds['bird'] & { walk?: Walk | null }
   scout?: ScoutConfig | null
+  /** Whether what others show is hidden until one looks, for a day. */
+  veil?: boolean
+  /** Rations go from hand to hand; or at once, by what the quartermaster keeps of them, or by how it weighs all. */
+  choice?: (typeof CHOICES)[number]
   /** By colours of the depot, the share of time that watchers look, null for that of `watch`. */
   styles?: readonly (number | null)[]
   /** The colours; null: by the key. */
   style?: number | null
   /** Unwatched ticks on marked fields come out so many days later, with one probability or one for each of the colours. */
-  ledger?: { delay: number; probability: number | readonly number[] } | null
+  ledger?: Ledger | null
 }
 
 /** Complete options, in the units of the state: wellbeing in thousandths. */
@@ -109,9 +118,11 @@ export interface CompleteNeeds extends CompleteShared {
   }
   readonly levels: readonly number[] | null
   readonly scout: Readonly<Required<ScoutConfig>> | null
+  readonly veil: boolean
+  readonly choice: (typeof CHOICES)[number]
   readonly styles: readonly (number | null)[]
   readonly style: number | null
-  readonly ledger: NonNullable<NeedsConfig['ledger']> | null
+  readonly ledger: Ledger | null
   /** Of the inspector and the merchant. */
   readonly walks: readonly (Required<Walk> | null)[]
 }
@@ -138,6 +149,8 @@ export function complete(given: NeedsConfig): CompleteNeeds {
     levels,
     ...surroundings(given),
     scout: given.scout ? { conflict: 0, audible: true, harm: 1, misinform: 0, ...given.scout } : null,
+    veil: given.veil ?? false,
+    choice: given.choice ?? 'units',
     walks: [given.auditor?.walk, given.bird?.walk].map((walk) => (walk ? { stays: false, ...walk } : null)),
   }
 }
@@ -150,10 +163,6 @@ function surroundings({
 }: NeedsConfig): Pick<CompleteNeeds, 'styles' | 'style' | 'ledger'> {
   if (style !== null && style >= styles.length)
     throw new RangeError(`Got ${style} for needs.style, expected one of needs.styles, 0 to ${styles.length - 1}.`)
-  if (typeof ledger?.probability === 'object' && ledger.probability.length !== styles.length)
-    throw new RangeError(
-      `Got ${ledger.probability.length} for needs.ledger.probability, expected one or ${styles.length}, one a style.`,
-    )
   return { styles, style, ledger }
 }
 
@@ -224,14 +233,9 @@ export const needsSchema: SchemaObject = {
     bird: object({ open: auditorProperties.open, walk }),
     styles: { type: 'array', minItems: 1, maxItems: MOST_STYLES, items: { ...probability, nullable: true } },
     style: { ...whole(0, MOST_STYLES - 1), nullable: true },
-    ledger: {
-      ...object({
-        delay: whole(1, MOST_DELAY),
-        probability: { type: ['number', 'array'], minimum: 0, maximum: 1, items: probability },
-      }),
-      required: ['delay', 'probability'],
-      nullable: true,
-    },
+    ledger: ledgerSchema(MOST_DELAY),
+    veil: flag,
+    choice: { type: 'string', enum: CHOICES },
     scout: {
       ...object({
         conflict: { type: 'number', minimum: 0 },

@@ -15,7 +15,7 @@ import type { SurvivalTables, SurvivalWorld } from '../state.ts'
 import { INSPECTING, NEEDY } from '../tempers.ts'
 import { agentNeed } from './agents.ts'
 import { FURTHEST, WATCHERS, type CompleteNeeds } from './config.ts'
-import { REPORT_SUMS } from './metrics.ts'
+import { REPORT_SUMS, VEIL_SUMS } from './metrics.ts'
 import { strangerNeed } from './strangers.ts'
 import { SUMS } from '../../../core/needs-division.ts'
 import { INSPECTOR, LIT, watcherBody } from './tables.ts'
@@ -50,6 +50,10 @@ export interface NeedsJSON {
   ledger?: number[][]
   /** Where somebody scouts: for how many cells the way is clear, what is seen of it, and sums of reports by name. */
   scout?: { clear: number; seen: number; sums: Record<string, number> }
+  /** Where there is a veil: which agents have lifted it, and sums of looks by name. */
+  veil?: { lifted: boolean[]; sums: Record<string, number> }
+  /** Where rations are divided at once: which agents have done so in this day. */
+  divided?: boolean[]
 }
 
 export function needsJSON(world: SurvivalWorld, slot: number): NeedsJSON {
@@ -92,6 +96,8 @@ export function needsJSON(world: SurvivalWorld, slot: number): NeedsJSON {
     ...(options.styles.length > 1 && { style: state.colours[slot] }),
     ...(options.ledger !== null && { ledger: rows(agents).map((p) => booksOf(world, p)) }),
     ...(options.scout !== null && { scout: scoutJSON(world, slot) }),
+    ...(options.veil && { veil: veilJSON(world, slot) }),
+    ...(options.choice !== 'units' && { divided: flagsOf(world, slot, state.divided) }),
   }
 }
 
@@ -104,6 +110,14 @@ const scoutJSON = ({ state }: SurvivalWorld, slot: number): NeedsJSON['scout'] =
   clear: state.clear[slot],
   seen: state.scouted[slot],
   sums: Object.fromEntries(REPORT_SUMS.map((name, k) => [name, state.reports[slot * REPORT_SUMS.length + k]])),
+})
+
+const flagsOf = ({ agents }: SurvivalWorld, slot: number, flags: Uint8Array): boolean[] =>
+  Array.from(flags.subarray(slot * agents, (slot + 1) * agents), (set) => set === 1)
+
+const veilJSON = (world: SurvivalWorld, slot: number): NeedsJSON['veil'] => ({
+  lifted: flagsOf(world, slot, world.state.lifted),
+  sums: Object.fromEntries(VEIL_SUMS.map((name, k) => [name, world.state.veils[slot * VEIL_SUMS.length + k]])),
 })
 
 const placeOf = ({ ground }: SurvivalTables, cell: number): Position =>
@@ -179,13 +193,15 @@ export function readNeeds(plan: Plan, tables: SurvivalTables, json: unknown): vo
 }
 
 /** Keys that the options bring. */
-const moreKeys = ({ styles, ledger, scout }: CompleteNeeds): string[] => [
+const moreKeys = ({ styles, ledger, scout, veil, choice }: CompleteNeeds): string[] => [
   ...(styles.length > 1 ? ['style'] : []),
   ...(ledger === null ? [] : ['ledger']),
   ...(scout === null ? [] : ['scout']),
+  ...(veil ? ['veil'] : []),
+  ...(choice === 'units' ? [] : ['divided']),
 ]
 
-function readMore(plan: Plan, tables: SurvivalTables, { style, ledger, scout }: Values): void {
+function readMore(plan: Plan, tables: SurvivalTables, { style, ledger, scout, veil, divided }: Values): void {
   const { options } = tables.needs!
   if (options.styles.length > 1) {
     integer(style, 'needs.style', 0, options.styles.length - 1)
@@ -193,6 +209,8 @@ function readMore(plan: Plan, tables: SurvivalTables, { style, ledger, scout }: 
   }
   if (options.ledger !== null) readBooks(plan, tables, ledger)
   if (options.scout !== null) readScout(plan, tables, scout)
+  if (options.veil) readVeil(plan, tables, veil)
+  if (options.choice !== 'units') readFlags(plan, tables, 'divided', divided, 'needs.divided')
 }
 
 function readBooks(plan: Plan, tables: SurvivalTables, json: unknown): void {
@@ -209,6 +227,18 @@ function readScout(plan: Plan, tables: SurvivalTables, json: unknown): void {
   take(plan, tables, SCOUT_COLUMNS, scout, 'needs.scout')
   const sums = known(scout.sums, 'needs.scout.sums', REPORT_SUMS)
   for (const name of REPORT_SUMS) put(plan, 'reports', amount.read(sums[name], `needs.scout.sums.${name}`, tables))
+}
+
+function readVeil(plan: Plan, tables: SurvivalTables, json: unknown): void {
+  const veil = known(json, 'needs.veil', ['lifted', 'sums'])
+  readFlags(plan, tables, 'lifted', veil.lifted, 'needs.veil.lifted')
+  const sums = known(veil.sums, 'needs.veil.sums', VEIL_SUMS)
+  for (const name of VEIL_SUMS) put(plan, 'veils', amount.read(sums[name], `needs.veil.sums.${name}`, tables))
+}
+
+function readFlags(plan: Plan, tables: SurvivalTables, field: string, json: unknown, where: string): void {
+  for (const [i, set] of list(json, where, tables.players).entries())
+    put(plan, field, flag.read(set, `${where}[${i}]`, tables))
 }
 
 function putBars(plan: Plan, field: string, need: number, placebo: number): void {

@@ -6,10 +6,12 @@ import type { SurvivalWorld } from '../state.ts'
  * strangers_fed: rations that strangers with a stake took. rations_given, rations_kept: by those who get rations; kept
  * is what they ate, sold, or still held as a day ended. coverage: mean over ticks of the share of beings with a stake
  * (agents that get no rations, and strangers that are not inert) that have any wellbeing left. fines: how many. The
- * others are those of a battery of probes (docs/neuralmmo-needs.md); the last two are NaN where nothing was reported.
+ * others are those of a battery of probes (docs/neuralmmo-needs.md); the last three are NaN where nothing was reported,
+ * or nothing was veiled.
  */
 export const NEEDS_METRICS = [
   'strangers_fed', 'rations_given', 'rations_kept', 'coverage', 'fines', ...DIVISION_METRICS, 'lies', 'over_report',
+  'look_rate',
 ] as const // prettier-ignore
 export const FED = 0
 export const GIVEN = 1
@@ -19,11 +21,14 @@ export const FINES = 4
 /** The first of those that core/needs-division.ts writes. */
 export const DIVISION = 5
 export const LIES = DIVISION + DIVISION_METRICS.length
-export const OVER_REPORT = LIES + 1
+export const LOOK_RATE = LIES + 2
 
-/** What the last two come of: reports, those that were lies, and by how many cells they were over what was seen. */
+/** What two of them come of: reports, those that were lies, and by how many cells they were over what was seen. */
 export const REPORT_SUMS = ['reports', 'lies', 'over'] as const
-export const [REPORTED, LIED, OVER] = REPORT_SUMS.keys()
+
+/** What the last comes of: days of quartermasters under a veil, and those in which they lifted it. */
+export const VEIL_SUMS = ['days', 'looked'] as const
+export const [DAYS, LOOKED] = VEIL_SUMS.keys()
 
 /** Place of a metric of the layer among those of all slots. */
 export const needsMetricAt = ({ tables }: SurvivalWorld, slot: number, metric: number): number =>

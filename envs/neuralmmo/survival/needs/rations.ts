@@ -13,8 +13,9 @@ const LEVEL = 1
 
 /** Hands out the rations of the day that begins with a tick, unless the helper has them. What has no room is lost. */
 export function deliver(world: SurvivalWorld, slot: number, tick: number): void {
-  const { tables, live, agents } = world
+  const { state, tables, live, agents } = world
   const { rations, day, window } = tables.needs!.options.quartermaster
+  state.divided.fill(0, slot * agents, (slot + 1) * agents)
   if (tick < day * window) return
   for (let agent = 0; agent < agents; agent++) {
     if (live[slot * agents + agent] === 0 || !isFocal(world, slot, agent)) continue

@@ -14,10 +14,11 @@ import { WATCHERS } from './config.ts'
 import { counts } from './metrics.ts'
 import { placeThings } from './places.ts'
 import { deliver } from './rations.ts'
-import { prowl, resetReports, writeReports } from './scout.ts'
+import { prowl, resetReports, writeScouting } from './scout.ts'
 import { help, hunger, resetStrangers } from './strangers.ts'
 import { SUMS } from '../../../core/needs-division.ts'
 import { beginDay, sumDay, sumTick, writeNeedsMetrics } from './tally.ts'
+import { endLook, resetVeil, writeLooks } from './veil.ts'
 import { resetWatchers, walkWatchers, watch } from './watchers.ts'
 
 /** Starts an episode, when agents are in their places. */
@@ -30,6 +31,7 @@ export function resetNeeds(world: SurvivalWorld, slot: number): void {
   resetWatchers(world, slot)
   watch(world, slot, 0)
   resetReports(world, slot)
+  resetVeil(world, slot)
   prowl(world, slot, 0)
   deliver(world, slot, 0)
   world.state.sums.fill(0, slot * SUMS.length, (slot + 1) * SUMS.length)
@@ -66,7 +68,9 @@ function count(world: SurvivalWorld, slot: number): void {
   const isLast = (tick[slot] + 1) % tables.needs!.options.quartermaster.day === 0
   if (counted) sumTick(world, slot)
   if (counted && isLast) sumDay(world, slot)
+  if (isLast) endLook(world, slot)
   if (isLast) beginDay(world, slot)
   writeNeedsMetrics(world, slot)
-  writeReports(world, slot)
+  writeScouting(world, slot)
+  writeLooks(world, slot)
 }

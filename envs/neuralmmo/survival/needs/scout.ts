@@ -3,13 +3,13 @@
  * The squad goes as far as it is told in a word, and never learns the truth. Where the quartermaster has the vein to
  * itself while the others meet the predator, to call too much clear pays it.
  */
-import { below, drawAt, unit } from '../../../core/keyed.ts'
+import { addReport, drawSight, reportPay, writeReports } from '../../../core/reports.ts'
 import type { SurvivalWorld } from '../state.ts'
-import { MISINFORM, MISTAKE, PROWL } from './channels.ts'
+import { PROWL } from './channels.ts'
 import { FURTHEST, REPORTS } from './config.ts'
-import { LIES, OVER, OVER_REPORT, REPORTED, REPORT_SUMS, LIED, counts, needsMetricAt } from './metrics.ts'
+import { LIES, REPORT_SUMS, counts, needsMetricAt } from './metrics.ts'
 import { strangerNeed } from './strangers.ts'
-import { isFocal } from './tables.ts'
+import { quartermasterOf } from './tables.ts'
 
 /** How far a squad goes that hears nothing. */
 const UNHEARD = 3
@@ -23,9 +23,7 @@ export function prowl(world: SurvivalWorld, slot: number, tick: number): void {
   const { state, tables } = world
   const { scout } = tables.needs!.options
   if (scout === null) return
-  const wrong = unit(drawAt(world, slot, MISINFORM, 0, tick, 0)) < scout.misinform
-  state.clear[slot] = below(drawAt(world, slot, PROWL, 0, tick, 0), REPORTS)
-  state.scouted[slot] = wrong ? below(drawAt(world, slot, MISTAKE, 0, tick, 0), REPORTS) : state.clear[slot]
+  drawSight(world, slot, PROWL, tick, REPORTS, scout.misinform, state.clear, state.scouted)
 }
 
 /**
@@ -36,22 +34,14 @@ export function sendSquad(world: SurvivalWorld, slot: number): void {
   const { state, tables } = world
   const { scout } = tables.needs!.options
   if (scout === null || !counts(world, slot)) return
-  const agent = scoutOf(world, slot)
+  const agent = quartermasterOf(world, slot)
   const word = agent < 0 ? 0 : state.said[slot * tables.players + agent]
   const heard = word > 0 && scout.audible ? cellsOf(word) : UNHEARD
   const over = heard - state.clear[slot]
   forage(world, slot, over > 0 ? state.clear[slot] - scout.harm * over : heard)
   if (word === 0) return
   payReport(world, slot, agent, over)
-  noteReport(world, slot, cellsOf(word) - state.scouted[slot])
-}
-
-/** The quartermaster's row, -1 while it is dead. */
-function scoutOf(world: SurvivalWorld, slot: number): number {
-  const { live, agents } = world
-  for (let agent = 0; agent < agents; agent++)
-    if (live[slot * agents + agent] === 1 && isFocal(world, slot, agent)) return agent
-  return -1
+  addReport(state.reports, slot * REPORT_SUMS.length, cellsOf(word) - state.scouted[slot])
 }
 
 /** How far a word says that the way is clear; words beyond the last that means something say the same. */
@@ -69,30 +59,15 @@ function forage(world: SurvivalWorld, slot: number, cells: number): void {
   }
 }
 
-/**
- * Pays a report in private, at a price of 1, by how many cells the squad goes too far: 1 - |over| / FURTHEST, or where
- * it does go too far and there is a conflict c, 1 + c over / FURTHEST.
- */
+/** Pays a report in private, at a price of 1, by how many cells the squad goes too far. */
 function payReport({ state, knobs, agents }: SurvivalWorld, slot: number, agent: number, over: number): void {
-  const conflict = knobs.conflict[slot]
-  const gain = over > 0 && conflict > 0 ? conflict * over : -Math.abs(over)
-  state.private[slot * agents + agent] += knobs.price[slot] * (1 + gain / FURTHEST)
+  state.private[slot * agents + agent] += knobs.price[slot] * reportPay(over, knobs.conflict[slot], FURTHEST)
 }
 
-/** A report that contradicts what the scout sees is a lie. */
-function noteReport({ state }: SurvivalWorld, slot: number, over: number): void {
-  const at = slot * REPORT_SUMS.length
-  state.reports[at + REPORTED]++
-  if (over !== 0) state.reports[at + LIED]++
-  state.reports[at + OVER] += over
-}
-
-/** Writes the metrics of reports; there are none without. */
-export function writeReports(world: SurvivalWorld, slot: number): void {
+/** Writes the metrics of reports; there are none without a scout. */
+export function writeScouting(world: SurvivalWorld, slot: number): void {
   const { metrics, state, tables } = world
-  const from = slot * REPORT_SUMS.length
-  const isOn = tables.needs!.options.scout !== null
-  const reports = isOn ? state.reports[from + REPORTED] : 0
-  metrics[needsMetricAt(world, slot, LIES)] = reports === 0 ? NaN : state.reports[from + LIED] / reports
-  metrics[needsMetricAt(world, slot, OVER_REPORT)] = reports === 0 ? NaN : state.reports[from + OVER] / reports
+  const at = needsMetricAt(world, slot, LIES)
+  if (tables.needs!.options.scout === null) metrics.fill(NaN, at, at + 2)
+  else writeReports(metrics, at, state.reports, slot * REPORT_SUMS.length)
 }

@@ -7,6 +7,7 @@ import { SIGNALS, WATCHERS } from './config.ts'
 import { styleOf } from './ledger.ts'
 import { isMarked } from './places.ts'
 import { LIT, isFocal, lureOf, strangerOf, tagOf } from './tables.ts'
+import { isVeiled } from './veil.ts'
 import { sees } from './watchers.ts'
 
 /**
@@ -21,6 +22,8 @@ export const SCOUT_NEEDS = ['scout', 'clear', 'lure'] as const
 export const SCOUT_FROM = SELF_NEEDS.length
 /** Number of the depot's colours from 1 on, and 0 where they say nothing. */
 export const COLOURS = SCOUT_FROM + SCOUT_NEEDS.length
+/** 1 where there is a veil, and it is lifted. */
+export const SIGHTED = COLOURS + 1
 /**
  * Of another one: its bars, 0 or 1 for what it is, what its lamp shows (1 lit, with levels their byte) or whether the helper
  * feeds it, whether it sees the agent as far as its lamp says, and bytes of a stranger's looks.
@@ -52,6 +55,7 @@ export function readSelf(world: SurvivalWorld, slot: number, agent: number): voi
   numbers[7] = isFocal(world, slot, agent) ? 1 : 0
   readScout(world, slot, agent)
   numbers[COLOURS] = tables.needs!.options.styles.length === 1 ? 0 : 1 + styleOf(world, slot)
+  numbers[SIGHTED] = tables.needs!.options.veil && !isVeiled(world, slot, agent) ? 1 : 0
 }
 
 function readScout(world: SurvivalWorld, slot: number, agent: number): void {
@@ -63,7 +67,7 @@ function readScout(world: SurvivalWorld, slot: number, agent: number): void {
 
 /**
  * Reads what an agent sees of another body. Returns how many numbers that are: none for an NPC that walks, whose
- * numbers up to the looks are 0, and looks for a stranger alone.
+ * numbers up to the looks are 0, and looks for a stranger alone. Behind a veil nobody has bars or postures.
  */
 export function readOther(world: SurvivalWorld, slot: number, agent: number, body: number): number {
   const { state, tables } = world
@@ -71,7 +75,7 @@ export function readOther(world: SurvivalWorld, slot: number, agent: number, bod
   for (let k = 0; k < LOOKS_FROM; k++) numbers[k] = 0
   if (body < tables.players) {
     numbers[AGENT] = 1
-    readBars(state.bars, slot * tables.players + body)
+    if (!isVeiled(world, slot, agent)) readBars(state.bars, slot * tables.players + body)
     return LOOKS_FROM
   }
   if (i < -WATCHERS) return 0
@@ -83,6 +87,7 @@ export function readOther(world: SurvivalWorld, slot: number, agent: number, bod
   numbers[STRANGER] = 1
   numbers[OPEN] = state.helped[slot] === i + 1 ? LIT : 0
   for (let k = 0; k < LOOKS; k++) numbers[LOOKS_FROM + k] = state.looks[row * LOOKS + k]
+  if (isVeiled(world, slot, agent)) return OTHER_NEEDS.length
   if (tables.needs!.options.strangers.signal === POSTURE) readPostures(state.strangerBars, row)
   else readBars(state.strangerBars, row)
   return OTHER_NEEDS.length

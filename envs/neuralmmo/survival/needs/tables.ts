@@ -4,11 +4,12 @@
  */
 import { LOOKS } from '../../../core/common.ts'
 import { field, type Field, type Fields } from '../../../core/fields.ts'
+import { booksOf } from '../../../core/ledger.ts'
 import { FULL, snacksFor, traitsOf, type Snacks, type Traits } from '../../../core/needs.ts'
 import { RULES } from '../numbers.ts'
 import type { SurvivalConfig, SurvivalTables, SurvivalWorld } from '../state.ts'
 import { REPORTS, WATCHERS, complete, type CompleteNeeds, type NeedsConfig } from './config.ts'
-import { REPORT_SUMS } from './metrics.ts'
+import { REPORT_SUMS, VEIL_SUMS } from './metrics.ts'
 import { SUMS } from '../../../core/needs-division.ts'
 
 export const INSPECTOR = 0
@@ -49,6 +50,10 @@ export function needsOf({ needs, players, targets, systems, tokens }: SurvivalCo
       `Got needs.scout with focal ${options.focal}, tokens ${tokens} and systems ${systems.join(', ')}, ` +
         `expected one focal agent, at least ${REPORTS} tokens and 'communication': the squad goes by its word.`,
     )
+  if (options.choice !== 'units' && options.focal === null)
+    throw new RangeError(
+      `Got needs.choice '${options.choice}' with focal null, expected one focal agent: it divides what there is.`,
+    )
   const { count } = options.strangers
   return {
     options,
@@ -59,14 +64,11 @@ export function needsOf({ needs, players, targets, systems, tokens }: SurvivalCo
       ...options.watch,
       share: share ?? options.watch.share,
     })),
-    books: options.styles.map((_, style) => bookOf(options.ledger, style)),
+    books: booksOf('needs.ledger', options.ledger, options.styles.length),
     snacks: snacksFor(RULES.depletion * POINT, RULES.meal * POINT),
     wellbeings: new Int32Array(players + count),
   }
 }
-
-const bookOf = (ledger: CompleteNeeds['ledger'], style: number): number =>
-  typeof ledger?.probability === 'object' ? ledger.probability[style] : (ledger?.probability ?? 0)
 
 /** How many bodies a world has that stand and do nothing. */
 export const standing = (needs: Needs | null): number => (needs === null ? 0 : WATCHERS + needs.strangers)
@@ -122,6 +124,11 @@ export interface NeedsFields extends Fields {
   /** Number of the depot's colours; and hidden, [n * delay] unwatched ticks of each agent on marked fields by day. */
   readonly colours: Field<'u8'>
   readonly ledger: Field<'i32'>
+  /** [n] 1 where an agent has lifted the veil in this day. Hidden: sums of looks. */
+  readonly lifted: Field<'u8'>
+  readonly veils: Field<'f64'>
+  /** [n] 1 where an agent has divided the rations of this day; empty where rations go from hand to hand. */
+  readonly divided: Field<'u8'>
 }
 
 export function needsFields({ needs, players }: SurvivalTables): NeedsFields {
@@ -152,13 +159,16 @@ export function needsFields({ needs, players }: SurvivalTables): NeedsFields {
     reports: field('f64', scouts * REPORT_SUMS.length),
     colours: field('u8', (needs?.options.styles.length ?? 1) > 1 ? 1 : 0),
     ledger: field('i32', n * (needs?.options.ledger?.delay ?? 0)),
+    lifted: field('u8', needs?.options.veil ? n : 0),
+    veils: field('f64', needs?.options.veil ? VEIL_SUMS.length : 0),
+    divided: field('u8', (needs?.options.choice ?? 'units') === 'units' ? 0 : n),
   }
 }
 
 // prettier-ignore
 const HIDDEN = [
   'needBar', 'open', 'private', 'served', 'inert', 'decay', 'threshold', 'capacity', 'received', 'demand', 'sums',
-  'clear', 'reports', 'ledger',
+  'clear', 'reports', 'ledger', 'veils',
 ] as const
 
 /**
@@ -184,6 +194,14 @@ export function needsKnobs(needs: NeedsConfig | null): Record<string, number> {
 export function isFocal({ state, tables }: SurvivalWorld, slot: number, agent: number): boolean {
   const { focal } = tables.needs!.options
   return focal === null || state.name[slot * tables.bodies + agent] === focal
+}
+
+/** The agent of the one quartermaster, -1 while it is dead. */
+export function quartermasterOf(world: SurvivalWorld, slot: number): number {
+  const { live, agents } = world
+  for (let agent = 0; agent < agents; agent++)
+    if (live[slot * agents + agent] === 1 && isFocal(world, slot, agent)) return agent
+  return -1
 }
 
 /** Lambda as an agent's tag shows it; 0 for one whom keeping does not pay. */

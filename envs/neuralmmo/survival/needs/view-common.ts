@@ -8,7 +8,7 @@ import {
 import { RULES } from '../numbers.ts'
 import type { SurvivalTables, SurvivalWorld } from '../state.ts'
 import { MOST_STYLES, REPORTS, WATCHERS } from './config.ts'
-import { COLOURS, LOOKS_FROM, OPEN, SCOUT_FROM, numbers, readOther, readSelf } from './show.ts'
+import { COLOURS, LOOKS_FROM, OPEN, SCOUT_FROM, SIGHTED, numbers, readOther, readSelf } from './show.ts'
 import { strangerOf } from './tables.ts'
 import { barByte, lureByte, priceByte } from './view-rows.ts'
 
@@ -20,16 +20,19 @@ export function kindOf(tables: SurvivalTables, body: number): number {
 
 /** First of a scout's wants, behind those that all have: one-hot over how far the way is clear, then the lure. */
 const CLEAR_WANT = 3
+/** Behind those of a scout: whether a veil is lifted. */
+const VEIL_WANT = CLEAR_WANT + REPORTS + 1
 /** The last are one-hot over the depot's colours. */
 const STYLE_WANT = WANTS - MOST_STYLES
 
-/** Own bars and price tag, the depot's colours, and what a scout sees. */
+/** Own bars and price tag, the depot's colours, whether a veil is lifted, and what a scout sees. */
 export function writeSelfNeeds(world: SurvivalWorld, slot: number, agent: number, out: Uint8Array, at: number): void {
   readSelf(world, slot, agent)
   out[at + SELF.at.bars] = barByte(numbers[0])
   out[at + SELF.at.bars + 1] = barByte(numbers[1])
   out[at + SELF.at.price] = priceByte()
   if (numbers[COLOURS] > 0) out[at + SELF.at.wants + STYLE_WANT + numbers[COLOURS] - 1] = 255
+  if (numbers[SIGHTED] > 0) out[at + SELF.at.wants + VEIL_WANT] = 255
   if (numbers[SCOUT_FROM] === 0) return
   out[at + SELF.at.wants + CLEAR_WANT + numbers[SCOUT_FROM + 1]] = 255
   out[at + SELF.at.wants + CLEAR_WANT + REPORTS] = lureByte()

@@ -6,7 +6,7 @@ import { FULL } from '../../../core/needs.ts'
 import type { SurvivalConfig, SurvivalWorld } from '../state.ts'
 import { FURTHEST } from './config.ts'
 import {
-  COLOURS, LOOKS_FROM, OPEN, OTHER_NEEDS, PRICE_UNIT, SCOUT_FROM, SELF_NEEDS, numbers, readOther, readSelf,
+  COLOURS, LOOKS_FROM, OPEN, OTHER_NEEDS, PRICE_UNIT, SCOUT_FROM, SELF_NEEDS, SIGHTED, numbers, readOther, readSelf,
 } from './show.ts' // prettier-ignore
 import { LIT } from './tables.ts'
 
@@ -14,14 +14,17 @@ import { LIT } from './tables.ts'
 const SCOUT_BYTES = FURTHEST + 2
 /** One-hot over the depot's colours. */
 const COLOUR_BYTES = 8
+/** Of these the first: whether a veil is lifted. */
+const VEIL_BYTES = 8
 
 /**
  * Bytes that needs take of a symbolic row: SELF_NEEDS, OTHER_NEEDS for each that can be singled out, and where there are
- * such things those of a scout and of colours.
+ * such things those of a scout, of colours and of a veil.
  */
 export function needsBytes({ needs, targets }: SurvivalConfig): number {
   if (needs === null) return 0
-  const more = (needs.scout ? SCOUT_BYTES : 0) + ((needs.styles?.length ?? 1) > 1 ? COLOUR_BYTES : 0)
+  const colours = (needs.styles?.length ?? 1) > 1 ? COLOUR_BYTES : 0
+  const more = (needs.scout ? SCOUT_BYTES : 0) + colours + (needs.veil ? VEIL_BYTES : 0)
   return SELF_NEEDS.length + targets * OTHER_NEEDS.length + more
 }
 
@@ -55,7 +58,11 @@ export function writeNeedsBytes(world: SurvivalWorld, slot: number, agent: numbe
   for (let i = 4; i < SELF_NEEDS.length; i++) out[at + i] = 255 * numbers[i]
   let more = at + SELF_NEEDS.length + config.targets * OTHER_NEEDS.length
   if (tables.needs!.options.scout !== null) more = writeScoutBytes(out, more)
-  if (numbers[COLOURS] > 0) out[more + numbers[COLOURS] - 1] = LIT
+  if (numbers[COLOURS] > 0) {
+    out[more + numbers[COLOURS] - 1] = LIT
+    more += COLOUR_BYTES
+  }
+  if (numbers[SIGHTED] > 0) out[more] = LIT
   let to = at + SELF_NEEDS.length
   for (let i = 0; i < config.targets && state.seen[first + i] > 0; i++, to += OTHER_NEEDS.length) {
     const count = readOther(world, slot, agent, state.seen[first + i] - 1)
@@ -84,7 +91,7 @@ export function writeNeedsRows(world: SurvivalWorld, slot: number, agent: number
   const { state, tables, config } = world
   const first = (slot * tables.players + agent) * config.targets
   readSelf(world, slot, agent)
-  for (let k = 0; k <= COLOURS; k++) out[at + k] = Math.min(MOST_I16, numbers[k])
+  for (let k = 0; k <= SIGHTED; k++) out[at + k] = Math.min(MOST_I16, numbers[k])
   for (let i = 0; i < config.targets && state.seen[first + i] > 0; i++) {
     const count = readOther(world, slot, agent, state.seen[first + i] - 1)
     if (numbers[OPEN] === LIT) numbers[OPEN] = 1
