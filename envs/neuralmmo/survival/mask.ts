@@ -54,8 +54,8 @@ export function idleRow(heads: Heads, on: SurvivalTables['on'], { targets }: Sur
 }
 
 /**
- * Lays out idle rows: those of agents that were silenced, or all where others in sight or needs have a say. All are copied from the first,
- * since single rows cost more.
+ * Lays out idle rows: those of agents that were silenced, or all where others in sight or needs have a say. All are
+ * copied from the first, since single rows cost more.
  */
 function layRows(world: SurvivalWorld, slot: number): void {
   const { tables, mask, config, state } = world
