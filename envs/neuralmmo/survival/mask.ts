@@ -54,7 +54,7 @@ export function idleRow(heads: Heads, on: SurvivalTables['on'], { targets }: Sur
 }
 
 /**
- * Lays out idle rows: those of agents that were silenced, or all where others in sight or needs have a say. All are
+ * Lays out idle rows: those of agents that were silenced, or all where others in sight have a say. All are
  * copied from the first, since single rows cost more.
  */
 function layRows(world: SurvivalWorld, slot: number): void {
@@ -62,7 +62,7 @@ function layRows(world: SurvivalWorld, slot: number): void {
   const { players, heads, idle } = tables
   const first = slot * players * heads.width
   const end = first + players * heads.width
-  if (config.targets > 0 || tables.needs !== null) {
+  if (config.targets > 0) {
     mask.set(idle, first)
     for (let size = heads.width; first + size < end; size *= 2)
       mask.copyWithin(first + size, first, Math.min(first + size, end - size))
