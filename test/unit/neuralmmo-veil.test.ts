@@ -64,6 +64,15 @@ function shown(looks: readonly number[], needs: NeedsConfig, options: Shown): un
 }
 
 describe('behind a veil', () => {
+  it.each([[['items']], [['items', 'communication']]])('to look is legal until one has, with %s', (systems) => {
+    const all = depot({}, { systems })
+    const { heads } = all.world.tables
+    const may = () => [0, 1].map((agent) => all.world.mask[agent * heads.width + heads.maskAt.look + 1])
+    expect(may()).toEqual([1, 1])
+    step(all, 1, 0)
+    expect(may()).toEqual([0, 1])
+  })
+
   it.each(VIEWS)('an agent sees how a stranger is once it looked, and not by the look of another: %s', (view) => {
     const [[one, other], [than, another]] = [2, 9].map((stranger) => shown([1, 0], {}, { view, stranger }))
     expect(one).not.toEqual(than)

@@ -47,7 +47,7 @@ export function mask(world: SurvivalWorld, slot: number): void {
 export function idleRow(heads: Heads, on: SurvivalTables['on'], { targets }: SurvivalConfig): Uint8Array {
   const row = new Uint8Array(heads.width)
   for (const head of heads.names) row[heads.maskAt[head]] = 1
-  if (on.communication) row.fill(1, heads.maskAt.say)
+  if (on.communication) row.fill(1, heads.maskAt.say, heads.maskAt.say + heads.sizes[heads.at.say])
   if (on.exchange) row.fill(1, heads.maskAt.price, heads.maskAt.price + 1 + MOST_PRICE)
   if (on.combat && targets === 0) row.fill(1, heads.maskAt.style, heads.maskAt.style + 1 + STYLES)
   return row
