@@ -4,7 +4,7 @@ import type { Unlearning } from '../probes/battery/unlearning.ts'
 import { outcomeOf, type Outcome } from '../probes/battery/verdict.ts'
 import { meaningsOf } from '../probes/battery/glossary.ts'
 import { escapeXml } from '../envs/core/svg.ts'
-import { bounds, costText, curveOf, estimatesOf, gaps, halfLife, number, state } from './probe-report.ts'
+import { bounds, costText, curveOf, estimatesOf, gaps, halfLife, number, state, verdictText } from './probe-report.ts'
 import { origins, pageOf, section, type Report } from './report.ts'
 
 /** The page, which needs nothing but itself. */
@@ -39,7 +39,7 @@ const SAYS: Readonly<Record<Outcome, string>> = {
 }
 
 function answerSection(answer: Answered): string {
-  const { family, env, question, verdict, flags, asks, prediction, refutation, checks, anchors } = answer
+  const { family, env, question, asks, prediction, refutation, checks, anchors } = answer
   const values = estimatesOf(answer).map(([name, each]) => [name, number(each.estimate), bounds(each), String(each.n)])
   const held = checks.map(({ id, rule, ok, estimate, detail }) => [
     `${id} ${rule}`,
@@ -49,7 +49,7 @@ function answerSection(answer: Answered): string {
   ])
   const ends = Object.entries(anchors).map(([name, value]) => [name, number(value)])
   return section(
-    `<span id="${idOf(answer)}">${escapeXml(`${family} ${question} in ${env}: ${[verdict, ...flags].join(' ')}`)}</span>`,
+    `<span id="${idOf(answer)}">${escapeXml(`${family} ${question} in ${env}: ${verdictText(answer)}`)}</span>`,
     [
       `<p>${escapeXml(asks)}</p>`,
       `<p><strong>Expected.</strong> ${escapeXml(prediction)}</p>`,
@@ -106,7 +106,7 @@ const [WIDTH, HEIGHT, EDGE] = [160, 18, 8]
 /** An estimate and its interval on an axis, cut off at its ends; empty where the question has none. */
 function stripOf({ shows, low, high, marks }: Axis, { estimates }: Answered): string {
   const [lowest] = Object.entries(estimates)
-    .filter(([name, { low }]) => shows.test(name) && low !== null)
+    .filter(([name, each]) => shows.test(name) && each.low !== null)
     .sort(([, a], [, b]) => a.estimate! - b.estimate!)
   if (lowest === undefined) return ''
   const [name, found] = lowest

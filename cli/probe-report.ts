@@ -19,15 +19,13 @@ export const answersText = ({ asked, answers, unlearning }: ProbeReport): string
     ...(answers.length > 1 ? [summaryText(answers)] : []),
   ].join('\n\n')
 
+/** The verdict, and what is flagged beside it. */
+export const verdictText = ({ verdict, flags }: Answered): string => [verdict, ...flags].join(' ')
+
 const summaryText = (answers: readonly Answered[]): string =>
   table([
     ['family', 'environment', 'question', 'verdict'],
-    ...answers.map(({ family, env, question, verdict, flags }) => [
-      family,
-      env,
-      question,
-      [verdict, ...flags].join(' '),
-    ]),
+    ...answers.map((answer) => [answer.family, answer.env, answer.question, verdictText(answer)]),
   ])
 
 const unlearningText = (found: Unlearning): string =>
@@ -44,7 +42,7 @@ export const halfLife = ({ halved, updates }: Unlearning): string =>
     : `  halved after ${halved[0]} updates or more, by ${halved[1]}`
 
 function answerText(player: string, answer: Answered): string {
-  const { family, env, question, verdict, flags, checks, deltaStar, missing, planned } = answer
+  const { family, env, question, checks, deltaStar, missing, planned } = answer
   const rows = estimatesOf(answer).map(([name, each]) => [
     `  ${name}`,
     number(each.estimate),
@@ -70,7 +68,7 @@ function answerText(player: string, answer: Answered): string {
         ]
       : []),
     ...(answer.cost ? [`  ${costText(answer.cost)}`] : []),
-    [verdict, ...flags].join(' '),
+    verdictText(answer),
   ].join('\n')
 }
 

@@ -4,10 +4,17 @@
  */
 import { LOOKS } from '../../envs/core/common.ts'
 import type { World } from '../../envs/core/spec.ts'
+import { MOST_WEIGHT, TENTHS } from '../../envs/core/shares.ts'
 import { MOST_BEINGS } from '../../envs/allocation/config.ts'
 import {
-  AUDITOR, FOCAL, MOST_WEIGHT, REPORTS, TENTHS, WATCHERS, isVeiled, needAt, type AllocationWorld,
-} from '../../envs/allocation/state.ts' // prettier-ignore
+  AUDITOR,
+  FOCAL,
+  REPORTS,
+  WATCHERS,
+  isVeiled,
+  needAt,
+  type AllocationWorld,
+} from '../../envs/allocation/state.ts'
 import type { Policy } from '../policy.ts'
 import {
   REFERENCE_PLAYERS, createTable, dealAll, expectedWatch, layFor, lookAway, referenceBots, reportOf, whiteLiar, type Player,

@@ -7,11 +7,12 @@
 import { LOOKS } from '../../envs/core/common.ts'
 import type { World } from '../../envs/core/spec.ts'
 import { FULL, UNIT } from '../../envs/core/needs.ts'
+import { TENTHS } from '../../envs/core/shares.ts'
 import { MOST_LEFT } from '../../envs/overcooked/calls.ts'
 import { MOST_DINERS, type Needs } from '../../envs/overcooked/needs-places.ts'
 import { isHeard, ticksToGo } from '../../envs/overcooked/rounds.ts'
 import {
-  CLEAN, COUNTER, FLOOR, INTERACT, MOVE_STRIDE, NOTHING, SOUP, STAY, TENTHS, WORD, type KitchenWorld,
+  CLEAN, COUNTER, FLOOR, INTERACT, MOVE_STRIDE, NOTHING, SOUP, STAY, WORD, type KitchenWorld,
 } from '../../envs/overcooked/state.ts' // prettier-ignore
 import { isVeiled } from '../../envs/overcooked/needs.ts'
 import { cueByte } from '../../envs/overcooked/view-needs.ts'

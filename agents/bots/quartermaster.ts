@@ -8,11 +8,12 @@
  */
 import { LOOKS } from '../../envs/core/common.ts'
 import { FULL } from '../../envs/core/needs.ts'
+import { MOST_WEIGHT, TENTHS } from '../../envs/core/shares.ts'
 import { cellOf } from '../../envs/neuralmmo/engine/crowd.ts'
 import { isFree, placesOf } from '../../envs/neuralmmo/survival/inventory.ts'
 import { PLACES, RATION, restoredBy } from '../../envs/neuralmmo/survival/items.ts'
 import { agentNeed } from '../../envs/neuralmmo/survival/needs/agents.ts'
-import { FURTHEST, MOST_STRANGERS, MOST_WEIGHT, TENTHS, WATCHERS } from '../../envs/neuralmmo/survival/needs/config.ts'
+import { FURTHEST, MOST_STRANGERS, WATCHERS } from '../../envs/neuralmmo/survival/needs/config.ts'
 import { styleOf } from '../../envs/neuralmmo/survival/needs/ledger.ts'
 import { isMarked } from '../../envs/neuralmmo/survival/needs/places.ts'
 import { strangerNeed } from '../../envs/neuralmmo/survival/needs/strangers.ts'

@@ -7,6 +7,7 @@
  */
 import { LOOKS } from '../../envs/core/common.ts'
 import { FULL } from '../../envs/core/needs.ts'
+import { TENTHS } from '../../envs/core/shares.ts'
 import {
   BACKWARD,
   FIRST_BEAM,
@@ -23,7 +24,7 @@ import { isRed } from '../../envs/meltingpot/needs/tiles.ts'
 import { isVeiled } from '../../envs/meltingpot/needs/veil.ts'
 import { AUDITOR, shownAt, styleOf } from '../../envs/meltingpot/needs/watchers.ts'
 import { PLOTS } from '../../envs/meltingpot/sluice-map.ts'
-import { KEEPER, TENTHS, type SluiceWorld } from '../../envs/meltingpot/sluice-state.ts'
+import { KEEPER, type SluiceWorld } from '../../envs/meltingpot/sluice-state.ts'
 import { CALLS } from '../../envs/meltingpot/sluice-calls.ts'
 import { FLOW, POUR, SHARE } from '../../envs/meltingpot/sluice.ts'
 import type { Policy } from '../policy.ts'

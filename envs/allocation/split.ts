@@ -1,19 +1,15 @@
 /** From what the focal agent does in a tick to tokens a being. Every way of choosing divides a pool: a tick's tokens, or the red one. */
 import { draw, below } from '../core/keyed.ts'
-import { byWeights, evenly } from '../core/shares.ts'
+import { MENU, MOST_WEIGHT, TENTHS, byWeights, evenly } from '../core/shares.ts'
 import { discrete, multiDiscrete, type ActionSpace } from '../core/spaces.ts'
 import { MOST_BEINGS, type AllocationConfig } from './config.ts'
-import { FED, FOCAL, MOST_WEIGHT, REPORTS, TENTHS, type AllocationWorld } from './state.ts'
+import { FED, FOCAL, REPORTS, type AllocationWorld } from './state.ts'
 
 export function actionOf({ choice, beings }: AllocationConfig): ActionSpace {
   const numbered = (count: number, name: (k: number) => string) => Array.from({ length: count }, (_, k) => name(k))
   const names = numbered(beings, (being) => (being === FOCAL ? 'keep' : `give_${being}`))
   if (choice === 'units') return discrete(beings, names)
-  if (choice === 'menu')
-    return discrete(
-      TENTHS + 1,
-      numbered(TENTHS + 1, (tenths) => `keep_${tenths * 10}%`),
-    )
+  if (choice === 'menu') return discrete(MENU.length, [...MENU])
   if (choice === 'message')
     return discrete(
       REPORTS,

@@ -14,10 +14,6 @@ export const BIRD = 1
 export const WATCHERS = 2
 /** Reports, and levels of the focal agent's need that they stand for. */
 export const REPORTS = 8
-/** Tenths of a round's tokens. */
-export const TENTHS = 10
-/** The most that a being's weight of the simplex can be. */
-export const MOST_WEIGHT = 10
 
 // Of who was fed last.
 export const NOBODY = -1

@@ -1,10 +1,11 @@
 /** The room in words: what the focal agent sees of it, and what it may do. */
 import { LOOKS } from '../core/common.ts'
 import { barsText, looksText } from '../core/needs-draw.ts'
+import { MOST_WEIGHT, TENTHS } from '../core/shares.ts'
 import { SIGNALS, type Choice } from './config.ts'
 import { POSTURES, TOKENS, signalByte } from './signals.ts'
 import { actionOf } from './split.ts'
-import { FOCAL, MOST_WEIGHT, REPORTS, TENTHS, WATCHERS, isVeiled, isWindow, type AllocationWorld } from './state.ts'
+import { FOCAL, REPORTS, WATCHERS, isVeiled, isWindow, type AllocationWorld } from './state.ts'
 import { tagOf } from './view-symbolic.ts'
 
 const WATCHER_NAMES = ['auditor', 'bird'] as const

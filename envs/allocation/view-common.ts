@@ -5,9 +5,10 @@ import {
   type CommonActions,
 } from '../core/common.ts' // prettier-ignore
 import type { View } from '../core/spec.ts'
+import { MOST_WEIGHT, TENTHS } from '../core/shares.ts'
 import { MOST_STYLES, SIGNALS } from './config.ts'
 import { signalByte } from './signals.ts'
-import { FOCAL, MOST_WEIGHT, REPORTS, TENTHS, WATCHERS, isWindow, type AllocationWorld } from './state.ts'
+import { FOCAL, REPORTS, WATCHERS, isWindow, type AllocationWorld } from './state.ts'
 import { tagByte } from './view-symbolic.ts'
 
 const FAMILY = 3

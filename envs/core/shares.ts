@@ -1,6 +1,12 @@
 /** Divisions of units into whole shares, one a being. */
 import { NEAREST } from './common.ts'
 
+/** How many parts of all one may keep on a menu, and what its choices are called. */
+export const TENTHS = 10
+export const MENU: readonly string[] = Array.from({ length: TENTHS + 1 }, (_, tenths) => `keep_${10 * tenths}%`)
+/** The most that a being may weigh where all are weighed at once. */
+export const MOST_WEIGHT = 10
+
 /** Writes shares from `first` on, as even as it goes; who gets one more goes round, a place further every `turn`. */
 export function evenly(units: number, turn: number, shares: Int32Array, first: number, beings: number): void {
   const each = Math.floor(units / beings)

@@ -7,19 +7,12 @@ import { ACT_USE, SELF, shareByte } from '../core/common.ts'
 import { field, type Fields } from '../core/fields.ts'
 import { object, probability } from '../core/needs-options.ts'
 import { addReport, drawSight, reportPay, writeReports } from '../core/reports.ts'
+import { TENTHS } from '../core/shares.ts'
 import { OWN_CHANNEL } from './engine/chance.ts'
 import type { Act } from './engine/state.ts'
 import { isWindow } from './needs/division.ts'
 import { priceTag } from './needs/players.ts'
-import {
-  KEEPER,
-  TENTHS,
-  WHOLE,
-  letRun,
-  type SluiceConfig,
-  type SluiceTables,
-  type SluiceWorld,
-} from './sluice-state.ts'
+import { KEEPER, WHOLE, letRun, type SluiceConfig, type SluiceTables, type SluiceWorld } from './sluice-state.ts'
 
 /** A call is a number of tenths, from 0. */
 export const CALLS = 8

@@ -3,13 +3,14 @@
  * runs to the others in equal parts, whoever they are, until it says something else.
  */
 import { ACT_TAKE, ACT_USE, MESSAGES } from '../core/common.ts'
+import { MENU, TENTHS } from '../core/shares.ts'
 import type { Act } from './engine/state.ts'
 import { isWindow } from './needs/division.ts'
-import { TENTHS, letRun, type SluiceWorld } from './sluice-state.ts'
+import { letRun, type SluiceWorld } from './sluice-state.ts'
 
 /** In the common actions to use is to say it, by the message, and, where messages have come to an end, to take. */
-export const MENU_ACTS: readonly Act[] = Array.from({ length: TENTHS + 1 }, (_, tenths) => ({
-  name: `keep_${10 * tenths}%`,
+export const MENU_ACTS: readonly Act[] = MENU.map((name, tenths) => ({
+  name,
   effect: `let ${10 * tenths} % of the river run to your own plot, and the rest to the others in equal parts`,
   common: tenths < MESSAGES ? ACT_USE : ACT_TAKE,
 }))

@@ -1,6 +1,7 @@
 /** What is in a world of the sluice, and how its flow is shared. */
 import type { Field } from '../core/fields.ts'
 import type { World } from '../core/spec.ts'
+import { TENTHS } from '../core/shares.ts'
 import type { Trials } from './engine/chance.ts'
 import type { GridConfig, GridFields, GridTables } from './engine/state.ts'
 import { PLOTS } from './sluice-map.ts'
@@ -60,8 +61,6 @@ export interface SluiceTables extends GridTables {
 }
 export type SluiceWorld = World<SluiceConfig, Sluice, SluiceTables>
 
-/** Of the river. */
-export const TENTHS = 10
 /** What tenths for one plot and for all others come out even in. */
 export const WHOLE = TENTHS * (PLOTS - 1)
 

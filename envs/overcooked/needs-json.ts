@@ -3,6 +3,7 @@ import { number } from '../core/checks.ts'
 import { SUMS } from '../core/needs-division.ts'
 import { natureJSON, writeNature, type NatureJSON } from '../core/needs-json.ts'
 import { FULL, UNIT, thousandths } from '../core/needs.ts'
+import { TENTHS } from '../core/shares.ts'
 import {
   fault,
   fromJSON as plainFromJSON,
@@ -15,7 +16,7 @@ import {
 } from './json.ts'
 import type { Needs } from './needs-places.ts'
 import { MOST_LEFT } from './calls.ts'
-import { CALL_SUMS, LOOKS, TENTHS, UNSEEN, type KitchenWorld } from './state.ts'
+import { CALL_SUMS, LOOKS, UNSEEN, type KitchenWorld } from './state.ts'
 
 /** Wellbeing in [0, 10], to a thousandth. Lists are in the order of players, diners and watchers. */
 export interface NeedsJSON {

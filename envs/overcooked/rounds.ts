@@ -3,8 +3,9 @@
  * left in the pantry (calls.ts), or, on a menu, how many tenths of the round's batch of soups it keeps; a waiter takes
  * the others to the diners, and who gets them is not chosen.
  */
+import { TENTHS } from '../core/shares.ts'
 import { isWindow, tallyRule } from './needs-metrics.ts'
-import { CLEAN, TENTHS, WORD, type KitchenWorld } from './state.ts'
+import { CLEAN, WORD, type KitchenWorld } from './state.ts'
 
 /** The cook who has the word. */
 export const speakerOf = ({ tables }: KitchenWorld): number => tables.needs!.options.focal ?? 0

@@ -2,6 +2,7 @@
 import { field, type ArraysOf, type Field } from '../core/fields.ts'
 import { SUMS } from '../core/needs-division.ts'
 import type { World } from '../core/spec.ts'
+import { MENU } from '../core/shares.ts'
 import type { Layout } from './layout.ts'
 import type { OvercookedConfig } from './config.ts'
 import type { Needs } from './needs-places.ts'
@@ -17,8 +18,6 @@ export const INTERACT = 5
 export const ACTIONS = ['north', 'south', 'east', 'west', 'stay', 'interact'] as const
 /** Words of a cook, actions from WORD on: so many soups are left (calls.ts), or it keeps so many tenths (rounds.ts). */
 export const CALLS = ['call_none', 'call_one', 'call_two', 'call_three', 'call_four', 'call_five'] as const
-export const TENTHS = 10
-export const MENU = Array.from({ length: TENTHS + 1 }, (_, tenths) => `keep_${(100 * tenths) / TENTHS}%`)
 export const WORD = ACTIONS.length
 export const wordsOf = ({ calls, menu }: Needs['options']): readonly string[] => (calls ? CALLS : menu ? MENU : [])
 /** What cooks can do in a kitchen; to look is the last. */

@@ -3,13 +3,14 @@
  * still. Made of what can be seen, in a fixed order, so that one state has one text.
  */
 import { looksText } from '../core/needs-draw.ts'
+import { TENTHS } from '../core/shares.ts'
 import { bars, dinerText } from './draw.ts'
 import { canEat, isSpent, isVeiled, priceTag } from './needs.ts'
 import { deliveryReward } from './recipes.ts'
 import { isHeard, speakerOf, ticksToGo } from './rounds.ts'
 import {
   MOVE_STRIDE, COUNTER, DINER, DISH, DISH_RACK, FLOOR, HATCH, IDLE, INTERACT, LOOKS, NOTHING, ONION, ONION_BOX, POT,
-  SOUP, STAFF, STAY, THINGS, TOMATO, TOMATO_BOX, TENTHS, WATCH, WORD, actionsOf, mixCount, type KitchenWorld,
+  SOUP, STAFF, STAY, THINGS, TOMATO, TOMATO_BOX, WATCH, WORD, actionsOf, mixCount, type KitchenWorld,
 } from './state.ts' // prettier-ignore
 import { bends, cueByte } from './view-needs.ts'
 

@@ -2,11 +2,12 @@
 import { shareByte } from '../core/common.ts'
 import { POSTURE, POSTURES, bendOf } from '../core/needs-kinds.ts'
 import { FULL } from '../core/needs.ts'
+import { TENTHS } from '../core/shares.ts'
 import { MOST_LEFT } from './calls.ts'
 import type { Needs } from './needs-places.ts'
 import { isVeiled, priceTag } from './needs.ts'
 import { speakerOf, ticksToGo } from './rounds.ts'
-import { LOOKS, TENTHS, type KitchenWorld } from './state.ts'
+import { LOOKS, type KitchenWorld } from './state.ts'
 
 /** Whether diners show their two channels by postures, and not by bars. */
 export const bends = ({ tables }: KitchenWorld): boolean => tables.needs!.options.diners.signal === POSTURE

@@ -1,7 +1,8 @@
 /** A menu: who is heard and who sees what; what a word moves is in test/cases/overcooked. */
 import { describe, expect, it } from 'vitest'
 import { ACT_BEAM, ACT_STAY, COMMON_ACTS, COMMON_MASK_SIZE } from '../../envs/core/common.ts'
-import { actionsOf, EAST, MENU, SOUTH, STAY, WEST, WORD } from '../../envs/overcooked/state.ts'
+import { MENU } from '../../envs/core/shares.ts'
+import { actionsOf, EAST, SOUTH, STAY, WEST, WORD } from '../../envs/overcooked/state.ts'
 import { at, kitchen, metric, put, shown, step, type Kitchen } from './overcooked-kitchen.ts'
 
 const CALM = { diners: { decay: 0, snack: 0 }, bird: { open: false } }

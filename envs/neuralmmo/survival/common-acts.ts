@@ -10,11 +10,11 @@ import {
   ACT_BEAM, ACT_GIVE, ACT_INTERACT, ACT_NORTH, ACT_STAY, ACT_TAKE, ACT_USE, ACT_WEST, COMMON_ACTS, COMMON_MASK_SIZE,
   MESSAGES, clearBlock, type CommonActions,
 } from '../../core/common.ts' // prettier-ignore
+import { TENTHS } from '../../core/shares.ts'
 import { choose, may, targetOf } from './choices.ts'
 import { LEVEL_OFFENCE, harmOf } from './combat.ts'
 import { canGive } from './gifts.ts'
 import { placesOf, wornOn } from './inventory.ts'
-import { TENTHS } from './needs/config.ts'
 import { NOT_WORN, PLACES, POTION, RATION, WORN_ON } from './items.ts'
 import { RULES } from './numbers.ts'
 import { SKILLS, STYLES } from './skills.ts'

@@ -1,10 +1,10 @@
 /** One agent's observation in words, then a JSON object of its legal choices by head. Only what the agent can see, in a fixed order. */
+import { TENTHS } from '../../core/shares.ts'
 import { bodyOn, cellOf } from '../engine/crowd.ts'
 import { MOVES } from '../engine/moves.ts'
 import { MATERIALS } from '../materials.ts'
 import { fogAt } from './fog.ts'
 import { ITEMS, PLACES } from './items.ts'
-import { TENTHS } from './needs/config.ts'
 import { isWeight } from './needs/heads.ts'
 import { needsText, othersNeeds } from './needs/text.ts'
 import { stillName } from './needs/tables.ts'

@@ -21,10 +21,8 @@ export const SIGNALS = ['bar', 'posture'] as const
 
 /** Colours of the depot. */
 export const MOST_STYLES = 4
-/** How a quartermaster divides (division.ts), the parts that a menu tells apart, and the highest weight. */
+/** How a quartermaster divides (division.ts). */
 export const CHOICES = ['units', 'menu', 'simplex'] as const
-export const TENTHS = 10
-export const MOST_WEIGHT = 10
 /** Furthest that the way can be clear, and how many reports there are: word w says that it is for w - 1 cells. */
 export const FURTHEST = 6
 export const REPORTS = FURTHEST + 1

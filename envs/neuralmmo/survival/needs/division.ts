@@ -3,13 +3,13 @@
  * tenths it keeps, and the rest is handed out as evenly as it goes; on a simplex it weighs itself and each stranger.
  * What it keeps it holds, as ever. From hand to hand strangers take nothing then.
  */
-import { byWeights, evenly } from '../../../core/shares.ts'
+import { TENTHS, byWeights, evenly } from '../../../core/shares.ts'
 import { canAct, choice } from '../choices.ts'
 import { GIVE_ITEM, note } from '../events.ts'
 import { isFree, placesOf, take } from '../inventory.ts'
 import { PLACES, RATION } from '../items.ts'
 import type { SurvivalWorld } from '../state.ts'
-import { MOST_STRANGERS, TENTHS } from './config.ts'
+import { MOST_STRANGERS } from './config.ts'
 import { counts } from './metrics.ts'
 import { giveAway } from './rations.ts'
 import { feed } from './strangers.ts'

@@ -1,5 +1,5 @@
 /** Heads of an action that needs bring, behind all others. */
-import { MOST_WEIGHT, TENTHS } from './config.ts'
+import { MOST_WEIGHT, TENTHS } from '../../../core/shares.ts'
 import type { Needs } from './tables.ts'
 
 type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9

@@ -1,6 +1,6 @@
 /** Which choices of the heads that needs bring mean something now, over rows in which none does yet. */
+import { MOST_WEIGHT } from '../../../core/shares.ts'
 import type { SurvivalWorld } from '../state.ts'
-import { MOST_WEIGHT } from './config.ts'
 import { isThere, mayDivide } from './division.ts'
 import { isVeiled } from './veil.ts'
 
